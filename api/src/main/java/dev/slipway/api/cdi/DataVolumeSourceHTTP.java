@@ -1,0 +1,24 @@
+package dev.slipway.api.cdi;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code DataVolumeSourceHTTP} of cdi.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DataVolumeSourceHTTP(
+        @Nullable String certConfigMap,
+        @Nullable String checksum,
+        @Nullable List<String> extraHeaders,
+        @Nullable Boolean insecureSkipVerify,
+        @Nullable List<String> secretExtraHeaders,
+        @Nullable String secretRef,
+        @Required @Nullable String url,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements DataVolumeSourceHTTPBuilder.With {}

@@ -1,0 +1,23 @@
+package dev.slipway.api.cdi;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code DataVolumeSourceVDDK} of cdi.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DataVolumeSourceVDDK(
+        @Nullable String backingFile,
+        @Nullable String certConfigMap,
+        @Nullable String extraArgs,
+        @Nullable String initImageURL,
+        @Nullable String secretRef,
+        @Nullable String thumbprint,
+        @Nullable String url,
+        @Nullable String uuid,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements DataVolumeSourceVDDKBuilder.With {}

@@ -1,0 +1,20 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code InstancetypeMatcher} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InstancetypeMatcher(
+        @Nullable String inferFromVolume,
+        @Nullable String inferFromVolumeFailurePolicy,
+        @Nullable String kind,
+        @Nullable String name,
+        @Nullable String revisionName,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements InstancetypeMatcherBuilder.With {}

@@ -1,0 +1,22 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code KubeVirtCondition} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record KubeVirtCondition(
+        @Nullable String lastProbeTime,
+        @Nullable String lastTransitionTime,
+        @Nullable String message,
+        @Nullable String reason,
+        @Required @Nullable String status,
+        @Required @Nullable String type,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements KubeVirtConditionBuilder.With {}

@@ -1,0 +1,67 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.ListAtomic;
+import dev.slipway.api.schema.ListMap;
+import dev.slipway.api.schema.OneOf;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code KubeVirtConfiguration} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record KubeVirtConfiguration(
+        @Nullable String additionalGuestMemoryOverheadRatio,
+        @Nullable ReloadableComponentConfiguration apiConfiguration,
+        @Nullable ArchConfiguration architectureConfiguration,
+        @Nullable LabelSelector autoCPULimitNamespaceLabelSelector,
+        @Nullable ChangedBlockTrackingSelectors changedBlockTrackingLabelSelectors,
+        @Nullable CommonInstancetypesDeployment commonInstancetypesDeployment,
+        @Nullable ConfidentialComputeConfiguration confidentialCompute,
+        @Nullable ReloadableComponentConfiguration controllerConfiguration,
+        @Nullable String cpuModel,
+        @Nullable Quantity cpuRequest,
+        @Nullable String defaultRuntimeClass,
+        @Nullable DeveloperConfiguration developerConfiguration,
+        @Nullable List<String> emulatedMachines,
+        @Nullable String evictionStrategy,
+        @Nullable ReloadableComponentConfiguration handlerConfiguration,
+        @ListAtomic @Nullable List<HypervisorConfiguration> hypervisors,
+
+        @OneOf({"Always", "IfNotPresent", "Never"}) @Nullable
+        String imagePullPolicy,
+
+        @Nullable InstancetypeConfiguration instancetype,
+        @Nullable KSMConfiguration ksmConfiguration,
+        @Nullable LiveUpdateConfiguration liveUpdateConfiguration,
+        @Nullable String machineType,
+        @Nullable MediatedDevicesConfiguration mediatedDevicesConfiguration,
+        @Nullable Long memBalloonStatsPeriod,
+        @Nullable MigrationConfiguration migrations,
+        @Nullable String minCPUModel,
+        @Nullable NetworkConfiguration network,
+        @Nullable Map<String, Boolean> obsoleteCPUModels,
+        @Nullable String ovmfPath,
+        @Nullable PermittedHostDevices permittedHostDevices,
+        @Nullable PersistentReservationConfiguration persistentReservationConfiguration,
+        @Nullable String roleAggregationStrategy,
+        @Nullable SeccompConfiguration seccompConfiguration,
+        @Nullable String selinuxLauncherType,
+        @Nullable SMBiosConfiguration smbios,
+        @ListMap({"type"}) @Nullable List<SupportContainerResources> supportContainerResources,
+        @Nullable List<String> supportedGuestAgentVersions,
+        @Nullable TLSConfiguration tlsConfiguration,
+        @Nullable VirtTemplateDeployment virtTemplateDeployment,
+        @Nullable Integer virtualMachineInstancesPerNode,
+        @Nullable VirtualMachineOptions virtualMachineOptions,
+        @Nullable String vmRolloutStrategy,
+        @Nullable String vmStateStorageClass,
+        @Nullable ReloadableComponentConfiguration webhookConfiguration,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements KubeVirtConfigurationBuilder.With {}

@@ -1,0 +1,22 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code LogVerbosity} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LogVerbosity(
+        @Nullable Map<String, Integer> nodeVerbosity,
+        @Nullable Integer virtAPI,
+        @Nullable Integer virtController,
+        @Nullable Integer virtHandler,
+        @Nullable Integer virtLauncher,
+        @Nullable Integer virtOperator,
+        @Nullable Integer virtSynchronizationController,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements LogVerbosityBuilder.With {}

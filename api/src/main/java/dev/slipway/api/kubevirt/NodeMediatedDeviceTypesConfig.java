@@ -1,0 +1,21 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.ListAtomic;
+import io.fabric8.generator.annotation.Required;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code NodeMediatedDeviceTypesConfig} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record NodeMediatedDeviceTypesConfig(
+        @ListAtomic @Nullable List<String> mediatedDeviceTypes,
+        @ListAtomic @Nullable List<String> mediatedDevicesTypes,
+        @Required @Nullable Map<String, String> nodeSelector,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements NodeMediatedDeviceTypesConfigBuilder.With {}

@@ -1,0 +1,32 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VMIMConfigurationOptions} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VMIMConfigurationOptions(
+        @Nullable Boolean allowAutoConverge,
+        @Nullable Boolean allowPostCopy,
+        @Nullable Boolean allowWorkloadDisruption,
+        @Nullable Quantity bandwidthPerMigration,
+        @Nullable Long completionTimeoutPerGiB,
+        @Nullable Boolean disableTLS,
+        @Nullable ExperimentalMigrationOptions experimental,
+        @Nullable Boolean matchSELinuxLevelOnMigration,
+        @Nullable Long maxDowntimeMs,
+        @Nullable String network,
+        @Nullable String nodeDrainTaintKey,
+        @Nullable Long parallelMigrationsPerCluster,
+        @Nullable Long parallelOutboundMigrationsPerNode,
+        @Nullable Long progressTimeout,
+        @Nullable Boolean unsafeMigrationOverride,
+        @Nullable Long utilityVolumesTimeout,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VMIMConfigurationOptionsBuilder.With {}

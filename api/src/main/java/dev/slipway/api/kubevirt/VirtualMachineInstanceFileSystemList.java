@@ -1,0 +1,22 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.ListMeta;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachineInstanceFileSystemList} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachineInstanceFileSystemList(
+        @Nullable String apiVersion,
+        @Required @Nullable List<VirtualMachineInstanceFileSystem> items,
+        @Nullable String kind,
+        @Nullable ListMeta metadata,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachineInstanceFileSystemListBuilder.With {}

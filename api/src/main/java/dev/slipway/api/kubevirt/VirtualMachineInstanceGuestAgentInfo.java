@@ -1,0 +1,27 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.ListAtomic;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachineInstanceGuestAgentInfo} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachineInstanceGuestAgentInfo(
+        @Nullable String apiVersion,
+        @Nullable String fsFreezeStatus,
+        @Nullable VirtualMachineInstanceFileSystemInfo fsInfo,
+        @Nullable String guestAgentVersion,
+        @Nullable String hostname,
+        @Nullable String kind,
+        @Nullable VirtualMachineInstanceGuestOSInfo os,
+        @ListAtomic @Nullable List<GuestAgentCommandInfo> supportedCommands,
+        @Nullable String timezone,
+        @Nullable List<VirtualMachineInstanceGuestOSUser> userList,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachineInstanceGuestAgentInfoBuilder.With {}

@@ -1,0 +1,60 @@
+package dev.slipway.api.names;
+
+/** Labels, annotations and finalizers of kubevirt.io that clients know. Source: KubeVirt v1.9.0, {@code core/v1/types.go}. */
+public final class KubeVirtNames {
+    /** Label of launcher Pods; value {@link #LAUNCHER}. */
+    public static final String APP = "kubevirt.io";
+
+    /** Value of {@link #APP} on launcher Pods. */
+    public static final String LAUNCHER = "virt-launcher";
+
+    /** Label of launcher Pods: uid of the instance. */
+    public static final String CREATED_BY = "kubevirt.io/created-by";
+
+    /** Label of instances and Pods: the virtual machine's name. */
+    public static final String VM_NAME = "vm.kubevirt.io/name";
+
+    /** Label of launcher Pods: the instance's name. */
+    public static final String VMI_ID = "vmi.kubevirt.io/id";
+
+    /** Annotation of launcher Pods: the instance's name. */
+    public static final String DOMAIN = "kubevirt.io/domain";
+
+    /** Label of instances: the node that runs it. */
+    public static final String NODE_NAME = "kubevirt.io/nodeName";
+
+    /** Label of instances that are moving: the node they move to. */
+    public static final String MIGRATION_TARGET_NODE = "kubevirt.io/migrationTargetNodeName";
+
+    /** Label of target Pods: uid of the migration. */
+    public static final String MIGRATION_JOB = "kubevirt.io/migrationJobUID";
+
+    /** Label of migrations: name of the instance. */
+    public static final String MIGRATION_VMI = "kubevirt.io/vmi-name";
+
+    /** Label of nodes that may carry virtual machines. */
+    public static final String SCHEDULABLE = "kubevirt.io/schedulable";
+
+    /** Node annotation: time of the node-agent's last sign of life, RFC 3339. */
+    public static final String HEARTBEAT = "kubevirt.io/heartbeat";
+
+    /** Annotation of instances: generation of the virtual machine they were made from. */
+    public static final String VM_GENERATION = "kubevirt.io/vm-generation";
+
+    /** Annotation of templates and instances: layout of PCI devices. */
+    public static final String PCI_TOPOLOGY = "kubevirt.io/pci-topology-version";
+
+    /** Finalizer of virtual machines. */
+    public static final String VM_FINALIZER = "kubevirt.io/virtualMachineControllerFinalize";
+
+    /** Finalizer of instances, held until the guest is gone. */
+    public static final String VMI_FINALIZER = "kubevirt.io/foregroundDeleteVirtualMachine";
+
+    /** Finalizer of migrations. */
+    public static final String MIGRATION_FINALIZER = "kubevirt.io/migrationJobFinalize";
+
+    /** Readiness gate of launcher Pods. */
+    public static final String UNPAUSED_GATE = "kubevirt.io/virtual-machine-unpaused";
+
+    private KubeVirtNames() {}
+}

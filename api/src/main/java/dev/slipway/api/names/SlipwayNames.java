@@ -1,0 +1,30 @@
+package dev.slipway.api.names;
+
+/** Labels, annotations and fixed names in the group slipway.dev. */
+public final class SlipwayNames {
+    /** Node annotation: base URL of the node-agent's relay. */
+    public static final String NODE_AGENT = "slipway.dev/node-agent";
+
+    /** Pod annotation on importer Pods: the progress file as JSON. */
+    public static final String PROGRESS = "slipway.dev/progress";
+
+    /** Namespace of Slipway's own objects. */
+    public static final String NAMESPACE = "slipway";
+
+    /** Name of the Secret that holds the key for console tickets, under {@link #TICKET_KEY}. */
+    public static final String TICKET_SECRET = "console-tickets";
+
+    /** Key in the Secret {@link #TICKET_SECRET}: 32 random bytes. */
+    public static final String TICKET_KEY = "key";
+
+    /** Label of Secrets that hold a local account of the portal. */
+    public static final String ACCOUNT = "slipway.dev/account";
+
+    /** Annotation on claims and DataVolumes that the portal shows as images; value: the name to show. */
+    public static final String IMAGE = "slipway.dev/image";
+
+    /** VMI annotation: the accelerator that really runs the guest, {@code kvm} or {@code tcg}. */
+    public static final String ACCELERATOR = "slipway.dev/accelerator";
+
+    private SlipwayNames() {}
+}

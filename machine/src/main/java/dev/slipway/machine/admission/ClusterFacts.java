@@ -1,0 +1,20 @@
+package dev.slipway.machine.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import java.util.Optional;
+
+/** What a decision about a write must know of the cluster; read before the decision, or on demand from a cache. */
+public interface ClusterFacts {
+    /** Returns {@code spec.configuration} of the KubeVirt resource, or an empty one. */
+    KubeVirtConfiguration configuration();
+
+    /** Returns the architecture of nodes for virtual machines that name none, e.g. {@code amd64}. */
+    String defaultArchitecture();
+
+    /** Returns a stored object by group, plural, namespace (empty if cluster-scoped) and name. */
+    Optional<JsonNode> find(String group, String resource, String namespace, String name);
+
+    /** Returns a fresh random UUID as text; the only source of randomness in defaults. */
+    String randomUuid();
+}

@@ -1,0 +1,82 @@
+package dev.slipway.machine.qemu;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a launcher needs to run one guest; sent to it as JSON ({@code docs/contracts.md} §2).
+ *
+ * @param binary path of the QEMU program
+ * @param arguments its arguments, without the launcher's own (QMP, VNC listener, serial and agent sockets)
+ * @param files files to write first
+ * @param images disk images to make first, if absent
+ * @param helpers processes to start before QEMU and to end after it
+ * @param vnc whether to offer {@code vnc.sock}
+ * @param serial whether to offer {@code serial.sock}
+ * @param agent whether to talk to a guest agent
+ * @param startPaused whether the guest's processors wait for {@code resume}
+ * @param graceSeconds time from the wish to stop to the end by force
+ */
+public record LaunchPlan(
+        String binary,
+        List<String> arguments,
+        List<File> files,
+        List<Image> images,
+        List<Helper> helpers,
+        boolean vnc,
+        boolean serial,
+        boolean agent,
+        boolean startPaused,
+        long graceSeconds) {
+
+    /**
+     * A file to write.
+     *
+     * @param path path as the launcher sees it; relative ones lie below its run directory
+     * @param base64 content
+     * @param mode octal permissions, e.g. {@code 0600}
+     */
+    public record File(String path, String base64, String mode) {}
+
+    /**
+     * A disk image to make.
+     *
+     * @param path path as the launcher sees it
+     * @param format {@code raw} or {@code qcow2}
+     * @param size bytes; absent if taken from the backing image
+     * @param backing image below, read only
+     */
+    public record Image(
+            String path,
+            String format,
+            @Nullable Long size,
+            @Nullable Backing backing) {}
+
+    /**
+     * The image below a new one.
+     *
+     * @param path path as the launcher sees it
+     * @param format {@code raw} or {@code qcow2}; never guessed
+     */
+    public record Backing(String path, String format) {}
+
+    /**
+     * A process beside QEMU, e.g. swtpm.
+     *
+     * @param name name in logs
+     * @param arguments program and arguments
+     * @param socket socket that must exist before QEMU starts
+     */
+    public record Helper(String name, List<String> arguments, String socket) {
+        public Helper {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    public LaunchPlan {
+        arguments = List.copyOf(arguments);
+        files = List.copyOf(files);
+        images = List.copyOf(images);
+        helpers = List.copyOf(helpers);
+    }
+}
