@@ -1,0 +1,53 @@
+package dev.slipway.standalone.apiserver.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One served version of one kind.
+ *
+ * @param group API group, {@code ""} for core
+ * @param version e.g. {@code v1}
+ * @param kind e.g. {@code Pod}
+ * @param plural e.g. {@code pods}
+ * @param singular e.g. {@code pod}
+ * @param shortNames e.g. {@code po}
+ * @param categories e.g. {@code all}
+ * @param namespaced whether objects live in a namespace
+ * @param subresources any of {@code status}, {@code scale}, and for built-in kinds {@code log}, {@code eviction}…
+ * @param verbs what clients may do, in the order of discovery
+ * @param storage whether objects are stored in this version
+ * @param schema structural schema ({@code openAPIV3Schema}) of the whole object; absent: anything goes
+ * @param columns additional columns of {@code kubectl get}
+ * @param builtIn false if it comes from a CustomResourceDefinition
+ */
+public record ResourceType(
+        String group,
+        String version,
+        String kind,
+        String plural,
+        String singular,
+        List<String> shortNames,
+        List<String> categories,
+        boolean namespaced,
+        Set<String> subresources,
+        List<String> verbs,
+        boolean storage,
+        @Nullable JsonNode schema,
+        List<PrinterColumn> columns,
+        boolean builtIn) {
+    public ResourceType {
+        shortNames = List.copyOf(shortNames);
+        categories = List.copyOf(categories);
+        subresources = Set.copyOf(subresources);
+        verbs = List.copyOf(verbs);
+        columns = List.copyOf(columns);
+    }
+
+    /** Returns {@code group/version}, or the version alone for the core group. */
+    public String apiVersion() {
+        return group.isEmpty() ? version : group + "/" + version;
+    }
+}
