@@ -96,7 +96,7 @@ public record Netns(Path path) {
         } catch (ExecutionException e) {
             throw new IOException(
                     "work in the Pod's network namespace failed: "
-                            + e.getCause().getMessage(),
+                            + e.getMessage(),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
