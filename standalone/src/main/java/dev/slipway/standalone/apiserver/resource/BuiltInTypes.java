@@ -33,7 +33,13 @@ public final class BuiltInTypes {
             namespaced("", "v1", "Service", "services", "svc")
                     .withSubresources("status")
                     .withCategories("all"),
-            cluster("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", "crd", "crds")
+            cluster(
+                            "apiextensions.k8s.io",
+                            "v1",
+                            "CustomResourceDefinition",
+                            "customresourcedefinitions",
+                            "crd",
+                            "crds")
                     .withSubresources("status")
                     .withCategories("api-extensions"),
             cluster("apiregistration.k8s.io", "v1", "APIService", "apiservices")

@@ -65,8 +65,22 @@ public record ResourceType(
             @Nullable JsonNode schema,
             List<PrinterColumn> columns,
             boolean builtIn) {
-        this(group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs, storage,
-                schema, columns, List.of(), builtIn);
+        this(
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                subresources,
+                verbs,
+                storage,
+                schema,
+                columns,
+                List.of(),
+                builtIn);
     }
 
     /** Returns {@code group/version}, or the version alone for the core group. */
@@ -85,32 +99,97 @@ public record ResourceType(
 
     ResourceType withSubresources(String... names) {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, categories, namespaced, Set.of(names), verbs,
-                storage, schema, columns, selectableFields, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                Set.of(names),
+                verbs,
+                storage,
+                schema,
+                columns,
+                selectableFields,
+                builtIn);
     }
 
     ResourceType withCategories(String... names) {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, List.of(names), namespaced, subresources, verbs,
-                storage, schema, columns, selectableFields, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                List.of(names),
+                namespaced,
+                subresources,
+                verbs,
+                storage,
+                schema,
+                columns,
+                selectableFields,
+                builtIn);
     }
 
     ResourceType withVerbs(List<String> names) {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, names,
-                storage, schema, columns, selectableFields, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                subresources,
+                names,
+                storage,
+                schema,
+                columns,
+                selectableFields,
+                builtIn);
     }
 
     ResourceType notStored() {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs,
-                false, schema, columns, selectableFields, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                subresources,
+                verbs,
+                false,
+                schema,
+                columns,
+                selectableFields,
+                builtIn);
     }
 
     /** Returns the same type with the schema that the registry of built-in schemas knows. */
     public ResourceType withSchema(JsonNode known) {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs,
-                storage, known, columns, selectableFields, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                subresources,
+                verbs,
+                storage,
+                known,
+                columns,
+                selectableFields,
+                builtIn);
     }
 }

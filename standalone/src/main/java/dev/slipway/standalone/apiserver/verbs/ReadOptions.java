@@ -40,7 +40,8 @@ public record ReadOptions(
         NOT_OLDER_THAN
     }
 
-    static ReadOptions of(Call call) {
+    /** @throws dev.slipway.standalone.apiserver.status.ProblemException 400 or 422 */
+    public static ReadOptions of(Call call) {
         String labelText = call.parameter("labelSelector").orElse("");
         String fieldText = call.parameter("fieldSelector").orElse("");
         LabelSelector labels = LabelSelector.parse(labelText);
@@ -72,7 +73,8 @@ public record ReadOptions(
         }
         if (watch && matched && sendInitialEvents.isEmpty()) {
             refuse(Cause.forbidden(
-                    "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+                    "resourceVersionMatch",
+                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
         }
         if (!watch && sendInitialEvents.isPresent()) {
             refuse(Cause.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
@@ -133,15 +135,16 @@ public record ReadOptions(
             case "" -> Match.UNSET;
             case "Exact" -> Match.EXACT;
             case "NotOlderThan" -> Match.NOT_OLDER_THAN;
-            default -> throw Problem.invalid(
-                            "meta.k8s.io",
-                            "ListOptions",
-                            "",
-                            List.of(Cause.notSupported(
-                                    "resourceVersionMatch",
-                                    "\"" + text + "\"",
-                                    List.of("Exact", "NotOlderThan", ""))))
-                    .exception();
+            default ->
+                throw Problem.invalid(
+                                "meta.k8s.io",
+                                "ListOptions",
+                                "",
+                                List.of(Cause.notSupported(
+                                        "resourceVersionMatch",
+                                        "\"" + text + "\"",
+                                        List.of("Exact", "NotOlderThan", ""))))
+                        .exception();
         };
     }
 }
