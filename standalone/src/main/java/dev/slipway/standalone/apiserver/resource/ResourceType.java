@@ -65,6 +65,7 @@ public record ResourceType(
             @Nullable JsonNode schema,
             List<PrinterColumn> columns,
             boolean builtIn) {
+<<<<<<< HEAD
         this(
                 group,
                 version,
@@ -81,6 +82,10 @@ public record ResourceType(
                 columns,
                 List.of(),
                 builtIn);
+=======
+        this(group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs, storage,
+                schema, columns, List.of(), builtIn);
+>>>>>>> h/apicore
     }
 
     /** Returns {@code group/version}, or the version alone for the core group. */
@@ -99,6 +104,7 @@ public record ResourceType(
 
     ResourceType withSubresources(String... names) {
         return new ResourceType(
+<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -114,10 +120,15 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
+=======
+                group, version, kind, plural, singular, shortNames, categories, namespaced, Set.of(names), verbs,
+                storage, schema, columns, selectableFields, builtIn);
+>>>>>>> h/apicore
     }
 
     ResourceType withCategories(String... names) {
         return new ResourceType(
+<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -133,10 +144,15 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
+=======
+                group, version, kind, plural, singular, shortNames, List.of(names), namespaced, subresources, verbs,
+                storage, schema, columns, selectableFields, builtIn);
+>>>>>>> h/apicore
     }
 
     ResourceType withVerbs(List<String> names) {
         return new ResourceType(
+<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -152,10 +168,15 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
+=======
+                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, names,
+                storage, schema, columns, selectableFields, builtIn);
+>>>>>>> h/apicore
     }
 
     ResourceType notStored() {
         return new ResourceType(
+<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -171,11 +192,16 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
+=======
+                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs,
+                false, schema, columns, selectableFields, builtIn);
+>>>>>>> h/apicore
     }
 
     /** Returns the same type with the schema that the registry of built-in schemas knows. */
     public ResourceType withSchema(JsonNode known) {
         return new ResourceType(
+<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -191,5 +217,9 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
+=======
+                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs,
+                storage, known, columns, selectableFields, builtIn);
+>>>>>>> h/apicore
     }
 }

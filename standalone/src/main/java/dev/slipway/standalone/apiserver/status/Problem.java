@@ -121,6 +121,16 @@ public record Problem(int code, String reason, String message, Details details) 
         return new Problem(413, "RequestEntityTooLarge", message, Details.NONE);
     }
 
+    /** An admission hook refused the object. */
+    public static Problem denied(int code, String reason, String message, List<Cause> causes) {
+        return new Problem(code, reason, message, Details.NONE.withCauses(causes));
+    }
+
+    /** A refusal that kube-apiserver states as a plain error. */
+    public static Problem plain(int code, String message) {
+        return new Problem(code, "", message, Details.NONE);
+    }
+
     /** A patch that is well formed but does not fit the object. */
     public static Problem rejected() {
         return new Problem(
