@@ -13,13 +13,18 @@ public interface ImageReader {
     /** Returns the size of the disk in the image; for raw images of unknown length what was seen so far. */
     Bytes virtualSize();
 
+    /** Returns whether the disk has the very bytes of the file. */
+    default boolean verbatim() {
+        return false;
+    }
+
     /** Returns whether any byte of the span is needed; asked by several threads, before and while segments are accepted. */
     boolean needs(Span span);
 
     /**
      * Says that everything before {@code fileOffset} is on the disk already.
      *
-     * @return whether the reader can begin there; if not, all segments must be given, and the sink ignores what it has
+     * @return whether the reader can begin there; if not, it must be given all segments
      */
     boolean resumeAt(long fileOffset) throws IOException;
 

@@ -44,6 +44,11 @@ final class RawReader implements ImageReader {
     }
 
     @Override
+    public boolean verbatim() {
+        return true;
+    }
+
+    @Override
     public boolean needs(Span span) {
         return true;
     }

@@ -111,7 +111,7 @@ public final class Import {
             long end;
             try (AutoCloseable reports =
                     reporter.during(source, stream, () -> record(source, reader, stream.ledger(), writer))) {
-                end = copy(stream, reader, digest, resumed);
+                end = copy(stream, reader, resumed, start(stream, reader, writer, digest, resumed));
                 writer.drain();
             } catch (IOException | InterruptedException | RuntimeException e) {
                 throw e;
@@ -133,10 +133,22 @@ public final class Import {
         return journal.confirmed() / SegmentPool.SEGMENT_BYTES * SegmentPool.SEGMENT_BYTES;
     }
 
+    /** Returns where the stream must begin: at the old place, or at its start if all of it has to be hashed or expanded. */
+    private static long start(
+            ImageStream stream, ImageReader reader, VolumeWriter writer, Optional<MessageDigest> digest, long resumed)
+            throws IOException {
+        if (!stream.seekable() || (digest.isPresent() && !reader.verbatim())) {
+            return 0;
+        }
+        if (digest.isPresent()) {
+            hash(writer, resumed, digest.get());
+        }
+        return resumed;
+    }
+
     /** Passes the stream to the reader; returns the offset of its end. */
-    private long copy(ImageStream stream, ImageReader reader, Optional<MessageDigest> digest, long resumed)
+    private static long copy(ImageStream stream, ImageReader reader, long resumed, long from)
             throws IOException, InterruptedException {
-        long from = stream.seekable() && digest.isEmpty() ? resumed : 0;
         long reached = from;
         try (Feed feed = stream.feed(from, reader::needs)) {
             for (Optional<Segment> next = feed.next(); next.isPresent(); next = feed.next()) {
@@ -191,7 +203,7 @@ public final class Import {
     }
 
     /** Hashes what an earlier run put onto the volume. */
-    static void hash(VolumeWriter writer, long count, MessageDigest digest) throws IOException {
+    private static void hash(VolumeWriter writer, long count, MessageDigest digest) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
         for (long at = 0; at < count; ) {
             bytes.clear().limit((int) Math.min(bytes.capacity(), count - at));

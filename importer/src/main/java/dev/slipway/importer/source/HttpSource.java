@@ -33,6 +33,7 @@ public final class HttpSource implements Source {
     private final boolean endIsCertain;
     private final Segment head;
     private HttpSite.@Nullable Reply first;
+    private boolean fed;
 
     private HttpSource(
             HttpSite site,
@@ -73,18 +74,41 @@ public final class HttpSource implements Source {
         ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS);
         try {
             SourceIdentity identity = identify(site.url(), reply.head());
-            Replies.fill(reply, buffer);
+            if (reply.head().status() == 206) {
+                buffer.limit((int) Math.min(buffer.capacity(), identity.length()));
+            }
+            fillHead(site, identity, patience, reply, buffer);
             if (buffer.position() == 0) {
                 throw new ImportFailure(new ImportProblem.ImageEmpty());
-            }
-            if (reply.head().status() == 206 && buffer.position() < Math.min(buffer.capacity(), identity.length())) {
-                throw new EOFException("the server sent only " + buffer.position() + " bytes of the range");
             }
             return new HttpSource(site, pool, patience, identity, pool.fill(buffer, 0), reply);
         } catch (IOException | RuntimeException e) {
             pool.discard(buffer);
             reply.close();
             throw e;
+        }
+    }
+
+    private static void fillHead(
+            HttpSite site, SourceIdentity identity, Patience patience, HttpSite.Reply reply, ByteBuffer buffer)
+            throws IOException, InterruptedException {
+        boolean resumable = reply.head().status() == 206 && identity.hasValidator();
+        try {
+            Replies.fill(reply, buffer);
+        } catch (ImportFailure e) {
+            throw e;
+        } catch (IOException e) {
+            if (!resumable) {
+                throw e;
+            }
+        }
+        if (reply.head().status() == 206 && buffer.hasRemaining()) {
+            if (!resumable) {
+                throw new EOFException("the server sent only " + buffer.position() + " bytes of the range");
+            }
+            try (RangeReader reader = new RangeReader(site, identity, patience)) {
+                reader.read(0, buffer);
+            }
         }
     }
 
@@ -142,28 +166,29 @@ public final class HttpSource implements Source {
     @Override
     public Feed feed(long from, Span.Need needed) throws IOException {
         HttpSite.Reply reply = first;
-        if (reply == null) {
+        if (reply == null || fed) {
             throw new IllegalStateException("a source is fed once");
         }
         first = null;
+        fed = true; // from here on the feed holds the head, so that it counts as written when it is
         if (seekable) {
             reply.close();
-            return new RangedFeed(site, identity, patience, pool, head.retain(), from, needed, PARALLEL);
+            return new RangedFeed(site, identity, patience, pool, head, from, needed, PARALLEL);
         }
         if (reply.head().status() == 206) {
             reply.close();
-            return new SequentialFeed(site, identity, patience, pool, head.retain(), null);
+            return new SequentialFeed(site, identity, patience, pool, head, null);
         }
-        return new SequentialFeed(site, identity, patience, pool, head.retain(), reply);
+        return new SequentialFeed(site, identity, patience, pool, head, reply);
     }
 
     @Override
     public void close() {
-        head.release();
-        HttpSite.Reply reply = first;
-        first = null;
-        if (reply != null) {
-            Replies.closeQuietly(reply);
+        if (!fed) {
+            fed = true;
+            head.release();
         }
+        Replies.closeQuietly(first);
+        first = null;
     }
 }

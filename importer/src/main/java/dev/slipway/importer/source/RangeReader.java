@@ -25,14 +25,13 @@ final class RangeReader implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** Fills {@code into} with the bytes from {@code offset} on. */
+    /** Fills {@code into} with the bytes from {@code offset} on; its position may say that some of them are there already. */
     void read(long offset, ByteBuffer into) throws IOException, InterruptedException {
-        int begin = into.position();
         Attempts attempts = new Attempts(site.url(), patience);
         while (into.hasRemaining()) {
             int before = into.position();
             try {
-                request(offset + before - begin, into);
+                request(offset + before, into);
             } catch (ImportFailure e) {
                 throw e;
             } catch (IOException e) {

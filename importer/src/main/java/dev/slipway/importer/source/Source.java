@@ -20,7 +20,7 @@ public interface Source extends AutoCloseable {
     /** Returns whether the end of the bytes is certain: a cut-off source is then noticed by the source itself. */
     boolean endIsCertain();
 
-    /** Returns the first bytes, at most one segment; fewer only if the source is shorter. */
+    /** Returns the first bytes, at most one segment; fewer only if the source is shorter. Gone once {@link #feed} was called. */
     ByteBuffer head();
 
     /** Returns whether {@link #read} works, {@link #feed} may begin anywhere, and leaves out what nobody needs. */

@@ -38,7 +38,7 @@ public final class Qcow2Reader implements ImageReader {
         int l1Bytes = header.l1Entries() * 8;
         inFile(input, "the L1 table", header.l1Offset(), l1Bytes);
         if (!input.canRead(header.l1Offset(), l1Bytes)) {
-            throw new ImportFailure(new ImportProblem.LayoutNeedsRanges("qcow2"));
+            return new Qcow2Stream(header, map, sink);
         }
         long[] offsets = l1Bytes == 0 ? new long[0] : tables.readL1(input.read(header.l1Offset(), l1Bytes));
         boolean readable = true;
@@ -47,7 +47,7 @@ public final class Qcow2Reader implements ImageReader {
             readable &= offset == 0 || input.canRead(offset, header.clusterBytes());
         }
         if (!readable) {
-            return Qcow2Stream.of(header, map, offsets, sink);
+            return new Qcow2Stream(header, map, sink);
         }
         for (int i = 0; i < offsets.length; i++) {
             if (offsets[i] != 0) {

@@ -13,10 +13,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A qcow2 image read from front to back, whose L2 tables are met on the way.
+ * A qcow2 image read from front to back, whose tables are met on the way.
  *
  * <p>QEMU writes each L2 table before the data it describes, but for a few clusters; those are kept until their table comes.
  */
@@ -29,24 +30,18 @@ final class Qcow2Stream implements ImageReader {
     private final TreeMap<Long, Integer> awaited = new TreeMap<>();
     private final KeptBytes kept;
 
-    private Qcow2Stream(Qcow2Header header, ExtentReader map, DiskSink sink) {
+    /** The L1 table as far as it was met; none once it is read. */
+    private Optional<ByteBuffer> l1;
+
+    Qcow2Stream(Qcow2Header header, ExtentReader map, DiskSink sink) throws ImportFailure {
+        if (header.l1Entries() > MOST_TABLES) {
+            throw new ImportFailure(new ImportProblem.LayoutNeedsRanges("qcow2"));
+        }
         this.header = header;
+        this.l1 = Optional.of(ByteBuffer.allocate(header.l1Entries() * 8));
         this.map = map;
         this.sink = sink;
         this.kept = new KeptBytes(Math.max(header.clusterBytes(), 64 << 10));
-    }
-
-    static Qcow2Stream of(Qcow2Header header, ExtentReader map, long[] tables, DiskSink sink) throws ImportFailure {
-        Qcow2Stream stream = new Qcow2Stream(header, map, sink);
-        if (tables.length > MOST_TABLES) {
-            throw new ImportFailure(new ImportProblem.LayoutNeedsRanges("qcow2"));
-        }
-        for (int i = 0; i < tables.length; i++) {
-            if (tables[i] != 0) {
-                stream.awaited.put(tables[i], i);
-            }
-        }
-        return stream;
     }
 
     @Override
@@ -71,26 +66,51 @@ final class Qcow2Stream implements ImageReader {
 
     @Override
     public void accept(Segment segment) throws IOException {
-        learn(segment);
+        Qcow2Tables tables = new Qcow2Tables(header, new Learned(segment));
+        if (l1.isPresent()) {
+            learnL1(l1.get(), tables, segment);
+        }
+        learnL2(tables, segment);
+        map.seal();
         map.accept(segment);
-        if (awaited.isEmpty()) {
+        if (l1.isEmpty() && awaited.isEmpty()) {
             kept.forgetAll();
         } else {
             keep(segment);
         }
     }
 
-    private void learn(Segment segment) throws IOException {
-        Qcow2Tables tables = new Qcow2Tables(header, new Learned(segment));
+    private void learnL1(ByteBuffer table, Qcow2Tables tables, Segment segment) throws IOException {
+        long from = Math.max(segment.offset(), header.l1Offset() + table.position());
+        long to = Math.min(segment.end(), header.l1Offset() + table.limit());
+        if (from < to) {
+            table.put(segment.bytes(from, to));
+        }
+        if (table.hasRemaining()) {
+            return;
+        }
+        l1 = Optional.empty();
+        long[] offsets = tables.readL1(table.flip());
+        for (int i = 0; i < offsets.length; i++) {
+            if (offsets[i] == 0) {
+                continue;
+            }
+            if (offsets[i] >= segment.offset()) {
+                awaited.put(offsets[i], i);
+            } else {
+                ByteBuffer late = ByteBuffer.allocate(header.clusterBytes());
+                kept.copy(offsets[i], late);
+                tables.readL2(late.flip(), i);
+            }
+        }
+    }
+
+    private void learnL2(Qcow2Tables tables, Segment segment) throws IOException {
         while (!awaited.isEmpty() && awaited.firstKey() + header.clusterBytes() <= segment.end()) {
             Map.Entry<Long, Integer> table = awaited.pollFirstEntry();
             long at = table.getKey();
-            if (at < segment.offset()) {
-                throw Qcow2Header.corrupt("an L2 table lies at file offset " + at + ", inside its header");
-            }
             tables.readL2(segment.bytes(at, at + header.clusterBytes()), table.getValue());
         }
-        map.seal();
     }
 
     private void keep(Segment segment) {
@@ -104,6 +124,10 @@ final class Qcow2Stream implements ImageReader {
 
     @Override
     public void finish(long length) throws IOException {
+        if (l1.isPresent()) {
+            throw new ImportFailure(new ImportProblem.ImageTruncated(
+                    "the L1 table", new Bytes(length), new Bytes(header.l1Offset() + header.l1Entries() * 8L)));
+        }
         if (!awaited.isEmpty()) {
             throw new ImportFailure(new ImportProblem.ImageTruncated(
                     "an L2 table", new Bytes(length), new Bytes(awaited.firstKey() + header.clusterBytes())));
