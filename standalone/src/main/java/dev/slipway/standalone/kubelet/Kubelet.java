@@ -83,7 +83,7 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private void demandWhen(String key, CompletableFuture<?> event) {
-        CompletableFuture<?> unused = event.whenComplete((result, failure) -> {
+        CompletableFuture<?> _ = event.whenComplete((_, _) -> {
             if (!closing) {
                 work.demand(key);
             }

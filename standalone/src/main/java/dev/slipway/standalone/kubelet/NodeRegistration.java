@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -33,8 +34,8 @@ final class NodeRegistration implements AutoCloseable {
     void start() {
         register();
         renew();
-        timer.scheduleWithFixedDelay(() -> attempt(this::renew), 10, 10, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(() -> attempt(this::register), 5, 5, TimeUnit.MINUTES);
+        Future<?> _ = timer.scheduleWithFixedDelay(() -> attempt(this::renew), 10, 10, TimeUnit.SECONDS);
+        Future<?> _ = timer.scheduleWithFixedDelay(() -> attempt(this::register), 5, 5, TimeUnit.MINUTES);
     }
 
     private void register() {

@@ -79,7 +79,7 @@ sealed interface Placement {
         if (!selected(pod, node)) {
             return Optional.of("node(s) didn't match Pod's node affinity/selector");
         }
-        if (repelled(pod, node, there)) {
+        if (repelled(pod, there)) {
             return Optional.of("node(s) didn't match pod anti-affinity rules");
         }
         return requests(List.of(pod)).entrySet().stream()
@@ -157,7 +157,7 @@ sealed interface Placement {
     }
 
     /** Required anti-affinity per host; other topologies do not exist on one machine. */
-    private static boolean repelled(Pod pod, Node node, List<Pod> there) {
+    private static boolean repelled(Pod pod, List<Pod> there) {
         Affinity affinity = pod.getSpec().getAffinity();
         if (affinity == null || affinity.getPodAntiAffinity() == null) {
             return false;

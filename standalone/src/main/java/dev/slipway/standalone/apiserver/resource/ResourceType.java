@@ -50,4 +50,33 @@ public record ResourceType(
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;
     }
+
+    public GroupResource groupResource() {
+        return new GroupResource(group, plural);
+    }
+
+    ResourceType withSubresources(String... names) {
+        return new ResourceType(
+                group, version, kind, plural, singular, shortNames, categories, namespaced, Set.of(names), verbs,
+                storage, schema, columns, builtIn);
+    }
+
+    ResourceType withCategories(String... names) {
+        return new ResourceType(
+                group, version, kind, plural, singular, shortNames, List.of(names), namespaced, subresources, verbs,
+                storage, schema, columns, builtIn);
+    }
+
+    ResourceType withVerbs(List<String> names) {
+        return new ResourceType(
+                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, names,
+                storage, schema, columns, builtIn);
+    }
+
+    /** Returns the same type with the schema that the registry of built-in schemas knows. */
+    public ResourceType withSchema(JsonNode known) {
+        return new ResourceType(
+                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs,
+                storage, known, columns, builtIn);
+    }
 }
