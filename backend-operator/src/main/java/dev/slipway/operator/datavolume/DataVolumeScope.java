@@ -68,7 +68,7 @@ record DataVolumeScope(
     }
 
     boolean isBound() {
-        return claim.filter(found -> "Bound".equals(found.getStatus().getPhase()))
+        return claim.filter(UsedClaim::isBound)
                 .isPresent();
     }
 

@@ -113,8 +113,13 @@ public final class VmReconciler implements Reconciler {
      *
      * @param pass what it brought about
      * @param outcome when to look again
+     * @param ending the instance to delete, after the status says what shall follow
      */
-    private record Powered(VmPass pass, Outcome outcome) {}
+    private record Powered(VmPass pass, Outcome outcome, Optional<VirtualMachineInstance> ending) {
+        Powered(VmPass pass, Outcome outcome) {
+            this(pass, outcome, Optional.empty());
+        }
+    }
 
     private Powered power(VmScope scope, VmPass pass) {
         Optional<RunStrategy> strategy = scope.strategy();
@@ -137,7 +142,7 @@ public final class VmReconciler implements Reconciler {
             case RunStrategyDecision.Rest _ -> new Powered(decided, new Outcome.Done());
             case RunStrategyDecision.BackOff wait -> new Powered(decided, new Outcome.Again(wait.left()));
             case RunStrategyDecision.Unhalt _ -> new Powered(unhalt(scope, decided), new Outcome.Done());
-            case RunStrategyDecision.Stop _ -> new Powered(stop(scope, decided), new Outcome.Done());
+            case RunStrategyDecision.Stop _ -> new Powered(decided.asStopping(), new Outcome.Done(), scope.ownInstance());
             case RunStrategyDecision.Start start ->
                 new Powered(start(scope, decided, start.paused()), new Outcome.Done());
         };
@@ -155,16 +160,14 @@ public final class VmReconciler implements Reconciler {
         return pass;
     }
 
-    private VmPass stop(VmScope scope, VmPass pass) {
-        scope.ownInstance().ifPresent(instance -> {
-            writer.delete(instance, Optional.empty());
-            events.normal(
-                    scope.machine(),
-                    "SuccessfulDelete",
-                    "Stopped the virtual machine by deleting the virtual machine instance "
-                            + instance.getMetadata().getUid());
-        });
-        return pass.asStopping();
+    /** A request to start again must be stored before the instance goes that it follows from. */
+    private void stop(VmScope scope, VirtualMachineInstance instance) {
+        writer.delete(instance, Optional.empty());
+        events.normal(
+                scope.machine(),
+                "SuccessfulDelete",
+                "Stopped the virtual machine by deleting the virtual machine instance "
+                        + instance.getMetadata().getName());
     }
 
     private VmPass start(VmScope scope, VmPass pass, boolean paused) {
@@ -202,6 +205,7 @@ public final class VmReconciler implements Reconciler {
     private Outcome finish(VmScope scope, Powered powered) {
         boolean written =
                 writer.status(scope.machine(), scope.machine().getStatus(), VmStatus.of(scope, powered.pass()));
+        powered.ending().ifPresent(instance -> stop(scope, instance));
         if (!written) {
             release(scope);
         }
