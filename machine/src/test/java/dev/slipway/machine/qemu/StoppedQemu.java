@@ -74,7 +74,7 @@ final class StoppedQemu implements AutoCloseable {
         } catch (IOException | RuntimeException | AssertionError e) {
             process.destroyForcibly();
             helpers.forEach(Process::destroyForcibly);
-            throw e;
+            throw new AssertionError("QEMU did not take the command: " + log(run), e);
         }
     }
 
