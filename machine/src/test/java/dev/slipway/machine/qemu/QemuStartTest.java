@@ -51,8 +51,8 @@ final class QemuStartTest {
         Translation translation =
                 QemuCommand.of(test.instance(), test.host(Accelerator.TCG), paths, userMode(test.wiring()));
         assertThat(translation).isInstanceOf(Translation.Planned.class);
-        if (translation instanceof Translation.Planned(LaunchPlan plan, _)) {
-            try (StoppedQemu qemu = StoppedQemu.start(plan, paths, run)) {
+        if (translation instanceof Translation.Planned planned) {
+            try (StoppedQemu qemu = StoppedQemu.start(planned.plan(), paths, run)) {
                 assertThat(qemu.ask("query-status")).contains("\"prelaunch\"");
                 qemu.quit();
             }
