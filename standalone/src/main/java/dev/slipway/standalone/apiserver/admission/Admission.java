@@ -11,7 +11,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Admission {
     /** Lets everything pass as it is. */
-    Admission NONE = review -> new Verdict.Allowed(review.object().orElseGet(review.oldObject()::orElseThrow), List.of());
+    Admission NONE =
+            review -> new Verdict.Allowed(review.object().orElseGet(review.oldObject()::orElseThrow), List.of());
 
     Verdict review(Review review);
 

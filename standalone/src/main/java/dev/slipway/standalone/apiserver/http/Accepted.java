@@ -32,8 +32,7 @@ enum Accepted {
     }
 
     private static @Nullable Accepted form(String range) {
-        List<String> parts =
-                Arrays.stream(range.split(";")).map(String::strip).toList();
+        List<String> parts = Arrays.stream(range.split(";")).map(String::strip).toList();
         Map<String, String> parameters = new HashMap<>();
         parts.stream().skip(1).forEach(part -> {
             String[] pair = part.split("=", 2);
@@ -52,7 +51,8 @@ enum Accepted {
         if (as.isEmpty()) {
             return JSON;
         }
-        if (!parameters.getOrDefault("g", "").equals("meta.k8s.io") || !parameters.getOrDefault("v", "").equals("v1")) {
+        if (!parameters.getOrDefault("g", "").equals("meta.k8s.io")
+                || !parameters.getOrDefault("v", "").equals("v1")) {
             return null;
         }
         return switch (as) {

@@ -126,7 +126,9 @@ final class Defaults {
 
     static void putIfAbsent(ObjectNode object, String field, Object value) {
         JsonNode present = object.path(field);
-        if (present.isMissingNode() || present.isNull() || (present.isTextual() && present.asText().isEmpty())) {
+        if (present.isMissingNode()
+                || present.isNull()
+                || (present.isTextual() && present.asText().isEmpty())) {
             object.set(field, Json.MAPPER.valueToTree(value));
         }
     }

@@ -38,8 +38,7 @@ public record KindRules(
             new KindRules(NameRule.SUBDOMAIN, false, true, false, false, object -> {}, (object, old) -> List.of());
 
     KindRules named(NameRule rule) {
-        return new KindRules(
-                rule, generation, unconditionalUpdate, createOnUpdate, returnsDeleted, defaults, checks);
+        return new KindRules(rule, generation, unconditionalUpdate, createOnUpdate, returnsDeleted, defaults, checks);
     }
 
     KindRules counted() {

@@ -45,16 +45,13 @@ public final class Kinds {
                     "priorityclasses.scheduling.k8s.io",
                     KindRules.PLAIN.counted().defaulted(Defaults::priorityClass)),
             Map.entry(
-                    "storageclasses.storage.k8s.io",
-                    KindRules.PLAIN.returned().defaulted(Defaults::storageClass)),
+                    "storageclasses.storage.k8s.io", KindRules.PLAIN.returned().defaulted(Defaults::storageClass)),
             Map.entry("csidrivers.storage.k8s.io", KindRules.PLAIN.returned().counted()),
             Map.entry("poddisruptionbudgets.policy", KindRules.PLAIN.counted().conditional()));
 
     private Kinds() {}
 
     public static KindRules rules(ResourceType type) {
-        return type.builtIn()
-                ? RULES.getOrDefault(type.storedAs().toString(), KindRules.PLAIN)
-                : KindRules.CUSTOM;
+        return type.builtIn() ? RULES.getOrDefault(type.storedAs().toString(), KindRules.PLAIN) : KindRules.CUSTOM;
     }
 }

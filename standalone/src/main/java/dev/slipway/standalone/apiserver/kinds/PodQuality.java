@@ -16,7 +16,8 @@ final class PodQuality {
         spec.path("initContainers").forEach(containers::add);
         boolean anything = containers.stream()
                 .anyMatch(container -> COUNTED.stream()
-                        .anyMatch(resource -> has(container, "requests", resource) || has(container, "limits", resource)));
+                        .anyMatch(resource ->
+                                has(container, "requests", resource) || has(container, "limits", resource)));
         if (!anything) {
             return "BestEffort";
         }

@@ -73,7 +73,6 @@ public final class Versions {
     }
 
     private static boolean startsWith(byte[] json, byte[] start) {
-        return json.length >= start.length
-                && Arrays.equals(json, 0, start.length, start, 0, start.length);
+        return json.length >= start.length && Arrays.equals(json, 0, start.length, start, 0, start.length);
     }
 }

@@ -18,8 +18,9 @@ public final class JsonPatch {
      */
     public static JsonNode apply(JsonNode target, JsonNode patch) {
         if (!patch.isArray()) {
-            throw Problem.badRequest("error decoding patch: json: cannot unmarshal %s into Go value of type jsonpatch.Patch"
-                            .formatted(patch.isObject() ? "object" : "value"))
+            throw Problem.badRequest(
+                            "error decoding patch: json: cannot unmarshal %s into Go value of type jsonpatch.Patch"
+                                    .formatted(patch.isObject() ? "object" : "value"))
                     .exception();
         }
         if (patch.size() > MOST_OPERATIONS) {

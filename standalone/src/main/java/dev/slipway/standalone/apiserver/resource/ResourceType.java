@@ -65,7 +65,6 @@ public record ResourceType(
             @Nullable JsonNode schema,
             List<PrinterColumn> columns,
             boolean builtIn) {
-<<<<<<< HEAD
         this(
                 group,
                 version,
@@ -82,10 +81,6 @@ public record ResourceType(
                 columns,
                 List.of(),
                 builtIn);
-=======
-        this(group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs, storage,
-                schema, columns, List.of(), builtIn);
->>>>>>> h/apicore
     }
 
     /** Returns {@code group/version}, or the version alone for the core group. */
@@ -104,7 +99,6 @@ public record ResourceType(
 
     ResourceType withSubresources(String... names) {
         return new ResourceType(
-<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -120,15 +114,10 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
-=======
-                group, version, kind, plural, singular, shortNames, categories, namespaced, Set.of(names), verbs,
-                storage, schema, columns, selectableFields, builtIn);
->>>>>>> h/apicore
     }
 
     ResourceType withCategories(String... names) {
         return new ResourceType(
-<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -144,15 +133,10 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
-=======
-                group, version, kind, plural, singular, shortNames, List.of(names), namespaced, subresources, verbs,
-                storage, schema, columns, selectableFields, builtIn);
->>>>>>> h/apicore
     }
 
     ResourceType withVerbs(List<String> names) {
         return new ResourceType(
-<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -168,15 +152,10 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
-=======
-                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, names,
-                storage, schema, columns, selectableFields, builtIn);
->>>>>>> h/apicore
     }
 
     ResourceType notStored() {
         return new ResourceType(
-<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -192,16 +171,11 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
-=======
-                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs,
-                false, schema, columns, selectableFields, builtIn);
->>>>>>> h/apicore
     }
 
     /** Returns the same type with the schema that the registry of built-in schemas knows. */
     public ResourceType withSchema(JsonNode known) {
         return new ResourceType(
-<<<<<<< HEAD
                 group,
                 version,
                 kind,
@@ -217,9 +191,5 @@ public record ResourceType(
                 columns,
                 selectableFields,
                 builtIn);
-=======
-                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs,
-                storage, known, columns, selectableFields, builtIn);
->>>>>>> h/apicore
     }
 }

@@ -25,7 +25,8 @@ final class Body {
         ResourceType type = call.type();
         JsonNode tree = parse(call);
         if (!(tree instanceof ObjectNode object)) {
-            throw unrecognized(call, "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value");
+            throw unrecognized(
+                    call, "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value");
         }
         String kind = object.path("kind").asText("");
         String apiVersion = object.path("apiVersion").asText("");
@@ -41,7 +42,12 @@ final class Body {
         if (!apiVersion.isEmpty() && !apiVersion.equals(type.apiVersion())) {
             throw Problem.badRequest(
                             "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version \"%s\""
-                                    .formatted(orKind(type, kind), apiVersion, type.kind(), orKind(type, kind), apiVersion))
+                                    .formatted(
+                                            orKind(type, kind),
+                                            apiVersion,
+                                            type.kind(),
+                                            orKind(type, kind),
+                                            apiVersion))
                     .exception();
         }
         if (!kind.isEmpty() && !kind.equals(type.kind())) {
@@ -64,9 +70,8 @@ final class Body {
             throw unrecognized(call, "Object '%s' is missing in '%s'".formatted(missing, call.body()));
         }
         if (!apiVersion.equals(type.apiVersion())) {
-            throw Problem.badRequest(
-                            "the API version in the data (%s) does not match the expected API version (%s)"
-                                    .formatted(apiVersion, type.apiVersion()))
+            throw Problem.badRequest("the API version in the data (%s) does not match the expected API version (%s)"
+                            .formatted(apiVersion, type.apiVersion()))
                     .exception();
         }
         if (!kind.equals(type.kind())) {
@@ -81,13 +86,16 @@ final class Body {
             return switch (call.contentType()) {
                 case "", "application/json" -> Json.parse(call.body().getBytes());
                 case "application/yaml" -> YAML.readTree(call.body().getBytes());
-                default -> throw Problem.unsupportedMediaType(
-                                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf")
-                        .exception();
+                default ->
+                    throw Problem.unsupportedMediaType(
+                                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf")
+                            .exception();
             };
         } catch (JacksonException e) {
             throw unrecognized(
-                    call, "couldn't get version/kind; json parse error: " + e.getOriginalMessage().split("\n", 2)[0]);
+                    call,
+                    "couldn't get version/kind; json parse error: "
+                            + e.getOriginalMessage().split("\n", 2)[0]);
         } catch (IOException e) {
             throw unrecognized(call, "the body cannot be read: " + e.getMessage());
         }

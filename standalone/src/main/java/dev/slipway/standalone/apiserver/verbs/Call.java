@@ -47,7 +47,9 @@ public record Call(
     }
 
     boolean flag(String parameter) {
-        return parameter(parameter).filter(value -> value.equals("true") || value.equals("1")).isPresent();
+        return parameter(parameter)
+                .filter(value -> value.equals("true") || value.equals("1"))
+                .isPresent();
     }
 
     ObjectKey key() {

@@ -102,8 +102,8 @@ final class Carried {
     private static Map<String, JsonNode> counted(ResourceType type, ObjectNode object) {
         Map<String, JsonNode> fields = new TreeMap<>();
         object.properties().forEach(field -> {
-            boolean status = field.getKey().equals("status")
-                    && !type.subresources().contains("status");
+            boolean status =
+                    field.getKey().equals("status") && !type.subresources().contains("status");
             if (status || !NOT_COUNTED.contains(field.getKey())) {
                 fields.put(field.getKey(), field.getValue());
             }

@@ -49,8 +49,7 @@ final class Changing {
             return creation.create(call, options, object);
         }
         if (!absent && Metadata.resourceVersion(object).isEmpty() && !rules.unconditionalUpdate()) {
-            Cause cause =
-                    Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update");
+            Cause cause = Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update");
             throw Problem.invalid(call.type().group(), call.type().plural(), name, List.of(cause))
                     .exception();
         }

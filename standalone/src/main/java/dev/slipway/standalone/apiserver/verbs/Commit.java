@@ -32,7 +32,8 @@ public final class Commit {
     public void serveDefinitions() {
         store.list(DEFINITIONS, "")
                 .objects()
-                .forEach(definition -> registry.replaceCustom(definition.key().name(), CustomTypes.of(definition.tree())));
+                .forEach(definition ->
+                        registry.replaceCustom(definition.key().name(), CustomTypes.of(definition.tree())));
     }
 
     /**
@@ -62,7 +63,8 @@ public final class Commit {
         if (type.storage()) {
             return object;
         }
-        String version = registry.stored(type.storedAs()).map(ResourceType::apiVersion).orElse(type.apiVersion());
+        String version =
+                registry.stored(type.storedAs()).map(ResourceType::apiVersion).orElse(type.apiVersion());
         return Versions.stored(type, version, object.deepCopy());
     }
 

@@ -31,7 +31,9 @@ record ContinueToken(long revision, String namespace, String name) {
                         .exception();
             }
             return new ContinueToken(
-                    revision, token.path("namespace").asText(), token.path("name").asText());
+                    revision,
+                    token.path("namespace").asText(),
+                    token.path("name").asText());
         } catch (IllegalArgumentException | IOException _) {
             throw Problem.badRequest("continue key is not valid: the token is not of this server")
                     .exception();
@@ -44,8 +46,11 @@ record ContinueToken(long revision, String namespace, String name) {
     }
 
     String text() {
-        byte[] json = Json.bytes(
-                Json.object().put("v", "meta.k8s.io/v1").put("rv", revision).put("namespace", namespace).put("name", name));
+        byte[] json = Json.bytes(Json.object()
+                .put("v", "meta.k8s.io/v1")
+                .put("rv", revision)
+                .put("namespace", namespace)
+                .put("name", name));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
     }
 

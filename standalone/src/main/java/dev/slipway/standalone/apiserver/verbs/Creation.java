@@ -82,7 +82,9 @@ final class Creation {
         } else {
             metadata.remove("namespace");
         }
-        if (!call.name().isEmpty() && !Metadata.name(object).isEmpty() && !call.name().equals(Metadata.name(object))) {
+        if (!call.name().isEmpty()
+                && !Metadata.name(object).isEmpty()
+                && !call.name().equals(Metadata.name(object))) {
             throw Problem.badRequest("the name of the object (%s) does not match the name on the URL (%s)"
                             .formatted(Metadata.name(object), call.name()))
                     .exception();

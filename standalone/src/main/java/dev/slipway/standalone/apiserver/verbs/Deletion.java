@@ -110,7 +110,8 @@ record Deletion(
             throw Problem.badRequest("couldn't get version/kind; json parse error: " + e.getOriginalMessage())
                     .exception();
         } catch (IOException e) {
-            throw Problem.badRequest("the body cannot be read: " + e.getMessage()).exception();
+            throw Problem.badRequest("the body cannot be read: " + e.getMessage())
+                    .exception();
         }
     }
 }

@@ -24,11 +24,15 @@ final class Namespaces {
         StoredObject found = store.get(new ObjectKey(RESOURCE, "", namespace))
                 .orElseThrow(() -> Problem.notFound(RESOURCE, namespace).exception());
         if (Metadata.isDeleting(found.tree())) {
-            String why = "unable to create new content in namespace %s because it is being terminated"
-                    .formatted(namespace);
+            String why =
+                    "unable to create new content in namespace %s because it is being terminated".formatted(namespace);
             Cause cause = new Cause(
-                    "NamespaceTerminating", "namespace %s is being terminated".formatted(namespace), "metadata.namespace");
-            throw Problem.forbidden(resource, name, why).withCauses(List.of(cause)).exception();
+                    "NamespaceTerminating",
+                    "namespace %s is being terminated".formatted(namespace),
+                    "metadata.namespace");
+            throw Problem.forbidden(resource, name, why)
+                    .withCauses(List.of(cause))
+                    .exception();
         }
     }
 }

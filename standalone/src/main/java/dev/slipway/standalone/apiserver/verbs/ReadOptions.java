@@ -72,7 +72,8 @@ public record ReadOptions(
         }
         if (watch && matched && sendInitialEvents.isEmpty()) {
             refuse(Cause.forbidden(
-                    "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+                    "resourceVersionMatch",
+                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
         }
         if (!watch && sendInitialEvents.isPresent()) {
             refuse(Cause.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
@@ -133,15 +134,16 @@ public record ReadOptions(
             case "" -> Match.UNSET;
             case "Exact" -> Match.EXACT;
             case "NotOlderThan" -> Match.NOT_OLDER_THAN;
-            default -> throw Problem.invalid(
-                            "meta.k8s.io",
-                            "ListOptions",
-                            "",
-                            List.of(Cause.notSupported(
-                                    "resourceVersionMatch",
-                                    "\"" + text + "\"",
-                                    List.of("Exact", "NotOlderThan", ""))))
-                    .exception();
+            default ->
+                throw Problem.invalid(
+                                "meta.k8s.io",
+                                "ListOptions",
+                                "",
+                                List.of(Cause.notSupported(
+                                        "resourceVersionMatch",
+                                        "\"" + text + "\"",
+                                        List.of("Exact", "NotOlderThan", ""))))
+                        .exception();
         };
     }
 }

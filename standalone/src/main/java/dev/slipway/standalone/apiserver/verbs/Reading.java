@@ -24,8 +24,8 @@ public final class Reading {
         ReadOptions options = ReadOptions.of(call);
         refuseFuture(options);
         StoredObject object = store.get(call.key())
-                .orElseThrow(() ->
-                        Problem.notFound(call.type().groupResource(), call.name()).exception());
+                .orElseThrow(() -> Problem.notFound(call.type().groupResource(), call.name())
+                        .exception());
         return new Answer.One(200, call.type(), new Document.Stored(object));
     }
 
@@ -43,7 +43,8 @@ public final class Reading {
             return store.listAt(call.type().storedAs(), namespace, start.revision())
                     .orElseThrow(() -> ContinueToken.expired().exception());
         }
-        if (options.match() == ReadOptions.Match.EXACT || (options.limit() > 0 && options.revision().orElse(0) > 0)) {
+        if (options.match() == ReadOptions.Match.EXACT
+                || (options.limit() > 0 && options.revision().orElse(0) > 0)) {
             return exact(call, namespace, options.revision().orElse(0), options.match());
         }
         return store.list(call.type().storedAs(), namespace);
@@ -70,7 +71,9 @@ public final class Reading {
         }
         ObjectNode metadata = Json.object().put("resourceVersion", Long.toString(snapshot.revision()));
         if (next < objects.size() && !page.isEmpty()) {
-            metadata.put("continue", ContinueToken.after(snapshot.revision(), page.getLast()).text());
+            metadata.put(
+                    "continue",
+                    ContinueToken.after(snapshot.revision(), page.getLast()).text());
             if (options.labels().isEverything() && options.fields().isEverything()) {
                 metadata.put("remainingItemCount", objects.size() - next);
             }
@@ -88,7 +91,8 @@ public final class Reading {
             return true;
         }
         boolean onlyKey = selector.terms().stream()
-                .allMatch(term -> term.field().equals("metadata.name") || term.field().equals("metadata.namespace"));
+                .allMatch(term ->
+                        term.field().equals("metadata.name") || term.field().equals("metadata.namespace"));
         if (onlyKey) {
             return selector.matches(field -> field.equals("metadata.name")
                     ? object.key().name()

@@ -2,7 +2,6 @@ package dev.slipway.standalone.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.json.Json;
-import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.Kinds;
 import dev.slipway.standalone.apiserver.kinds.Versions;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
@@ -62,9 +61,8 @@ final class Removal {
             intake.acceptDeletion(call, old, deletion.dryRun());
             ObjectNode next = Tombstone.of(type, old, deletion, graceSeconds(type, old, deletion), clock.instant());
             if (Changing.isGone(next)) {
-                Optional<StoredObject> removed = deletion.dryRun()
-                        ? Optional.of(current)
-                        : commit.remove(type, key, current.revision(), next);
+                Optional<StoredObject> removed =
+                        deletion.dryRun() ? Optional.of(current) : commit.remove(type, key, current.revision(), next);
                 if (removed.isPresent()) {
                     return gone(type, removed.get(), current.uid());
                 }
@@ -73,7 +71,8 @@ final class Removal {
             } else {
                 Optional<StoredObject> marked = commit.put(type, key, current.revision(), next);
                 if (marked.isPresent()) {
-                    boolean explicit = deletion.propagation().isPresent() && call.query().contains("orphanDependents");
+                    boolean explicit =
+                            deletion.propagation().isPresent() && call.query().contains("orphanDependents");
                     return new Answer.One(explicit ? 202 : 200, type, new Document.Stored(marked.get()));
                 }
             }
@@ -113,7 +112,9 @@ final class Removal {
             return 0;
         }
         long wanted = deletion.graceSeconds()
-                .orElse(object.path("spec").path("terminationGracePeriodSeconds").asLong(30));
+                .orElse(object.path("spec")
+                        .path("terminationGracePeriodSeconds")
+                        .asLong(30));
         return wanted < 0 ? 1 : wanted;
     }
 

@@ -114,7 +114,10 @@ public final class WatchStream {
         while (true) {
             Optional<List<Change>> changes = store.changes(type.storedAs(), cursor, MOST_AT_ONCE);
             if (changes.isEmpty()) {
-                send("ERROR", Json.bytes(Problem.expired("too old resource version: " + cursor).toJson()));
+                send(
+                        "ERROR",
+                        Json.bytes(Problem.expired("too old resource version: " + cursor)
+                                .toJson()));
                 sink.end();
                 return false;
             }
@@ -135,7 +138,8 @@ public final class WatchStream {
         if (!namespace.isEmpty() && !object.key().namespace().equals(namespace)) {
             return true;
         }
-        boolean before = change.previous().filter(old -> Reading.matches(options, old)).isPresent();
+        boolean before =
+                change.previous().filter(old -> Reading.matches(options, old)).isPresent();
         boolean now = change.kind() != Change.Kind.DELETED && Reading.matches(options, object);
         if (now) {
             return send(before ? "MODIFIED" : "ADDED", format.object(object));
