@@ -46,6 +46,11 @@ public final class ObjectStore implements AutoCloseable {
         return index.revision();
     }
 
+    /** Returns the revision of the newest change of a resource; a start counts as one. */
+    public long lastChange(GroupResource resource) {
+        return index.read(resource, Shelf::lastChange);
+    }
+
     public Optional<StoredObject> get(ObjectKey key) {
         return index.get(key);
     }

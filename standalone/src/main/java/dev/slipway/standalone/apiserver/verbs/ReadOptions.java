@@ -40,7 +40,8 @@ public record ReadOptions(
         NOT_OLDER_THAN
     }
 
-    static ReadOptions of(Call call) {
+    /** @throws dev.slipway.standalone.apiserver.status.ProblemException 400 or 422 */
+    public static ReadOptions of(Call call) {
         String labelText = call.parameter("labelSelector").orElse("");
         String fieldText = call.parameter("fieldSelector").orElse("");
         LabelSelector labels = LabelSelector.parse(labelText);
