@@ -3,6 +3,7 @@ package dev.slipway.api.cdi;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DataVolumeCondition(
-        @Nullable Time lastHeartbeatTime,
-        @Nullable Time lastTransitionTime,
+        @DateTime @Nullable String lastHeartbeatTime,
+        @DateTime @Nullable String lastTransitionTime,
         @Nullable String message,
         @Nullable String reason,
         @Required @Nullable String status,

@@ -3,6 +3,7 @@ package dev.slipway.api.cdi;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.OneOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DataVolumeSpec(
         @Nullable List<DataVolumeCheckpoint> checkpoints,
-        @Nullable String contentType,
+        @OneOf({"kubevirt", "archive"}) @Nullable String contentType,
         @Nullable Boolean finalCheckpoint,
         @Nullable Boolean preallocation,
         @Nullable String priorityClassName,

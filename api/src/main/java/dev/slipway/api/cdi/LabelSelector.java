@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.schema.ListAtomic;
+import dev.slipway.api.schema.MapAtomic;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code LabelSelector} of cdi.kubevirt.io/v1beta1, field by field as in the published API. */
 @RecordBuilder
+@MapAtomic
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LabelSelector(
         @ListAtomic @Nullable List<LabelSelectorRequirement> matchExpressions,

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PersistentVolumeClaimSpec(
-        @ListAtomic @Nullable List<String> accessModes,
+        @ListAtomic @OneOf({"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"}) @Nullable
+        List<String> accessModes,
+
         @Nullable TypedLocalObjectReference dataSource,
         @Nullable TypedObjectReference dataSourceRef,
         @Nullable VolumeResourceRequirements resources,

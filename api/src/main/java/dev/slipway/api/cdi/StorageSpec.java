@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StorageSpec(
-        @Nullable List<String> accessModes,
+        @OneOf({"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"}) @Nullable
+        List<String> accessModes,
+
         @Nullable TypedLocalObjectReference dataSource,
         @Nullable TypedObjectReference dataSourceRef,
         @Nullable VolumeResourceRequirements resources,

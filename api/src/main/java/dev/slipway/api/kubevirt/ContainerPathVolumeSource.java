@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Rule;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -12,7 +13,15 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ContainerPathVolumeSource(
-        @Required @Nullable String path,
-        @Nullable Boolean readOnly,
+        @Rule(value = "self.startsWith('/')", message = "path must be absolute (start with '/')")
+        @Rule(value = "!self.contains('..')", message = "path must not contain '..'")
+        @Required
+        @Nullable
+        String path,
+
+        @Rule(value = "self == true", message = "readOnly must be true: writing through containerPath is not supported")
+        @Nullable
+        Boolean readOnly,
+
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements ContainerPathVolumeSourceBuilder.With {}

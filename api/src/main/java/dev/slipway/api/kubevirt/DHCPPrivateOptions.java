@@ -3,7 +3,6 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DHCPPrivateOptions(
-        @Required @Default("0") @Nullable Integer option,
+        @Required @Nullable Integer option,
         @Required @Nullable String value,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements DHCPPrivateOptionsBuilder.With {}

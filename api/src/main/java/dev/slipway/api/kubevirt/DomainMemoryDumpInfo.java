@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DomainMemoryDumpInfo(
         @Nullable String claimName,
-        @Nullable String endTimestamp,
-        @Nullable String startTimestamp,
+        @DateTime @Nullable String endTimestamp,
+        @DateTime @Nullable String startTimestamp,
         @Nullable String targetFileName,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements DomainMemoryDumpInfoBuilder.With {}

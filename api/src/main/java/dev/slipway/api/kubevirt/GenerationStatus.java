@@ -3,7 +3,6 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record GenerationStatus(
         @Required @Nullable String group,
         @Nullable String hash,
-        @Required @Default("0") @Nullable Long lastGeneration,
+        @Required @Nullable Long lastGeneration,
         @Required @Nullable String name,
         @Nullable String namespace,
         @Required @Nullable String resource,

@@ -3,6 +3,8 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
+import dev.slipway.api.schema.NullAllowed;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record KubeVirtCondition(
-        @Nullable String lastProbeTime,
-        @Nullable String lastTransitionTime,
+        @DateTime @NullAllowed @Nullable String lastProbeTime,
+        @DateTime @NullAllowed @Nullable String lastTransitionTime,
         @Nullable String message,
         @Nullable String reason,
         @Required @Nullable String status,

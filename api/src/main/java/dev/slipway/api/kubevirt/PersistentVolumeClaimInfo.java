@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PersistentVolumeClaimInfo(
-        @ListAtomic @Nullable List<String> accessModes,
+        @ListAtomic @OneOf({"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"}) @Nullable
+        List<String> accessModes,
+
         @Nullable Map<String, Quantity> capacity,
         @Nullable String claimName,
         @Nullable String filesystemOverhead,

@@ -3,7 +3,6 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Port(
         @Nullable String name,
-        @Required @Default("0") @Nullable Integer port,
+        @Required @Nullable Integer port,
         @Nullable String protocol,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements PortBuilder.With {}

@@ -3,7 +3,6 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PortRange(
-        @Required @Default("0") @Nullable Integer end,
+        @Required @Nullable Integer end,
         @Required @Nullable String protocol,
-        @Required @Default("0") @Nullable Integer start,
+        @Required @Nullable Integer start,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements PortRangeBuilder.With {}

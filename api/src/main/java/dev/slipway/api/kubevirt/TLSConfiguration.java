@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.schema.ListSet;
+import dev.slipway.api.schema.OneOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TLSConfiguration(
         @ListSet @Nullable List<String> ciphers,
-        @Nullable String minTLSVersion,
+
+        @OneOf({"VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"}) @Nullable
+        String minTLSVersion,
+
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements TLSConfigurationBuilder.With {}

@@ -3,7 +3,6 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TokenBucketRateLimiter(
-        @Required @Default("0") @Nullable Integer burst,
-        @Required @Default("0") @Nullable Float qps,
+        @Required @Nullable Integer burst,
+        @Required @Nullable Float qps,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements TokenBucketRateLimiterBuilder.With {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.backup.BackupVolumeInfo;
+import dev.slipway.api.schema.DateTime;
 import dev.slipway.api.schema.ListAtomic;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -18,10 +19,10 @@ public record VirtualMachineInstanceBackupStatus(
         @Nullable String backupName,
         @Nullable String checkpointName,
         @Nullable Boolean completed,
-        @Nullable String endTimestamp,
+        @DateTime @Nullable String endTimestamp,
         @Nullable Boolean failed,
         @Nullable String quiesceStatus,
-        @Nullable String startTimestamp,
+        @DateTime @Nullable String startTimestamp,
         @ListAtomic @Nullable List<BackupVolumeInfo> volumes,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements VirtualMachineInstanceBackupStatusBuilder.With {}

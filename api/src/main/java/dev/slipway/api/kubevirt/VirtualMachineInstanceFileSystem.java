@@ -3,7 +3,6 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -18,7 +17,7 @@ public record VirtualMachineInstanceFileSystem(
         @Required @Nullable String diskName,
         @Required @Nullable String fileSystemType,
         @Required @Nullable String mountPoint,
-        @Required @Default("0") @Nullable Integer totalBytes,
-        @Required @Default("0") @Nullable Integer usedBytes,
+        @Required @Nullable Integer totalBytes,
+        @Required @Nullable Integer usedBytes,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements VirtualMachineInstanceFileSystemBuilder.With {}

@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
 import dev.slipway.api.schema.ListAtomic;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -17,7 +18,7 @@ public record VirtualMachineInstanceMigrationState(
         @Nullable Boolean abortRequested,
         @Nullable String abortStatus,
         @Nullable Boolean completed,
-        @Nullable String endTimestamp,
+        @DateTime @Nullable String endTimestamp,
         @Nullable Boolean failed,
         @Nullable String failureReason,
         @Nullable VMIMConfigurationOptions migrationConfiguration,
@@ -29,7 +30,7 @@ public record VirtualMachineInstanceMigrationState(
         @Nullable String sourcePersistentStatePVCName,
         @Nullable String sourcePod,
         @Nullable VirtualMachineInstanceMigrationSourceState sourceState,
-        @Nullable String startTimestamp,
+        @DateTime @Nullable String startTimestamp,
         @Nullable String targetAttachmentPodUID,
         @ListAtomic @Nullable List<Integer> targetCPUSet,
         @Nullable Map<String, Integer> targetDirectMigrationNodePorts,
@@ -37,7 +38,7 @@ public record VirtualMachineInstanceMigrationState(
         @Nullable String targetNode,
         @Nullable String targetNodeAddress,
         @Nullable Boolean targetNodeDomainDetected,
-        @Nullable String targetNodeDomainReadyTimestamp,
+        @DateTime @Nullable String targetNodeDomainReadyTimestamp,
         @Nullable String targetNodeTopology,
         @Nullable String targetPersistentStatePVCName,
         @Nullable String targetPod,

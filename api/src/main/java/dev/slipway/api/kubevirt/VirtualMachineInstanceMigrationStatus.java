@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.schema.ListAtomic;
+import dev.slipway.api.schema.NullAllowed;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code VirtualMachineInstanceMigrationStatus} of kubevirt.io/v1, field by field as in the published API. */
 @RecordBuilder
+@NullAllowed
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualMachineInstanceMigrationStatus(
         @Nullable List<VirtualMachineInstanceMigrationCondition> conditions,

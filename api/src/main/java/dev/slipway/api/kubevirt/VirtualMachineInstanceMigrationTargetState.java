@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
 import dev.slipway.api.schema.ListAtomic;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -19,7 +20,7 @@ public record VirtualMachineInstanceMigrationTargetState(
         @Nullable Boolean domainDetected,
         @Nullable String domainName,
         @Nullable String domainNamespace,
-        @Nullable String domainReadyTimestamp,
+        @DateTime @Nullable String domainReadyTimestamp,
         @Nullable String migrationUID,
         @Nullable String node,
         @Nullable String nodeAddress,

@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,6 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualMachineInstancePhaseTransitionTimestamp(
         @Nullable String phase,
-        @Nullable String phaseTransitionTimestamp,
+        @DateTime @Nullable String phaseTransitionTimestamp,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements VirtualMachineInstancePhaseTransitionTimestampBuilder.With {}

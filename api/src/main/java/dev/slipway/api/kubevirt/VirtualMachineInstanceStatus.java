@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.schema.ListAtomic;
+import dev.slipway.api.schema.NullAllowed;
 import dev.slipway.api.schema.OneOf;
-import io.fabric8.generator.annotation.Default;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code VirtualMachineInstanceStatus} of kubevirt.io/v1, field by field as in the published API. */
 @RecordBuilder
+@NullAllowed
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualMachineInstanceStatus(
         @Nullable Long VSOCKCID,
@@ -40,7 +41,7 @@ public record VirtualMachineInstanceStatus(
         String qosClass,
 
         @Nullable String reason,
-        @Default("0") @Nullable Long runtimeUser,
+        @Nullable Long runtimeUser,
         @Nullable String selinuxContext,
         @Nullable TopologyHints topologyHints,
         @Nullable String virtualMachineRevisionName,

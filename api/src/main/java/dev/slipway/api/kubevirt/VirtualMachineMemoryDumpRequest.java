@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualMachineMemoryDumpRequest(
         @Required @Nullable String claimName,
-        @Nullable String endTimestamp,
+        @DateTime @Nullable String endTimestamp,
         @Nullable String fileName,
         @Nullable String message,
         @Required @Nullable String phase,
         @Nullable Boolean remove,
-        @Nullable String startTimestamp,
+        @DateTime @Nullable String startTimestamp,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements VirtualMachineMemoryDumpRequestBuilder.With {}

@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record VirtualMachineStartFailure(
         @Nullable Integer consecutiveFailCount,
         @Nullable String lastFailedVMIUID,
-        @Nullable String retryAfterTimestamp,
+        @DateTime @Nullable String retryAfterTimestamp,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements VirtualMachineStartFailureBuilder.With {}

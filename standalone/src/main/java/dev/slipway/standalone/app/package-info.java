@@ -1,4 +1,4 @@
-/** All parts in one process. */
+/** The embedded default: every part in one process, kept in one data directory. Wiring only; no part lives here. */
 @NullMarked
 package dev.slipway.standalone.app;
 

@@ -1,0 +1,14 @@
+package dev.slipway.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A value for which clients send an explicit {@code null} and expect it to be taken: {@code nullable: true}. On a record it
+ * holds wherever the record is used.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
+public @interface NullAllowed {}

@@ -1,0 +1,67 @@
+package dev.slipway.machine.admission;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.kubevirt.CPU;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What a new instance carries beside its spec: finalizer, PCI layout, first status. Source: KubeVirt v1.9.0, {@code vmi-mutator.go}. */
+final class InstanceBirth {
+    /** The user that launchers run as, of Pods and of KubeVirt's nonroot mode. */
+    private static final long RUNTIME_USER = 107;
+
+    private InstanceBirth() {}
+
+    static void mark(ObjectNode object, VirtualMachineInstanceSpec spec, String finalizer) {
+        ObjectNode metadata = object.withObjectProperty("metadata");
+        ArrayNode finalizers = metadata.withArrayProperty("finalizers");
+        boolean there = StreamSupport.stream(finalizers.spliterator(), false)
+                .anyMatch(text -> text.asText().equals(finalizer));
+        if (!there) {
+            finalizers.add(finalizer);
+        }
+        if (spec.domain() == null) {
+            return;
+        }
+        String type =
+                spec.domain().machine() == null ? null : spec.domain().machine().type();
+        if (type != null && (type.contains("q35") || type.startsWith("virt"))) {
+            ObjectNode annotations = metadata.withObjectProperty("annotations");
+            if (!annotations.has("kubevirt.io/pci-topology-version")) {
+                annotations.put("kubevirt.io/pci-topology-version", "v3");
+            }
+        }
+        ObjectNode status = object.withObjectProperty("status");
+        status.put("phase", "Pending");
+        status.put("runtimeUser", RUNTIME_USER);
+        topology(status, spec.domain().cpu());
+        if (spec.domain().memory() != null && spec.domain().memory().guest() != null) {
+            memory(status, spec.domain().memory().guest());
+        }
+    }
+
+    private static void topology(ObjectNode status, @Nullable CPU cpu) {
+        if (cpu != null) {
+            ObjectNode topology = status.putObject("currentCPUTopology");
+            put(topology, "cores", cpu.cores());
+            put(topology, "sockets", cpu.sockets());
+            put(topology, "threads", cpu.threads());
+        }
+    }
+
+    private static void put(ObjectNode node, String field, @Nullable Long number) {
+        if (number != null) {
+            node.put(field, number);
+        }
+    }
+
+    private static void memory(ObjectNode status, Quantity guest) {
+        ObjectNode memory = status.putObject("memory");
+        memory.put("guestAtBoot", guest.toString());
+        memory.put("guestCurrent", guest.toString());
+        memory.put("guestRequested", guest.toString());
+    }
+}

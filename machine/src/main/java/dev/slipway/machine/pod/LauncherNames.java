@@ -1,0 +1,88 @@
+package dev.slipway.machine.pod;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** Names and paths in launcher Pods. */
+public final class LauncherNames {
+    /** Name of the container that runs the launcher. */
+    public static final String CONTAINER = "compute";
+
+    /** Name of the volume with sockets, logs and small images. */
+    public static final String RUN_VOLUME = "run";
+
+    /** Where {@link #RUN_VOLUME} is mounted. */
+    public static final String RUN_DIRECTORY = "/var/run/slipway";
+
+    /** Where the launcher says how it ended. */
+    public static final String TERMINATION_MESSAGE = RUN_DIRECTORY + "/termination";
+
+    /** Folder of volumes with files. */
+    public static final String DISKS = "/var/run/slipway-disks";
+
+    /** Folder of volumes that are block devices. */
+    public static final String BLOCK_DISKS = "/dev/slipway-disks";
+
+    // Kubernetes' own alphabet for generated names: no vowels, no digits that look like letters.
+    private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+    private static final int SUFFIX_LENGTH = 5;
+    private static final int LABEL_LENGTH = 63;
+    private static final int INTERFACE_HASH = 11;
+
+    private LauncherNames() {}
+
+    /**
+     * Returns the name of the Pod that carries an instance. It follows from the instance's uid, so that the API server
+     * refuses a second Pod for the same instance whatever a controller believes.
+     */
+    public static String pod(String instance, String uid) {
+        String base = podPrefix(instance);
+        int limit = LABEL_LENGTH - SUFFIX_LENGTH;
+        return (base.length() > limit ? base.substring(0, limit) : base) + suffix(uid);
+    }
+
+    /** Returns what the names of all launcher Pods of instances with this name begin with. */
+    public static String podPrefix(String instance) {
+        return "virt-launcher-" + instance + "-";
+    }
+
+    /** Returns the name of the interface in the Pod that a secondary network is attached as. */
+    public static String podInterface(String network) {
+        return "pod" + HexFormat.of().formatHex(sha256(network)).substring(0, INTERFACE_HASH);
+    }
+
+    /** Returns a host name made from an instance's name: the part before the first dot. */
+    public static String hostname(String instance) {
+        int dot = instance.indexOf('.');
+        String label = dot < 0 ? instance : instance.substring(0, dot);
+        String cut = label.length() > LABEL_LENGTH ? label.substring(0, LABEL_LENGTH) : label;
+        return cut.toLowerCase(Locale.ROOT).replaceAll("-+$", "");
+    }
+
+    /** Returns a value that is short enough for a label. */
+    static String labelValue(String name) {
+        return name.length() <= LABEL_LENGTH
+                ? name
+                : name.substring(0, LABEL_LENGTH - SUFFIX_LENGTH - 1) + "-" + suffix(name);
+    }
+
+    private static String suffix(String seed) {
+        byte[] hash = sha256(seed);
+        StringBuilder text = new StringBuilder(SUFFIX_LENGTH);
+        for (int index = 0; index < SUFFIX_LENGTH; index++) {
+            text.append(ALPHABET.charAt(Byte.toUnsignedInt(hash[index]) % ALPHABET.length()));
+        }
+        return text.toString();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

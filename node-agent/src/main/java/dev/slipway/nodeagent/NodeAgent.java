@@ -1,0 +1,164 @@
+package dev.slipway.nodeagent;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.nodeagent.host.NodeHost;
+import dev.slipway.nodeagent.host.NodeReport;
+import dev.slipway.nodeagent.pod.PodFiles;
+import dev.slipway.nodeagent.pod.SocketLinks;
+import dev.slipway.nodeagent.session.LaunchPlans;
+import dev.slipway.nodeagent.session.QemuPlans;
+import dev.slipway.nodeagent.session.SessionContext;
+import dev.slipway.nodeagent.wiring.PodWiring;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent of one node: follows the launcher Pods there, wires their networks, starts their guests, writes what becomes
+ * of them, and copies the progress of imports. Stopped and started again it finds everything as it is.
+ */
+public final class NodeAgent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
+
+    /** The importer writes at most twice a second. */
+    private static final Duration PROGRESS = Duration.ofMillis(500);
+
+    /** As KubeVirt's handler; after five minutes without one the operator gives the node up. */
+    private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+
+    private final KubernetesClient client;
+    private final NodeAgentSettings settings;
+    private final PodWiring wiring;
+    private final NodeReport report;
+    private final Sessions sessions;
+    private final ImportProgress progress;
+    private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
+    private volatile @Nullable SharedIndexInformer<Pod> pods;
+    private volatile @Nullable SharedIndexInformer<VirtualMachineInstance> instances;
+
+    /**
+     * Makes the agent of a node; measures what the node can do, which takes up to a second.
+     *
+     * @throws IOException if QEMU is not there
+     */
+    public NodeAgent(KubernetesClient client, NodeAgentSettings settings) throws IOException {
+        this(client, settings, NodeHost.probe(settings.qemu()));
+    }
+
+    private NodeAgent(KubernetesClient client, NodeAgentSettings settings, NodeHost host) throws IOException {
+        this(client, settings, new QemuPlans(client, host.facts()), host);
+    }
+
+    NodeAgent(KubernetesClient client, NodeAgentSettings settings, LaunchPlans plans, NodeHost host)
+            throws IOException {
+        this.client = client;
+        this.report = new NodeReport(client, settings.node(), host);
+        this.settings = settings;
+        Function<Pod, PodFiles> files =
+                pod -> new PodFiles(settings.kubeletDirectory(), pod, settings.sharedFileSystem());
+        this.wiring = new PodWiring(
+                client,
+                settings.runDirectory().resolve("wiring"),
+                settings.sharedFileSystem(),
+                settings.cniPlugins(),
+                settings.cniConfigurations());
+        this.sessions = new Sessions(new SessionContext(
+                client,
+                settings.node(),
+                files,
+                new SocketLinks(settings.runDirectory().resolve("p")),
+                key -> known(pods, key),
+                key -> known(instances, key),
+                plans,
+                wiring,
+                Clock.systemUTC()));
+        this.progress = new ImportProgress(client, () -> listed(pods), files);
+    }
+
+    /** Begins; returns when what runs on the node already is known. */
+    public void start() throws IOException {
+        SharedIndexInformer<VirtualMachineInstance> vmis = client.resources(VirtualMachineInstance.class)
+                .inAnyNamespace()
+                .withLabel(KubeVirtNames.NODE_NAME, settings.node())
+                .runnableInformer(0);
+        instances = vmis;
+        vmis.addEventHandler(handler(vmi -> sessions.instanceSeen(uid(vmi)), vmi -> sessions.instanceSeen(uid(vmi))));
+        vmis.start().toCompletableFuture().join();
+        SharedIndexInformer<Pod> here = client.pods()
+                .inAnyNamespace()
+                .withField("spec.nodeName", settings.node())
+                .runnableInformer(0);
+        pods = here;
+        here.addEventHandler(handler(sessions::podSeen, sessions::podGone));
+        here.start().toCompletableFuture().join();
+        wiring.releaseAllBut(here.getStore().list().stream().map(NodeAgent::uid).collect(Collectors.toSet()));
+        rounds.add(Rounds.start("import progress", PROGRESS, progress::copy));
+        rounds.add(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(Optional.empty(), Instant.now())));
+        LOG.info("node {}: following {} launchers", settings.node(), sessions.count());
+    }
+
+    private static String uid(HasMetadata object) {
+        return object.getMetadata().getUid();
+    }
+
+    private static <T> Optional<T> known(@Nullable SharedIndexInformer<T> informer, String key) {
+        return informer == null
+                ? Optional.empty()
+                : Optional.ofNullable(informer.getStore().getByKey(key));
+    }
+
+    private static <T> List<T> listed(@Nullable SharedIndexInformer<T> informer) {
+        return informer == null ? List.of() : informer.getStore().list();
+    }
+
+    private static <T> ResourceEventHandler<T> handler(Consumer<T> seen, Consumer<T> gone) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                seen.accept(object);
+            }
+
+            @Override
+            public void onUpdate(T old, T object) {
+                seen.accept(object);
+            }
+
+            @Override
+            public void onDelete(T object, boolean unknownFinalState) {
+                gone.accept(object);
+            }
+        };
+    }
+
+    /** Ends; guests run on. */
+    @Override
+    public void close() throws IOException {
+        rounds.forEach(Rounds::close);
+        stop(pods);
+        stop(instances);
+        sessions.close();
+        wiring.close();
+    }
+
+    private static void stop(@Nullable SharedIndexInformer<?> informer) {
+        if (informer != null) {
+            informer.stop();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The node-agent's end of a launcher's control socket ({@code docs/contracts.md} §2): requests, answers, states. No Kubernetes. */
+@NullMarked
+package dev.slipway.nodeagent.launcher;
+
+import org.jspecify.annotations.NullMarked;

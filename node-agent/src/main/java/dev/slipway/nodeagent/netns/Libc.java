@@ -1,0 +1,214 @@
+package dev.slipway.nodeagent.netns;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The few system calls that the JDK does not offer: namespaces, sockets bound to devices, waiting on many of them. */
+final class Libc {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
+
+    private static final MethodHandle OPEN =
+            function("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle SETNS = function("setns", FunctionDescriptor.of(INT, INT, INT));
+    private static final MethodHandle SOCKET = function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
+    private static final MethodHandle SETSOCKOPT =
+            function("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
+    private static final MethodHandle BIND =
+            function("bind", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
+    private static final MethodHandle RECV =
+            function("recv", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
+    private static final MethodHandle SENDTO = function(
+            "sendto", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT, ValueLayout.ADDRESS, INT));
+    private static final MethodHandle POLL =
+            function("poll", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, LONG, INT));
+    private static final MethodHandle EVENTFD = function("eventfd", FunctionDescriptor.of(INT, INT, INT));
+    private static final MethodHandle WRITE =
+            function("write", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG));
+    private static final MethodHandle READ =
+            function("read", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG));
+
+    // Values of Linux on x86-64 and arm64: fcntl.h, sched.h, sys/socket.h, poll.h, errno.h.
+    private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int CLONE_NEWNET = 0x40000000;
+    private static final int AF_INET = 2;
+    private static final int SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0x80000 | 0x800;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_REUSEADDR = 2;
+    private static final int SO_BROADCAST = 6;
+    private static final int SO_BINDTODEVICE = 25;
+    private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
+    private static final short POLLIN = 1;
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
+
+    private Libc() {}
+
+    // "restricted": the functions' types are those of the C library's headers, checked by the tests that call them.
+    @SuppressWarnings("restricted")
+    private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... further) {
+        Linker linker = Linker.nativeLinker();
+        Linker.Option[] options = new Linker.Option[further.length + 1];
+        System.arraycopy(further, 0, options, 1, further.length);
+        options[0] = Linker.Option.captureCallState("errno");
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
+    }
+
+    /** A system call with the memory that it needs. */
+    private interface Call {
+        long run(Arena arena, MemorySegment state) throws Throwable;
+    }
+
+    /** Runs a call; returns its value, or the negative error number. */
+    private static long run(Call call) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            long value = call.run(arena, state);
+            return value < 0 ? -(int) ERRNO.get(state, 0L) : value;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("a system call threw", e);
+        }
+    }
+
+    private static int checked(String what, long value) throws IOException {
+        if (value < 0) {
+            throw new IOException(what + " failed with error number " + -value);
+        }
+        return (int) value;
+    }
+
+    /** Makes the calling thread see another network namespace; it must be a platform thread of its own. */
+    static void enter(Path namespace) throws IOException {
+        int file = checked("open of " + namespace, run((arena, state) ->
+                (int) OPEN.invokeExact(state, arena.allocateFrom(namespace.toString()), O_RDONLY_CLOEXEC)));
+        try {
+            checked("setns to " + namespace, run((arena, state) -> (int) SETNS.invokeExact(state, file, CLONE_NEWNET)));
+        } finally {
+            close(file);
+        }
+    }
+
+    /** Opens a UDP socket on one device of the calling thread's namespace. */
+    static int udpSocket(String device, int port) throws IOException {
+        int socket = checked("socket", run((arena, state) ->
+                (int) SOCKET.invokeExact(state, AF_INET, SOCK_DGRAM_CLOEXEC_NONBLOCK, 0)));
+        try {
+            option(socket, SO_REUSEADDR);
+            option(socket, SO_BROADCAST);
+            checked("binding a socket to the device " + device, run((arena, state) -> {
+                MemorySegment name = arena.allocateFrom(device);
+                return (int)
+                        SETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, SO_BINDTODEVICE, name, (int) name.byteSize());
+            }));
+            checked("bind to port " + port, run((arena, state) -> {
+                MemorySegment address = address(arena, 0, port);
+                return (int) BIND.invokeExact(state, socket, address, (int) address.byteSize());
+            }));
+            return socket;
+        } catch (IOException e) {
+            close(socket);
+            throw e;
+        }
+    }
+
+    private static void option(int socket, int name) throws IOException {
+        checked("socket option " + name, run((arena, state) -> {
+            MemorySegment one = arena.allocateFrom(INT, 1);
+            return (int) SETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, name, one, 4);
+        }));
+    }
+
+    /** A {@code struct sockaddr_in}. */
+    private static MemorySegment address(Arena arena, int ip, int port) {
+        MemorySegment address = arena.allocate(16);
+        ByteBuffer bytes = address.asByteBuffer();
+        bytes.order(ByteOrder.nativeOrder()).putShort((short) AF_INET);
+        bytes.order(ByteOrder.BIG_ENDIAN).putShort((short) port).putInt(ip);
+        return address;
+    }
+
+    /** Returns the next datagram, an empty array if there is none now. */
+    static byte[] receive(int socket, int largest) throws IOException {
+        byte[][] datagram = {new byte[0]};
+        long count = run((arena, state) -> {
+            MemorySegment buffer = arena.allocate(largest);
+            long read = (long) RECV.invokeExact(state, socket, buffer, (long) largest, 0);
+            if (read > 0) {
+                datagram[0] = buffer.asSlice(0, read).toArray(ValueLayout.JAVA_BYTE);
+            }
+            return read;
+        });
+        if (count != -EAGAIN && count != -EINTR) {
+            checked("recv", count);
+        }
+        return datagram[0];
+    }
+
+    /** Sends a datagram to everybody on the device that the socket is bound to. */
+    static void broadcast(int socket, byte[] datagram, int port) throws IOException {
+        checked("sendto", run((arena, state) -> {
+            MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, datagram);
+            MemorySegment address = address(arena, -1, port);
+            return (long) SENDTO.invokeExact(
+                    state, socket, bytes, (long) datagram.length, 0, address, (int) address.byteSize());
+        }));
+    }
+
+    /** Waits without limit until one of the descriptors can be read; returns those. */
+    static List<Integer> readable(List<Integer> descriptors) throws IOException {
+        List<Integer> ready = new ArrayList<>();
+        long count = run((arena, state) -> {
+            MemorySegment polls = arena.allocate(8L * descriptors.size(), 4);
+            for (int i = 0; i < descriptors.size(); i++) {
+                polls.set(INT, 8L * i, descriptors.get(i));
+                polls.set(ValueLayout.JAVA_SHORT, 8L * i + 4, POLLIN);
+            }
+            int found = (int) POLL.invokeExact(state, polls, (long) descriptors.size(), -1);
+            for (int i = 0; found > 0 && i < descriptors.size(); i++) {
+                if (polls.get(ValueLayout.JAVA_SHORT, 8L * i + 6) != 0) {
+                    ready.add(descriptors.get(i));
+                }
+            }
+            return found;
+        });
+        if (count != -EINTR) {
+            checked("poll", count);
+        }
+        return ready;
+    }
+
+    /** Makes a descriptor that wakes {@link #readable}. */
+    static int bell() throws IOException {
+        return checked("eventfd", run((arena, state) -> (int) EVENTFD.invokeExact(state, 0, EFD_CLOEXEC_NONBLOCK)));
+    }
+
+    static void ring(int bell) throws IOException {
+        checked("write", run((arena, state) -> (long) WRITE.invokeExact(state, bell, arena.allocateFrom(LONG, 1), 8L)));
+    }
+
+    static void silence(int bell) {
+        run((arena, state) -> (long) READ.invokeExact(state, bell, arena.allocate(8), 8L));
+    }
+
+    static void close(int descriptor) {
+        run((arena, state) -> (int) CLOSE.invokeExact(state, descriptor));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.slipway.nodeagent.session;
+
+import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.nodeagent.launcher.LauncherEnd;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A Pod that runs a guest, read as such.
+ *
+ * @param pod the Pod
+ */
+public record FollowedPod(Pod pod) {
+    /** Name of the container that runs the launcher. */
+    private static final String CONTAINER = "compute";
+
+    /** Returns whether a Pod runs a guest. */
+    public static boolean is(Pod pod) {
+        return KubeVirtNames.LAUNCHER.equals(labels(pod).get(KubeVirtNames.APP));
+    }
+
+    String uid() {
+        return pod.getMetadata().getUid();
+    }
+
+    String namespace() {
+        return pod.getMetadata().getNamespace();
+    }
+
+    /** Returns the uid of the instance that it was made for. */
+    public String instanceUid() {
+        return Objects.requireNonNullElse(labels(pod).get(KubeVirtNames.CREATED_BY), "");
+    }
+
+    /** Returns the name of the instance that it was made for. */
+    public String instanceName() {
+        return Objects.requireNonNullElse(
+                Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of())
+                        .get(KubeVirtNames.DOMAIN),
+                "");
+    }
+
+    /** Returns whether the launcher's container runs. */
+    boolean runs() {
+        return container()
+                .filter(status -> status.getState() != null && status.getState().getRunning() != null)
+                .isPresent();
+    }
+
+    /** Returns how the launcher said that its guest ended, once its container has ended. */
+    Optional<LauncherEnd> end() {
+        Optional<ContainerStateTerminated> terminated =
+                container().map(ContainerStatus::getState).flatMap(state -> Optional.ofNullable(state.getTerminated()));
+        if (terminated.isPresent()) {
+            return Optional.of(LauncherEnd.ofTerminationMessage(
+                    Objects.requireNonNullElse(terminated.get().getMessage(), "")));
+        }
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return "Failed".equals(phase) || "Succeeded".equals(phase)
+                ? Optional.of(LauncherEnd.ofTerminationMessage(""))
+                : Optional.empty();
+    }
+
+    List<String> addresses() {
+        if (pod.getStatus() == null || pod.getStatus().getPodIPs() == null) {
+            return List.of();
+        }
+        return pod.getStatus().getPodIPs().stream().map(PodIP::getIp).toList();
+    }
+
+    private Optional<ContainerStatus> container() {
+        return Stream.ofNullable(pod.getStatus())
+                .flatMap(status -> Stream.ofNullable(status.getContainerStatuses()))
+                .flatMap(List::stream)
+                .filter(status -> CONTAINER.equals(status.getName()))
+                .findFirst();
+    }
+
+    private static Map<String, String> labels(Pod pod) {
+        return Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.slipway.nodeagent.session;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.machine.network.Wiring;
+import dev.slipway.machine.qemu.LaunchPlan;
+import dev.slipway.nodeagent.pod.PodFiles;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the plan by which a launcher runs a guest. */
+public interface LaunchPlans {
+    /**
+     * A plan and what was learned on the way.
+     *
+     * @param plan what the launcher gets
+     * @param accessModes access modes of the claims behind the volumes, by volume name
+     */
+    record Prepared(LaunchPlan plan, Map<String, List<String>> accessModes) {}
+
+    /**
+     * Makes the plan.
+     *
+     * @throws LaunchRefused if the guest cannot run here as it is asked for
+     * @throws IOException if something that the guest needs cannot be read now
+     */
+    Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring) throws LaunchRefused, IOException;
+
+    /** Returns the access modes of the claims behind an instance's volumes, by volume name. */
+    Map<String, List<String>> accessModes(VirtualMachineInstance vmi);
+
+    /** Says why a guest cannot run here as it is asked for. */
+    final class LaunchRefused extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final String code;
+
+        public LaunchRefused(String code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        /** Returns the stable code. */
+        public String code() {
+            return code;
+        }
+    }
+}

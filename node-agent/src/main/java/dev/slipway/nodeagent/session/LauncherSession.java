@@ -1,0 +1,365 @@
+package dev.slipway.nodeagent.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.machine.network.WiringPlan;
+import dev.slipway.machine.network.WiringProblem;
+import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.launcher.LauncherEnd;
+import dev.slipway.nodeagent.launcher.LauncherRefusal;
+import dev.slipway.nodeagent.launcher.LauncherState;
+import dev.slipway.nodeagent.pod.LauncherProcess;
+import dev.slipway.nodeagent.status.MachineFacts;
+import dev.slipway.nodeagent.status.MachineStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one launcher Pod on a thread of its own. Each turn reads what is known, does the next step that is due, and
+ * writes the status that follows; it can be stopped and begun anew at any moment.
+ */
+public final class LauncherSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LauncherSession.class);
+    private static final Duration HELLO = Duration.ofSeconds(10);
+    private static final Duration LAUNCH = Duration.ofMinutes(3);
+
+    /** A launcher needs some 100 ms to listen; so long it is looked for this often. */
+    private static final Duration SOON = Duration.ofMillis(20);
+
+    private static final Duration SELDOM = Duration.ofSeconds(30);
+
+    private final SessionContext context;
+    private final String key;
+    private final Alarm alarm = new Alarm();
+    private final MachineEvents events;
+    private final InstanceWriter writer;
+    private final Thread thread;
+    private volatile boolean stopped;
+    private volatile @Nullable LauncherConnection connection;
+    private volatile @Nullable LauncherState state;
+
+    private @Nullable VirtualMachineInstance latest;
+    private @Nullable WiringPlan wiring;
+    private @Nullable LauncherProcess process;
+    private Optional<String> machineType = Optional.empty();
+    private @Nullable Map<String, List<String>> accessModes;
+    private Optional<String> failure = Optional.empty();
+    private int failures;
+    private int looks;
+    private boolean shutdownSent;
+
+    /**
+     * Begins to follow a Pod.
+     *
+     * @param key {@code namespace/name} of the Pod
+     * @param ended runs once when the Pod is gone and all is cleaned up
+     */
+    public LauncherSession(SessionContext context, String key, Pod pod, Runnable ended) {
+        this.context = context;
+        this.key = key;
+        this.events = new MachineEvents(context.client(), context.node());
+        this.writer = new InstanceWriter(context.client());
+        this.thread = Thread.ofVirtual().name("session " + key).unstarted(() -> run(pod, ended));
+    }
+
+    /** Begins. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Says that the Pod or its instance has changed. */
+    public void changed() {
+        alarm.ring();
+    }
+
+    /** Returns the connection to the launcher while there is one. */
+    public Optional<LauncherConnection> connection() {
+        return Optional.ofNullable(connection);
+    }
+
+    /** Returns what the launcher said last. */
+    public Optional<LauncherState> state() {
+        return Optional.ofNullable(state);
+    }
+
+    private void run(Pod first, Runnable ended) {
+        Pod pod = first;
+        try {
+            while (!stopped) {
+                Optional<Pod> current = context.pods().apply(key).filter(found -> sameUid(found, first));
+                pod = current.orElse(pod);
+                Duration pause = turn(new FollowedPod(pod), current.isEmpty());
+                if (pause.isNegative()) {
+                    break;
+                }
+                alarm.sleep(pause);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            hangUp();
+            ended.run();
+        }
+    }
+
+    private static boolean sameUid(Pod one, Pod other) {
+        return one.getMetadata().getUid().equals(other.getMetadata().getUid());
+    }
+
+    /** Returns how long to wait for the next turn; negative if there is none. */
+    private Duration turn(FollowedPod pod, boolean gone) {
+        try {
+            Optional<VirtualMachineInstance> vmi = instance(pod);
+            Optional<LauncherEnd> end = end(pod, gone);
+            if (end.isEmpty() && pod.runs() && vmi.isPresent()) {
+                connect(pod);
+                if (connection == null) {
+                    return ++looks < 250 ? SOON : Duration.ofSeconds(1);
+                }
+                bringInLine(vmi.get(), pod);
+                end = end(pod, gone);
+            }
+            boolean written = vmi.isEmpty() || mirror(vmi.get(), pod, end);
+            if (gone && written) {
+                context.networks().release(pod.uid());
+                context.links().remove(pod.uid());
+                return Duration.ofMillis(-1);
+            }
+            if (failure.isPresent()) {
+                return Alarm.backOff(failures++);
+            }
+            return written ? SELDOM : SOON;
+        } catch (IOException | KubernetesClientException e) {
+            LOG.warn("{}: {}", key, e.getMessage());
+            return Alarm.backOff(failures++);
+        }
+    }
+
+    /** The instance from memory; asked for by name until its label says that it is this node's. */
+    private Optional<VirtualMachineInstance> instance(FollowedPod pod) {
+        String name = pod.namespace() + "/" + pod.instanceName();
+        Optional<VirtualMachineInstance> found = context.instances().apply(name);
+        VirtualMachineInstance mine = latest;
+        if (found.isPresent() && (mine == null || isNewer(found.get(), mine))) {
+            latest = found.get();
+        } else if (mine == null || (found.isEmpty() && !MachineStatus.isOwned(mine))) {
+            latest = writer.read(pod.namespace(), pod.instanceName()).orElse(null);
+        }
+        return Optional.ofNullable(latest)
+                .filter(vmi -> pod.instanceUid().equals(vmi.getMetadata().getUid()));
+    }
+
+    /** Versions of etcd grow; where they are no numbers, what the watch brought last counts. */
+    private static boolean isNewer(VirtualMachineInstance found, VirtualMachineInstance mine) {
+        try {
+            return Long.parseLong(found.getMetadata().getResourceVersion())
+                    >= Long.parseLong(mine.getMetadata().getResourceVersion());
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+
+    private Optional<LauncherEnd> end(FollowedPod pod, boolean gone) {
+        Optional<LauncherEnd> said = state().flatMap(LauncherState::end);
+        if (said.isPresent()) {
+            return said;
+        }
+        Optional<LauncherEnd> ended = pod.end();
+        return ended.isEmpty() && gone ? Optional.of(LauncherEnd.ofTerminationMessage("")) : ended;
+    }
+
+    private void connect(FollowedPod pod) throws IOException {
+        if (connection != null) {
+            return;
+        }
+        Path runDirectory = context.files().apply(pod.pod()).runDirectory();
+        if (!Files.exists(runDirectory.resolve("control.sock"))) {
+            return;
+        }
+        Path socket = context.links().to(pod.uid(), runDirectory).resolve("control.sock");
+        LauncherConnection opened;
+        try {
+            opened = LauncherConnection.open(socket, this::said, this::hungUp);
+        } catch (IOException e) {
+            // Between bind and listen, or just ended: the next look will tell.
+            return;
+        }
+        try {
+            JsonNode hello = opened.call("hello", HELLO);
+            process = LauncherProcess.of(hello.path("pid").asLong(-1), socket);
+            state = LauncherState.of(hello.path("state"));
+            opened.call("watch", HELLO);
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        looks = 0;
+        connection = opened;
+    }
+
+    private void said(LauncherState news) {
+        state = news;
+        alarm.ring();
+    }
+
+    private void hungUp() {
+        connection = null;
+        alarm.ring();
+    }
+
+    private void hangUp() {
+        LauncherConnection open = connection;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Wires, launches and stops as the instance asks. */
+    private void bringInLine(VirtualMachineInstance vmi, FollowedPod pod) throws IOException {
+        LauncherConnection launcher = connection;
+        LauncherState known = state;
+        LauncherProcess running = process;
+        if (launcher == null || known == null || running == null) {
+            return;
+        }
+        if (vmi.getMetadata().getDeletionTimestamp() != null) {
+            shutDown(vmi, launcher);
+            return;
+        }
+        try {
+            WiringPlan plan = wiring;
+            if (plan == null) {
+                plan = context.networks().wire(vmi, pod.pod(), running);
+                plan.warnings().forEach(warning -> events.warning(vmi, "NetworkLimited", warning));
+                wiring = plan;
+            }
+            if (known.phase() == LauncherState.Phase.WAITING) {
+                launch(vmi, pod, launcher, plan);
+            }
+            failure = Optional.empty();
+            failures = 0;
+        } catch (LaunchPlans.LaunchRefused | WiringProblem.Refused | IOException e) {
+            failed(vmi, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void launch(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, WiringPlan network)
+            throws IOException, LaunchPlans.LaunchRefused {
+        LaunchPlans.Prepared prepared =
+                context.plans().prepare(vmi, context.files().apply(pod.pod()), network.wiring());
+        machineType = machineType(prepared.plan().arguments());
+        accessModes = prepared.accessModes();
+        var arguments = LauncherConnection.arguments();
+        arguments.set("plan", LauncherConnection.json(prepared.plan()));
+        try {
+            launcher.call("launch", arguments, LAUNCH);
+        } catch (LauncherRefusal e) {
+            // What was known of the launcher was older than what it does.
+            if (!e.code().equals("ALREADY_LAUNCHED")) {
+                throw e;
+            }
+        }
+        LOG.info("{}: launched {}/{}", key, pod.namespace(), pod.instanceName());
+    }
+
+    /** Reads the versioned type out of {@code -machine type,…}. */
+    private static Optional<String> machineType(List<String> arguments) {
+        int option = arguments.indexOf("-machine");
+        return option < 0 || option + 1 >= arguments.size()
+                ? Optional.empty()
+                : Optional.of(arguments.get(option + 1).split(",", 2)[0].replaceFirst("^type=", ""));
+    }
+
+    private void shutDown(VirtualMachineInstance vmi, LauncherConnection launcher) throws IOException {
+        if (shutdownSent) {
+            return;
+        }
+        Long grace = vmi.getSpec().terminationGracePeriodSeconds();
+        launcher.call(
+                "shutdown", LauncherConnection.arguments().put("graceSeconds", grace == null ? 30 : grace), HELLO);
+        shutdownSent = true;
+        events.normal(vmi, "ShuttingDown", "Signaled Graceful Shutdown");
+    }
+
+    private void failed(VirtualMachineInstance vmi, String message) {
+        if (!failure.equals(Optional.of(message))) {
+            events.warning(vmi, "SyncFailed", message);
+        }
+        failure = Optional.of(message);
+        LOG.warn("{}: {}", key, message);
+    }
+
+    /** Returns whether the status is written; if not, somebody else wrote in between. */
+    private boolean mirror(VirtualMachineInstance vmi, FollowedPod pod, Optional<LauncherEnd> end) {
+        Map<String, List<String>> modes = accessModes;
+        if (modes == null) {
+            modes = context.plans().accessModes(vmi);
+            accessModes = modes;
+        }
+        var facts = new MachineFacts(
+                context.node(),
+                pod.uid(),
+                pod.addresses(),
+                Optional.ofNullable(process).map(LauncherProcess::uid),
+                state(),
+                end,
+                Optional.ofNullable(wiring),
+                machineType,
+                modes,
+                failure,
+                context.clock().instant());
+        VirtualMachineInstanceStatus next = MachineStatus.next(vmi, facts);
+        Optional<VirtualMachineInstance> written = writer.write(vmi, next, state().flatMap(LauncherState::accelerator));
+        if (written.isEmpty()) {
+            latest = writer.read(pod.namespace(), pod.instanceName()).orElse(null);
+            return latest == null;
+        }
+        latest = written.get();
+        announce(vmi, next, end);
+        return true;
+    }
+
+    private void announce(VirtualMachineInstance before, VirtualMachineInstanceStatus next, Optional<LauncherEnd> end) {
+        String phase = next.phase();
+        if (phase == null || phase.equals(MachineStatus.current(before).phase())) {
+            return;
+        }
+        switch (phase) {
+            case "Running" -> {
+                events.normal(before, "Created", "VirtualMachineInstance defined.");
+                events.normal(before, "Started", "VirtualMachineInstance started.");
+            }
+            case "Succeeded" -> events.normal(before, "Stopped", "The VirtualMachineInstance was shut down.");
+            case "Failed" ->
+                events.warning(
+                        before, "Stopped", end.map(LauncherEnd::message).orElse("The VirtualMachineInstance crashed."));
+            default -> {
+                // Phases of the operator.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        alarm.ring();
+        try {
+            if (!thread.join(Duration.ofSeconds(5))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.slipway.nodeagent.wiring;
+
+import dev.slipway.machine.network.PodNetworkFacts;
+import dev.slipway.nodeagent.pod.LauncherProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** Small facts that the host keeps in files. */
+final class HostFiles {
+    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+
+    /** Where systemd-resolved keeps the servers behind its own address on the loopback. */
+    private static final Path UPSTREAM = Path.of("/run/systemd/resolve/resolv.conf");
+
+    private HostFiles() {}
+
+    /** Returns how the launcher's container resolves names. */
+    static PodNetworkFacts.Dns dns(LauncherProcess process, boolean sharedFileSystem) throws IOException {
+        Path container = Path.of("/proc", Long.toString(process.pid()), "root/etc/resolv.conf");
+        Path file = !sharedFileSystem && Files.isReadable(container) ? container : RESOLV_CONF;
+        PodNetworkFacts.Dns dns = read(file);
+        return dns.servers().isEmpty() && Files.isReadable(UPSTREAM) ? read(UPSTREAM) : dns;
+    }
+
+    private static PodNetworkFacts.Dns read(Path file) throws IOException {
+        return PodNetworkFacts.Dns.of(Files.isReadable(file) ? Files.readString(file) : "");
+    }
+
+    /** Returns whether a user may read and write a device. */
+    static boolean mayOpen(Path device, int uid) throws IOException {
+        if (!Files.exists(device)) {
+            return false;
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(device);
+        boolean owner = (Integer) Files.getAttribute(device, "unix:uid") == uid;
+        return uid == 0
+                || (owner
+                        ? permissions.contains(PosixFilePermission.OWNER_WRITE)
+                        : permissions.contains(PosixFilePermission.OTHERS_WRITE));
+    }
+
+    /** Returns the lowest port that a user without rights may listen on. */
+    static int lowestPort() throws IOException {
+        Path file = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+        return Files.isReadable(file) ? Integer.parseInt(Files.readString(file).strip()) : 1024;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.slipway.standalone.kubelet;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kubelet of one virtual node. Processes outlive it: after a restart it finds them by the files in its directory.
+ */
+public final class Kubelet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
+
+    /** How long to wait before a Pod that could not start is tried again, milliseconds. */
+    private static final long RETRY = 2_000;
+
+    /** How often every Pod is looked at without cause, milliseconds. */
+    private static final long RESYNC = 60_000;
+
+    private final KubeletSettings settings;
+    private final PodRun run;
+    private final SerialByKey work = new SerialByKey(this::reconcile);
+    private final NodeRegistration registration;
+    private final SharedIndexInformer<Pod> pods;
+    private volatile boolean closing;
+
+    private Kubelet(KubernetesClient client, KubeletSettings settings, PodNetwork network, NodeFacts node) {
+        this.settings = settings;
+        this.registration = new NodeRegistration(client, node);
+        this.pods = client.pods()
+                .inAnyNamespace()
+                .withField("spec.nodeName", settings.nodeName())
+                .runnableInformer(RESYNC);
+        this.run = new PodRun(client, settings, network, node.address(), this::current, this::demandWhen);
+    }
+
+    /** Registers the node, takes over what runs of an earlier life, ends what no longer has a Pod, and goes on. */
+    public static Kubelet start(KubernetesClient client, KubeletSettings settings, PodNetwork network, NodeFacts node)
+            throws IOException {
+        Files.createDirectories(settings.directory().resolve("pods"));
+        Kubelet kubelet = new Kubelet(client, settings, network, node);
+        kubelet.registration.start();
+        kubelet.pods.addEventHandler(kubelet.new PodEvents());
+        kubelet.pods.run();
+        kubelet.endOrphans();
+        return kubelet;
+    }
+
+    /** Returns the log file of a container of a Pod of this node, if it was started. */
+    public Optional<Path> log(String namespace, String pod, String container) {
+        return current(namespace + "/" + pod)
+                .map(found -> new ContainerProcess(directory(found).container(container)).log())
+                .filter(Files::exists);
+    }
+
+    /** Stops watching; Pods run on. */
+    @Override
+    public void close() {
+        closing = true;
+        registration.close();
+        pods.close();
+        work.close();
+    }
+
+    private PodDirectory directory(Pod pod) {
+        return PodDirectory.of(settings.directory(), pod.getMetadata().getUid());
+    }
+
+    private Optional<Pod> current(String key) {
+        return Optional.ofNullable(pods.getIndexer().getByKey(key));
+    }
+
+    private void demandWhen(String key, CompletableFuture<?> event) {
+        CompletableFuture<?> _ = event.whenComplete((_, _) -> {
+            if (!closing) {
+                work.demand(key);
+            }
+        });
+    }
+
+    private void reconcile(String key) {
+        Optional<Pod> pod = current(key);
+        if (closing || pod.isEmpty()) {
+            return;
+        }
+        try {
+            if (pod.get().getMetadata().getDeletionTimestamp() != null) {
+                run.stop(pod.get());
+            } else {
+                run.advance(pod.get());
+            }
+        } catch (IOException | KubernetesClientException e) {
+            if (!closing) {
+                LOG.warn("{}: {}; next try in {} ms", key, e.getMessage(), RETRY);
+                demandWhen(key, new CompletableFuture<>().completeOnTimeout(null, RETRY, TimeUnit.MILLISECONDS));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("{}: this is a defect of the kubelet", key, e);
+        }
+    }
+
+    /** Ends the processes of Pods that were deleted by force or while this kubelet was down. */
+    private void endOrphans() throws IOException {
+        Set<String> known = pods.getIndexer().list().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+        try (Stream<Path> directories = Files.list(settings.directory().resolve("pods"))) {
+            directories
+                    .map(path -> path.getFileName().toString())
+                    .filter(uid -> !known.contains(uid))
+                    .forEach(this::endOrphan);
+        }
+    }
+
+    private void endOrphan(String uid) {
+        try {
+            run.remove(uid);
+        } catch (IOException e) {
+            LOG.warn("what the Pod {} left behind could not be removed: {}", uid, e.getMessage());
+        }
+    }
+
+    private final class PodEvents implements ResourceEventHandler<Pod> {
+        @Override
+        public void onAdd(Pod pod) {
+            work.demand(key(pod));
+        }
+
+        @Override
+        public void onUpdate(Pod before, Pod after) {
+            if (!before.getMetadata().getUid().equals(after.getMetadata().getUid())) {
+                onDelete(before, false);
+            }
+            work.demand(key(after));
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean finalStateUnknown) {
+            if (!closing) {
+                Thread.startVirtualThread(() -> endOrphan(pod.getMetadata().getUid()));
+            }
+        }
+
+        private static String key(Pod pod) {
+            return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+        }
+    }
+}

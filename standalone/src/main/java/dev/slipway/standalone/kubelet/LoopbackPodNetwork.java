@@ -1,0 +1,66 @@
+package dev.slipway.standalone.kubelet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Pod addresses without root: each Pod has a loopback address of its own in 127.88.0.0/16, reachable from this machine
+ * only, and shares the machine's network namespace.
+ */
+public final class LoopbackPodNetwork implements PodNetwork {
+    private static final String FILE = "loopback-address";
+
+    private final Path pods;
+
+    /**
+     * Keeps addresses in the Pods' directories.
+     *
+     * @param pods the directory that holds all Pods' directories
+     */
+    public LoopbackPodNetwork(Path pods) {
+        this.pods = pods;
+    }
+
+    @Override
+    public synchronized Connection attach(Pod pod, Path podDirectory) throws IOException {
+        Path file = podDirectory.resolve(FILE);
+        if (!Files.exists(file)) {
+            Files.createDirectories(podDirectory);
+            Files.writeString(file, firstFree(), UTF_8);
+        }
+        return new Connection(List.of(Files.readString(file, UTF_8)), Optional.empty());
+    }
+
+    @Override
+    public synchronized void detach(String podUid, Path podDirectory) throws IOException {
+        Files.deleteIfExists(podDirectory.resolve(FILE));
+    }
+
+    private String firstFree() throws IOException {
+        Set<String> taken = new HashSet<>();
+        try (Stream<Path> directories = Files.list(pods)) {
+            for (Path directory : directories.toList()) {
+                Path file = directory.resolve(FILE);
+                if (Files.exists(file)) {
+                    taken.add(Files.readString(file, UTF_8));
+                }
+            }
+        }
+        for (int i = 1; i < 0xffff; i++) {
+            String address = "127.88." + (i >> 8) + "." + (i & 0xff);
+            if ((i & 0xff) != 0 && (i & 0xff) != 0xff && !taken.contains(address)) {
+                return address;
+            }
+        }
+        throw new IOException("all addresses of 127.88.0.0/16 are taken by Pods");
+    }
+}

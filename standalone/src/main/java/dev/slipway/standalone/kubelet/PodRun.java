@@ -1,0 +1,301 @@
+package dev.slipway.standalone.kubelet;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes one Pod at a time a step further: start, report, restart, stop, remove. */
+final class PodRun {
+    private static final Logger LOG = LoggerFactory.getLogger(PodRun.class);
+
+    /** Longest pause between restarts of a container; as in Kubernetes. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private final KubernetesClient client;
+    private final KubeletSettings settings;
+    private final PodNetwork network;
+    private final PodVolumes volumes;
+    private final String hostIp;
+    private final Function<String, Optional<Pod>> current;
+    private final BiConsumer<String, CompletableFuture<?>> demandWhen;
+    /** Containers of an earlier life of this kubelet whose end is awaited already. */
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Works on the Pods of one node.
+     *
+     * @param current the Pod of a key {@code namespace/name} as it is now
+     * @param demandWhen asks for another look at a key when a future completes
+     */
+    PodRun(
+            KubernetesClient client,
+            KubeletSettings settings,
+            PodNetwork network,
+            String hostIp,
+            Function<String, Optional<Pod>> current,
+            BiConsumer<String, CompletableFuture<?>> demandWhen) {
+        this.client = client;
+        this.settings = settings;
+        this.network = network;
+        this.volumes = new PodVolumes(client, settings.root());
+        this.hostIp = hostIp;
+        this.current = current;
+        this.demandWhen = demandWhen;
+    }
+
+    /** Starts what is to start, reports what runs or has ended. */
+    void advance(Pod pod) throws IOException {
+        PodDirectory directory = PodDirectory.of(settings.directory(), uid(pod));
+        if (isFinal(pod)) {
+            endAll(pod, directory);
+            network.detach(uid(pod), directory.path());
+            return;
+        }
+        Files.createDirectories(directory.path());
+        PodNetwork.Connection attachment = network.attach(pod, directory.path());
+        List<ContainerReport> reports = new ArrayList<>();
+        try {
+            List<MountedVolume> mounted = volumes.mount(pod, directory);
+            for (Container container : pod.getSpec().getContainers()) {
+                reports.add(advance(pod, container, directory, mounted, attachment));
+            }
+        } catch (PodVolumes.NotReady e) {
+            reports.clear();
+            for (Container container : pod.getSpec().getContainers()) {
+                reports.add(new ContainerReport(
+                        container.getName(),
+                        container.getImage(),
+                        0,
+                        new ContainerState.Waiting(
+                                "ContainerCreating", Objects.requireNonNullElse(e.getMessage(), ""))));
+            }
+            demandWhen.accept(key(pod), new CompletableFuture<>().completeOnTimeout(null, 1, TimeUnit.SECONDS));
+        }
+        report(pod, reports, attachment.addresses());
+    }
+
+    private ContainerReport advance(
+            Pod pod,
+            Container container,
+            PodDirectory directory,
+            List<MountedVolume> mounted,
+            PodNetwork.Connection attachment)
+            throws IOException {
+        Optional<LocalImage> image = settings.images().stream()
+                .filter(known -> known.isNamed(container.getImage()))
+                .findFirst();
+        if (image.isEmpty()) {
+            return new ContainerReport(
+                    container.getName(),
+                    container.getImage(),
+                    0,
+                    new ContainerState.Waiting(
+                            "ErrImageNeverPull",
+                            "Image " + container.getImage() + " cannot run here: standalone runs "
+                                    + String.join(
+                                            ", ",
+                                            settings.images().stream()
+                                                    .map(LocalImage::name)
+                                                    .toList())
+                                    + " and pulls no images. Use a cluster for other Pods."));
+        }
+        ContainerProcess process = new ContainerProcess(directory.container(container.getName()));
+        Optional<ContainerState> state = process.state();
+        Restarts restarts = Restarts.of(directory.container(container.getName()));
+        boolean again = state.isPresent()
+                && state.get() instanceof ContainerState.Ended ended
+                && restarts.due(pod.getSpec().getRestartPolicy(), ended);
+        if (again) {
+            Duration pause = restarts.pause((ContainerState.Ended) state.get(), Instant.now(), LONGEST_PAUSE);
+            if (pause.isPositive()) {
+                demandWhen.accept(
+                        key(pod),
+                        new CompletableFuture<>().completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS));
+                return new ContainerReport(container.getName(), container.getImage(), restarts.count(), state.get());
+            }
+            process.kill();
+            restarts.add();
+        }
+        if (state.isEmpty() || again) {
+            LOG.info("{}: starts container {}", key(pod), container.getName());
+            process.start(
+                    ContainerCommand.of(
+                            pod,
+                            container,
+                            image.get(),
+                            mounted,
+                            directory.container(container.getName()),
+                            attachment.netns(),
+                            settings.root(),
+                            attachment.addresses().isEmpty()
+                                    ? ""
+                                    : attachment.addresses().getFirst()),
+                    workingDirectory(container, mounted, directory));
+            demandWhen.accept(key(pod), process.ended());
+        } else if (state.get() instanceof ContainerState.Running && watched.add(uid(pod) + container.getName())) {
+            demandWhen.accept(key(pod), process.ended());
+        }
+        return new ContainerReport(
+                container.getName(),
+                container.getImage(),
+                restarts.count(),
+                process.state().orElseThrow());
+    }
+
+    private static Path workingDirectory(Container container, List<MountedVolume> mounted, PodDirectory directory) {
+        return container.getVolumeMounts().stream()
+                .filter(mount -> mount.getMountPath().equals(container.getWorkingDir()))
+                .flatMap(
+                        mount -> mounted.stream().filter(volume -> volume.name().equals(mount.getName())))
+                .map(MountedVolume::path)
+                .findFirst()
+                .orElse(directory.path());
+    }
+
+    private void report(Pod pod, List<ContainerReport> reports, List<String> addresses) {
+        PodReport report = new PodReport(reports, addresses, hostIp, Instant.now());
+        PodStatus fresh = report.status(pod);
+        if (!fresh.equals(pod.getStatus())) {
+            client.pods()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withName(pod.getMetadata().getName())
+                    .editStatus(now -> uid(now).equals(uid(pod))
+                            ? new PodBuilder(now).withStatus(report.status(now)).build()
+                            : now);
+        }
+    }
+
+    /** Ends a Pod that is being deleted: asks, waits for the grace period, ends by force, removes, lets the object go. */
+    void stop(Pod pod) throws IOException {
+        PodDirectory directory = PodDirectory.of(settings.directory(), uid(pod));
+        List<ContainerProcess> processes = pod.getSpec().getContainers().stream()
+                .map(container -> new ContainerProcess(directory.container(container.getName())))
+                .toList();
+        if (grace(pod).isPositive()) {
+            processes.forEach(ContainerProcess::terminate);
+        }
+        Instant start = Instant.now();
+        while (processes.stream().anyMatch(PodRun::runs) && Instant.now().isBefore(start.plus(graceNow(pod)))) {
+            pause();
+        }
+        endAll(pod, directory);
+        if (!isFinal(pod)
+                && processes.stream().anyMatch(process -> process.state().isPresent())) {
+            report(pod, ended(pod, directory), List.of());
+        }
+        remove(uid(pod));
+        ObjectMeta meta = pod.getMetadata();
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(meta.getName())
+                        .withNamespace(meta.getNamespace())
+                        .withUid(meta.getUid())
+                        .endMetadata()
+                        .build())
+                .withGracePeriod(0)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete();
+    }
+
+    private static List<ContainerReport> ended(Pod pod, PodDirectory directory) {
+        return pod.getSpec().getContainers().stream()
+                .flatMap(container -> new ContainerProcess(directory.container(container.getName()))
+                                .state()
+                                .map(state -> new ContainerReport(container.getName(), container.getImage(), 0, state))
+                                .stream())
+                .toList();
+    }
+
+    /** Ends and removes all that a Pod of this uid left on this machine. */
+    void remove(String uid) throws IOException {
+        PodDirectory directory = PodDirectory.of(settings.directory(), uid);
+        if (!Files.isDirectory(directory.path())) {
+            return;
+        }
+        Path containers = directory.path().resolve("containers");
+        if (Files.isDirectory(containers)) {
+            try (Stream<Path> each = Files.list(containers)) {
+                for (Path container : each.toList()) {
+                    new ContainerProcess(container).kill();
+                }
+            }
+        }
+        network.detach(uid, directory.path());
+        delete(directory.path());
+    }
+
+    private static void endAll(Pod pod, PodDirectory directory) throws IOException {
+        for (Container container : pod.getSpec().getContainers()) {
+            new ContainerProcess(directory.container(container.getName())).kill();
+        }
+    }
+
+    private Duration graceNow(Pod pod) {
+        return current.apply(key(pod))
+                .filter(now -> uid(now).equals(uid(pod)))
+                .map(PodRun::grace)
+                .orElse(Duration.ZERO);
+    }
+
+    private static Duration grace(Pod pod) {
+        Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
+        return Duration.ofSeconds(seconds == null ? 30 : seconds);
+    }
+
+    private static boolean runs(ContainerProcess process) {
+        return process.state().filter(ContainerState.Running.class::isInstance).isPresent();
+    }
+
+    private static boolean isFinal(Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return "Succeeded".equals(phase) || "Failed".equals(phase);
+    }
+
+    /** Deletes a directory; links (claims) are removed, not followed. */
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    private static String uid(Pod pod) {
+        return pod.getMetadata().getUid();
+    }
+
+    private static String key(Pod pod) {
+        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.slipway.standalone.storage;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What to do about a claim. */
+sealed interface ClaimDecision {
+    /** The claim is somebody else's, or has all it needs. */
+    record Leave() implements ClaimDecision {}
+
+    /** The claim names no storage class and gets {@code local}. */
+    record TakeDefaultClass() implements ClaimDecision {}
+
+    /** The claim gets a directory of {@code bytes}. */
+    record Provision(long bytes) implements ClaimDecision {}
+
+    /** The claim cannot be had; {@code message} says why and what to do. */
+    record Refuse(String message) implements ClaimDecision {}
+
+    /** The claim goes and nothing uses it: its directory goes too. */
+    record Release() implements ClaimDecision {}
+
+    /** Name of the class. */
+    String CLASS = "local";
+
+    /**
+     * Decides about {@code claim}.
+     *
+     * @param used whether a Pod that has not ended uses it
+     * @param freeBytes free space where directories are made
+     */
+    static ClaimDecision of(PersistentVolumeClaim claim, boolean used, long freeBytes) {
+        if (claim.getMetadata().getDeletionTimestamp() != null) {
+            return used || !claim.getMetadata().getFinalizers().contains(LocalVolumes.PROTECTION)
+                    ? new Leave()
+                    : new Release();
+        }
+        String storageClass = claim.getSpec().getStorageClassName();
+        if (storageClass == null && claim.getSpec().getVolumeName() == null) {
+            return new TakeDefaultClass();
+        }
+        boolean bound =
+                claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
+        if (!CLASS.equals(storageClass) || bound) {
+            return new Leave();
+        }
+        if ("Block".equals(claim.getSpec().getVolumeMode())) {
+            return new Refuse("Claim " + claim.getMetadata().getName() + " has spec.volumeMode Block, which the local"
+                    + " storage of standalone does not offer. Use Filesystem.");
+        }
+        BigDecimal wanted = Optional.ofNullable(claim.getSpec().getResources())
+                .flatMap(resources -> Optional.ofNullable(resources.getRequests()))
+                .flatMap(requests -> Optional.ofNullable(requests.get("storage")))
+                .map(Quantity::getNumericalAmount)
+                .orElse(BigDecimal.ZERO);
+        if (wanted.compareTo(BigDecimal.valueOf(freeBytes)) > 0) {
+            return new Refuse("Claim " + claim.getMetadata().getName() + " asks for "
+                    + Objects.requireNonNull(
+                            claim.getSpec().getResources().getRequests().get("storage"))
+                    + " but the data directory has only " + (freeBytes >> 20)
+                    + "Mi free. Ask for less, or give standalone a larger disk with --data.");
+        }
+        return new Provision(wanted.longValue());
+    }
+}

@@ -1,0 +1,288 @@
+package dev.slipway.standalone.storage;
+
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives each claim of class {@code local} a directory, and takes it back when the claim goes. */
+public final class LocalVolumes implements AutoCloseable {
+    /** The finalizer that keeps a claim while a Pod uses it; as in Kubernetes. */
+    static final String PROTECTION = "kubernetes.io/pvc-protection";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalVolumes.class);
+    private static final String PROVISIONER = "slipway.dev/local";
+
+    private final KubernetesClient client;
+    private final Path directory;
+    private final SharedIndexInformer<PersistentVolumeClaim> claims;
+    private final SharedIndexInformer<Pod> pods;
+    private final Semaphore changes = new Semaphore(0);
+    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final Thread thread;
+
+    private LocalVolumes(KubernetesClient client, Path directory) {
+        this.client = client;
+        this.directory = directory;
+        this.claims = client.persistentVolumeClaims().inAnyNamespace().runnableInformer(0);
+        this.pods = client.pods().inAnyNamespace().runnableInformer(0);
+        this.thread = Thread.ofPlatform().name("local-volumes").daemon().unstarted(this::loop);
+    }
+
+    /** Starts to provision below {@code directory}. */
+    public static LocalVolumes start(KubernetesClient client, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        LocalVolumes volumes = new LocalVolumes(client, directory);
+        volumes.claims.addEventHandler(volumes.new Changes<PersistentVolumeClaim>());
+        volumes.pods.addEventHandler(volumes.new Changes<Pod>());
+        volumes.pods.run();
+        volumes.claims.run();
+        volumes.thread.start();
+        return volumes;
+    }
+
+    /** Returns the class that is to exist. */
+    public static StorageClass storageClass() {
+        return new StorageClassBuilder()
+                .withNewMetadata()
+                .withName(ClaimDecision.CLASS)
+                .addToAnnotations("storageclass.kubernetes.io/is-default-class", "true")
+                .endMetadata()
+                .withProvisioner(PROVISIONER)
+                .withReclaimPolicy("Delete")
+                .withVolumeBindingMode("Immediate")
+                .build();
+    }
+
+    private void loop() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                changes.tryAcquire(30, TimeUnit.SECONDS);
+                changes.drainPermits();
+                for (PersistentVolumeClaim claim : claims.getIndexer().list()) {
+                    attempt(claim);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void attempt(PersistentVolumeClaim claim) {
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            switch (ClaimDecision.of(claim, used(claim), free)) {
+                case ClaimDecision.Leave() -> {}
+                case ClaimDecision.TakeDefaultClass() ->
+                    claim(claim)
+                            .edit(now -> new PersistentVolumeClaimBuilder(now)
+                                    .editSpec()
+                                    .withStorageClassName(ClaimDecision.CLASS)
+                                    .endSpec()
+                                    .build());
+                case ClaimDecision.Provision(long bytes) -> provision(claim, bytes);
+                case ClaimDecision.Refuse(String message) -> tell(claim, message);
+                case ClaimDecision.Release() -> release(claim);
+            }
+        } catch (IOException | KubernetesClientException e) {
+            LOG.warn("{}: {}", key(claim), e.getMessage());
+        }
+    }
+
+    private boolean used(PersistentVolumeClaim claim) {
+        return pods.getIndexer().list().stream()
+                .filter(pod -> pod.getMetadata()
+                        .getNamespace()
+                        .equals(claim.getMetadata().getNamespace()))
+                .filter(pod -> pod.getStatus() == null
+                        || !List.of("Succeeded", "Failed")
+                                .contains(Objects.requireNonNullElse(
+                                        pod.getStatus().getPhase(), "")))
+                .flatMap(pod -> pod.getSpec().getVolumes().stream())
+                .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
+                        && volume.getPersistentVolumeClaim()
+                                .getClaimName()
+                                .equals(claim.getMetadata().getName()));
+    }
+
+    private void provision(PersistentVolumeClaim claim, long bytes) throws IOException {
+        String name = volumeName(claim);
+        Path path = directory.resolve(name);
+        Files.createDirectories(
+                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwx---")));
+        if (client.persistentVolumes().withName(name).get() == null) {
+            client.resource(volume(claim, name, path, bytes)).create();
+        }
+        client.persistentVolumes()
+                .withName(name)
+                .editStatus(now -> new PersistentVolumeBuilder(now)
+                        .withNewStatus()
+                        .withPhase("Bound")
+                        .endStatus()
+                        .build());
+        claim(claim)
+                .edit(now -> new PersistentVolumeClaimBuilder(now)
+                        .editMetadata()
+                        .addToAnnotations("pv.kubernetes.io/bind-completed", "yes")
+                        .addToAnnotations("pv.kubernetes.io/bound-by-controller", "yes")
+                        .addToAnnotations("volume.kubernetes.io/storage-provisioner", PROVISIONER)
+                        .withFinalizers(Stream.concat(
+                                        Objects.requireNonNullElse(
+                                                now.getMetadata().getFinalizers(), List.<String>of())
+                                                .stream(),
+                                        Stream.of(PROTECTION))
+                                .distinct()
+                                .toList())
+                        .endMetadata()
+                        .editSpec()
+                        .withVolumeName(name)
+                        .endSpec()
+                        .build());
+        claim(claim)
+                .editStatus(now -> new PersistentVolumeClaimBuilder(now)
+                        .withNewStatus()
+                        .withPhase("Bound")
+                        .withAccessModes(now.getSpec().getAccessModes())
+                        .withCapacity(Map.of("storage", new Quantity(Long.toString(bytes))))
+                        .endStatus()
+                        .build());
+        LOG.info("{}: bound to {}", key(claim), path);
+    }
+
+    private static PersistentVolume volume(PersistentVolumeClaim claim, String name, Path path, long bytes) {
+        return new PersistentVolumeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToAnnotations("pv.kubernetes.io/provisioned-by", PROVISIONER)
+                .endMetadata()
+                .withNewSpec()
+                .withCapacity(Map.of("storage", new Quantity(Long.toString(bytes))))
+                .withAccessModes(claim.getSpec().getAccessModes())
+                .withPersistentVolumeReclaimPolicy("Delete")
+                .withStorageClassName(ClaimDecision.CLASS)
+                .withVolumeMode("Filesystem")
+                .withNewLocal(null, path.toString())
+                .withClaimRef(new ObjectReferenceBuilder()
+                        .withApiVersion("v1")
+                        .withKind("PersistentVolumeClaim")
+                        .withNamespace(claim.getMetadata().getNamespace())
+                        .withName(claim.getMetadata().getName())
+                        .withUid(claim.getMetadata().getUid())
+                        .build())
+                .endSpec()
+                .build();
+    }
+
+    private void release(PersistentVolumeClaim claim) throws IOException {
+        String name = volumeName(claim);
+        Path path = directory.resolve(name);
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> tree = Files.walk(path)) {
+                for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        client.persistentVolumes().withName(name).delete();
+        claim(claim)
+                .edit(now -> new PersistentVolumeClaimBuilder(now)
+                        .editMetadata()
+                        .removeFromFinalizers(PROTECTION)
+                        .endMetadata()
+                        .build());
+        told.remove(claim.getMetadata().getUid());
+        LOG.info("{}: released {}", key(claim), path);
+    }
+
+    private void tell(PersistentVolumeClaim claim, String message) {
+        if (message.equals(told.put(claim.getMetadata().getUid(), message))) {
+            return;
+        }
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        client.resource(new EventBuilder()
+                        .withNewMetadata()
+                        .withGenerateName(claim.getMetadata().getName() + ".")
+                        .withNamespace(claim.getMetadata().getNamespace())
+                        .endMetadata()
+                        .withInvolvedObject(new ObjectReferenceBuilder()
+                                .withApiVersion("v1")
+                                .withKind("PersistentVolumeClaim")
+                                .withNamespace(claim.getMetadata().getNamespace())
+                                .withName(claim.getMetadata().getName())
+                                .withUid(claim.getMetadata().getUid())
+                                .build())
+                        .withType("Warning")
+                        .withReason("ProvisioningFailed")
+                        .withMessage(message)
+                        .withNewSource(PROVISIONER, null)
+                        .withFirstTimestamp(now)
+                        .withLastTimestamp(now)
+                        .withCount(1)
+                        .build())
+                .create();
+    }
+
+    private io.fabric8.kubernetes.client.dsl.Resource<PersistentVolumeClaim> claim(PersistentVolumeClaim claim) {
+        return client.persistentVolumeClaims()
+                .inNamespace(claim.getMetadata().getNamespace())
+                .withName(claim.getMetadata().getName());
+    }
+
+    private static String volumeName(PersistentVolumeClaim claim) {
+        return "pvc-" + claim.getMetadata().getUid();
+    }
+
+    private static String key(PersistentVolumeClaim claim) {
+        return claim.getMetadata().getNamespace() + "/" + claim.getMetadata().getName();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        claims.close();
+        pods.close();
+    }
+
+    private final class Changes<T> implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T object) {
+            changes.release();
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            changes.release();
+        }
+
+        @Override
+        public void onDelete(T object, boolean finalStateUnknown) {
+            changes.release();
+        }
+    }
+}
