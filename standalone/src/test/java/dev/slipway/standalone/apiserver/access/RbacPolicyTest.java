@@ -98,8 +98,10 @@ class RbacPolicyTest {
 
     @Test
     void right_to_a_named_object_is_none_to_others_or_to_the_list() {
-        assertThat(decide(JANE, "get", resource("", "secrets", "", "x", "mine"))).isInstanceOf(Decision.Allowed.class);
-        assertThat(decide(JANE, "get", resource("", "secrets", "", "x", "yours"))).isInstanceOf(Decision.Denied.class);
+        assertThat(decide(JANE, "get", resource("", "secrets", "", "x", "mine")))
+                .isInstanceOf(Decision.Allowed.class);
+        assertThat(decide(JANE, "get", resource("", "secrets", "", "x", "yours")))
+                .isInstanceOf(Decision.Denied.class);
         assertThat(decide(JANE, "get", resource("", "secrets", "", "x", ""))).isInstanceOf(Decision.Denied.class);
     }
 
@@ -146,7 +148,8 @@ class RbacPolicyTest {
         assertThat(Refusal.of(listing, "").message())
                 .isEqualTo(
                         "services is forbidden: User \"jane\" cannot list resource \"services\" in API group \"\" in the namespace \"y\"");
-        Attributes status = new Attributes(JANE, "update", resource("kubevirt.io", "virtualmachines", "status", "", "vm"));
+        Attributes status =
+                new Attributes(JANE, "update", resource("kubevirt.io", "virtualmachines", "status", "", "vm"));
         assertThat(Refusal.of(status, "").message())
                 .isEqualTo(
                         "virtualmachines.kubevirt.io \"vm\" is forbidden: User \"jane\" cannot update resource \"virtualmachines/status\" in API group \"kubevirt.io\" at the cluster scope");

@@ -66,14 +66,16 @@ class DiscoveryDocumentsTest {
 
     @Test
     void subresources_of_another_group_get_a_parent_without_kind() {
-        JsonNode groups = DiscoveryDocuments.aggregated(GROUPS, false, "v2beta1").path("items");
+        JsonNode groups =
+                DiscoveryDocuments.aggregated(GROUPS, false, "v2beta1").path("items");
         JsonNode group = StreamSupport.stream(groups.spliterator(), false)
                 .filter(item -> item.at("/metadata/name").asText().equals("subresources.kubevirt.io"))
                 .findFirst()
                 .orElseThrow();
         JsonNode machines = named(group.at("/versions/0/resources"), "resource", "virtualmachines");
         assertThat(machines.at("/responseKind/kind").asText("absent")).isEmpty();
-        assertThat(machines.path("subresources").findValuesAsText("subresource")).contains("start", "evacuate/cancel");
+        assertThat(machines.path("subresources").findValuesAsText("subresource"))
+                .contains("start", "evacuate/cancel");
     }
 
     private static List<ApiGroup> groups() {

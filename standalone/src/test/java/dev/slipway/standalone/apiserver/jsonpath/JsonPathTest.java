@@ -26,7 +26,6 @@ class JsonPathTest {
             quoteCharacter = '~',
             value = {
                 ".status.phase | Running",
-                "status.phase | Running",
                 ".status['phase'] | Running",
                 ".status.interfaces[0].ipAddress | 10.0.0.1",
                 ".status.interfaces[-1].ipAddress | 10.0.0.2",

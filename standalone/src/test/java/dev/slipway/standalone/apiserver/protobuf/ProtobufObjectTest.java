@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden files were written by Kubernetes' own serializer: each object in protobuf and in JSON. */
 class ProtobufObjectTest {
-    private static final Path GOLDEN =
-            Path.of("src/test/resources/dev/slipway/standalone/apiserver/protobuf");
+    private static final Path GOLDEN = Path.of("src/test/resources/dev/slipway/standalone/apiserver/protobuf");
 
     @ParameterizedTest
     @ValueSource(
@@ -78,7 +77,8 @@ class ProtobufObjectTest {
     }
 
     private static byte[] damaged(byte[] body, Random random) {
-        byte[] copy = random.nextInt(4) == 0 ? java.util.Arrays.copyOf(body, random.nextInt(body.length)) : body.clone();
+        byte[] copy =
+                random.nextInt(4) == 0 ? java.util.Arrays.copyOf(body, random.nextInt(body.length)) : body.clone();
         for (int changes = random.nextInt(4); changes >= 0 && copy.length > 4; changes--) {
             copy[4 + random.nextInt(copy.length - 4)] = (byte) random.nextInt();
         }

@@ -35,15 +35,13 @@ class TablesTest {
     void pod_tells_why_its_container_waits() throws IOException {
         assertThat(row("pods", """
                 {"metadata":{"name":"a"},"spec":{"containers":[{"name":"c"}]},
-                 "status":{"phase":"Pending","containerStatuses":[{"name":"c","state":{"waiting":{"reason":"ErrImagePull"}}}]}}"""))
-                .startsWith("a | 0/1 | ErrImagePull | 0 | <unknown>");
+                 "status":{"phase":"Pending","containerStatuses":[{"name":"c","state":{"waiting":{"reason":"ErrImagePull"}}}]}}""")).startsWith("a | 0/1 | ErrImagePull | 0 | <unknown>");
     }
 
     @Test
     void pod_that_is_being_deleted_is_terminating() throws IOException {
         assertThat(row("pods", """
-                {"metadata":{"name":"a","deletionTimestamp":"2026-01-01T00:00:00Z"},"status":{"phase":"Running"}}"""))
-                .startsWith("a | 0/0 | Terminating");
+                {"metadata":{"name":"a","deletionTimestamp":"2026-01-01T00:00:00Z"},"status":{"phase":"Running"}}""")).startsWith("a | 0/0 | Terminating");
     }
 
     @Test
@@ -51,8 +49,7 @@ class TablesTest {
         assertThat(row("pods", """
                 {"metadata":{"name":"a"},"spec":{"containers":[{"name":"c"}],"initContainers":[{"name":"i"},{"name":"j"}]},
                  "status":{"phase":"Pending","initContainerStatuses":[
-                  {"name":"i","state":{"terminated":{"exitCode":0}}},{"name":"j","state":{"running":{}}}]}}"""))
-                .startsWith("a | 0/1 | Init:1/2");
+                  {"name":"i","state":{"terminated":{"exitCode":0}}},{"name":"j","state":{"running":{}}}]}}""")).startsWith("a | 0/1 | Init:1/2");
     }
 
     @Test
@@ -78,21 +75,15 @@ class TablesTest {
         assertThat(row("events", """
                 {"metadata":{"name":"e"},"type":"Normal","reason":"Started","message":" up ","count":4,
                  "involvedObject":{"kind":"Pod","name":"p"},"source":{"component":"k","host":"h"},
-                 "firstTimestamp":"2026-01-01T00:00:00Z","lastTimestamp":"2026-01-01T00:58:30Z"}"""))
-                .isEqualTo("90s | Normal | Started | pod/p |  | k, h | up | 60m | 4 | e");
+                 "firstTimestamp":"2026-01-01T00:00:00Z","lastTimestamp":"2026-01-01T00:58:30Z"}""")).isEqualTo("90s | Normal | Started | pod/p |  | k, h | up | 60m | 4 | e");
     }
 
     @Test
     void custom_columns_follow_their_paths_and_leave_out_what_is_not_there() throws IOException {
         ResourceType type = CustomTypes.of(definition("VirtualMachineInstance")).getFirst();
-        ObjectNode table = Tables.of(
-                type,
-                Json.object(),
-                List.of(parse("""
+        ObjectNode table = Tables.of(type, Json.object(), List.of(parse("""
                         {"metadata":{"name":"vm","creationTimestamp":"2026-01-01T00:58:00Z"},
-                         "status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""")),
-                IncludeObject.METADATA,
-                NOW);
+                         "status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""")), IncludeObject.METADATA, NOW);
         assertThat(table.path("columnDefinitions").findValuesAsText("name"))
                 .containsExactly("Name", "Age", "Phase", "IP", "NodeName", "Ready", "Live-Migratable", "Paused");
         assertThat(cells(table)).isEqualTo("vm | 2m | Running | null | null | True | null | null");
