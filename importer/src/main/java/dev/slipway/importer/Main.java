@@ -1,0 +1,85 @@
+package dev.slipway.importer;
+
+import dev.slipway.importer.http.HttpSite;
+import dev.slipway.importer.json.AtomicFile;
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.run.Blank;
+import dev.slipway.importer.run.Import;
+import dev.slipway.importer.run.ImportRequest;
+import dev.slipway.importer.run.ProgressFile;
+import dev.slipway.importer.run.Reporter;
+import dev.slipway.importer.run.Termination;
+import dev.slipway.importer.run.WorkPlace;
+import dev.slipway.importer.source.HttpSource;
+import dev.slipway.importer.source.Patience;
+import dev.slipway.importer.volume.Volume;
+import java.io.IOException;
+import java.util.Map;
+
+/** The process of an importer Pod: {@code slipway-importer import|upload|blank} (docs/contracts.md §5). */
+public final class Main {
+    private Main() {}
+
+    /** Fills the volume, writes the termination message, and ends with 0, or 1 if the disk is not there. */
+    public static void main(String[] arguments) {
+        WorkPlace place = WorkPlace.of(System.getenv());
+        Termination termination = run(arguments, System.getenv(), place);
+        System.out.println("slipway-importer: " + termination.json());
+        try {
+            new AtomicFile(place.termination()).write(termination.json());
+        } catch (IOException e) {
+            System.err.println("slipway-importer: the termination message cannot be written: " + e.getMessage());
+        }
+        System.exit(termination.exitCode());
+    }
+
+    private static Termination run(String[] arguments, Map<String, String> environment, WorkPlace place) {
+        try {
+            ImportRequest request =
+                    ImportRequest.parse(environment.getOrDefault("SLIPWAY_IMPORT", ""), place.loopbackAllowed());
+            String verb = arguments.length == 1 ? arguments[0] : "";
+            if (!verb.equals(request.source().verb())) {
+                throw new ImportFailure(new ImportProblem.RequestInvalid(
+                        "the command",
+                        verb,
+                        "for this source it is 'slipway-importer "
+                                + request.source().verb() + "'"));
+            }
+            Reporter reporter = new Reporter(new ProgressFile(place.progress()));
+            reporter.connecting();
+            Termination.Succeeded end = fill(request, place, reporter);
+            reporter.done();
+            return end;
+        } catch (ImportFailure e) {
+            return new Termination.Failed(e.problem());
+        } catch (IOException e) {
+            e.printStackTrace();
+            return new Termination.Failed(
+                    new ImportProblem.VolumeUnusable(place.data().toString(), String.valueOf(e.getMessage())));
+        } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
+            e.printStackTrace();
+            return new Termination.Failed(new ImportProblem.Internal(e.toString()));
+        }
+    }
+
+    private static Termination.Succeeded fill(ImportRequest request, WorkPlace place, Reporter reporter)
+            throws IOException, InterruptedException {
+        Volume volume = place.volume(request);
+        return switch (request.source()) {
+            case ImportRequest.Source.Http http -> {
+                HttpSite site = new HttpSite(http.request());
+                yield new Import(
+                                volume,
+                                site.url(),
+                                http.checksum(),
+                                pool -> HttpSource.open(site, pool, Patience.USUAL),
+                                reporter)
+                        .run();
+            }
+            case ImportRequest.Source.Blank blank -> Blank.fill(volume);
+            case ImportRequest.Source.Upload upload ->
+                throw new ImportFailure(new ImportProblem.RequestInvalid("source", "upload", "not yet"));
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package dev.slipway.importer.codec;
+
+import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.stream.Feed;
+import dev.slipway.importer.stream.FeedInputStream;
+import dev.slipway.importer.stream.Segment;
+import dev.slipway.importer.stream.SegmentPool;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/** The expanded bytes of a compressed feed, never more than a limit. */
+public final class ExpandedFeed implements Feed {
+    /** Longest wait for storage to take a write, seconds. */
+    private static final long WRITE_SECONDS = 300;
+
+    private final Codec codec;
+    private final Feed packed;
+    private final FeedInputStream input;
+    private final SegmentPool pool;
+    private final Bytes limit;
+    private final byte[] copy = new byte[256 << 10];
+    private @Nullable InputStream expanded;
+    private long offset;
+    private boolean ended;
+
+    /** Owns {@code packed}. */
+    public ExpandedFeed(Codec codec, Feed packed, SegmentPool pool, Bytes limit) {
+        this.codec = codec;
+        this.packed = packed;
+        this.input = new FeedInputStream(packed);
+        this.pool = pool;
+        this.limit = limit;
+    }
+
+    @Override
+    public Optional<Segment> next() throws IOException, InterruptedException {
+        if (ended) {
+            return Optional.empty();
+        }
+        ByteBuffer buffer = pool.take(WRITE_SECONDS);
+        try {
+            fill(buffer);
+        } catch (IOException | RuntimeException e) {
+            pool.discard(buffer);
+            throw e;
+        }
+        if (buffer.position() == 0) {
+            pool.discard(buffer);
+            return Optional.empty();
+        }
+        Segment segment = pool.fill(buffer, offset);
+        offset = segment.end();
+        return Optional.of(segment);
+    }
+
+    private void fill(ByteBuffer buffer) throws IOException {
+        try {
+            InputStream from = expanded;
+            if (from == null) {
+                from = codec.expand(input);
+                expanded = from;
+            }
+            while (buffer.hasRemaining()) {
+                int count = from.read(copy, 0, Math.min(copy.length, buffer.remaining()));
+                if (count < 0) {
+                    ended = true;
+                    return;
+                }
+                buffer.put(copy, 0, count);
+                if (offset + buffer.position() > limit.count()) {
+                    throw new ImportFailure(new ImportProblem.DecompressionBomb(codec.extension(), limit));
+                }
+            }
+        } catch (ImportFailure e) {
+            throw e;
+        } catch (EOFException e) {
+            throw truncated(e);
+        } catch (ZipException | org.tukaani.xz.XZIOException e) {
+            throw corrupt(e);
+        } catch (com.github.luben.zstd.ZstdIOException e) {
+            boolean early = String.valueOf(e.getMessage()).contains("runcated");
+            throw early ? truncated(e) : corrupt(e);
+        }
+    }
+
+    private ImportFailure truncated(IOException cause) {
+        return new ImportFailure(new ImportProblem.StreamTruncated(codec.extension()), cause);
+    }
+
+    private ImportFailure corrupt(IOException cause) {
+        return new ImportFailure(
+                new ImportProblem.StreamCorrupt(codec.extension(), String.valueOf(cause.getMessage())), cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (expanded != null) {
+                expanded.close();
+            }
+        } catch (IOException e) {
+            // nothing is read from it any more
+        }
+        input.close();
+        packed.close();
+    }
+}

@@ -1,0 +1,241 @@
+package dev.slipway.importer.http;
+
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.problem.ImportProblem;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server behind a URL, found through checked redirects.
+ *
+ * <p>Every name is looked up once per connection and the connection goes to the very address that was checked, so that a
+ * name cannot mean one thing to the check and another to the connection. Thread-safe.
+ */
+public final class HttpSite {
+    private static final int MOST_REDIRECTS = 10;
+    private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
+
+    private final HttpRequest request;
+    private volatile HttpTarget current;
+    private volatile AddressRule.@Nullable Kind originalKind;
+
+    public HttpSite(HttpRequest request) {
+        this.request = request;
+        this.current = request.target();
+    }
+
+    /** A reply whose body is still to be read; whoever has it closes it. */
+    public static final class Reply implements Closeable {
+        private final HttpConnection connection;
+        private final HttpTarget target;
+        private ResponseHead head;
+
+        private Reply(HttpConnection connection, HttpTarget target, ResponseHead head) {
+            this.connection = connection;
+            this.target = target;
+            this.head = head;
+        }
+
+        public ResponseHead head() {
+            return head;
+        }
+
+        /** Reads some bytes of the body; returns -1 at its end. */
+        public int read(java.nio.ByteBuffer into) throws IOException {
+            return connection.read(into);
+        }
+
+        @Override
+        public void close() throws IOException {
+            connection.close();
+        }
+    }
+
+    /** Returns the URL as the admin gave it. */
+    public String url() {
+        return request.target().url();
+    }
+
+    /** Returns the target that the admin gave. */
+    public HttpTarget target() {
+        return request.target();
+    }
+
+    /**
+     * Sends a GET and returns its reply with status 200 or 206.
+     *
+     * @param fields further header fields, such as {@code Range}
+     * @param previous a reply whose connection is used again if it is idle, else closed
+     * @throws ImportFailure if trying again cannot help; any other {@link IOException} is passing
+     */
+    public Reply get(Map<String, String> fields, @Nullable Reply previous) throws IOException {
+        try {
+            return attempt(fields, previous);
+        } catch (ProtocolException e) {
+            throw new ImportFailure(new ImportProblem.ProtocolViolation(url(), String.valueOf(e.getMessage())), e);
+        } catch (SSLException e) {
+            if (hasCause(e, CertificateException.class)) {
+                throw new ImportFailure(new ImportProblem.CertificateRefused(url(), rootMessage(e)), e);
+            }
+            throw e;
+        }
+    }
+
+    private Reply attempt(Map<String, String> fields, @Nullable Reply previous) throws IOException {
+        HttpTarget begun = current;
+        Reply reply = previous;
+        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+            reply = exchange(current, fields, reply);
+            int status = reply.head().status();
+            if (REDIRECTS.contains(status)) {
+                current = redirect(reply);
+                reply.close();
+                reply = null;
+            } else if (status == 200 || status == 206) {
+                return reply;
+            } else {
+                reply.close();
+                if (status / 100 == 4 && !begun.equals(request.target())) {
+                    begun = request.target(); // what the redirect once named may have expired; ask the URL itself again
+                    current = begun;
+                    reply = null;
+                } else {
+                    throw refused(status);
+                }
+            }
+        }
+        throw new ImportFailure(new ImportProblem.RedirectRefused(
+                url(), current.url(), "is the end of more than " + MOST_REDIRECTS + " redirects"));
+    }
+
+    private IOException refused(int status) {
+        boolean passing = status >= 500 || status == 408 || status == 425 || status == 429;
+        if (passing) {
+            return new IOException("the server answers " + status);
+        }
+        return new ImportFailure(
+                switch (status) {
+                    case 404, 410 -> new ImportProblem.NotFound(url(), status);
+                    case 401, 403, 407 -> new ImportProblem.Unauthorized(url(), status, request.hasCredentials());
+                    case 416 -> new ImportProblem.SourceChanged(url(), "it became shorter");
+                    default -> new ImportProblem.HttpRefused(url(), status);
+                });
+    }
+
+    private Reply exchange(HttpTarget target, Map<String, String> fields, @Nullable Reply previous) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("User-Agent", "slipway-importer");
+        all.put("Accept", "*/*");
+        all.put("Accept-Encoding", "identity");
+        if (target.sameOrigin(request.target())) {
+            all.putAll(request.fields());
+        }
+        all.putAll(fields);
+        if (previous != null) {
+            if (previous.connection.idle() && previous.target.sameOrigin(target)) {
+                previous.head = previous.connection.get(target, all);
+                return previous;
+            }
+            previous.close();
+        }
+        HttpConnection connection = connect(target);
+        try {
+            return new Reply(connection, target, connection.get(target, all));
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private HttpTarget redirect(Reply reply) throws ImportFailure {
+        String location = reply.head()
+                .field("location")
+                .orElseThrow(() -> new ImportFailure(
+                        new ImportProblem.ProtocolViolation(url(), "a redirect does not say where it leads")));
+        try {
+            return reply.target.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new ImportFailure(
+                    new ImportProblem.RedirectRefused(url(), location, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private HttpConnection connect(HttpTarget target) throws IOException {
+        InetAddress[] addresses = lookUp(target);
+        for (InetAddress address : addresses) {
+            check(target, AddressRule.kindOf(address));
+        }
+        IOException last = new IOException("the name '" + target.host() + "' has no address");
+        for (InetAddress address : addresses) {
+            InetSocketAddress socket = new InetSocketAddress(address, target.port());
+            try {
+                return new HttpConnection(
+                        target.tls()
+                                ? TlsTransport.connect(socket, target.host(), request.trust())
+                                : PlainTransport.connect(socket));
+            } catch (SSLException e) {
+                throw e;
+            } catch (IOException e) {
+                last = new IOException(
+                        "no connection to " + address.getHostAddress() + " port " + target.port() + ": "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+        throw last;
+    }
+
+    private static InetAddress[] lookUp(HttpTarget target) throws IOException {
+        try {
+            return InetAddress.getAllByName(target.host());
+        } catch (UnknownHostException e) {
+            throw new IOException("the name '" + target.host() + "' is not known to DNS", e);
+        }
+    }
+
+    private void check(HttpTarget target, AddressRule.Kind kind) throws ImportFailure {
+        AddressRule.Kind original = originalKind;
+        if (original == null) {
+            original = kind;
+            originalKind = kind;
+        }
+        boolean direct = target.equals(request.target());
+        Optional<String> reason = direct
+                ? AddressRule.refuseDirect(kind, request.loopbackAllowed())
+                : AddressRule.refuseRedirect(request.target(), target, original, kind);
+        if (reason.isPresent()) {
+            throw new ImportFailure(
+                    direct
+                            ? new ImportProblem.AddressRefused(url(), reason.get())
+                            : new ImportProblem.RedirectRefused(url(), target.url(), reason.get()));
+        }
+    }
+
+    private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

@@ -1,0 +1,197 @@
+package dev.slipway.importer.run;
+
+import dev.slipway.importer.http.HttpRequest;
+import dev.slipway.importer.http.HttpTarget;
+import dev.slipway.importer.http.Trust;
+import dev.slipway.importer.json.JsonObject;
+import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.problem.ImportProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the environment variable {@code SLIPWAY_IMPORT} asks for (docs/contracts.md §5).
+ *
+ * @param source where the disk comes from
+ * @param size size of the disk to make
+ * @param preallocation whether storage for the whole disk is reserved
+ */
+public record ImportRequest(Source source, Bytes size, boolean preallocation) {
+    /** Where a disk comes from. */
+    public sealed interface Source {
+        /** Returns the argument of the importer's command for this kind of source. */
+        String verb();
+
+        /** A file on an HTTP server. */
+        record Http(HttpRequest request, Optional<Checksum> checksum) implements Source {
+            @Override
+            public String verb() {
+                return "import";
+            }
+        }
+
+        /** A client that will send it. */
+        record Upload() implements Source {
+            @Override
+            public String verb() {
+                return "upload";
+            }
+        }
+
+        /** Nowhere: the disk is empty. */
+        record Blank() implements Source {
+            @Override
+            public String verb() {
+                return "blank";
+            }
+        }
+    }
+
+    /** Reads a request; {@code loopbackAllowed} is the setting of this installation, not of the request. */
+    public static ImportRequest parse(String text, boolean loopbackAllowed) throws ImportFailure {
+        try {
+            JsonObject json = JsonObject.parse(text);
+            long size = json.number("size").orElse(0L);
+            if (size < 1) {
+                throw invalid("size", String.valueOf(size), "give the size of the disk in bytes, at least 1");
+            }
+            String content = json.text("contentType").orElse("kubevirt");
+            if (!content.equals("kubevirt")) {
+                throw invalid("contentType", content, "only disks (kubevirt) can be imported");
+            }
+            JsonObject source = json.object("source")
+                    .orElseThrow(() -> invalid("source", "missing", "give one of http, upload, blank"));
+            return new ImportRequest(
+                    source(source, loopbackAllowed),
+                    new Bytes(size),
+                    json.truth("preallocation").orElse(false));
+        } catch (IllegalArgumentException e) {
+            throw new ImportFailure(
+                    new ImportProblem.RequestInvalid("SLIPWAY_IMPORT", text, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static Source source(JsonObject source, boolean loopbackAllowed) throws ImportFailure {
+        Optional<JsonObject> http = source.object("http");
+        if (http.isPresent()) {
+            return http(http.get(), loopbackAllowed);
+        }
+        if (source.has("upload")) {
+            return new Source.Upload();
+        }
+        if (source.has("blank")) {
+            return new Source.Blank();
+        }
+        throw invalid("source", source.toString(), "give one of http, upload, blank");
+    }
+
+    private static Source http(JsonObject http, boolean loopbackAllowed) throws ImportFailure {
+        HttpTarget target = target(http.text("url").orElse(""));
+        Map<String, String> fields = new LinkedHashMap<>();
+        try {
+            fields.putAll(HttpRequest.fields(http.texts("extraHeaders")));
+            if (http.text("secretHeadersDir").isPresent()) {
+                fields.putAll(secretFields(Path.of(http.text("secretHeadersDir").get())));
+            }
+        } catch (IllegalArgumentException e) {
+            throw invalid("extraHeaders", String.valueOf(e.getMessage()), "write each header as 'Name: value'");
+        }
+        credentials(http.text("secretDir").map(Path::of), target)
+                .ifPresent(value -> fields.put("Authorization", value));
+        return new Source.Http(
+                new HttpRequest(target, fields, trust(http), loopbackAllowed), checksum(http.text("checksum")));
+    }
+
+    private static Trust trust(JsonObject http) {
+        if (http.truth("insecureSkipVerify").orElse(false)) {
+            return new Trust.Everyone();
+        }
+        return http.text("caDir")
+                .<Trust>map(dir -> new Trust.Authorities(Path.of(dir)))
+                .orElseGet(Trust.SystemAuthorities::new);
+    }
+
+    private static HttpTarget target(String url) throws ImportFailure {
+        try {
+            return HttpTarget.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new ImportFailure(
+                    new ImportProblem.RequestInvalid(
+                            "source.http.url",
+                            url,
+                            "the URL " + e.getMessage() + ", give one like https://host/path/disk.qcow2"),
+                    e);
+        }
+    }
+
+    private static Optional<Checksum> checksum(Optional<String> text) throws ImportFailure {
+        try {
+            return text.filter(given -> !given.isBlank()).map(Checksum::parse);
+        } catch (IllegalArgumentException e) {
+            throw new ImportFailure(
+                    new ImportProblem.RequestInvalid(
+                            "source.http.checksum", text.orElse(""), String.valueOf(e.getMessage())),
+                    e);
+        }
+    }
+
+    private static Optional<String> credentials(Optional<Path> secret, HttpTarget target) throws ImportFailure {
+        if (secret.isEmpty()) {
+            return HttpRequest.basic(target.userInfo());
+        }
+        try {
+            String user = Files.readString(secret.get().resolve("accessKeyId")).strip();
+            String password =
+                    Files.readString(secret.get().resolve("secretKey")).strip();
+            return HttpRequest.basic(Optional.of(user + ":" + password));
+        } catch (IOException e) {
+            throw new ImportFailure(
+                    new ImportProblem.RequestInvalid(
+                            "source.http.secretRef",
+                            "not readable",
+                            "the Secret needs the keys accessKeyId and secretKey"),
+                    e);
+        }
+    }
+
+    private static Map<String, String> secretFields(Path directory) throws ImportFailure {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.walk(directory, 3, java.nio.file.FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(ImportRequest::isData)
+                    .sorted()
+                    .toList()) {
+                fields.putAll(HttpRequest.fields(
+                        Files.readString(file).strip().lines().toList()));
+            }
+            return fields;
+        } catch (IOException e) {
+            throw new ImportFailure(
+                    new ImportProblem.RequestInvalid(
+                            "source.http.secretExtraHeaders",
+                            "not readable",
+                            "the Secrets must exist and hold lines 'Name: value'"),
+                    e);
+        }
+    }
+
+    /** Mounted Secrets have links to a hidden directory; following both would read each file twice. */
+    private static boolean isData(Path file) {
+        for (Path part : file) {
+            if (part.toString().startsWith("..")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ImportFailure invalid(String field, String found, String wayOut) {
+        return new ImportFailure(new ImportProblem.RequestInvalid(field, found, wayOut));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.slipway.importer.run;
+
+import dev.slipway.importer.volume.BlockDevice;
+import dev.slipway.importer.volume.DiskFile;
+import dev.slipway.importer.volume.Volume;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where an importer finds its things; each place can be moved by an environment variable.
+ *
+ * @param data the mounted claim ({@code SLIPWAY_DATA}, /data)
+ * @param device the claim as a block device ({@code SLIPWAY_DEVICE}, /dev/cdi-block-volume)
+ * @param run directory that lives as long as the Pod ({@code SLIPWAY_RUN}, /var/run/slipway)
+ * @param termination file of the termination message ({@code SLIPWAY_TERMINATION}, /var/run/slipway/termination)
+ * @param tls certificate, key and client authority for uploads ({@code SLIPWAY_TLS_DIR})
+ * @param loopbackAllowed whether URLs may point to loopback ({@code SLIPWAY_LOOPBACK_SOURCES=allowed})
+ */
+public record WorkPlace(Path data, Path device, Path run, Path termination, Path tls, boolean loopbackAllowed) {
+    /** Reads the environment. */
+    public static WorkPlace of(Map<String, String> environment) {
+        Path run = Path.of(environment.getOrDefault("SLIPWAY_RUN", "/var/run/slipway"));
+        return new WorkPlace(
+                Path.of(environment.getOrDefault("SLIPWAY_DATA", "/data")),
+                Path.of(environment.getOrDefault("SLIPWAY_DEVICE", "/dev/cdi-block-volume")),
+                run,
+                Path.of(environment.getOrDefault(
+                        "SLIPWAY_TERMINATION", run.resolve("termination").toString())),
+                Path.of(environment.getOrDefault(
+                        "SLIPWAY_TLS_DIR", run.resolve("tls").toString())),
+                environment.getOrDefault("SLIPWAY_LOOPBACK_SOURCES", "").equals("allowed"));
+    }
+
+    /** Returns the file that shows progress. */
+    public Path progress() {
+        return run.resolve("progress.json");
+    }
+
+    /** Returns the volume: the block device if there is one, else the disk file in the claim. */
+    public Volume volume(ImportRequest request) {
+        return Files.exists(device)
+                ? new BlockDevice(device, request.size(), run.resolve("import-journal.json"))
+                : new DiskFile(data, request.size(), request.preallocation());
+    }
+}

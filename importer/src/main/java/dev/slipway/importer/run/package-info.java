@@ -1,0 +1,5 @@
+/** One import from request to termination message. */
+@NullMarked
+package dev.slipway.importer.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.slipway.importer.source;
+
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.problem.ImportProblem;
+import java.io.IOException;
+
+/** The attempts at one thing; ends them when patience does. */
+final class Attempts {
+    /** Longest wait for a free segment, that is for storage to take a write, seconds. */
+    static final long WRITE_SECONDS = 300;
+
+    private final String url;
+    private final Patience patience;
+    private int failures;
+
+    Attempts(String url, Patience patience) {
+        this.url = url;
+        this.patience = patience;
+    }
+
+    /** Waits before the next attempt, or gives up. */
+    void failed(IOException cause) throws ImportFailure, InterruptedException {
+        failures++;
+        if (failures >= patience.tries()) {
+            throw new ImportFailure(
+                    new ImportProblem.SourceUnavailable(url, String.valueOf(cause.getMessage())), cause);
+        }
+        Thread.sleep(patience.waitAfter(failures));
+    }
+
+    /** Notes that there was progress, so that patience begins anew. */
+    void progressed() {
+        failures = 0;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.slipway.importer.stream;
+
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.problem.ImportProblem;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** The fixed set of buffers through which all bytes of an import pass; bounds the memory of the importer. */
+public final class SegmentPool {
+    /** Bytes of a segment: a multiple of every cluster size of qcow2 (at most 2 MiB) and of the page size. */
+    public static final int SEGMENT_BYTES = 4 << 20;
+
+    private static final int PAGE = 4096;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition freed = lock.newCondition();
+    private final Deque<ByteBuffer> free = new ArrayDeque<>();
+    private final int capacity;
+    private final Consumer<Segment> released;
+    private int allocated;
+
+    /**
+     * Makes a pool.
+     *
+     * @param capacity number of segments that may be in use at once
+     * @param released told each segment after its last use, while its bytes are still there
+     */
+    public SegmentPool(int capacity, Consumer<Segment> released) {
+        this.capacity = capacity;
+        this.released = released;
+    }
+
+    /** Returns an empty buffer, waiting for one at most {@code seconds}; pass it on by {@link #fill}, or {@link #discard} it. */
+    public ByteBuffer take(long seconds) throws ImportFailure, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = TimeUnit.SECONDS.toNanos(seconds);
+            while (free.isEmpty() && allocated == capacity) {
+                if (left <= 0) {
+                    throw new ImportFailure(new ImportProblem.VolumeUnusable(
+                            "of the claim", "no write was finished within " + seconds + " seconds"));
+                }
+                left = freed.awaitNanos(left);
+            }
+            if (free.isEmpty()) {
+                allocated++;
+                return ByteBuffer.allocateDirect(SEGMENT_BYTES + PAGE)
+                        .alignedSlice(PAGE)
+                        .slice(0, SEGMENT_BYTES);
+            }
+            return free.pop().clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes a segment of the bytes before the buffer's position. */
+    public Segment fill(ByteBuffer taken, long offset) {
+        return new Segment(this, taken.flip(), offset);
+    }
+
+    /** Gives a buffer back unused. */
+    public void discard(ByteBuffer taken) {
+        lock.lock();
+        try {
+            free.push(taken);
+            freed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void takeBack(Segment segment, ByteBuffer buffer) {
+        released.accept(segment);
+        discard(buffer);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.slipway.standalone.apiserver.discovery;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The groups that the console proxy and the importer serve behind this API server. */
+public final class AggregatedGroups {
+    private static final String MACHINES = "virtualmachines";
+    private static final String INSTANCES = "virtualmachineinstances";
+
+    private static final List<String> MACHINE_ACTIONS = List.of(
+            "addvolume",
+            "evacuate/cancel",
+            "memorydump",
+            "migrate",
+            "removememorydump",
+            "removevolume",
+            "restart",
+            "start",
+            "stop");
+    private static final List<String> MACHINE_VIEWS = List.of("expand-spec", "portforward");
+    private static final List<String> INSTANCE_ACTIONS = List.of(
+            "addvolume",
+            "evacuate/cancel",
+            "freeze",
+            "pause",
+            "removevolume",
+            "reset",
+            "softreboot",
+            "unfreeze",
+            "unpause");
+    private static final List<String> INSTANCE_VIEWS =
+            List.of("console", "filesystemlist", "guestosinfo", "portforward", "userlist", "vnc", "vnc/screenshot");
+
+    private AggregatedGroups() {}
+
+    /** Returns {@code subresources.kubevirt.io}. */
+    public static ApiGroup subresources() {
+        return new ApiGroup(
+                "subresources.kubevirt.io",
+                Stream.of("v1", "v1alpha3")
+                        .map(version -> new ApiGroup.Version(version, subresources(version)))
+                        .toList());
+    }
+
+    /** Returns {@code upload.cdi.kubevirt.io}. */
+    public static ApiGroup upload() {
+        ApiResource.Kind kind = new ApiResource.Kind("upload.cdi.kubevirt.io", "v1beta1", "UploadTokenRequest");
+        ApiResource requests = new ApiResource(
+                "uploadtokenrequests",
+                "uploadtokenrequest",
+                true,
+                kind,
+                List.of("create"),
+                List.of("utr", "utrs"),
+                List.of());
+        return new ApiGroup("upload.cdi.kubevirt.io", List.of(new ApiGroup.Version("v1beta1", List.of(requests))));
+    }
+
+    private static List<ApiResource> subresources(String version) {
+        ApiResource.Kind machine = new ApiResource.Kind("kubevirt.io", version, "VirtualMachine");
+        ApiResource.Kind instance = new ApiResource.Kind("kubevirt.io", version, "VirtualMachineInstance");
+        ApiResource expand =
+                new ApiResource("expand-vm-spec", "", true, machine, List.of("update"), List.of(), List.of());
+        return Stream.of(
+                        Stream.of(expand),
+                        INSTANCE_ACTIONS.stream().map(name -> sub(INSTANCES, name, instance, "update")),
+                        INSTANCE_VIEWS.stream().map(name -> sub(INSTANCES, name, instance, "get")),
+                        MACHINE_ACTIONS.stream().map(name -> sub(MACHINES, name, machine, "update")),
+                        MACHINE_VIEWS.stream().map(name -> sub(MACHINES, name, machine, "get")))
+                .flatMap(resources -> resources)
+                .toList();
+    }
+
+    private static ApiResource sub(String parent, String name, ApiResource.Kind kind, String verb) {
+        return ApiResource.sub(parent, name, true, kind, verb);
+    }
+}

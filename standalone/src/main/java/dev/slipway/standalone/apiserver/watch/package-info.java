@@ -1,0 +1,5 @@
+/** Streams of changes to clients that may be slow. */
+@NullMarked
+package dev.slipway.standalone.apiserver.watch;
+
+import org.jspecify.annotations.NullMarked;
