@@ -6,6 +6,7 @@ import dev.slipway.api.cdi.DataVolumeStatusBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -68,8 +69,7 @@ record DataVolumeScope(
     }
 
     boolean isBound() {
-        return claim.filter(UsedClaim::isBound)
-                .isPresent();
+        return claim.filter(UsedClaim::isBound).isPresent();
     }
 
     /** Returns whether the claim gets its volume only when a Pod uses it, and nobody has asked for that yet. */
