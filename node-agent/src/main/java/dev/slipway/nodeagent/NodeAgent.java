@@ -2,9 +2,12 @@ package dev.slipway.nodeagent;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.nodeagent.host.NodeHost;
+import dev.slipway.nodeagent.host.NodeReport;
 import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.pod.SocketLinks;
 import dev.slipway.nodeagent.session.LaunchPlans;
+import dev.slipway.nodeagent.session.QemuPlans;
 import dev.slipway.nodeagent.session.SessionContext;
 import dev.slipway.nodeagent.wiring.PodWiring;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,11 +17,11 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,19 +37,38 @@ public final class NodeAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
 
     /** The importer writes at most twice a second. */
-    private static final long PROGRESS_MILLIS = 500;
+    private static final Duration PROGRESS = Duration.ofMillis(500);
+
+    /** As KubeVirt's handler; after five minutes without one the operator gives the node up. */
+    private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final NodeAgentSettings settings;
     private final PodWiring wiring;
+    private final NodeReport report;
     private final Sessions sessions;
     private final ImportProgress progress;
-    private final ScheduledExecutorService timer;
+    private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
     private volatile @Nullable SharedIndexInformer<Pod> pods;
     private volatile @Nullable SharedIndexInformer<VirtualMachineInstance> instances;
 
-    NodeAgent(KubernetesClient client, NodeAgentSettings settings, LaunchPlans plans) throws IOException {
+    /**
+     * Makes the agent of a node; measures what the node can do, which takes up to a second.
+     *
+     * @throws IOException if QEMU is not there
+     */
+    public NodeAgent(KubernetesClient client, NodeAgentSettings settings) throws IOException {
+        this(client, settings, NodeHost.probe(settings.qemu()));
+    }
+
+    private NodeAgent(KubernetesClient client, NodeAgentSettings settings, NodeHost host) throws IOException {
+        this(client, settings, new QemuPlans(client, host.facts()), host);
+    }
+
+    NodeAgent(KubernetesClient client, NodeAgentSettings settings, LaunchPlans plans, NodeHost host)
+            throws IOException {
         this.client = client;
+        this.report = new NodeReport(client, settings.node(), host);
         this.settings = settings;
         Function<Pod, PodFiles> files =
                 pod -> new PodFiles(settings.kubeletDirectory(), pod, settings.sharedFileSystem());
@@ -67,8 +89,6 @@ public final class NodeAgent implements AutoCloseable {
                 wiring,
                 Clock.systemUTC()));
         this.progress = new ImportProgress(client, () -> listed(pods), files);
-        this.timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("node-agent-timer").daemon().factory());
     }
 
     /** Begins; returns when what runs on the node already is known. */
@@ -88,8 +108,8 @@ public final class NodeAgent implements AutoCloseable {
         here.addEventHandler(handler(sessions::podSeen, sessions::podGone));
         here.start().toCompletableFuture().join();
         wiring.releaseAllBut(here.getStore().list().stream().map(NodeAgent::uid).collect(Collectors.toSet()));
-        timer.scheduleWithFixedDelay(
-                () -> attempt(progress::copy), PROGRESS_MILLIS, PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+        rounds.add(Rounds.start("import progress", PROGRESS, progress::copy));
+        rounds.add(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(Optional.empty(), Instant.now())));
         LOG.info("node {}: following {} launchers", settings.node(), sessions.count());
     }
 
@@ -105,15 +125,6 @@ public final class NodeAgent implements AutoCloseable {
 
     private static <T> List<T> listed(@Nullable SharedIndexInformer<T> informer) {
         return informer == null ? List.of() : informer.getStore().list();
-    }
-
-    /** A timer must not end because one round of it failed. */
-    private void attempt(Runnable round) {
-        try {
-            round.run();
-        } catch (RuntimeException e) {
-            LOG.warn("node {}: {}", settings.node(), e.getMessage(), e);
-        }
     }
 
     private static <T> ResourceEventHandler<T> handler(Consumer<T> seen, Consumer<T> gone) {
@@ -138,7 +149,7 @@ public final class NodeAgent implements AutoCloseable {
     /** Ends; guests run on. */
     @Override
     public void close() throws IOException {
-        timer.shutdownNow();
+        rounds.forEach(Rounds::close);
         stop(pods);
         stop(instances);
         sessions.close();

@@ -8,51 +8,87 @@ import dev.slipway.api.schema.KubernetesType.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
-/** The structural schema of a Kubernetes type, with every type it refers to written out in place. */
+/** The OpenAPI schema of a Kubernetes type. */
 public final class KubernetesSchema {
     private static final Value.Nested OBJECT_META = new Value.Nested("meta.v1.ObjectMeta");
 
-    private final Set<String> open = new HashSet<>();
-
+    private final Function<Value.Nested, ObjectNode> nested;
     private final boolean patchMarks;
 
-    private KubernetesSchema(boolean patchMarks) {
+    private KubernetesSchema(Function<Value.Nested, ObjectNode> nested, boolean patchMarks) {
+        this.nested = nested;
         this.patchMarks = patchMarks;
     }
 
     /**
-     * Returns the schema of a part of a custom resource, without the marks for strategic merge patches, which a
-     * CustomResourceDefinition must not have.
+     * Returns the structural schema of a part of a custom resource, with every type it refers to written out in place and
+     * without the marks for strategic merge patches, which a CustomResourceDefinition must not have.
      *
      * <p>Where a type contains itself, the inner one accepts anything.
      */
     static ObjectNode embedded(KubernetesType type) {
-        return new KubernetesSchema(false).type(type);
+        return new Inline(false).type(type);
     }
 
-    /** Returns the schema of a whole object: with apiVersion and kind, its own metadata left to the API server. */
+    /** Returns the structural schema of a whole object: with apiVersion and kind, its metadata left to the API server. */
     public static ObjectNode ofObject(KubernetesType type) {
-        ObjectNode schema = new KubernetesSchema(true).type(type);
+        ObjectNode schema = new Inline(true).type(type);
         ObjectNode own = schema.withObjectProperty("properties");
-        ObjectNode all = SchemaNode.empty();
-        all.set("apiVersion", SchemaNode.typed("string"));
-        all.set("kind", SchemaNode.typed("string"));
         if (own.has("metadata")) {
             own.set("metadata", SchemaNode.typed("object"));
         }
-        all.setAll(own);
+        return withKind(schema);
+    }
+
+    /**
+     * Returns the schema of a type in which every other type is a reference.
+     *
+     * @param reference the schema that refers to a type of that name
+     */
+    public static ObjectNode referring(KubernetesType type, Function<String, ObjectNode> reference) {
+        ObjectNode schema = new KubernetesSchema(other -> reference.apply(other.type()), true).type(type);
+        return type.kind().isPresent() ? withKind(schema) : schema;
+    }
+
+    private static ObjectNode withKind(ObjectNode schema) {
+        ObjectNode all = SchemaNode.empty();
+        all.set("apiVersion", SchemaNode.typed("string"));
+        all.set("kind", SchemaNode.typed("string"));
+        all.setAll(schema.withObjectProperty("properties"));
         schema.set("properties", all);
         return schema;
     }
 
-    private ObjectNode type(KubernetesType type) {
-        if (!open.add(type.name())) {
-            return SchemaNode.freeObject();
+    /** Writes types out in place. */
+    private static final class Inline {
+        private final Set<String> open = new HashSet<>();
+        private final KubernetesSchema schemas;
+
+        Inline(boolean patchMarks) {
+            this.schemas = new KubernetesSchema(this::nested, patchMarks);
         }
+
+        private ObjectNode nested(Value.Nested other) {
+            return other.equals(OBJECT_META)
+                    ? SchemaNode.freeObject()
+                    : type(KubernetesTypes.all().referred(other));
+        }
+
+        ObjectNode type(KubernetesType type) {
+            if (!open.add(type.name())) {
+                return SchemaNode.freeObject();
+            }
+            ObjectNode schema = schemas.type(type);
+            open.remove(type.name());
+            return schema;
+        }
+    }
+
+    private ObjectNode type(KubernetesType type) {
         ObjectNode properties = SchemaNode.empty();
         type.fields().forEach(field -> properties.set(field.name(), field(field)));
-        open.remove(type.name());
         List<String> required =
                 type.fields().stream().filter(Field::required).map(Field::name).toList();
         ObjectNode schema = SchemaNode.object(properties, required);
@@ -93,8 +129,7 @@ public final class KubernetesSchema {
             case Value.Plain(Scalar scalar) -> SchemaNode.scalar(scalar);
             case Value.ListOf(Value items) -> SchemaNode.list(value(items));
             case Value.MapOf(Value values) -> SchemaNode.map(value(values));
-            case Value.Nested nested when nested.equals(OBJECT_META) -> SchemaNode.freeObject();
-            case Value.Nested nested -> type(KubernetesTypes.all().referred(nested));
+            case Value.Nested other -> nested.apply(other);
         };
     }
 }

@@ -10,8 +10,12 @@ import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.defaults.InstanceDefaults;
 import dev.slipway.machine.defaults.MachineDefaults;
+import dev.slipway.machine.validate.InstanceRules;
+import dev.slipway.machine.validate.MachineRules;
+import dev.slipway.machine.validate.RuleSetting;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Answers every write of a kind that Slipway rules over; others pass untouched. */
@@ -27,6 +31,10 @@ public final class Admission {
                 review.group().equals("kubevirt.io") && review.subresource().isEmpty();
         if (!ruled || !(object instanceof ObjectNode whole) || review.operation() == Review.Operation.DELETE) {
             return new Verdict.Allowed(null, List.of());
+        }
+        Optional<Cause> amount = QuantityForm.firstWrong(whole.path("spec"), "spec");
+        if (amount.isPresent()) {
+            return new Verdict.Denied(400, "BadRequest", amount.get().message(), List.of(amount.get()));
         }
         try {
             return switch (review.resource()) {
@@ -47,8 +55,24 @@ public final class Admission {
             VirtualMachineSpec complete = MachineDefaults.complete(
                     spec, created, facts.configuration(), facts.defaultArchitecture(), facts::randomUuid);
             object.set("spec", JSON.valueToTree(complete));
+            RuleSetting setting = new RuleSetting(
+                    facts.configuration(),
+                    complete.template() == null || complete.template().spec() == null
+                            ? facts.defaultArchitecture()
+                            : Objects.requireNonNullElse(
+                                    complete.template().spec().architecture(), facts.defaultArchitecture()),
+                    true);
+            List<Cause> causes = MachineRules.of(complete, review.namespace(), setting);
+            if (!causes.isEmpty()) {
+                return refused(causes);
+            }
         }
         return new Verdict.Allowed(object, List.of());
+    }
+
+    private static Verdict refused(List<Cause> causes) {
+        return new Verdict.Denied(
+                422, "Invalid", causes.stream().map(Cause::message).collect(Collectors.joining(" ")), causes);
     }
 
     private static Verdict instance(Review review, ObjectNode object, ClusterFacts facts)
@@ -58,6 +82,14 @@ public final class Admission {
             VirtualMachineInstanceSpec complete = InstanceDefaults.complete(
                     spec, facts.configuration(), facts.defaultArchitecture(), facts::randomUuid);
             object.set("spec", JSON.valueToTree(complete));
+            RuleSetting setting = new RuleSetting(
+                    facts.configuration(),
+                    Objects.requireNonNullElse(complete.architecture(), facts.defaultArchitecture()),
+                    false);
+            List<Cause> causes = InstanceRules.of(complete, "spec", setting);
+            if (!causes.isEmpty()) {
+                return refused(causes);
+            }
             InstanceBirth.mark(object, complete, KubeVirtNames.VMI_FINALIZER);
         }
         return new Verdict.Allowed(object, List.of());

@@ -2,10 +2,12 @@ package dev.slipway.machine.defaults;
 
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.DomainSpecBuilder;
+import dev.slipway.api.kubevirt.FeatureStateBuilder;
 import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.FirmwareBuilder;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.MachineBuilder;
+import dev.slipway.api.kubevirt.ResourceRequirementsBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
@@ -54,6 +56,7 @@ public final class MachineDefaults {
                     .firmware(identity(domain.firmware(), uuids))
                     .build();
         }
+        domain = shown(domain);
         String type =
                 domain.machine() == null ? null : blankIsNull(domain.machine().type());
         if (type == null) {
@@ -67,6 +70,19 @@ public final class MachineDefaults {
         }
         return spec.withTemplate(template.withMetadata(pciTopology(template.metadata(), type))
                 .withSpec(inner.withArchitecture(arch).withDomain(domain)));
+    }
+
+    /** Sections that are always there in KubeVirt's stored objects, since they are no pointers in its model. */
+    private static DomainSpec shown(DomainSpec domain) {
+        DomainSpecBuilder builder = DomainSpecBuilder.builder(domain);
+        if (domain.resources() == null) {
+            builder.resources(ResourceRequirementsBuilder.builder().build());
+        }
+        if (domain.features() != null && domain.features().acpi() == null) {
+            builder.features(
+                    domain.features().withAcpi(FeatureStateBuilder.builder().build()));
+        }
+        return builder.build();
     }
 
     private static Firmware identity(@Nullable Firmware firmware, Supplier<String> uuids) {

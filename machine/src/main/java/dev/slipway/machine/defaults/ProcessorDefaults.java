@@ -54,7 +54,7 @@ final class ProcessorDefaults {
         }
         CPU whole = topology.withModel(model);
         boolean liveUpdate = !"Stage".equals(configuration.vmRolloutStrategy());
-        return liveUpdate && whole.maxSockets() == null && !architecture.equals("arm64")
+        return liveUpdate && isSet(whole.sockets()) && whole.maxSockets() == null && !architecture.equals("arm64")
                 ? whole.withMaxSockets(maxSockets(whole, configuration))
                 : whole;
     }

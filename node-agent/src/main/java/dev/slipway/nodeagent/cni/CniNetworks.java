@@ -53,11 +53,22 @@ public final class CniNetworks {
         return attachment.withResult(result == null ? "{}" : result);
     }
 
-    /** Detaches (DEL), last plugin first; done twice or with the namespace gone it is no error. */
+    /**
+     * Detaches (DEL), last plugin first; done twice or with the namespace gone it is no error. A plugin that fails does
+     * not keep the others from giving back what they hold.
+     */
     public void detach(Attachment attachment) throws IOException {
         NetworkConfiguration configuration = configuration(attachment);
+        IOException failure = null;
         for (int i = configuration.plugins().size() - 1; i >= 0; i--) {
-            run("DEL", attachment, configuration, i, attachment.result());
+            try {
+                run("DEL", attachment, configuration, i, attachment.result());
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

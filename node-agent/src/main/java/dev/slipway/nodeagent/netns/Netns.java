@@ -94,10 +94,7 @@ public record Netns(Path path) {
         try {
             return result.get();
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "work in the Pod's network namespace failed: "
-                            + e.getCause().getMessage(),
-                    e);
+            throw new IOException("work in the Pod's network namespace failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while working in a network namespace", e);

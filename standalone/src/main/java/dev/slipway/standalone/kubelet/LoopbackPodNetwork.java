@@ -31,13 +31,13 @@ public final class LoopbackPodNetwork implements PodNetwork {
     }
 
     @Override
-    public synchronized Attachment attach(Pod pod, Path podDirectory) throws IOException {
+    public synchronized Connection attach(Pod pod, Path podDirectory) throws IOException {
         Path file = podDirectory.resolve(FILE);
         if (!Files.exists(file)) {
             Files.createDirectories(podDirectory);
             Files.writeString(file, firstFree(), UTF_8);
         }
-        return new Attachment(List.of(Files.readString(file, UTF_8)), Optional.empty());
+        return new Connection(List.of(Files.readString(file, UTF_8)), Optional.empty());
     }
 
     @Override

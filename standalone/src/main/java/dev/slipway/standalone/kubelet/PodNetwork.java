@@ -14,14 +14,14 @@ public interface PodNetwork {
      * @param addresses its addresses, the first is its {@code podIP}
      * @param netns its network namespace; absent if it shares the machine's
      */
-    record Attachment(List<String> addresses, Optional<Path> netns) {
-        public Attachment {
+    record Connection(List<String> addresses, Optional<Path> netns) {
+        public Connection {
             addresses = List.copyOf(addresses);
         }
     }
 
     /** Connects a Pod; the same answer each time, until it is disconnected. */
-    Attachment attach(Pod pod, Path podDirectory) throws IOException;
+    Connection attach(Pod pod, Path podDirectory) throws IOException;
 
     /** Disconnects a Pod and removes what it had; nothing to do is no error. */
     void detach(String podUid, Path podDirectory) throws IOException;

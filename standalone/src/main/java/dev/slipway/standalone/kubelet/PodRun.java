@@ -75,7 +75,7 @@ final class PodRun {
             return;
         }
         Files.createDirectories(directory.path());
-        PodNetwork.Attachment attachment = network.attach(pod, directory.path());
+        PodNetwork.Connection attachment = network.attach(pod, directory.path());
         List<ContainerReport> reports = new ArrayList<>();
         try {
             List<MountedVolume> mounted = volumes.mount(pod, directory);
@@ -102,7 +102,7 @@ final class PodRun {
             Container container,
             PodDirectory directory,
             List<MountedVolume> mounted,
-            PodNetwork.Attachment attachment)
+            PodNetwork.Connection attachment)
             throws IOException {
         Optional<LocalImage> image = settings.images().stream()
                 .filter(known -> known.isNamed(container.getImage()))

@@ -23,7 +23,9 @@ public record RequestInfo(String verb, Target target) {
      * @param query parameters of the URL
      */
     public static RequestInfo of(String method, List<String> path, MultiMap query) {
-        int prefix = path.isEmpty() ? 0 : path.getFirst().equals("api") ? 2 : path.getFirst().equals("apis") ? 3 : 0;
+        int prefix = path.isEmpty()
+                ? 0
+                : path.getFirst().equals("api") ? 2 : path.getFirst().equals("apis") ? 3 : 0;
         if (prefix == 0 || path.size() <= prefix) {
             return new RequestInfo(method.toLowerCase(Locale.ROOT), new Target.Path("/" + String.join("/", path)));
         }

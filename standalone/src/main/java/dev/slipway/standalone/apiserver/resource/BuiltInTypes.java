@@ -33,7 +33,13 @@ public final class BuiltInTypes {
             namespaced("", "v1", "Service", "services", "svc")
                     .withSubresources("status")
                     .withCategories("all"),
-            cluster("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", "crd", "crds")
+            cluster(
+                            "apiextensions.k8s.io",
+                            "v1",
+                            "CustomResourceDefinition",
+                            "customresourcedefinitions",
+                            "crd",
+                            "crds")
                     .withSubresources("status")
                     .withCategories("api-extensions"),
             cluster("apiregistration.k8s.io", "v1", "APIService", "apiservices")
@@ -41,7 +47,7 @@ public final class BuiltInTypes {
                     .withCategories("api-extensions"),
             namespaced("apps", "v1", "ControllerRevision", "controllerrevisions"),
             namespaced("coordination.k8s.io", "v1", "Lease", "leases"),
-            namespaced("events.k8s.io", "v1", "Event", "events", "ev"),
+            namespaced("events.k8s.io", "v1", "Event", "events", "ev").notStored(),
             namespaced("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets", "pdb")
                     .withSubresources("status"),
             cluster("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings"),

@@ -42,6 +42,7 @@ public final class CustomTypes {
                 version.path("storage").asBoolean(),
                 schema.isObject() ? schema : null,
                 columns(version.path("additionalPrinterColumns")),
+                paths(version.path("selectableFields")),
                 false);
     }
 
@@ -63,6 +64,12 @@ public final class CustomTypes {
                     column.path("jsonPath").asText()));
         }
         return columns;
+    }
+
+    private static List<String> paths(JsonNode declared) {
+        List<String> paths = new ArrayList<>();
+        declared.forEach(field -> paths.add(field.path("jsonPath").asText()));
+        return paths;
     }
 
     private static List<String> texts(JsonNode array) {

@@ -43,8 +43,7 @@ public final class ResourceRegistry {
 
     public Optional<ResourceType> ofKind(String apiVersion, String kind) {
         return state.all.stream()
-                .filter(type ->
-                        type.kind().equals(kind) && type.apiVersion().equals(apiVersion))
+                .filter(type -> type.kind().equals(kind) && type.apiVersion().equals(apiVersion))
                 .findFirst();
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage whether objects are stored in this version
  * @param schema structural schema ({@code openAPIV3Schema}) of the whole object; absent: anything goes
  * @param columns additional columns of {@code kubectl get}
+ * @param selectableFields JSON paths that a CustomResourceDefinition opens to field selectors, e.g. {@code .spec.color}
  * @param builtIn false if it comes from a CustomResourceDefinition
  */
 public record ResourceType(
@@ -37,8 +38,10 @@ public record ResourceType(
         boolean storage,
         @Nullable JsonNode schema,
         List<PrinterColumn> columns,
+        List<String> selectableFields,
         boolean builtIn) {
     public ResourceType {
+        selectableFields = List.copyOf(selectableFields);
         shortNames = List.copyOf(shortNames);
         categories = List.copyOf(categories);
         subresources = Set.copyOf(subresources);
@@ -46,9 +49,48 @@ public record ResourceType(
         columns = List.copyOf(columns);
     }
 
+    /** A type without selectable fields of its own. */
+    public ResourceType(
+            String group,
+            String version,
+            String kind,
+            String plural,
+            String singular,
+            List<String> shortNames,
+            List<String> categories,
+            boolean namespaced,
+            Set<String> subresources,
+            List<String> verbs,
+            boolean storage,
+            @Nullable JsonNode schema,
+            List<PrinterColumn> columns,
+            boolean builtIn) {
+        this(
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                subresources,
+                verbs,
+                storage,
+                schema,
+                columns,
+                List.of(),
+                builtIn);
+    }
+
     /** Returns {@code group/version}, or the version alone for the core group. */
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    /** Returns the resource under which objects are stored; both event APIs show the same objects. */
+    public GroupResource storedAs() {
+        return group.equals("events.k8s.io") ? new GroupResource("", plural) : groupResource();
     }
 
     public GroupResource groupResource() {
@@ -57,26 +99,97 @@ public record ResourceType(
 
     ResourceType withSubresources(String... names) {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, categories, namespaced, Set.of(names), verbs,
-                storage, schema, columns, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                Set.of(names),
+                verbs,
+                storage,
+                schema,
+                columns,
+                selectableFields,
+                builtIn);
     }
 
     ResourceType withCategories(String... names) {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, List.of(names), namespaced, subresources, verbs,
-                storage, schema, columns, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                List.of(names),
+                namespaced,
+                subresources,
+                verbs,
+                storage,
+                schema,
+                columns,
+                selectableFields,
+                builtIn);
     }
 
     ResourceType withVerbs(List<String> names) {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, names,
-                storage, schema, columns, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                subresources,
+                names,
+                storage,
+                schema,
+                columns,
+                selectableFields,
+                builtIn);
+    }
+
+    ResourceType notStored() {
+        return new ResourceType(
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                subresources,
+                verbs,
+                false,
+                schema,
+                columns,
+                selectableFields,
+                builtIn);
     }
 
     /** Returns the same type with the schema that the registry of built-in schemas knows. */
     public ResourceType withSchema(JsonNode known) {
         return new ResourceType(
-                group, version, kind, plural, singular, shortNames, categories, namespaced, subresources, verbs,
-                storage, known, columns, builtIn);
+                group,
+                version,
+                kind,
+                plural,
+                singular,
+                shortNames,
+                categories,
+                namespaced,
+                subresources,
+                verbs,
+                storage,
+                known,
+                columns,
+                selectableFields,
+                builtIn);
     }
 }

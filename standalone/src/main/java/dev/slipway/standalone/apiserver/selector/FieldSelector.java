@@ -22,8 +22,7 @@ public record FieldSelector(List<Term> terms) {
 
     /** @param fields gives the value of a field, empty where it is absent */
     public boolean matches(UnaryOperator<String> fields) {
-        return terms.stream()
-                .allMatch(term -> fields.apply(term.field).equals(term.value) == term.equal);
+        return terms.stream().allMatch(term -> fields.apply(term.field).equals(term.value) == term.equal);
     }
 
     public boolean isEverything() {

@@ -112,8 +112,7 @@ public record LabelSelector(List<Requirement> requirements) {
             case "in" -> new Requirement.In(key, values(tokens, key));
             case "notin" -> new Requirement.NotIn(key, values(tokens, key));
             case ">", "<" -> new Requirement.Compared(key, operator.equals(">"), tokens.number(key));
-            default -> throw tokens.error(
-                    "found '%s', expected: in, notin, =, ==, !=, gt, lt".formatted(operator));
+            default -> throw tokens.error("found '%s', expected: in, notin, =, ==, !=, gt, lt".formatted(operator));
         };
     }
 

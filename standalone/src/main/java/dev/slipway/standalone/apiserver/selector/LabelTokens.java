@@ -60,12 +60,14 @@ final class LabelTokens {
         int slash = key.indexOf('/');
         String prefix = slash < 0 ? "" : key.substring(0, slash);
         String name = key.substring(slash + 1);
-        boolean prefixGood = slash < 0 || (prefix.length() <= LONGEST_PREFIX && PREFIX.matcher(prefix).matches());
+        boolean prefixGood = slash < 0
+                || (prefix.length() <= LONGEST_PREFIX && PREFIX.matcher(prefix).matches());
         if (!prefixGood || name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
-            throw error("key: Invalid value: \"%s\": name part must consist of alphanumeric characters, '-', '_' or '.',"
-                            .formatted(key)
-                    + " and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or"
-                    + " '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
+            throw error(
+                    "key: Invalid value: \"%s\": name part must consist of alphanumeric characters, '-', '_' or '.',"
+                                    .formatted(key)
+                            + " and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or"
+                            + " '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
         }
         return key;
     }

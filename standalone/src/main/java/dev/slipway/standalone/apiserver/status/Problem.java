@@ -121,6 +121,27 @@ public record Problem(int code, String reason, String message, Details details) 
         return new Problem(413, "RequestEntityTooLarge", message, Details.NONE);
     }
 
+    /** Others own fields that an apply would change. */
+    public static Problem applyConflict(String message, List<Cause> causes) {
+        return new Problem(409, "Conflict", message, Details.NONE.withCauses(causes));
+    }
+
+    /** An admission hook refused the object. */
+    public static Problem denied(int code, String reason, String message, List<Cause> causes) {
+        return new Problem(code, reason, message, Details.NONE.withCauses(causes));
+    }
+
+    /** A refusal that kube-apiserver states as a plain error. */
+    public static Problem plain(int code, String message) {
+        return new Problem(code, "", message, Details.NONE);
+    }
+
+    /** A patch that is well formed but does not fit the object. */
+    public static Problem rejected() {
+        return new Problem(
+                422, "Invalid", "the server rejected our request due to an error in our request", Details.NONE);
+    }
+
     /** The asked revision is no longer known; the caller has to list again. */
     public static Problem expired(String message) {
         return new Problem(410, "Expired", message, Details.NONE);
@@ -144,7 +165,7 @@ public record Problem(int code, String reason, String message, Details details) 
         return new Problem(
                 504,
                 "Timeout",
-                "Too large resource version: %d, current: %d".formatted(asked, current),
+                "Timeout: Too large resource version: %d, current: %d".formatted(asked, current),
                 new Details("", "", "", "", List.of(cause), 1));
     }
 

@@ -71,8 +71,8 @@ final class Database implements AutoCloseable {
                     + " primary key (api_group, resource, namespace, name))");
             try (ResultSet found = statement.executeQuery("select format from store")) {
                 if (found.next() && found.getInt(1) != FORMAT) {
-                    throw new SQLException("it has format %d, and this version reads format %d"
-                            .formatted(found.getInt(1), FORMAT));
+                    throw new SQLException(
+                            "it has format %d, and this version reads format %d".formatted(found.getInt(1), FORMAT));
                 }
             }
             statement.execute("insert into store select " + FORMAT + ", 1 where not exists (select * from store)");

@@ -49,8 +49,7 @@ final class EncodedObject {
             throw new UncheckedIOException("tree cannot be written as JSON", e);
         }
         JsonNode metadata = tree.path("metadata");
-        return new EncodedObject(
-                out.toByteArray(), gap, metadata.path("uid").asText(), StoredObject.labels(metadata));
+        return new EncodedObject(out.toByteArray(), gap, metadata.path("uid").asText(), StoredObject.labels(metadata));
     }
 
     private static void writeAll(JsonGenerator generator, JsonNode object, List<String> except) throws IOException {

@@ -46,6 +46,11 @@ public final class ObjectStore implements AutoCloseable {
         return index.revision();
     }
 
+    /** Returns the revision of the newest change of a resource; a start counts as one. */
+    public long lastChange(GroupResource resource) {
+        return index.read(resource, Shelf::lastChange);
+    }
+
     public Optional<StoredObject> get(ObjectKey key) {
         return index.get(key);
     }
@@ -58,8 +63,7 @@ public final class ObjectStore implements AutoCloseable {
     /** Returns the list as it was at an earlier revision, or nothing if that is no longer known. */
     public Optional<Snapshot> listAt(GroupResource resource, String namespace, long revision) {
         return index.read(
-                resource,
-                shelf -> shelf.listAt(namespace, revision).map(objects -> new Snapshot(revision, objects)));
+                resource, shelf -> shelf.listAt(namespace, revision).map(objects -> new Snapshot(revision, objects)));
     }
 
     /**
@@ -93,7 +97,9 @@ public final class ObjectStore implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new StoreException(
                     "The write was not stored in %s: %s. Free space on its disk and try again."
-                            .formatted(file, e.getCause() == null ? e : e.getCause().getMessage()),
+                            .formatted(
+                                    file,
+                                    e.getCause() == null ? e : e.getCause().getMessage()),
                     e);
         }
     }

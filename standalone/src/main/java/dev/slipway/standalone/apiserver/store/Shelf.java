@@ -70,6 +70,10 @@ final class Shelf {
         return Optional.of(new ArrayList<>(then.values()));
     }
 
+    long lastChange() {
+        return applied;
+    }
+
     History history() {
         return history;
     }

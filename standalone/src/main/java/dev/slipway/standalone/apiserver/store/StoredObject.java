@@ -33,7 +33,8 @@ public final class StoredObject {
             return Map.of();
         }
         Map<String, String> map = HashMap.newHashMap(labels.size());
-        labels.properties().forEach(label -> map.put(label.getKey(), label.getValue().asText()));
+        labels.properties()
+                .forEach(label -> map.put(label.getKey(), label.getValue().asText()));
         return Map.copyOf(map);
     }
 

@@ -1,0 +1,61 @@
+package dev.slipway.launcher;
+
+import dev.slipway.launcher.control.ControlServer;
+import dev.slipway.launcher.control.Identity;
+import dev.slipway.launcher.io.Log;
+import dev.slipway.launcher.io.RunDirectory;
+import dev.slipway.launcher.lifecycle.End;
+import dev.slipway.launcher.machine.Machine;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The program {@code slipway-launcher}: runs one virtual machine and ends with it. */
+public final class Main {
+    private static final int USAGE_EXIT_CODE = 2;
+
+    private Main() {}
+
+    /** Runs until the guest has ended; exits 0 if it ended as asked, 1 if it failed, 2 if the command line is wrong. */
+    public static void main(String... arguments) {
+        try {
+            System.exit(run(Options.read(arguments)));
+        } catch (Options.UsageException e) {
+            System.err.println(e.getMessage());
+            System.exit(USAGE_EXIT_CODE);
+        } catch (IOException e) {
+            Log.line("cannot start: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static int run(Options options) throws IOException {
+        RunDirectory directory = RunDirectory.open(options.runDirectory());
+        Machine machine = new Machine(directory, Clock.systemUTC());
+        Identity identity = new Identity(version(), options.name(), options.uid());
+        // written once, whoever waits: the message must be whole before the process ends
+        CompletableFuture<End> ended = machine.ended().thenApply(end -> Termination.write(directory, end));
+        try (ControlServer server = new ControlServer(directory, identity, machine)) {
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop-signal").unstarted(() -> stop(machine, ended)));
+            End end = ended.join();
+            Log.line("%s ended: %s: %s".formatted(options.name(), end.kind().wireName(), end.message()));
+            return end.kind().launcherExitCode();
+        }
+    }
+
+    /** SIGTERM: the kubelet wants the Pod to end. After a normal end this has nothing to do. */
+    private static void stop(Machine machine, CompletableFuture<End> ended) {
+        if (ended.isDone()) {
+            return;
+        }
+        machine.shutdown(Optional.empty());
+        Runtime.getRuntime().halt(ended.join().kind().launcherExitCode()); // else the JVM exits with 143
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("0");
+    }
+}

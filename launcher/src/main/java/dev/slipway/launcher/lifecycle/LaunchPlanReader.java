@@ -1,0 +1,158 @@
+package dev.slipway.launcher.lifecycle;
+
+import dev.slipway.launcher.json.Json;
+import dev.slipway.launcher.json.JsonObject;
+import dev.slipway.launcher.json.JsonText;
+import dev.slipway.launcher.lifecycle.LaunchPlan.Backing;
+import dev.slipway.launcher.lifecycle.LaunchPlan.PlannedFile;
+import dev.slipway.launcher.lifecycle.LaunchPlan.PlannedHelper;
+import dev.slipway.launcher.lifecycle.LaunchPlan.PlannedImage;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Reads a launch plan from JSON ({@code docs/contracts.md} §2). */
+public final class LaunchPlanReader {
+    /** A year: longer waits are mistakes, and far from overflowing a clock. */
+    private static final long MAX_GRACE_SECONDS = 366L * 24 * 3600;
+
+    /** The rights that an octal digit stands for (chmod(1)). */
+    private static final List<String> RIGHTS = List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx");
+
+    private LaunchPlanReader() {}
+
+    /** A plan lacks something or has it wrong; the message names field, value and way out. */
+    public static final class InvalidPlanException extends Exception {
+        InvalidPlanException(String message) {
+            super(message);
+        }
+    }
+
+    /** Returns the plan that {@code json} describes. */
+    public static LaunchPlan read(JsonObject json) throws InvalidPlanException {
+        long grace = json.number("graceSeconds").orElse(30);
+        if (grace < 0 || grace > MAX_GRACE_SECONDS) {
+            throw new InvalidPlanException("plan.graceSeconds is %d; give 0 to %d".formatted(grace, MAX_GRACE_SECONDS));
+        }
+        return new LaunchPlan(
+                required(json, "binary", "plan"),
+                texts(json, "arguments", "plan"),
+                files(json),
+                images(json),
+                helpers(json),
+                json.isTrue("vnc"),
+                json.isTrue("serial"),
+                json.isTrue("agent"),
+                json.isTrue("startPaused"),
+                Duration.ofSeconds(grace));
+    }
+
+    private static List<PlannedFile> files(JsonObject plan) throws InvalidPlanException {
+        List<PlannedFile> files = new ArrayList<>();
+        for (JsonObject file : objects(plan, "files")) {
+            String path = required(file, "path", "plan.files");
+            files.add(new PlannedFile(
+                    path, base64(file, path), mode(file.text("mode").orElse("0600"), path)));
+        }
+        return files;
+    }
+
+    private static String base64(JsonObject file, String path) throws InvalidPlanException {
+        try {
+            String text = file.text("base64").orElse("");
+            Base64.getDecoder().decode(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPlanException(
+                    "plan.files: the content of '%s' is not base64; encode it by RFC 4648 §4".formatted(path));
+        }
+    }
+
+    private static Set<PosixFilePermission> mode(String octal, String path) throws InvalidPlanException {
+        if (!octal.matches("0?[0-7]{3}")) {
+            throw new InvalidPlanException(
+                    "plan.files: the mode '%s' of '%s' is not octal; give e.g. 0600".formatted(octal, path));
+        }
+        StringBuilder letters = new StringBuilder();
+        for (char digit : octal.substring(octal.length() - 3).toCharArray()) {
+            letters.append(RIGHTS.get(digit - '0'));
+        }
+        return PosixFilePermissions.fromString(letters.toString());
+    }
+
+    private static List<PlannedImage> images(JsonObject plan) throws InvalidPlanException {
+        List<PlannedImage> images = new ArrayList<>();
+        for (JsonObject image : objects(plan, "images")) {
+            Optional<JsonObject> below = image.object("backing");
+            Optional<Backing> backing = below.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Backing(
+                            required(below.get(), "path", "plan.images.backing"),
+                            format(below.get(), "plan.images.backing")));
+            OptionalLong size = image.number("size");
+            String path = required(image, "path", "plan.images");
+            if (size.isEmpty() && backing.isEmpty()) {
+                throw new InvalidPlanException(
+                        "plan.images: '%s' has neither size nor backing; give one".formatted(path));
+            }
+            images.add(new PlannedImage(path, format(image, "plan.images"), size, backing));
+        }
+        return images;
+    }
+
+    private static List<PlannedHelper> helpers(JsonObject plan) throws InvalidPlanException {
+        List<PlannedHelper> helpers = new ArrayList<>();
+        for (JsonObject helper : objects(plan, "helpers")) {
+            List<String> arguments = texts(helper, "arguments", "plan.helpers");
+            if (arguments.isEmpty()) {
+                throw new InvalidPlanException("plan.helpers.arguments is empty; give at least the program");
+            }
+            helpers.add(new PlannedHelper(
+                    required(helper, "name", "plan.helpers"), arguments, required(helper, "socket", "plan.helpers")));
+        }
+        return helpers;
+    }
+
+    private static String format(JsonObject image, String where) throws InvalidPlanException {
+        String format = required(image, "format", where);
+        if (!format.equals("raw") && !format.equals("qcow2")) {
+            throw new InvalidPlanException("%s.format is '%s'; give raw or qcow2".formatted(where, format));
+        }
+        return format;
+    }
+
+    private static String required(JsonObject json, String name, String where) throws InvalidPlanException {
+        return json.text(name)
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> new InvalidPlanException("%s.%s is missing; give a text".formatted(where, name)));
+    }
+
+    private static List<String> texts(JsonObject json, String name, String where) throws InvalidPlanException {
+        List<String> texts = new ArrayList<>();
+        for (Json item : json.items(name)) {
+            if (!(item instanceof JsonText text) || text.value().indexOf('\0') >= 0) {
+                throw new InvalidPlanException(
+                        "%s.%s has the item %s; give texts without NUL".formatted(where, name, item));
+            }
+            texts.add(text.value());
+        }
+        return texts;
+    }
+
+    private static List<JsonObject> objects(JsonObject json, String name) throws InvalidPlanException {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Json item : json.items(name)) {
+            if (!(item instanceof JsonObject object)) {
+                throw new InvalidPlanException("plan.%s has the item %s; give objects".formatted(name, item));
+            }
+            objects.add(object);
+        }
+        return objects;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.slipway.nodeagent.session;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.qemu.LauncherVolume;
+import dev.slipway.machine.qemu.LauncherVolume.Contents;
+import dev.slipway.machine.qemu.LauncherVolume.DiskImage;
+import dev.slipway.machine.qemu.LauncherVolume.Format;
+import dev.slipway.machine.qemu.LauncherVolume.Kind;
+import dev.slipway.nodeagent.netns.Command;
+import dev.slipway.nodeagent.pod.PodFiles;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Finds the volumes of a guest on its node and says what is in them. */
+final class GuestVolumes {
+    private static final String IMAGE = "disk.img";
+
+    /** KubeVirt's default overhead of a file system: so much of a claim is left free when its image is made. */
+    private static final double OVERHEAD = 0.06;
+
+    private static final Duration READ = Duration.ofSeconds(20);
+
+    private static final long LARGEST_FILE = 4 << 20;
+
+    private final KubernetesClient client;
+
+    GuestVolumes(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Returns the claim behind each volume that has one and whose claim exists, by volume name. */
+    Map<String, PersistentVolumeClaim> claims(VirtualMachineInstance vmi) {
+        var claims = new HashMap<String, PersistentVolumeClaim>();
+        for (Volume volume : volumes(vmi)) {
+            Optional<String> name = claimName(volume);
+            if (name.isPresent() && volume.name() != null) {
+                PersistentVolumeClaim claim = client.persistentVolumeClaims()
+                        .inNamespace(vmi.getMetadata().getNamespace())
+                        .withName(name.get())
+                        .get();
+                if (claim != null) {
+                    claims.put(volume.name(), claim);
+                }
+            }
+        }
+        return claims;
+    }
+
+    /** Returns what is in each volume that is there; those that the launcher makes itself are not among them. */
+    Map<String, LauncherVolume> find(
+            VirtualMachineInstance vmi, PodFiles files, Map<String, PersistentVolumeClaim> claims) throws IOException {
+        var found = new HashMap<String, LauncherVolume>();
+        for (Volume volume : volumes(vmi)) {
+            String name = volume.name();
+            if (name == null) {
+                continue;
+            }
+            PersistentVolumeClaim claim = claims.get(name);
+            Optional<? extends LauncherVolume> content =
+                    claim != null ? disk(files, name, claim) : contents(files, volume);
+            content.ifPresent(value -> found.put(name, value));
+        }
+        return found;
+    }
+
+    private static List<Volume> volumes(VirtualMachineInstance vmi) {
+        List<Volume> volumes = vmi.getSpec().volumes();
+        return volumes == null ? List.of() : volumes;
+    }
+
+    private static Optional<String> claimName(Volume volume) {
+        if (volume.persistentVolumeClaim() != null) {
+            return Optional.ofNullable(volume.persistentVolumeClaim().claimName());
+        }
+        if (volume.ephemeral() != null && volume.ephemeral().persistentVolumeClaim() != null) {
+            return Optional.ofNullable(
+                    volume.ephemeral().persistentVolumeClaim().getClaimName());
+        }
+        return volume.dataVolume() == null
+                ? Optional.empty()
+                : Optional.ofNullable(volume.dataVolume().name());
+    }
+
+    private static Optional<LauncherVolume> disk(PodFiles files, String name, PersistentVolumeClaim claim)
+            throws IOException {
+        String persistentVolume =
+                Optional.ofNullable(claim.getSpec().getVolumeName()).orElse("");
+        if (persistentVolume.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> inLauncher = files.inLauncher(name, persistentVolume);
+        Optional<Path> onNode = files.onNode(persistentVolume);
+        if (inLauncher.isEmpty() || onNode.isEmpty()) {
+            return Optional.empty();
+        }
+        if (files.isBlock(name)) {
+            return Optional.of(
+                    new DiskImage(inLauncher.get(), Format.RAW, Kind.BLOCK_DEVICE, true, false, Optional.empty()));
+        }
+        Path image = onNode.get().resolve(IMAGE);
+        boolean directIo = takesDirectIo(onNode.get(), image);
+        String path = inLauncher.get() + "/" + IMAGE;
+        return Optional.of(
+                Files.exists(image)
+                        ? new DiskImage(path, Format.RAW, Kind.FILE, directIo, false, Optional.empty())
+                        : new LauncherVolume.NewImage(path, size(claim), directIo));
+    }
+
+    /** Size of an image that a claim has room for, in whole sectors of 4 KiB. */
+    private static long size(PersistentVolumeClaim claim) {
+        Quantity capacity = Optional.ofNullable(claim.getStatus())
+                .map(status -> status.getCapacity())
+                .map(amounts -> amounts.get("storage"))
+                .orElseGet(() -> claim.getSpec().getResources().getRequests().get("storage"));
+        long bytes = capacity.getNumericalAmount().longValue();
+        return (long) (bytes * (1 - OVERHEAD)) & -4096L;
+    }
+
+    /** Whether the file system takes {@code O_DIRECT}: tmpfs, for one, does not. */
+    private static boolean takesDirectIo(Path directory, Path image) throws IOException {
+        Path probe = Files.exists(image) ? image : Files.createTempFile(directory, ".direct", "");
+        try {
+            Command.Result read = Command.run(
+                    List.of("dd", "if=" + probe, "of=/dev/null", "iflag=direct", "bs=4096", "count=1", "status=none"),
+                    Map.of(),
+                    "",
+                    READ);
+            return read.exitCode() == 0;
+        } finally {
+            if (!probe.equals(image)) {
+                Files.delete(probe);
+            }
+        }
+    }
+
+    /** Files of volumes that the kubelet has filled from the API: what is at the top, not the kubelet's own ..data. */
+    private static Optional<Contents> contents(PodFiles files, Volume volume) throws IOException {
+        String name = volume.name();
+        boolean filled = volume.secret() != null
+                || volume.configMap() != null
+                || volume.downwardAPI() != null
+                || volume.sysprep() != null;
+        Optional<Path> directory = filled && name != null ? files.onNode(name) : Optional.empty();
+        return directory.isEmpty() ? Optional.empty() : Optional.of(new Contents(read(directory.get())));
+    }
+
+    private static Map<String, byte[]> read(Path directory) throws IOException {
+        var contents = new TreeMap<String, byte[]>();
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path file : entries.toList()) {
+                String name = file.getFileName().toString();
+                if (!name.startsWith("..") && Files.isRegularFile(file)) {
+                    if (Files.size(file) > LARGEST_FILE) {
+                        throw new IOException("%s is larger than the %d bytes that a guest may get in a file"
+                                .formatted(file, LARGEST_FILE));
+                    }
+                    contents.put(name, Files.readAllBytes(file));
+                }
+            }
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.slipway.nodeagent.session;
+
+import dev.slipway.api.kubevirt.AccessCredential;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.network.Wiring;
+import dev.slipway.machine.qemu.HostFacts;
+import dev.slipway.machine.qemu.LauncherPaths;
+import dev.slipway.machine.qemu.LauncherVolume.Contents;
+import dev.slipway.machine.qemu.Problem;
+import dev.slipway.machine.qemu.QemuCommand;
+import dev.slipway.machine.qemu.Translation;
+import dev.slipway.nodeagent.pod.PodFiles;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Gathers what the translation into a QEMU command needs, and translates. */
+public final class QemuPlans implements LaunchPlans {
+    private final KubernetesClient client;
+    private final HostFacts host;
+    private final GuestVolumes volumes;
+
+    /** Plans for guests on a host. */
+    public QemuPlans(KubernetesClient client, HostFacts host) {
+        this.client = client;
+        this.host = host;
+        this.volumes = new GuestVolumes(client);
+    }
+
+    @Override
+    public Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring)
+            throws LaunchRefused, IOException {
+        Map<String, PersistentVolumeClaim> claims = volumes.claims(vmi);
+        var paths = new LauncherPaths(volumes.find(vmi, files, claims), secrets(vmi));
+        return switch (QemuCommand.of(vmi, host, paths, wiring)) {
+            case Translation.Planned planned -> new Prepared(planned.plan(), modes(claims));
+            case Translation.Refused refused ->
+                throw new LaunchRefused(
+                        refused.problems().getFirst().code(),
+                        refused.problems().stream().map(Problem::sentence).collect(Collectors.joining(" ")));
+        };
+    }
+
+    @Override
+    public Map<String, List<String>> accessModes(VirtualMachineInstance vmi) {
+        return modes(volumes.claims(vmi));
+    }
+
+    private static Map<String, List<String>> modes(Map<String, PersistentVolumeClaim> claims) {
+        var modes = new HashMap<String, List<String>>();
+        claims.forEach((name, claim) -> modes.put(name, claim.getSpec().getAccessModes()));
+        return modes;
+    }
+
+    /** Reads the Secrets that cloud-init and access credentials name; one that is missing is left out. */
+    private Map<String, Contents> secrets(VirtualMachineInstance vmi) {
+        var contents = new HashMap<String, Contents>();
+        for (String name : secretNames(vmi)) {
+            Secret secret = client.secrets()
+                    .inNamespace(vmi.getMetadata().getNamespace())
+                    .withName(name)
+                    .get();
+            if (secret != null) {
+                var files = new HashMap<String, byte[]>();
+                if (secret.getData() != null) {
+                    secret.getData()
+                            .forEach((key, value) ->
+                                    files.put(key, Base64.getDecoder().decode(value)));
+                }
+                contents.put(name, new Contents(files));
+            }
+        }
+        return contents;
+    }
+
+    private static Set<String> secretNames(VirtualMachineInstance vmi) {
+        Stream<LocalObjectReference> cloudInit =
+                Stream.ofNullable(vmi.getSpec().volumes()).flatMap(List::stream).flatMap(QemuPlans::references);
+        Stream<String> credentials = Stream.ofNullable(vmi.getSpec().accessCredentials())
+                .flatMap(List::stream)
+                .flatMap(QemuPlans::credentialSecrets);
+        return Stream.concat(cloudInit.map(LocalObjectReference::getName).flatMap(Stream::ofNullable), credentials)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<LocalObjectReference> references(Volume volume) {
+        var noCloud = volume.cloudInitNoCloud();
+        var drive = volume.cloudInitConfigDrive();
+        if (noCloud != null) {
+            return Stream.of(noCloud.secretRef(), noCloud.networkDataSecretRef())
+                    .flatMap(Stream::ofNullable);
+        }
+        return drive == null
+                ? Stream.of()
+                : Stream.of(drive.secretRef(), drive.networkDataSecretRef()).flatMap(Stream::ofNullable);
+    }
+
+    private static Stream<String> credentialSecrets(AccessCredential credential) {
+        var key = credential.sshPublicKey();
+        var password = credential.userPassword();
+        Stream<String> keys =
+                key == null || key.source() == null || key.source().secret() == null
+                        ? Stream.of()
+                        : Stream.ofNullable(key.source().secret().secretName());
+        Stream<String> passwords = password == null
+                        || password.source() == null
+                        || password.source().secret() == null
+                ? Stream.of()
+                : Stream.ofNullable(password.source().secret().secretName());
+        return Stream.concat(keys, passwords);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.slipway.standalone.apiserver;
+
+import dev.slipway.standalone.apiserver.discovery.ServerVersion;
+import dev.slipway.standalone.apiserver.http.Dispatch;
+import dev.slipway.standalone.apiserver.json.Metadata;
+import dev.slipway.standalone.apiserver.openapi.BuiltInSchemas;
+import dev.slipway.standalone.apiserver.resource.BuiltInTypes;
+import dev.slipway.standalone.apiserver.resource.GroupResource;
+import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
+import dev.slipway.standalone.apiserver.store.ObjectKey;
+import dev.slipway.standalone.apiserver.store.ObjectStore;
+import dev.slipway.standalone.apiserver.store.StoreException;
+import dev.slipway.standalone.apiserver.store.Write;
+import dev.slipway.standalone.apiserver.verbs.Commit;
+import dev.slipway.standalone.apiserver.verbs.Verbs;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A Kubernetes API server for one machine, in this process, with its state in one file. */
+public final class ApiServer implements AutoCloseable {
+    private static final long START_SECONDS = 30;
+    private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
+    private static final int LONGEST_HEADERS = 64 << 10;
+    private static final int LONGEST_LINE = 32 << 10;
+
+    private final ApiServerSettings settings;
+    private final Vertx vertx;
+    private final ObjectStore store;
+    private final ExecutorService threads;
+    private final HttpServer server;
+
+    private ApiServer(
+            ApiServerSettings settings, Vertx vertx, ObjectStore store, ExecutorService threads, HttpServer server) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.store = store;
+        this.threads = threads;
+        this.server = server;
+    }
+
+    /**
+     * Opens the data file and listens.
+     *
+     * @throws IOException if the file cannot be used or the address is taken; the message says which
+     */
+    public static ApiServer start(ApiServerSettings settings) throws IOException {
+        ObjectStore store = ObjectStore.open(settings.dataFile());
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("apiserver-request-", 0).factory());
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
+        try {
+            seed(store);
+            HttpServer server = vertx.createHttpServer(options(settings));
+            server.requestHandler(dispatch(settings, vertx, threads, store));
+            server.exceptionHandler(_ -> {});
+            server.listen(settings.port(), settings.host())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS);
+            return new ApiServer(settings, vertx, store, threads, server);
+        } catch (ExecutionException | TimeoutException | InterruptedException | IOException e) {
+            threads.shutdownNow();
+            vertx.close();
+            store.close();
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IOException(
+                    "The API server cannot listen on %s:%d: %s. Choose another address or stop what uses this one."
+                            .formatted(settings.host(), settings.port(), cause(e).getMessage()),
+                    e);
+        }
+    }
+
+    private static Dispatch dispatch(
+            ApiServerSettings settings, Vertx vertx, ExecutorService threads, ObjectStore store) {
+        ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
+        Commit commit = new Commit(store, registry);
+        commit.serveDefinitions();
+        Access access = settings.access().of(new StoredAccessObjects(store));
+        Verbs verbs = new Verbs(store, commit, settings.admission(), Clock.systemUTC());
+        return Dispatch.of(
+                vertx,
+                threads,
+                new Dispatch.Parts(
+                        access.authenticator(),
+                        access.authorizer(),
+                        settings.aggregated(),
+                        settings.connected(),
+                        access.resources(),
+                        store,
+                        registry,
+                        verbs,
+                        new ServerVersion(settings.version(), "linux/" + System.getProperty("os.arch"))));
+    }
+
+    private static HttpServerOptions options(ApiServerSettings settings) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxHeaderSize(LONGEST_HEADERS)
+                .setMaxInitialLineLength(LONGEST_LINE)
+                .setHandle100ContinueAutomatically(true)
+                .setTcpNoDelay(true);
+        settings.tls().ifPresent(tls -> {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .addCertPath(tls.certificate().toString())
+                            .addKeyPath(tls.key().toString()));
+            tls.clientAuthority()
+                    .ifPresent(authority -> options.setClientAuth(ClientAuth.REQUEST)
+                            .setTrustOptions(new PemTrustOptions().addCertPath(authority.toString())));
+        });
+        return options;
+    }
+
+    private static void seed(ObjectStore store) throws StoreException {
+        for (var namespace : InitialObjects.namespaces(Clock.systemUTC().instant())) {
+            ObjectKey key = new ObjectKey(NAMESPACES, "", Metadata.name(namespace));
+            if (store.get(key).isEmpty()) {
+                store.write(new Write.Put(key, Write.ABSENT, namespace));
+            }
+        }
+    }
+
+    private static Throwable cause(Exception e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+
+    /** Returns the port it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Returns where clients find it. */
+    public URI address() {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return URI.create((settings.tls().isPresent() ? "https://" : "http://") + host + ":" + port());
+    }
+
+    /** Ends all connections, writes what waits, closes the file. */
+    @Override
+    public void close() throws IOException {
+        try {
+            server.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("The API server did not stop listening in time.", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            threads.shutdownNow();
+            vertx.close();
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.slipway.standalone.apiserver.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.request.Caller;
+import dev.slipway.standalone.apiserver.resource.GroupResource;
+import dev.slipway.standalone.apiserver.status.Cause;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at every write of a client before it is stored; mutating and validating webhooks in one. */
+@FunctionalInterface
+public interface Admission {
+    /** Lets everything pass as it is. */
+    Admission NONE =
+            review -> new Verdict.Allowed(review.object().orElseGet(review.oldObject()::orElseThrow), List.of());
+
+    Verdict review(Review review);
+
+    /** What a client wants to do to an object. */
+    enum Operation {
+        CREATE,
+        UPDATE,
+        DELETE
+    }
+
+    /**
+     * One write to be judged.
+     *
+     * @param apiVersion of the request
+     * @param subresource may be empty
+     * @param namespace may be empty
+     * @param object as it would be stored, defaults of its schema filled in; a copy. Absent for a deletion.
+     * @param oldObject as it is stored now; a copy. Absent for a creation.
+     */
+    record Review(
+            Operation operation,
+            GroupResource resource,
+            String apiVersion,
+            String kind,
+            String subresource,
+            String namespace,
+            String name,
+            Caller caller,
+            Optional<ObjectNode> object,
+            Optional<ObjectNode> oldObject,
+            boolean dryRun) {}
+
+    /** The judgement. */
+    sealed interface Verdict {
+        /**
+         * @param object what is to be stored, perhaps changed
+         * @param warnings for the client, one sentence each
+         */
+        record Allowed(ObjectNode object, List<String> warnings) implements Verdict {}
+
+        /**
+         * @param code HTTP status, e.g. 422
+         * @param reason may be empty
+         */
+        record Denied(int code, String reason, String message, List<Cause> causes) implements Verdict {}
+    }
+}

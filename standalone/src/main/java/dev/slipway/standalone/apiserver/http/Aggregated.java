@@ -1,0 +1,18 @@
+package dev.slipway.standalone.apiserver.http;
+
+import dev.slipway.standalone.apiserver.discovery.ApiGroup;
+import io.vertx.ext.web.Router;
+import java.util.List;
+
+/**
+ * An API that another part serves behind this server's authentication and authorization.
+ *
+ * @param prefix e.g. {@code /apis/subresources.kubevirt.io/}
+ * @param groups what discovery says of it
+ * @param router answers; finds the caller in {@code X-Remote-User}, {@code X-Remote-Group} and {@code X-Remote-Extra-*}
+ */
+public record Aggregated(String prefix, List<ApiGroup> groups, Router router) {
+    public Aggregated {
+        groups = List.copyOf(groups);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.slipway.standalone.apiserver.verbs;
+
+import dev.slipway.standalone.apiserver.admission.Admission;
+import dev.slipway.standalone.apiserver.status.Problem;
+import dev.slipway.standalone.apiserver.store.ObjectStore;
+import java.time.Clock;
+
+/** All verbs but watch, chosen by name. */
+public final class Verbs {
+    private final Reading reading;
+    private final Creation creation;
+    private final Changing changing;
+    private final Patching patching;
+    private final Removal removal;
+
+    public Verbs(ObjectStore store, Commit commit, Admission admission, Clock clock) {
+        Intake intake = new Intake(admission);
+        this.reading = new Reading(store);
+        this.creation = new Creation(store, commit, intake, clock);
+        this.changing = new Changing(store, commit, intake, creation, clock);
+        this.patching = new Patching(store, changing, creation, intake);
+        this.removal = new Removal(store, commit, intake, clock);
+    }
+
+    /** @throws dev.slipway.standalone.apiserver.status.ProblemException for every refusal */
+    public Answer answer(Call call) {
+        boolean main = call.subresource().isEmpty();
+        boolean known = main || call.type().subresources().contains(call.subresource());
+        if (!known) {
+            throw Problem.noSuchPath().exception();
+        }
+        return switch (call.verb()) {
+            case "get" -> reading.get(call);
+            case "list" -> reading.list(call);
+            case "create" -> {
+                if (!call.name().isEmpty()) {
+                    throw Problem.methodNotAllowed().exception();
+                }
+                yield creation.create(call);
+            }
+            case "update" -> {
+                requireName(call);
+                yield changing.update(call);
+            }
+            case "patch" -> {
+                requireName(call);
+                yield patching.patch(call);
+            }
+            case "delete" -> {
+                if (!main) {
+                    throw Problem.methodNotAllowed().exception();
+                }
+                yield removal.delete(call);
+            }
+            case "deletecollection" -> deleteAll(call);
+            default -> throw Problem.methodNotAllowed().exception();
+        };
+    }
+
+    private Answer deleteAll(Call call) {
+        return switch (reading.list(call)) {
+            case Answer.Many list -> removal.deleteAll(call, list.objects(), list.metadata());
+            case Answer.One one -> one;
+            case Answer.Other other -> other;
+        };
+    }
+
+    private static void requireName(Call call) {
+        if (call.name().isEmpty()) {
+            throw Problem.methodNotAllowed().exception();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.slipway.ui;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A standalone in a process of its own, as {@code ./slipway up} starts it, on free ports and a directory of its own. */
+final class RunningSlipway implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final Path data;
+    private final int port;
+    private final int apiPort;
+    private Process process;
+
+    private RunningSlipway(Path data, int port, int apiPort, Process process) {
+        this.data = data;
+        this.port = port;
+        this.apiPort = apiPort;
+        this.process = process;
+    }
+
+    static RunningSlipway start(Path data) throws IOException, InterruptedException {
+        int port = freePort();
+        int apiPort = freePort();
+        return new RunningSlipway(data, port, apiPort, launch(data, port, apiPort));
+    }
+
+    private static Process launch(Path data, int port, int apiPort) throws IOException, InterruptedException {
+        Path application = Path.of("..", "standalone", "target", "quarkus-app", "quarkus-run.jar");
+        Files.createDirectories(data);
+        Path notice = Files.createTempFile("slipway", ".notice");
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                application.toString(),
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:" + port,
+                "--api-port",
+                Integer.toString(apiPort))));
+        builder.environment().put("SLIPWAY_NOTICE", notice.toString());
+        builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.resolve("standalone.log").toFile()));
+        Process process = builder.start();
+        Instant deadline = Instant.now().plus(LIMIT);
+        while (!Files.readString(notice, UTF_8).contains("READY")) {
+            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                process.destroyForcibly();
+                throw new IOException("standalone did not start: " + Files.readString(notice, UTF_8)
+                        + Files.readString(data.resolve("standalone.log"), UTF_8));
+            }
+            Thread.sleep(50);
+        }
+        Files.delete(notice);
+        return process;
+    }
+
+    String portal() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    Path kubeconfig() {
+        return data.resolve("kubeconfig/admin.yaml");
+    }
+
+    String firstPassword() throws IOException {
+        return Files.readString(data.resolve("first-password"), UTF_8).strip();
+    }
+
+    JsonNode facts() throws IOException {
+        return new ObjectMapper().readTree(data.resolve("standalone.json").toFile());
+    }
+
+    KubernetesClient client() throws IOException {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig(), UTF_8)))
+                .build();
+    }
+
+    /** Ends the process by force, as a crash would; machines run on. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again on the same ports and directory. */
+    void startAgain() throws IOException, InterruptedException {
+        process = launch(data, port, apiPort);
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
