@@ -3,6 +3,7 @@ package dev.slipway.standalone.apiserver;
 import dev.slipway.standalone.apiserver.discovery.ServerVersion;
 import dev.slipway.standalone.apiserver.http.Dispatch;
 import dev.slipway.standalone.apiserver.json.Metadata;
+import dev.slipway.standalone.apiserver.openapi.BuiltInSchemas;
 import dev.slipway.standalone.apiserver.resource.BuiltInTypes;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
@@ -86,7 +87,7 @@ public final class ApiServer implements AutoCloseable {
 
     private static Dispatch dispatch(
             ApiServerSettings settings, Vertx vertx, ExecutorService threads, ObjectStore store) {
-        ResourceRegistry registry = new ResourceRegistry(BuiltInTypes.all());
+        ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
         Access access = settings.access().of(new StoredAccessObjects(store));

@@ -1,18 +1,18 @@
 package dev.slipway.standalone.apiserver.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.kinds.Versions;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
-import dev.slipway.standalone.apiserver.store.StoredObject;
+import dev.slipway.standalone.apiserver.table.IncludeObject;
+import dev.slipway.standalone.apiserver.table.Tables;
 import dev.slipway.standalone.apiserver.verbs.Answer;
-import dev.slipway.standalone.apiserver.watch.WatchFormat;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 
 /** Turns answers into the bytes of the form that the client accepts. Whole objects are sent as they are stored. */
@@ -25,26 +25,42 @@ final class Rendering {
         return form == Accepted.YAML ? "application/yaml" : "application/json";
     }
 
-    static Buffer render(Answer answer, Accepted form) {
+    /** @param include what table rows carry of their objects */
+    static Buffer render(Answer answer, Accepted form, IncludeObject include) {
         Buffer json = switch (answer) {
             case Answer.Other other -> Buffer.buffer(Json.bytes(other.document()));
-            case Answer.One one -> one(one, form);
-            case Answer.Many many -> many(many, form);
+            case Answer.One one -> one(one, form, include);
+            case Answer.Many many -> many(many, form, include);
         };
         return form == Accepted.YAML ? yaml(json) : json;
     }
 
-    private static Buffer one(Answer.One one, Accepted form) {
+    private static Buffer one(Answer.One one, Accepted form, IncludeObject include) {
         return switch (form) {
-            case JSON, YAML, TABLE -> Buffer.buffer(one.object().json(one.type()));
-            case METADATA -> Buffer.buffer(Json.bytes(partial(one.object().tree(one.type()))));
+            case TABLE -> {
+                ObjectNode tree = one.object().tree(one.type());
+                yield Buffer.buffer(Json.bytes(
+                        Tables.of(one.type(), tree.path("metadata"), List.of(tree), include, Instant.now())));
+            }
+            case JSON, YAML -> Buffer.buffer(one.object().json(one.type()));
+            case METADATA ->
+                Buffer.buffer(Json.bytes(Tables.partial(one.object().tree(one.type()))));
         };
     }
 
-    private static Buffer many(Answer.Many many, Accepted form) {
+    private static Buffer many(Answer.Many many, Accepted form, IncludeObject include) {
         ResourceType type = many.type();
         return switch (form) {
-            case JSON, YAML, TABLE ->
+            case TABLE ->
+                Buffer.buffer(Json.bytes(Tables.of(
+                        type,
+                        many.metadata(),
+                        many.objects().stream()
+                                .map(object -> Versions.served(type, object.tree()))
+                                .toList(),
+                        include,
+                        Instant.now())));
+            case JSON, YAML ->
                 list(
                         type.apiVersion(),
                         type.kind() + "List",
@@ -58,7 +74,7 @@ final class Rendering {
                         "PartialObjectMetadataList",
                         many.metadata(),
                         many.objects().stream()
-                                .map(object -> Json.bytes(partial(object.tree())))
+                                .map(object -> Json.bytes(Tables.partial(object.tree())))
                                 .toList());
         };
     }
@@ -79,35 +95,6 @@ final class Rendering {
             list.appendBytes(items.get(i));
         }
         return list.appendString("]}");
-    }
-
-    /** Returns how a watcher gets objects. */
-    static WatchFormat watchFormat(ResourceType type, Accepted form) {
-        return new WatchFormat() {
-            @Override
-            public byte[] object(StoredObject object) {
-                return form == Accepted.METADATA
-                        ? Json.bytes(partial(Versions.served(type, object.tree())))
-                        : Versions.served(type, object);
-            }
-
-            @Override
-            public byte[] bookmark(long revision, boolean initialEventsEnd) {
-                ObjectNode bookmark = Json.object().put("kind", type.kind()).put("apiVersion", type.apiVersion());
-                ObjectNode metadata = bookmark.putObject("metadata");
-                metadata.put("resourceVersion", Long.toString(revision)).putNull("creationTimestamp");
-                if (initialEventsEnd) {
-                    metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
-                }
-                return Json.bytes(form == Accepted.METADATA ? partial(bookmark) : bookmark);
-            }
-        };
-    }
-
-    private static ObjectNode partial(JsonNode object) {
-        ObjectNode partial = Json.object().put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
-        partial.set("metadata", object.path("metadata"));
-        return partial;
     }
 
     private static Buffer yaml(Buffer json) {

@@ -10,6 +10,7 @@ import dev.slipway.standalone.apiserver.resource.ResourceType;
 import dev.slipway.standalone.apiserver.status.Problem;
 import dev.slipway.standalone.apiserver.status.ProblemException;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
+import dev.slipway.standalone.apiserver.table.IncludeObject;
 import dev.slipway.standalone.apiserver.verbs.Answer;
 import dev.slipway.standalone.apiserver.verbs.Call;
 import dev.slipway.standalone.apiserver.verbs.ReadOptions;
@@ -75,10 +76,18 @@ final class ResourceEndpoint {
         }
         try {
             Answer answer = verbs.answer(call);
-            exchange.reply(answer.code(), Rendering.contentType(form), Rendering.render(answer, form), call.warnings());
+            exchange.reply(
+                    answer.code(),
+                    Rendering.contentType(form),
+                    Rendering.render(answer, form, include(exchange)),
+                    call.warnings());
         } catch (ProblemException e) {
             exchange.reply(e.problem(), call.warnings());
         }
+    }
+
+    private static IncludeObject include(Exchange exchange) {
+        return IncludeObject.of(exchange.query().get("includeObject"));
     }
 
     private void notServed(Exchange exchange, Target.Resource target) {
@@ -127,7 +136,7 @@ final class ResourceEndpoint {
                         call.type(),
                         call.namespace(),
                         options,
-                        Rendering.watchFormat(call.type(), form),
+                        WatchedObjects.of(call.type(), form, include(exchange)),
                         open(exchange))
                 .run();
     }

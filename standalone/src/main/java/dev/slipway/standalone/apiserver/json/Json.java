@@ -52,4 +52,16 @@ public final class Json {
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
+
+    /** Returns whether two trees say the same; the Java type of a number does not count. */
+    public static boolean equal(JsonNode one, JsonNode other) {
+        return one.equals(Json::compareNumbers, other);
+    }
+
+    private static int compareNumbers(JsonNode one, JsonNode other) {
+        if (one.equals(other)) {
+            return 0;
+        }
+        return one.isNumber() && other.isNumber() ? one.decimalValue().compareTo(other.decimalValue()) : 1;
+    }
 }

@@ -121,6 +121,11 @@ public record Problem(int code, String reason, String message, Details details) 
         return new Problem(413, "RequestEntityTooLarge", message, Details.NONE);
     }
 
+    /** Others own fields that an apply would change. */
+    public static Problem applyConflict(String message, List<Cause> causes) {
+        return new Problem(409, "Conflict", message, Details.NONE.withCauses(causes));
+    }
+
     /** An admission hook refused the object. */
     public static Problem denied(int code, String reason, String message, List<Cause> causes) {
         return new Problem(code, reason, message, Details.NONE.withCauses(causes));

@@ -129,10 +129,7 @@ final class PodColumns {
                         container.at("/lastState/terminated/finishedAt").asText(""))
                 .filter(time -> !time.isEmpty() && restarts > 0)
                 .max(String::compareTo)
-                .map(last -> "%d (%s ago)"
-                        .formatted(
-                                restarts,
-                                Column.since(TextNode.valueOf(last), now)))
+                .map(last -> "%d (%s ago)".formatted(restarts, Column.since(TextNode.valueOf(last), now)))
                 .orElse(Integer.toString(restarts));
     }
 

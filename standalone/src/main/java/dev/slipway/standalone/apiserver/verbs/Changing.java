@@ -2,6 +2,8 @@ package dev.slipway.standalone.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.fields.FieldManager;
+import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
 import dev.slipway.standalone.apiserver.kinds.Kinds;
@@ -11,8 +13,10 @@ import dev.slipway.standalone.apiserver.status.Cause;
 import dev.slipway.standalone.apiserver.status.Problem;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
 import dev.slipway.standalone.apiserver.store.StoredObject;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /** Update, and what all patches have in common with it: from the current object to the next one. */
@@ -23,17 +27,20 @@ final class Changing {
     private final Commit commit;
     private final Intake intake;
     private final Creation creation;
+    private final Clock clock;
 
-    Changing(ObjectStore store, Commit commit, Intake intake, Creation creation) {
+    Changing(ObjectStore store, Commit commit, Intake intake, Creation creation, Clock clock) {
         this.store = store;
         this.commit = commit;
         this.intake = intake;
         this.creation = creation;
+        this.clock = clock;
     }
 
     Answer update(Call call) {
         WriteOptions options = WriteOptions.of(call, "UpdateOptions");
         ObjectNode object = Body.object(call);
+        StrictDecoding.report(call, options, intake.shape(call.type(), object), true);
         String name = Metadata.name(object);
         if (!name.equals(call.name())) {
             String why = name.isEmpty()
@@ -46,32 +53,51 @@ final class Changing {
         boolean absent = store.get(call.key()).isEmpty();
         if (absent && rules.createOnUpdate() && call.subresource().isEmpty()) {
             Metadata.of(object).remove("resourceVersion");
-            return creation.create(call, options, object);
+            return creation.create(
+                    call, options, object, next -> fieldManager(call, options).recordUpdate(Json.object(), next));
         }
         if (!absent && Metadata.resourceVersion(object).isEmpty() && !rules.unconditionalUpdate()) {
             Cause cause = Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update");
             throw Problem.invalid(call.type().group(), call.type().plural(), name, List.of(cause))
                     .exception();
         }
-        return change(call, options, current -> object.deepCopy());
+        return change(call, options, recorded(call, options, current -> object.deepCopy()));
     }
+
+    FieldManager fieldManager(Call call, WriteOptions options) {
+        return new FieldManager(
+                call.type(), intake.schema(call.type()), call.subresource(), options.fieldManager(), clock.instant());
+    }
+
+    /** A change whose fields are recorded when the next state is complete. */
+    Change recorded(Call call, WriteOptions options, UnaryOperator<ObjectNode> mutation) {
+        return new Change(mutation, (old, next) -> fieldManager(call, options).recordUpdate(old, next));
+    }
+
+    /**
+     * How an object changes.
+     *
+     * @param mutation from the current object to the wanted one
+     * @param recorder puts managedFields into the next state, given the old one
+     */
+    record Change(UnaryOperator<ObjectNode> mutation, BiConsumer<ObjectNode, ObjectNode> recorder) {}
 
     /**
      * Changes an object. The mutation sees the current object in the version of the request and returns the wanted one; it
      * runs again if somebody else was faster and the wanted object does not insist on a resourceVersion.
      */
-    Answer change(Call call, WriteOptions options, UnaryOperator<ObjectNode> mutation) {
+    Answer change(Call call, WriteOptions options, Change change) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             StoredObject current = store.get(call.key())
                     .orElseThrow(() -> Problem.notFound(call.type().groupResource(), call.name())
                             .exception());
             ObjectNode old = Versions.served(call.type(), current.tree());
-            ObjectNode wanted = mutation.apply(old.deepCopy());
+            ObjectNode wanted = change.mutation().apply(old.deepCopy());
             String insisted = Metadata.resourceVersion(wanted);
             if (!insisted.isEmpty() && !insisted.equals(Long.toString(current.revision()))) {
                 throw modified(call);
             }
-            Optional<Answer> answer = attempt(call, options, current, old, wanted);
+            Optional<Answer> answer = attempt(call, options, current, old, wanted, change.recorder());
             if (answer.isPresent()) {
                 return answer.get();
             }
@@ -80,11 +106,17 @@ final class Changing {
     }
 
     private Optional<Answer> attempt(
-            Call call, WriteOptions options, StoredObject current, ObjectNode old, ObjectNode wanted) {
+            Call call,
+            WriteOptions options,
+            StoredObject current,
+            ObjectNode old,
+            ObjectNode wanted,
+            BiConsumer<ObjectNode, ObjectNode> recorder) {
         ResourceType type = call.type();
         ObjectNode next = Carried.over(type, call.subresource(), old, wanted);
         next = intake.accept(call, options, next, Optional.of(old));
         Carried.countGeneration(type, old, next);
+        recorder.accept(old, next);
         if (same(old, next)) {
             return Optional.of(new Answer.One(200, type, new Document.Stored(current)));
         }
@@ -97,12 +129,16 @@ final class Changing {
         return stored.map(object -> new Answer.One(200, type, new Document.Stored(object)));
     }
 
+    /** A write that changes nothing is none; that somebody else now owns a field is a change. */
     private static boolean same(ObjectNode old, ObjectNode next) {
-        ObjectNode left = old.deepCopy();
-        ObjectNode right = next.deepCopy();
-        Metadata.of(left).remove("resourceVersion");
-        Metadata.of(right).remove("resourceVersion");
-        return left.equals(right);
+        return Json.equal(withoutOwners(old), withoutOwners(next))
+                && FieldManager.timeless(old).equals(FieldManager.timeless(next));
+    }
+
+    private static ObjectNode withoutOwners(ObjectNode object) {
+        ObjectNode copy = object.deepCopy();
+        Metadata.of(copy).remove(List.of("resourceVersion", "managedFields"));
+        return copy;
     }
 
     /** A deleted object goes with its last finalizer; a Pod also needs its kubelet to end its grace period. */

@@ -1,6 +1,8 @@
 package dev.slipway.standalone.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.fields.FieldManager;
+import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
 import dev.slipway.standalone.apiserver.kinds.Kinds;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /** Create. */
 final class Creation {
@@ -39,11 +42,18 @@ final class Creation {
 
     Answer create(Call call) {
         WriteOptions options = WriteOptions.of(call, "CreateOptions");
-        return create(call, options, Body.object(call));
+        ObjectNode object = Body.object(call);
+        StrictDecoding.report(call, options, intake.shape(call.type(), object), true);
+        return create(call, options, object, next -> fieldManager(call, options).recordUpdate(Json.object(), next));
     }
 
-    /** Creates an object that was read already. */
-    Answer create(Call call, WriteOptions options, ObjectNode object) {
+    private FieldManager fieldManager(Call call, WriteOptions options) {
+        return new FieldManager(
+                call.type(), intake.schema(call.type()), call.subresource(), options.fieldManager(), clock.instant());
+    }
+
+    /** Creates an object that was read already, and lets its fields be recorded when it is complete. */
+    Answer create(Call call, WriteOptions options, ObjectNode object, Consumer<ObjectNode> recorder) {
         ResourceType type = call.type();
         place(call, object);
         begin(type, object);
@@ -51,6 +61,7 @@ final class Creation {
             namespaces.check(type.groupResource(), call.namespace(), Metadata.name(object));
         }
         ObjectNode accepted = intake.accept(call, options, object, Optional.empty());
+        recorder.accept(accepted);
         ObjectKey key =
                 new ObjectKey(type.storedAs(), type.namespaced() ? call.namespace() : "", Metadata.name(accepted));
         if (options.dryRun()) {

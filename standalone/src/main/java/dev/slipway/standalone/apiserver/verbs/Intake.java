@@ -8,6 +8,12 @@ import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
 import dev.slipway.standalone.apiserver.kinds.Kinds;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
+import dev.slipway.standalone.apiserver.schema.Defaulting;
+import dev.slipway.standalone.apiserver.schema.JsonTypes;
+import dev.slipway.standalone.apiserver.schema.Pruning;
+import dev.slipway.standalone.apiserver.schema.Schema;
+import dev.slipway.standalone.apiserver.schema.Schemas;
+import dev.slipway.standalone.apiserver.schema.Validation;
 import dev.slipway.standalone.apiserver.status.Cause;
 import dev.slipway.standalone.apiserver.status.Problem;
 import java.util.ArrayList;
@@ -20,9 +26,30 @@ import java.util.Optional;
  */
 final class Intake {
     private final Admission admission;
+    private final Schemas schemas = new Schemas();
 
     Intake(Admission admission) {
         this.admission = admission;
+    }
+
+    Schema schema(ResourceType type) {
+        return schemas.of(type);
+    }
+
+    /** Drops what the schema does not know and fills in its defaults; returns the paths of what was dropped. */
+    List<String> shape(ResourceType type, ObjectNode object) {
+        Schema schema = schemas.of(type);
+        if (type.builtIn()) {
+            Defaulting.removeNulls(object);
+            JsonTypes.mismatch(schema, object, type.kind()).ifPresent(wrong -> {
+                throw Problem.badRequest("%s in version \"%s\" cannot be handled as a %s: %s"
+                                .formatted(type.kind(), type.version(), type.kind(), wrong))
+                        .exception();
+            });
+        }
+        List<String> unknown = Pruning.prune(schema, object);
+        Defaulting.fill(schema, object);
+        return unknown;
     }
 
     /** Returns the object as it may be stored. */
@@ -35,6 +62,7 @@ final class Intake {
             case Verdict.Allowed allowed -> {
                 allowed.warnings().forEach(call::warn);
                 admitted = allowed.object();
+                shape(call.type(), admitted);
                 rules.defaults().accept(admitted);
             }
             case Verdict.Denied denied -> {
@@ -74,10 +102,14 @@ final class Intake {
                 dryRun));
     }
 
-    private static void check(ResourceType type, KindRules rules, ObjectNode object, Optional<ObjectNode> old) {
+    private void check(ResourceType type, KindRules rules, ObjectNode object, Optional<ObjectNode> old) {
         List<Cause> causes = new ArrayList<>();
         if (old.isEmpty()) {
             rules.names().refuse("metadata.name", Metadata.name(object)).ifPresent(causes::add);
+        }
+        causes.addAll(MetadataChecks.problems(object));
+        if (!type.builtIn()) {
+            causes.addAll(Validation.problems(schemas.of(type), object));
         }
         causes.addAll(rules.checks().find(object, old));
         if (!causes.isEmpty()) {

@@ -17,8 +17,8 @@ public final class Verbs {
         Intake intake = new Intake(admission);
         this.reading = new Reading(store);
         this.creation = new Creation(store, commit, intake, clock);
-        this.changing = new Changing(store, commit, intake, creation);
-        this.patching = new Patching(changing);
+        this.changing = new Changing(store, commit, intake, creation, clock);
+        this.patching = new Patching(store, changing, creation, intake);
         this.removal = new Removal(store, commit, intake, clock);
     }
 
