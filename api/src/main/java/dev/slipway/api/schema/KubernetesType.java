@@ -25,6 +25,7 @@ public record KubernetesType(String name, Optional<Kind> kind, boolean atomic, L
      * @param name its JSON name
      * @param value what it holds
      * @param protobuf its number in the protobuf form; several where it sits in an inlined message; empty if there is none
+     * @param pointer whether a zero or empty value differs from absence, as it does for Go's pointers
      * @param required whether it must be present
      * @param list how a list is merged; {@link ListMerge.Atomic} for what is no list
      * @param patch how strategic merge patches merge it
@@ -35,6 +36,7 @@ public record KubernetesType(String name, Optional<Kind> kind, boolean atomic, L
             String name,
             Value value,
             List<Integer> protobuf,
+            boolean pointer,
             boolean required,
             ListMerge list,
             Optional<Patch> patch,

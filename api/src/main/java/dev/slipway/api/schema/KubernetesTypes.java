@@ -23,7 +23,7 @@ import java.util.Optional;
  * The types of the Kubernetes 1.34 API, read once from {@code kubernetes.types} beside this class.
  *
  * <p>The file has one block a type: a line {@code name [kind=group/version/Kind] [map=atomic]}, then a line a field, indented:
- * {@code name type #protobuf marks…} with the marks {@code required}, {@code list=map:key,key|set|atomic},
+ * {@code name type #protobuf marks…} with the marks {@code pointer}, {@code required}, {@code list=map:key,key|set|atomic},
  * {@code patch=strategy[:mergeKey]}, {@code map=atomic|granular} and {@code default=value}. A type is a scalar, a type's
  * name, {@code []item} or {@code {}value}.
  */
@@ -116,6 +116,7 @@ public final class KubernetesTypes {
                 words[0],
                 value(words[1]),
                 mark(words, "#").map(KubernetesTypes::numbers).orElse(List.of()),
+                Arrays.asList(words).contains("pointer"),
                 Arrays.asList(words).contains("required"),
                 mark(words, "list=").map(KubernetesTypes::listMerge).orElse(new ListMerge.Atomic()),
                 mark(words, "patch=").map(KubernetesTypes::patch),
