@@ -54,9 +54,10 @@ public final class ApiServer implements AutoCloseable {
         ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
-        Verbs verbs = new Verbs(store, commit, settings.admission(), clock);
+        Access access = settings.access().of(new StoredAccessObjects(store));
+        Verbs verbs = new Verbs(store, commit, settings.admission(), access.writes(), clock);
         this.server = vertx.createHttpServer(options(settings));
-        server.requestHandler(dispatch(registry, verbs));
+        server.requestHandler(dispatch(registry, verbs, access));
         // A client that breaks off is no news.
         server.exceptionHandler(_ -> {});
         this.collector = Collector.start(store, registry, verbs, clock);
@@ -98,8 +99,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private Dispatch dispatch(ResourceRegistry registry, Verbs verbs) {
-        Access access = settings.access().of(new StoredAccessObjects(store));
+    private Dispatch dispatch(ResourceRegistry registry, Verbs verbs, Access access) {
         return Dispatch.of(
                 vertx,
                 threads,

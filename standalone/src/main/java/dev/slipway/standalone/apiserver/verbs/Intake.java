@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.admission.Admission;
 import dev.slipway.standalone.apiserver.admission.Admission.Operation;
 import dev.slipway.standalone.apiserver.admission.Admission.Verdict;
+import dev.slipway.standalone.apiserver.admission.WriteCheck;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
 import dev.slipway.standalone.apiserver.kinds.Kinds;
@@ -26,10 +27,12 @@ import java.util.Optional;
  */
 final class Intake {
     private final Admission admission;
+    private final WriteCheck writes;
     private final Schemas schemas = new Schemas();
 
-    Intake(Admission admission) {
+    Intake(Admission admission, WriteCheck writes) {
         this.admission = admission;
+        this.writes = writes;
     }
 
     Schema schema(ResourceType type) {
@@ -73,6 +76,9 @@ final class Intake {
             }
         }
         check(call, rules, admitted, old);
+        writes.check(call.caller(), call.type().groupResource(), admitted).ifPresent(problem -> {
+            throw problem.exception();
+        });
         return admitted;
     }
 
