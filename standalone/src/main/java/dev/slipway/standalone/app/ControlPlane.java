@@ -6,6 +6,7 @@ import dev.slipway.standalone.apiserver.ApiServerSettings;
 import dev.slipway.standalone.apiserver.TlsMaterial;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
 import dev.slipway.standalone.apiserver.access.AccessResources;
+import dev.slipway.standalone.apiserver.access.Escalation;
 import dev.slipway.standalone.apiserver.access.RbacAuthorizer;
 import dev.slipway.standalone.apiserver.access.RequestAuthenticator;
 import dev.slipway.standalone.apiserver.access.ServiceAccountTokens;
@@ -64,7 +65,8 @@ final class ControlPlane {
         return new Access(
                 new RequestAuthenticator(tokens, authorizer),
                 authorizer,
-                AccessResources.of(authorizer, tokens, accounts, objects));
+                AccessResources.of(authorizer, tokens, accounts, objects),
+                new Escalation(authorizer)::check);
     }
 
     private static List<String> authenticated(Identity identity) {

@@ -12,6 +12,7 @@ import dev.slipway.standalone.apiserver.status.ProblemException;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
 import dev.slipway.standalone.apiserver.table.IncludeObject;
 import dev.slipway.standalone.apiserver.verbs.Answer;
+import dev.slipway.standalone.apiserver.verbs.Body;
 import dev.slipway.standalone.apiserver.verbs.Call;
 import dev.slipway.standalone.apiserver.verbs.ReadOptions;
 import dev.slipway.standalone.apiserver.verbs.Verbs;
@@ -117,7 +118,7 @@ final class ResourceEndpoint {
             throw Problem.methodNotAllowed().exception();
         }
         try {
-            if (!(Json.parse(exchange.body().getBytes()) instanceof ObjectNode body)) {
+            if (!(Body.read(exchange.contentType(), exchange.body()) instanceof ObjectNode body)) {
                 throw Problem.badRequest(
                                 "the body must be a " + answering.type().kind() + " object")
                         .exception();

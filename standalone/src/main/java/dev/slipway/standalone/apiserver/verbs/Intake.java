@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.admission.Admission;
 import dev.slipway.standalone.apiserver.admission.Admission.Operation;
 import dev.slipway.standalone.apiserver.admission.Admission.Verdict;
+import dev.slipway.standalone.apiserver.admission.WriteCheck;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
 import dev.slipway.standalone.apiserver.kinds.Kinds;
@@ -26,10 +27,12 @@ import java.util.Optional;
  */
 final class Intake {
     private final Admission admission;
+    private final WriteCheck writes;
     private final Schemas schemas = new Schemas();
 
-    Intake(Admission admission) {
+    Intake(Admission admission, WriteCheck writes) {
         this.admission = admission;
+        this.writes = writes;
     }
 
     Schema schema(ResourceType type) {
@@ -67,13 +70,24 @@ final class Intake {
             }
             case Verdict.Denied denied -> {
                 if (denied.code() == 422) {
-                    check(call.type(), rules, object, old);
+                    check(call, rules, object, old);
                 }
                 throw refusal(denied).exception();
             }
         }
-        check(call.type(), rules, admitted, old);
+        check(call, rules, admitted, old);
+        writes.check(call.caller(), call.type().groupResource(), admitted).ifPresent(problem -> {
+            throw problem.exception();
+        });
         return admitted;
+    }
+
+    /** Asks whether something may be posted that is no object of the type, e.g. an Eviction. */
+    void admit(Call call, WriteOptions options, ObjectNode posted) {
+        switch (review(call, Operation.CREATE, Optional.of(posted), Optional.empty(), options.dryRun())) {
+            case Verdict.Allowed allowed -> allowed.warnings().forEach(call::warn);
+            case Verdict.Denied denied -> throw refusal(denied).exception();
+        }
     }
 
     /** Asks whether an object may go. */
@@ -102,7 +116,8 @@ final class Intake {
                 dryRun));
     }
 
-    private void check(ResourceType type, KindRules rules, ObjectNode object, Optional<ObjectNode> old) {
+    private void check(Call call, KindRules rules, ObjectNode object, Optional<ObjectNode> old) {
+        ResourceType type = call.type();
         List<Cause> causes = new ArrayList<>();
         if (old.isEmpty()) {
             rules.names().refuse("metadata.name", Metadata.name(object)).ifPresent(causes::add);
@@ -111,7 +126,9 @@ final class Intake {
         if (!type.builtIn()) {
             causes.addAll(Validation.problems(schemas.of(type), object));
         }
-        causes.addAll(rules.checks().find(object, old));
+        if (call.subresource().isEmpty()) {
+            causes.addAll(rules.checks().find(object, old));
+        }
         if (!causes.isEmpty()) {
             throw Problem.invalid(type.group(), type.kind(), Metadata.name(object), causes)
                     .exception();
