@@ -86,12 +86,13 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static Dispatch dispatch(
-            ApiServerSettings settings, Vertx vertx, ExecutorService threads, ObjectStore store) {
+            ApiServerSettings settings, Vertx vertx, ExecutorService threads, ObjectStore store) throws StoreException {
         ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
         Access access = settings.access().of(new StoredAccessObjects(store));
-        Verbs verbs = new Verbs(store, commit, settings.admission(), Clock.systemUTC());
+        InitialObjects.store(store, access.initialObjects(), Clock.systemUTC().instant());
+        Verbs verbs = new Verbs(store, commit, access.guard().apply(settings.admission()), Clock.systemUTC());
         return Dispatch.of(
                 vertx,
                 threads,
