@@ -37,23 +37,32 @@ public final class LineReader {
     /** Returns the next line without its end, or nothing when the channel has ended; a last line without end is dropped. */
     public Optional<String> next() throws IOException {
         while (true) {
-            while (buffer.hasRemaining()) {
-                byte b = buffer.get();
-                if (b == '\n') {
-                    return Optional.of(take());
-                }
-                if (line.size() == maxBytes) {
-                    throw new LineTooLongException(maxBytes);
-                }
-                line.write(b);
+            int end = lineFeed();
+            int length = (end < 0 ? buffer.limit() : end) - buffer.position();
+            if (line.size() + length > maxBytes) {
+                throw new LineTooLongException(maxBytes);
             }
-            buffer.clear();
-            int read = channel.read(buffer);
+            line.write(buffer.array(), buffer.position(), length);
+            if (end >= 0) {
+                buffer.position(end + 1);
+                return Optional.of(take());
+            }
+            int read = channel.read(buffer.clear());
             buffer.flip();
             if (read < 0) {
                 return Optional.empty();
             }
         }
+    }
+
+    /** Returns where the next line feed is in the buffer, -1 if there is none. */
+    private int lineFeed() {
+        for (int at = buffer.position(); at < buffer.limit(); at++) {
+            if (buffer.get(at) == '\n') {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private String take() {

@@ -12,6 +12,11 @@ public record JsonArray(List<Json> items) implements Json {
         items = List.copyOf(items);
     }
 
+    /** Returns the list of these texts. */
+    public static JsonArray of(List<String> texts) {
+        return new JsonArray(texts.stream().<Json>map(JsonText::new).toList());
+    }
+
     @Override
     public String toString() {
         return JsonWriter.write(this);

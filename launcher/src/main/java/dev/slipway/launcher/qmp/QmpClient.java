@@ -92,10 +92,10 @@ public final class QmpClient implements AutoCloseable {
             for (Optional<String> line = reader.next(); line.isPresent(); line = reader.next()) {
                 QmpCodec.decode(line.get()).ifPresent(this::dispatch);
             }
-        } catch (IOException | JsonSyntaxException e) {
-            if (!closed) {
-                Log.line("the connection to QEMU's monitor broke: " + e.getMessage());
-            }
+        } catch (LineReader.LineTooLongException | JsonSyntaxException e) {
+            Log.line("QEMU's monitor is given up, it does not keep to its protocol: " + e.getMessage());
+        } catch (IOException gone) {
+            // QEMU has ended; its process tells how
         } finally {
             close();
         }

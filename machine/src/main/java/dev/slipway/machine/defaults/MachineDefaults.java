@@ -56,6 +56,7 @@ public final class MachineDefaults {
                     .firmware(identity(domain.firmware(), uuids))
                     .build();
         }
+        domain = shown(domain);
         String type =
                 domain.machine() == null ? null : blankIsNull(domain.machine().type());
         if (type == null) {

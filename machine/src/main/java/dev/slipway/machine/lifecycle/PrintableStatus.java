@@ -39,12 +39,15 @@ public enum PrintableStatus {
         return text;
     }
 
-    /** How far the volumes of a virtual machine are. */
-    public enum Volumes {
-        READY,
-        IMPORTING,
-        FAILED,
+    /** What may be the matter with a volume of a virtual machine. */
+    public enum VolumeTrouble {
+        /** Neither claim nor DataVolume exists. */
         MISSING,
+        /** The DataVolume has failed for good. */
+        FAILED,
+        /** The DataVolume is still being filled. */
+        IMPORTING,
+        /** The claim has no volume yet. */
         UNBOUND
     }
 
@@ -56,7 +59,7 @@ public enum PrintableStatus {
      * @param instance its current instance, also one made a moment ago
      * @param stopping whether its instance has just been told to end
      * @param migrating whether its instance is moving to another node
-     * @param volumes how far its volumes are
+     * @param volumes what is the matter with its volumes
      * @param crashLoop whether it failed to start the last time
      */
     public record Situation(
@@ -65,8 +68,12 @@ public enum PrintableStatus {
             Optional<InstanceState> instance,
             boolean stopping,
             boolean migrating,
-            Volumes volumes,
-            boolean crashLoop) {}
+            Set<VolumeTrouble> volumes,
+            boolean crashLoop) {
+        public Situation {
+            volumes = Set.copyOf(volumes);
+        }
+    }
 
     /** Returns the first word that fits, in the order of KubeVirt ({@code vm.go}, {@code setPrintableStatus}). */
     public static PrintableStatus of(Situation situation) {
@@ -87,11 +94,12 @@ public enum PrintableStatus {
             case RUNNING -> hasPhase(situation, InstanceState.RUNNING);
             case ERROR_PVC_NOT_FOUND ->
                 has(situation, SYNCHRONIZED, FALSE, "FailedPvcNotFound")
-                        || (wantsToRun(situation) && situation.volumes() == Volumes.MISSING);
-            case DATA_VOLUME_ERROR -> situation.volumes() == Volumes.FAILED;
+                        || (wantsToRun(situation) && situation.volumes().contains(VolumeTrouble.MISSING));
+            case DATA_VOLUME_ERROR -> situation.volumes().contains(VolumeTrouble.FAILED);
             case ERROR_UNSCHEDULABLE -> has(situation, "PodScheduled", FALSE, "Unschedulable");
-            case PROVISIONING -> situation.volumes() == Volumes.IMPORTING;
-            case WAITING_FOR_VOLUME_BINDING -> wantsToRun(situation) && situation.volumes() == Volumes.UNBOUND;
+            case PROVISIONING -> situation.volumes().contains(VolumeTrouble.IMPORTING);
+            case WAITING_FOR_VOLUME_BINDING ->
+                wantsToRun(situation) && situation.volumes().contains(VolumeTrouble.UNBOUND);
             case ERR_IMAGE_PULL, IMAGE_PULL_BACK_OFF -> has(situation, SYNCHRONIZED, FALSE, text);
             case STARTING -> isStarting(situation);
             case CRASH_LOOP_BACK_OFF -> isCrashing(situation);

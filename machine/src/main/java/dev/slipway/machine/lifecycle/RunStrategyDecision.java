@@ -88,8 +88,10 @@ public record RunStrategyDecision(Step step, ChangeRequests requests) {
         if (situation.instance().isPresent()) {
             InstanceState instance = situation.instance().get();
             Step step = stopIf(instance, instance.isFinal() || requests.wantsStop(instance));
-            // The wish to run again must outlive the instance that failed.
-            boolean again = instance.hasFailed() && requests.list().isEmpty();
+            // The wish to run again must outlive the instance that failed. One that was deleted first was not to run.
+            boolean again = instance.hasFailed()
+                    && !instance.deleting()
+                    && requests.list().isEmpty();
             return new RunStrategyDecision(step, again ? ChangeRequests.start() : requests);
         }
         boolean firstTime = !situation.lastStrategy().equals(Optional.of(RunStrategy.RERUN_ON_FAILURE));

@@ -175,6 +175,7 @@ public final class LauncherPod {
                         meta.getNamespace() + "/" + meta.getName(),
                         "--uid",
                         meta.getUid())
+                .withWorkingDir(LauncherNames.RUN_DIRECTORY)
                 .withPorts(ports(spec))
                 .withResources(LauncherResources.of(spec, facts))
                 .withVolumeMounts(volumes.mounts())

@@ -37,10 +37,10 @@ record CpuTopology(int sockets, int cores, int threads, int maxSockets, List<Pro
                     sockets + " sockets of " + cores + " cores of " + threads + " threads",
                     "a guest can have " + APIC_IDS + " processors, or fewer if cores or threads are no power of two"));
         }
-        int wanted = cpu.maxSockets() == null ? sockets : count("maxSockets", cpu.maxSockets(), problems);
+        Long wanted = cpu.maxSockets();
         int possible = (int) (APIC_IDS / Math.max(1, idsPerSocket));
         // The maximum is mostly a default (four times the sockets), so it yields to what is possible
-        int maxSockets = Math.max(sockets, Math.min(wanted, possible));
+        int maxSockets = wanted == null ? sockets : (int) Math.max(sockets, Math.min(wanted, possible));
         return new CpuTopology(sockets, cores, threads, maxSockets, problems);
     }
 

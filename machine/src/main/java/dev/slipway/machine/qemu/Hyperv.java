@@ -4,6 +4,7 @@ import dev.slipway.api.kubevirt.FeatureHyperv;
 import dev.slipway.api.kubevirt.FeatureState;
 import dev.slipway.api.kubevirt.Features;
 import dev.slipway.api.kubevirt.HyperVPassthrough;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,7 +17,20 @@ final class Hyperv {
 
     private Hyperv() {}
 
+    /** Returns the flags for the processor; none under TCG, where QEMU refuses to start with them. */
     static Map<String, String> flags(Guest guest) {
+        Map<String, String> flags = wanted(guest);
+        return guest.kvm() ? flags : Map.of();
+    }
+
+    /** Returns what the guest is told less than the instance says, as sentences. */
+    static List<String> notes(Guest guest) {
+        return guest.kvm() || wanted(guest).isEmpty()
+                ? List.of()
+                : List.of("The guest runs without Hyper-V enlightenments, because this node has no KVM.");
+    }
+
+    private static Map<String, String> wanted(Guest guest) {
         Map<String, String> flags = new TreeMap<>();
         Optional<FeatureHyperv> wanted = guest.features().map(Features::hyperv);
         wanted.ifPresent(hyperv -> {

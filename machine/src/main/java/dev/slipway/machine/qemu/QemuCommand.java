@@ -65,7 +65,7 @@ public final class QemuCommand {
                 TpmDevice.of(guest)));
         problems.addAll(whole.problems());
         return problems.isEmpty()
-                ? new Translation.Planned(plan(guest, whole))
+                ? new Translation.Planned(plan(guest, whole), Hyperv.notes(guest))
                 : new Translation.Refused(problems.stream().distinct().toList());
     }
 

@@ -8,8 +8,14 @@ public sealed interface Translation {
      * This plan runs the guest.
      *
      * @param plan for the launcher
+     * @param notes what the guest does not get here although the instance names it, because it runs as well without: a
+     *     sentence each, for an event
      */
-    record Planned(LaunchPlan plan) implements Translation {}
+    record Planned(LaunchPlan plan, List<String> notes) implements Translation {
+        public Planned {
+            notes = List.copyOf(notes);
+        }
+    }
 
     /**
      * The guest cannot run here as it is asked for.

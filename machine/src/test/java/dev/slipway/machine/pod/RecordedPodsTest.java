@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 class RecordedPodsTest {
     private static final Path RECORDED = Path.of("../../shared/data/kubevirt/recorded/pods.jsonl");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final KubernetesSerialization READER = new KubernetesSerialization();
 
     /** Annotations that Slipway does not write: hooks call a program, or name a bridge, that its launchers do not have. */
     private static final List<String> KUBEVIRT_ONLY_ANNOTATIONS = List.of("hook.backup.velero.io", "istio.io/");
@@ -54,10 +55,10 @@ class RecordedPodsTest {
     }
 
     private static void compare(JsonNode one) {
-        KubernetesSerialization reader = new KubernetesSerialization();
+
         VirtualMachineInstance instance =
-                reader.unmarshal(one.path("vmi_after").toString(), VirtualMachineInstance.class);
-        Pod real = reader.unmarshal(one.path("pod").toString(), Pod.class);
+                READER.unmarshal(one.path("vmi_after").toString(), VirtualMachineInstance.class);
+        Pod real = READER.unmarshal(one.path("pod").toString(), Pod.class);
         instance.getMetadata().setUid(real.getMetadata().getLabels().get("kubevirt.io/created-by"));
         Pod ours = LauncherPod.of(instance, facts(one.path("meta").path("kubevirtConfiguration")));
 

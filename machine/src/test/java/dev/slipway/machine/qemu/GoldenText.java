@@ -15,7 +15,10 @@ final class GoldenText {
         switch (translation) {
             case Translation.Refused(List<Problem> problems) ->
                 problems.forEach(problem -> line(out, "problem " + problem.code() + ": " + problem.sentence()));
-            case Translation.Planned(LaunchPlan plan) -> plan(out, plan);
+            case Translation.Planned(LaunchPlan plan, List<String> notes) -> {
+                plan(out, plan);
+                notes.forEach(note -> line(out, "note " + note));
+            }
         }
         return out.toString();
     }

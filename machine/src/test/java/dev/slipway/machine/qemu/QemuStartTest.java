@@ -13,15 +13,27 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * A real QEMU takes every golden command: it starts with its processors stopped, answers QMP and quits. On the machine
  * of the test the accelerator is TCG, networks are user-mode, and volumes are small empty images.
  */
 final class QemuStartTest {
-    @TempDir
+    /** Below the build's folder, whose file system takes direct I/O; relative, because paths of sockets must be short. */
+    @TempDir(factory = InTarget.class)
     Path folder;
+
+    /** Makes temporary folders in {@code target}. */
+    static final class InTarget implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
+            return Files.createTempDirectory(Path.of("target"), "qemu");
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> qemu_takes_the_command() throws IOException, URISyntaxException {
@@ -33,13 +45,14 @@ final class QemuStartTest {
         assumeTrue(test.translate() instanceof Translation.Planned, "refused, as written");
         assumeTrue(test.notStartable().isEmpty(), test.notStartable());
         Path run = Files.createDirectory(folder.resolve(test.name()));
-        LauncherPaths paths = test.paths(
-                path -> run.resolve(path.substring(1).replace('/', '_')).toString());
+        LauncherPaths paths = test.paths(path -> run.resolve(path.substring(1).replace('/', '_'))
+                .toAbsolutePath()
+                .toString());
         Translation translation =
                 QemuCommand.of(test.instance(), test.host(Accelerator.TCG), paths, userMode(test.wiring()));
         assertThat(translation).isInstanceOf(Translation.Planned.class);
-        if (translation instanceof Translation.Planned(LaunchPlan plan)) {
-            try (StoppedQemu qemu = StoppedQemu.start(plan, paths, run)) {
+        if (translation instanceof Translation.Planned planned) {
+            try (StoppedQemu qemu = StoppedQemu.start(planned.plan(), paths, run)) {
                 assertThat(qemu.ask("query-status")).contains("\"prelaunch\"");
                 qemu.quit();
             }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -64,9 +65,7 @@ final class StoppedQemu implements AutoCloseable {
         }
         Process process = spawn(run, command, "qemu");
         try {
-            await(run.resolve("qmp.sock"), process, run);
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.connect(UnixDomainSocketAddress.of(run.resolve("qmp.sock")));
+            SocketChannel channel = connect(run.resolve("qmp.sock"), process, run);
             StoppedQemu qemu = new StoppedQemu(run, helpers, process, channel);
             assertThat(qemu.in.readLine()).as(() -> log(run)).contains("QMP");
             qemu.ask("qmp_capabilities");
@@ -74,7 +73,7 @@ final class StoppedQemu implements AutoCloseable {
         } catch (IOException | RuntimeException | AssertionError e) {
             process.destroyForcibly();
             helpers.forEach(Process::destroyForcibly);
-            throw e;
+            throw new AssertionError("QEMU did not take the command: " + log(run), e);
         }
     }
 
@@ -125,6 +124,24 @@ final class StoppedQemu implements AutoCloseable {
             assertThat(process.isAlive()).as(() -> log(run)).isTrue();
             assertThat(System.nanoTime()).as("no socket " + socket).isLessThan(end);
             Thread.sleep(5);
+        }
+    }
+
+    /** Connects to a socket; its file is there a moment before somebody listens. */
+    private static SocketChannel connect(Path socket, Process process, Path run)
+            throws InterruptedException, IOException {
+        long end = System.nanoTime() + START.toNanos();
+        while (true) {
+            await(socket, process, run);
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                return channel;
+            } catch (ConnectException e) {
+                channel.close();
+                assertThat(System.nanoTime()).as("nobody listens at " + socket).isLessThan(end);
+                Thread.sleep(5);
+            }
         }
     }
 

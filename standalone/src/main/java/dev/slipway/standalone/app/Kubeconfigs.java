@@ -62,8 +62,8 @@ final class Kubeconfigs {
     }
 
     private static String tokenOf(Path file) throws IOException {
-        var config = Serialization.unmarshal(
-                Files.readString(file, UTF_8), io.fabric8.kubernetes.api.model.Config.class);
+        var config =
+                Serialization.unmarshal(Files.readString(file, UTF_8), io.fabric8.kubernetes.api.model.Config.class);
         return config.getUsers().getFirst().getUser().getToken();
     }
 

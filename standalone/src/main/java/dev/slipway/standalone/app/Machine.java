@@ -23,8 +23,11 @@ record Machine(String hostName) {
     private static final int MOST_PODS = 1000;
 
     static Machine look() throws IOException {
-        String name = Files.readString(Path.of("/proc/sys/kernel/hostname"), UTF_8).strip();
-        String label = name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9.-]", "-").replaceAll("^[^a-z0-9]+", "");
+        String name =
+                Files.readString(Path.of("/proc/sys/kernel/hostname"), UTF_8).strip();
+        String label = name.toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^a-z0-9.-]", "-")
+                .replaceAll("^[^a-z0-9]+", "");
         return new Machine(label.isEmpty() ? "node" : label);
     }
 
@@ -75,6 +78,8 @@ record Machine(String hostName) {
 
     private static String machineId() throws IOException {
         Path file = Path.of("/etc/machine-id");
-        return Optional.of(file).filter(Files::isReadable).isPresent() ? Files.readString(file, UTF_8).strip() : "";
+        return Optional.of(file).filter(Files::isReadable).isPresent()
+                ? Files.readString(file, UTF_8).strip()
+                : "";
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Shuts every running machine down in order, keeping its run strategy, so that the next start brings it back. */
-final class ShutDown {
+public final class ShutDown {
     /** Annotation of nodes that take no machine until Slipway starts again. */
     public static final String CORDONED = "slipway.dev/shut-down";
 

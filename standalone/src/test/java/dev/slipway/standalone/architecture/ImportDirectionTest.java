@@ -48,7 +48,10 @@ class ImportDirectionTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.fabric8.kubernetes.client", "io.fabric8.kubernetes.client.dsl..", "java.net.http..", "io.vertx..")
+                        "io.fabric8.kubernetes.client",
+                        "io.fabric8.kubernetes.client.dsl..",
+                        "java.net.http..",
+                        "io.vertx..")
                 .orShould()
                 .callMethod(System.class, "getenv", String.class)
                 .orShould()

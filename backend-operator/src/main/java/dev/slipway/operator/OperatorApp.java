@@ -1,0 +1,129 @@
+package dev.slipway.operator;
+
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.datavolume.DataVolumeReconciler;
+import dev.slipway.operator.health.HealthServer;
+import dev.slipway.operator.health.ReconcileMetrics;
+import dev.slipway.operator.kubevirt.KubeVirtReconciler;
+import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
+import dev.slipway.operator.node.NodeReconciler;
+import dev.slipway.operator.reconcile.Reconciler;
+import dev.slipway.operator.reconcile.WorkQueue;
+import dev.slipway.operator.vm.StartRevisions;
+import dev.slipway.operator.vm.VmReconciler;
+import dev.slipway.operator.vmi.VmiReconciler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator: its caches, its controllers and what keeps them running. Can run in a process of its own or in another. */
+public final class OperatorApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorApp.class);
+    private static final int FEW = 1;
+
+    private final KubernetesClient client;
+    private final OperatorSettings settings;
+    private final ObjectWriter writer;
+    private final Caches caches;
+    private final ReconcileMetrics metrics = new ReconcileMetrics();
+    private final WorkQueue machines;
+    private final WorkQueue instances;
+    private final WorkQueue dataVolumes;
+    private final WorkQueue nodes;
+    private final WorkQueue installations;
+    private final AtomicBoolean filled = new AtomicBoolean();
+    private Optional<HealthServer> health = Optional.empty();
+    private Optional<Leadership> leadership = Optional.empty();
+
+    /** Makes an operator that works through this client, which stays the caller's to close. */
+    public OperatorApp(KubernetesClient client, OperatorSettings settings) {
+        this(client, settings, InstantSource.system());
+    }
+
+    OperatorApp(KubernetesClient client, OperatorSettings settings, InstantSource clock) {
+        this.client = client;
+        this.settings = settings;
+        this.writer = new ObjectWriter(client);
+        this.caches = new Caches(client);
+        Events machineEvents = new Events(client, "virtualmachine-controller", clock);
+        Events volumeEvents = new Events(client, "datavolume-controller", clock);
+        machines = queue(
+                "VirtualMachine",
+                new VmReconciler(
+                        caches,
+                        writer,
+                        new StartRevisions(client, writer),
+                        machineEvents,
+                        clock,
+                        () -> ThreadLocalRandom.current().nextDouble()));
+        instances = queue(
+                "VirtualMachineInstance",
+                new VmiReconciler(client, caches, writer, machineEvents, clock, settings.launcherImage()));
+        dataVolumes =
+                queue("DataVolume", new DataVolumeReconciler(caches, writer, volumeEvents, clock, settings.importer()));
+        nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
+        installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));
+    }
+
+    private WorkQueue queue(String kind, Reconciler reconciler) {
+        return new WorkQueue(kind, reconciler, metrics);
+    }
+
+    /**
+     * Starts: looks for another KubeVirt, fills the caches, and works, or waits until it is the leader.
+     *
+     * @throws UpstreamKubeVirt.Found if KubeVirt's own operator runs in this cluster
+     * @throws TimeoutException if the caches are not filled in time
+     */
+    public void start() throws TimeoutException, InterruptedException {
+        UpstreamKubeVirt.refuse(client);
+        settings.healthPort()
+                .ifPresent(port ->
+                        health = Optional.of(HealthServer.start(metrics, filled::get, settings.healthHost(), port)));
+        new Triggers(caches, machines, instances, dataVolumes, nodes, installations).connect();
+        caches.start(settings.patience());
+        filled.set(true);
+        if (settings.leaderElection()) {
+            leadership = Optional.of(Leadership.seek(
+                    client, settings.installation().namespace(), settings.identity(), this::work, this::stop));
+        } else {
+            work();
+        }
+        LOG.info("the operator runs");
+    }
+
+    private void work() {
+        KubeVirtReconciler.ensure(client, writer, settings.installation());
+        machines.start(settings.workers());
+        instances.start(settings.workers());
+        dataVolumes.start(settings.workers());
+        nodes.start(FEW);
+        installations.start(FEW);
+    }
+
+    private void stop() {
+        List.of(machines, instances, dataVolumes, nodes, installations).forEach(WorkQueue::close);
+    }
+
+    /** Returns whether this operator has lost the right to work, so that its process should end. */
+    public boolean isDeposed() {
+        return leadership.filter(Leadership::isLost).isPresent();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        leadership.ifPresent(Leadership::close);
+        caches.close();
+        health.ifPresent(HealthServer::close);
+        metrics.close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.slipway.operator;
+
+import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.kubevirt.Installation;
+import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs the operator in a process of its own, as a Pod of the cluster. */
+public final class OperatorMain {
+    private static final int DEFAULT_HEALTH_PORT = 8080;
+
+    private OperatorMain() {}
+
+    /** Runs until it is told to end, or until another replica leads. */
+    public static void main(String[] arguments) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(end, main)));
+        try (KubernetesClient client = new KubernetesClientBuilder().build();
+                OperatorApp operator = new OperatorApp(client, settings(System.getenv()))) {
+            operator.start();
+            while (!end.await(1, TimeUnit.SECONDS) && !operator.isDeposed()) {
+                // Looks again.
+            }
+        } catch (UpstreamKubeVirt.Found | IllegalArgumentException | TimeoutException e) {
+            System.err.println(e.getMessage());
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** The process lives until its hooks are done, so this one waits for the orderly end. */
+    private static void end(CountDownLatch end, Thread main) {
+        end.countDown();
+        try {
+            main.join(Duration.ofSeconds(20));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static OperatorSettings settings(Map<String, String> environment) {
+        String version = environment.getOrDefault("SLIPWAY_VERSION", "0.1.0");
+        return new OperatorSettings(
+                new Installation(
+                        environment.getOrDefault("SLIPWAY_NAMESPACE", SlipwayNames.NAMESPACE),
+                        version,
+                        environment.getOrDefault("SLIPWAY_ARCHITECTURE", "amd64")),
+                environment.getOrDefault("SLIPWAY_LAUNCHER_IMAGE", "slipway.dev/launcher:" + version),
+                ImporterSettings.of(
+                        environment.getOrDefault("SLIPWAY_IMPORTER_IMAGE", "slipway.dev/importer:" + version)),
+                true,
+                environment.getOrDefault("HOSTNAME", "slipway-operator"),
+                "0.0.0.0",
+                OptionalInt.of(port(environment)),
+                8,
+                Duration.ofMinutes(2));
+    }
+
+    private static int port(Map<String, String> environment) {
+        String text = environment.getOrDefault("SLIPWAY_HEALTH_PORT", Integer.toString(DEFAULT_HEALTH_PORT));
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException(
+                    "SLIPWAY_HEALTH_PORT is \"" + text + "\", which is no port; use a number from 0 to 65535.");
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.slipway.operator;
+
+import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.kubevirt.Installation;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * How the operator runs.
+ *
+ * @param installation what it says of itself
+ * @param launcherImage image of launchers
+ * @param importer how importers are run
+ * @param leaderElection whether other replicas may run, of which one works at a time
+ * @param identity name of this replica
+ * @param healthHost address of the health endpoint
+ * @param healthPort its port; nothing for no endpoint
+ * @param workers how many objects of a kind are looked at at once
+ * @param patience how long the caches may take to fill at the start
+ */
+public record OperatorSettings(
+        Installation installation,
+        String launcherImage,
+        ImporterSettings importer,
+        boolean leaderElection,
+        String identity,
+        String healthHost,
+        OptionalInt healthPort,
+        int workers,
+        Duration patience) {
+
+    /** Returns the settings of an operator that runs inside another process, alone and without endpoint. */
+    public static OperatorSettings embedded(
+            String version, String architecture, String launcherImage, ImporterSettings importer) {
+        return new OperatorSettings(
+                new Installation(dev.slipway.api.names.SlipwayNames.NAMESPACE, version, architecture),
+                launcherImage,
+                importer,
+                false,
+                "standalone",
+                "127.0.0.1",
+                OptionalInt.empty(),
+                8,
+                Duration.ofSeconds(60));
+    }
+}

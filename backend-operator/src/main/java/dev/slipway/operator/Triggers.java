@@ -1,0 +1,96 @@
+package dev.slipway.operator;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.reconcile.WorkQueue;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Which controller has to look at what when an object changes. */
+record Triggers(
+        Caches caches,
+        WorkQueue machines,
+        WorkQueue instances,
+        WorkQueue dataVolumes,
+        WorkQueue nodes,
+        WorkQueue installations) {
+
+    void connect() {
+        on(caches.machines(), machine -> machines.add(ObjectKey.of(machine)));
+        on(caches.instances(), this::instanceChanged);
+        on(caches.dataVolumes(), this::dataVolumeChanged);
+        on(caches.claims(), this::claimChanged);
+        on(caches.pods(), this::podChanged);
+        on(caches.nodes(), node -> nodes.add(ObjectKey.of(node)));
+        on(caches.installations(), resource -> installations.add(ObjectKey.of(resource)));
+        on(
+                caches.storageClasses(),
+                _ -> caches.dataVolumes().getIndexer().list().forEach(volume -> dataVolumes.add(ObjectKey.of(volume))));
+    }
+
+    private void instanceChanged(VirtualMachineInstance instance) {
+        instances.add(ObjectKey.of(instance));
+        // Also without being its controller: a virtual machine waits for a foreign instance of its name to go.
+        machines.add(ObjectKey.of(instance));
+    }
+
+    private void dataVolumeChanged(DataVolume volume) {
+        dataVolumes.add(ObjectKey.of(volume));
+        volumeChanged(ObjectKey.of(volume));
+        owner(volume, "VirtualMachine").ifPresent(machines::add);
+    }
+
+    private void claimChanged(PersistentVolumeClaim claim) {
+        dataVolumes.add(ObjectKey.of(claim));
+        volumeChanged(ObjectKey.of(claim));
+    }
+
+    private void volumeChanged(ObjectKey volume) {
+        caches.instancesUsing(volume).forEach(instance -> instances.add(ObjectKey.of(instance)));
+        caches.machinesUsing(volume).forEach(machine -> machines.add(ObjectKey.of(machine)));
+    }
+
+    private void podChanged(Pod pod) {
+        owner(pod, "VirtualMachineInstance").ifPresent(instances::add);
+        owner(pod, "DataVolume").ifPresent(dataVolumes::add);
+    }
+
+    private static Optional<ObjectKey> owner(HasMetadata object, String kind) {
+        return Caches.controller(object)
+                .filter(owner -> kind.equals(owner.getKind()))
+                .map(OwnerReference::getName)
+                .map(name -> new ObjectKey(object.getMetadata().getNamespace(), name));
+    }
+
+    private static <T extends HasMetadata> void on(SharedIndexInformer<T> informer, Consumer<T> changed) {
+        informer.addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                changed.accept(object);
+            }
+
+            @Override
+            public void onUpdate(T before, T after) {
+                if (!Objects.equals(
+                        before.getMetadata().getResourceVersion(),
+                        after.getMetadata().getResourceVersion())) {
+                    changed.accept(after);
+                }
+            }
+
+            @Override
+            public void onDelete(T object, boolean finalStateUnknown) {
+                changed.accept(object);
+            }
+        });
+    }
+}

@@ -1,0 +1,212 @@
+package dev.slipway.operator.cluster;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.KubeVirt;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.KubeVirtSpec;
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.operator.reconcile.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The operator's view of the cluster: one informer per kind, with the indexes that its controllers ask for. */
+public final class Caches implements AutoCloseable {
+    private static final String OWNER = "owner";
+    private static final String CREATED_BY = "created-by";
+    private static final String VOLUME = "volume";
+    private static final String NODE = "node";
+
+    private final SharedIndexInformer<VirtualMachine> machines;
+    private final SharedIndexInformer<VirtualMachineInstance> instances;
+    private final SharedIndexInformer<DataVolume> dataVolumes;
+    private final SharedIndexInformer<PersistentVolumeClaim> claims;
+    private final SharedIndexInformer<Pod> pods;
+    private final SharedIndexInformer<Node> nodes;
+    private final SharedIndexInformer<KubeVirt> installations;
+    private final SharedIndexInformer<StorageClass> storageClasses;
+
+    /** Makes the informers; {@link #start} fills them. */
+    public Caches(KubernetesClient client) {
+        machines = informer(client, VirtualMachine.class);
+        instances = informer(client, VirtualMachineInstance.class);
+        dataVolumes = informer(client, DataVolume.class);
+        claims = informer(client, PersistentVolumeClaim.class);
+        pods = informer(client, Pod.class);
+        nodes = informer(client, Node.class);
+        installations = informer(client, KubeVirt.class);
+        storageClasses = informer(client, StorageClass.class);
+        dataVolumes.addIndexers(Map.of(OWNER, Caches::owners));
+        pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators));
+        machines.addIndexers(Map.of(VOLUME, Caches::volumesOfMachine));
+        instances.addIndexers(Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance));
+    }
+
+    private static <T extends HasMetadata> SharedIndexInformer<T> informer(KubernetesClient client, Class<T> type) {
+        SharedIndexInformer<T> informer =
+                client.resources(type).inAnyNamespace().runnableInformer(0);
+        // An informer that gave up would leave the operator blind; the API server may be away for long.
+        informer.exceptionHandler((started, cause) -> true);
+        return informer;
+    }
+
+    /** Fills the caches, side by side; fails if that takes longer than the patience. */
+    public void start(Duration patience) throws TimeoutException, InterruptedException {
+        CompletableFuture<?>[] starts =
+                all().map(informer -> informer.start().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(starts).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the operator cannot list the objects it works on", e.getCause());
+        }
+    }
+
+    private Stream<SharedIndexInformer<? extends HasMetadata>> all() {
+        return Stream.of(machines, instances, dataVolumes, claims, pods, nodes, installations, storageClasses);
+    }
+
+    @Override
+    public void close() {
+        all().forEach(SharedIndexInformer::close);
+    }
+
+    public SharedIndexInformer<VirtualMachine> machines() {
+        return machines;
+    }
+
+    public SharedIndexInformer<VirtualMachineInstance> instances() {
+        return instances;
+    }
+
+    public SharedIndexInformer<DataVolume> dataVolumes() {
+        return dataVolumes;
+    }
+
+    public SharedIndexInformer<PersistentVolumeClaim> claims() {
+        return claims;
+    }
+
+    public SharedIndexInformer<Pod> pods() {
+        return pods;
+    }
+
+    public SharedIndexInformer<Node> nodes() {
+        return nodes;
+    }
+
+    public SharedIndexInformer<KubeVirt> installations() {
+        return installations;
+    }
+
+    public SharedIndexInformer<StorageClass> storageClasses() {
+        return storageClasses;
+    }
+
+    /** Returns an object by its key. */
+    public static <T extends HasMetadata> Optional<T> find(SharedIndexInformer<T> kind, ObjectKey key) {
+        return Optional.ofNullable(kind.getIndexer().getByKey(key.cacheKey()));
+    }
+
+    /** Returns the Pods that carry, or carried, the instance with this uid. */
+    public List<Pod> launchers(String instanceUid) {
+        return pods.getIndexer().byIndex(CREATED_BY, instanceUid);
+    }
+
+    /** Returns the Pods that are controlled by the object with this uid. */
+    public List<Pod> podsOf(String ownerUid) {
+        return pods.getIndexer().byIndex(OWNER, ownerUid);
+    }
+
+    /** Returns the instances that use the claim or DataVolume of this name. */
+    public List<VirtualMachineInstance> instancesUsing(ObjectKey volume) {
+        return instances.getIndexer().byIndex(VOLUME, volume.cacheKey());
+    }
+
+    /** Returns the virtual machines that use the claim or DataVolume of this name. */
+    public List<VirtualMachine> machinesUsing(ObjectKey volume) {
+        return machines.getIndexer().byIndex(VOLUME, volume.cacheKey());
+    }
+
+    /** Returns the instances on a node. */
+    public List<VirtualMachineInstance> instancesOn(String node) {
+        return instances.getIndexer().byIndex(NODE, node);
+    }
+
+    /** Returns the configuration of the installation, or an empty one. */
+    public KubeVirtConfiguration configuration() {
+        return installations.getIndexer().list().stream()
+                .map(KubeVirt::getSpec)
+                .flatMap(spec -> Optional.ofNullable(spec).map(KubeVirtSpec::configuration).stream())
+                .findFirst()
+                .orElseGet(() -> dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder.builder()
+                        .build());
+    }
+
+    /** Returns the reference to the object that controls this one, if one does. */
+    public static Optional<OwnerReference> controller(HasMetadata object) {
+        return Optional.ofNullable(object.getMetadata().getOwnerReferences()).orElse(List.of()).stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .findFirst();
+    }
+
+    private static List<String> owners(HasMetadata object) {
+        return controller(object).map(OwnerReference::getUid).stream().toList();
+    }
+
+    private static List<String> creators(HasMetadata object) {
+        return Optional.ofNullable(object.getMetadata().getLabels())
+                .map(labels -> labels.get(KubeVirtNames.CREATED_BY))
+                .stream()
+                .toList();
+    }
+
+    private static List<String> volumesOfMachine(VirtualMachine machine) {
+        return Optional.ofNullable(machine.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.template()))
+                .flatMap(template -> Optional.ofNullable(template.spec()))
+                .flatMap(spec -> Optional.ofNullable(spec.volumes()))
+                .map(volumes -> volumeKeys(machine, volumes))
+                .orElse(List.of());
+    }
+
+    private static List<String> volumesOfInstance(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.volumes()))
+                .map(volumes -> volumeKeys(instance, volumes))
+                .orElse(List.of());
+    }
+
+    private static List<String> volumeKeys(HasMetadata user, List<Volume> volumes) {
+        Function<String, String> key = name -> new ObjectKey(user.getMetadata().getNamespace(), name).cacheKey();
+        return volumes.stream()
+                .flatMap(volume -> UsedClaim.of(volume).map(UsedClaim::name).stream())
+                .map(key)
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> nodeOfInstance(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.nodeName()))
+                .stream()
+                .toList();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.slipway.operator.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes changes of objects as JSON merge patches that hold only what differs, and the version they are based on: a
+ * write based on stale knowledge is refused with 409 and decided anew.
+ */
+public final class ObjectWriter {
+    /** Name under which the operator's writes appear in managedFields. */
+    public static final String FIELD_MANAGER = "slipway-operator";
+
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(FIELD_MANAGER)
+            .build();
+    private static final PatchContext STRATEGIC = new PatchContext.Builder()
+            .withPatchType(PatchType.STRATEGIC_MERGE)
+            .withFieldManager(FIELD_MANAGER)
+            .build();
+    private static final String STATUS = "status";
+    private static final String METADATA = "metadata";
+
+    private final KubernetesClient client;
+
+    /** Writes through this client. */
+    public ObjectWriter(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Makes an object, and returns it as stored. */
+    public <T extends HasMetadata> T create(T object) {
+        return client.resource(object).create();
+    }
+
+    /** Makes an object unless one of the same name exists. */
+    public <T extends HasMetadata> void createIfAbsent(T object) {
+        try {
+            create(object);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Writes the status of a kind that has a status subresource, if it differs.
+     *
+     * @return whether something was written
+     */
+    public <T extends HasMetadata> boolean status(T stored, @Nullable Object before, Object after) {
+        Optional<ObjectNode> patch = MergePatch.between(tree(before), tree(after));
+        patch.ifPresent(change -> resource(stored)
+                .subresource(STATUS)
+                .patch(MERGE, based(stored, change).toString()));
+        return patch.isPresent();
+    }
+
+    /**
+     * Writes labels, annotations, finalizers, owners, spec and status of a kind without status subresource, as far as
+     * they differ.
+     *
+     * @return whether something was written
+     */
+    public <T extends HasMetadata> boolean whole(T stored, T wanted) {
+        JsonNode before = tree(stored);
+        JsonNode after = tree(wanted);
+        Optional<ObjectNode> patch = MergePatch.between(before, after);
+        patch.ifPresent(change ->
+                resource(stored).patch(MERGE, withVersion(stored, change).toString()));
+        return patch.isPresent();
+    }
+
+    /** Adds or replaces one condition of a built-in kind, whatever other writers do to other conditions. */
+    public <T extends HasMetadata> void condition(T stored, ObjectNode condition) {
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.putArray("conditions").add(condition);
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.set(STATUS, status);
+        resource(stored).subresource(STATUS).patch(STRATEGIC, patch.toString());
+    }
+
+    /**
+     * Deletes this very object, not a later one of the same name; one that is gone already is fine.
+     *
+     * @param graceSeconds grace period; nothing for the object's own
+     */
+    public void delete(HasMetadata stored, Optional<Long> graceSeconds) {
+        DeleteOptions options = new DeleteOptionsBuilder()
+                .withApiVersion("v1")
+                .withKind("DeleteOptions")
+                .withPropagationPolicy("Background")
+                .withGracePeriodSeconds(graceSeconds.orElse(null))
+                .withNewPreconditions(null, stored.getMetadata().getUid())
+                .build();
+        try {
+            client.raw(path(stored), "DELETE", options);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static String path(HasMetadata object) {
+        String version = object.getApiVersion();
+        String root = version.indexOf('/') < 0 ? "/api/" : "/apis/";
+        String namespace = object.getMetadata().getNamespace();
+        return root + version + (namespace == null ? "" : "/namespaces/" + namespace) + "/" + object.getPlural() + "/"
+                + object.getMetadata().getName();
+    }
+
+    private ObjectNode based(HasMetadata stored, ObjectNode change) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.set(STATUS, change);
+        return withVersion(stored, patch);
+    }
+
+    private static ObjectNode withVersion(HasMetadata stored, ObjectNode patch) {
+        patch.withObjectProperty(METADATA)
+                .put("uid", stored.getMetadata().getUid())
+                .put("resourceVersion", stored.getMetadata().getResourceVersion());
+        return patch;
+    }
+
+    private JsonNode tree(@Nullable Object value) {
+        return value == null
+                ? JsonNodeFactory.instance.objectNode()
+                : client.getKubernetesSerialization().convertValue(value, JsonNode.class);
+    }
+
+    @SuppressWarnings("unchecked") // the class of an object is the class of its kind
+    private <T extends HasMetadata> Resource<T> resource(T object) {
+        Class<T> type = (Class<T>) object.getClass();
+        String namespace = object.getMetadata().getNamespace();
+        String name = object.getMetadata().getName();
+        return namespace == null
+                ? client.resources(type).withName(name)
+                : client.resources(type).inNamespace(namespace).withName(name);
+    }
+}

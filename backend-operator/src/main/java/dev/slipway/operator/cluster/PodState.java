@@ -1,0 +1,57 @@
+package dev.slipway.operator.cluster;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a kubelet and a scheduler say of a Pod; one that nobody has looked at yet is Pending.
+ *
+ * @param phase its phase
+ * @param conditions its conditions
+ * @param containers its containers
+ */
+public record PodState(String phase, List<PodCondition> conditions, List<ContainerStatus> containers) {
+    private static final String READY = "Ready";
+
+    /** Returns the state of a Pod. */
+    public static PodState of(Pod pod) {
+        Optional<PodStatus> status = Optional.ofNullable(pod.getStatus());
+        return new PodState(
+                status.map(PodStatus::getPhase).orElse("Pending"),
+                status.map(PodStatus::getConditions).orElse(List.of()),
+                status.map(PodStatus::getContainerStatuses).orElse(List.of()));
+    }
+
+    /** Returns a condition by its type. */
+    public Optional<PodCondition> condition(String type) {
+        return conditions.stream()
+                .filter(condition -> type.equals(condition.getType()))
+                .findFirst();
+    }
+
+    /** Returns whether the Pod takes traffic. */
+    public boolean isReady() {
+        return isRunning()
+                && condition(READY)
+                        .filter(condition -> Condition.TRUE.equals(condition.getStatus()))
+                        .isPresent();
+    }
+
+    /** Returns whether containers of the Pod run. */
+    public boolean isRunning() {
+        return "Running".equals(phase);
+    }
+
+    /** Returns the states of the containers of this name. */
+    public Stream<ContainerState> states(String container) {
+        return containers.stream()
+                .filter(status -> container.equals(status.getName()))
+                .flatMap(status -> Optional.ofNullable(status.getState()).stream());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.slipway.operator.datavolume;
+
+import dev.slipway.api.cdi.DataVolume;
+import java.util.UUID;
+
+/** Annotations, labels and object names around DataVolumes. Source of those of CDI: its v1.66, {@code common.go}. */
+public final class DataVolumeNames {
+    /** Annotation on DataVolumes that wait for a consumer: name of the instance that is it. */
+    public static final String CONSUMER = "slipway.dev/consumer";
+
+    /** Annotation on DataVolumes: fill them without waiting for a consumer. */
+    static final String BIND_IMMEDIATELY = "cdi.kubevirt.io/storage.bind.immediate.requested";
+
+    /** Annotation on DataVolumes: leave the importer's Pod when it is done. */
+    static final String RETAIN_POD = "cdi.kubevirt.io/storage.pod.retainAfterCompletion";
+
+    /** Annotation on claims: uid of the DataVolume that they were made for. */
+    static final String CREATED_FOR = "cdi.kubevirt.io/createdForDataVolume";
+
+    /** Annotation on claims: phase of the Pod that fills them. */
+    static final String POD_PHASE = "cdi.kubevirt.io/storage.pod.phase";
+
+    /** Annotation on claims: whether the Pod that fills them takes an upload. */
+    static final String POD_READY = "cdi.kubevirt.io/storage.pod.ready";
+
+    /** Annotation on claims: how often the Pod was made anew. */
+    static final String POD_RESTARTS = "cdi.kubevirt.io/storage.pod.restarts";
+
+    /** Annotation on claims: the condition Running of the DataVolume. */
+    static final String RUNNING = "cdi.kubevirt.io/storage.condition.running";
+
+    /** Annotation on claims: kind of source. */
+    static final String IMPORT_SOURCE = "cdi.kubevirt.io/storage.import.source";
+
+    /** Annotation on claims: URL of the source. */
+    static final String IMPORT_ENDPOINT = "cdi.kubevirt.io/storage.import.endpoint";
+
+    /** Annotation on claims: the Pod that fills them. */
+    static final String IMPORT_POD = "cdi.kubevirt.io/storage.import.importPodName";
+
+    /** Annotation on claims that take an upload. */
+    static final String UPLOAD_TARGET = "cdi.kubevirt.io/storage.upload.target";
+
+    /** Annotation on claims: {@code kubevirt} or {@code archive}. */
+    static final String CONTENT_TYPE = "cdi.kubevirt.io/storage.contentType";
+
+    /** Annotation on claims: whether storage for the whole disk is reserved. */
+    static final String PREALLOCATION = "cdi.kubevirt.io/storage.preallocation.requested";
+
+    /** Label {@code app} of all that is made for DataVolumes. */
+    static final String APP = "containerized-data-importer";
+
+    private static final int LONGEST_NAME = 253;
+
+    private DataVolumeNames() {}
+
+    /** Returns the name of the claim of a DataVolume. */
+    static String claim(DataVolume volume) {
+        return volume.getMetadata().getName();
+    }
+
+    /** Returns the name of the Pod that fills a claim. */
+    static String pod(String claim, Filling filling) {
+        return shortened((filling instanceof Filling.Upload ? "cdi-upload-" : "importer-") + claim);
+    }
+
+    private static String shortened(String name) {
+        if (name.length() <= LONGEST_NAME) {
+            return name;
+        }
+        String hash = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, 8);
+        return name.substring(0, LONGEST_NAME - 9) + "-" + hash;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.slipway.operator.datavolume;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeStatus;
+import dev.slipway.api.cdi.DataVolumeStatusBuilder;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.UsedClaim;
+import dev.slipway.operator.reconcile.ObjectKey;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * All that one look at a DataVolume knows; read once.
+ *
+ * @param volume the DataVolume
+ * @param claim the claim of its name, whoever it belongs to
+ * @param storageClass class of the claim
+ * @param pod the Pod that fills it, or filled it
+ * @param consumer the instance that waits for it
+ * @param now time of the look
+ */
+record DataVolumeScope(
+        DataVolume volume,
+        Optional<PersistentVolumeClaim> claim,
+        Optional<StorageClass> storageClass,
+        Optional<Pod> pod,
+        Optional<VirtualMachineInstance> consumer,
+        Instant now) {
+
+    static Optional<DataVolumeScope> read(Caches caches, ObjectKey key, Instant now) {
+        return Caches.find(caches.dataVolumes(), key).map(volume -> {
+            Optional<PersistentVolumeClaim> claim =
+                    Caches.find(caches.claims(), new ObjectKey(key.namespace(), DataVolumeNames.claim(volume)));
+            return new DataVolumeScope(
+                    volume,
+                    claim,
+                    claim.flatMap(found -> Optional.ofNullable(found.getSpec().getStorageClassName()))
+                            .flatMap(name -> Caches.find(caches.storageClasses(), new ObjectKey("", name))),
+                    caches.podsOf(volume.getMetadata().getUid()).stream().findFirst(),
+                    Optional.ofNullable(Copies.annotations(volume).get(DataVolumeNames.CONSUMER))
+                            .flatMap(name -> Caches.find(caches.instances(), new ObjectKey(key.namespace(), name))),
+                    now);
+        });
+    }
+
+    DataVolumeStatus status() {
+        return Optional.ofNullable(volume.getStatus())
+                .orElseGet(() -> DataVolumeStatusBuilder.builder().build());
+    }
+
+    String phase() {
+        return Optional.ofNullable(status().phase()).orElse("");
+    }
+
+    int restarts() {
+        return Optional.ofNullable(status().restartCount()).orElse(0);
+    }
+
+    boolean ownsClaim() {
+        return claim.filter(found -> Caches.controller(found)
+                        .filter(owner -> volume.getMetadata().getUid().equals(owner.getUid()))
+                        .isPresent())
+                .isPresent();
+    }
+
+    boolean isBound() {
+        return claim.filter(UsedClaim::isBound).isPresent();
+    }
+
+    /** Returns whether the claim gets its volume only when a Pod uses it, and nobody has asked for that yet. */
+    boolean waitsForConsumer() {
+        return !isBound()
+                && storageClass
+                        .filter(found -> "WaitForFirstConsumer".equals(found.getVolumeBindingMode()))
+                        .isPresent()
+                && !Copies.annotations(volume).containsKey(DataVolumeNames.BIND_IMMEDIATELY)
+                && !Copies.annotations(volume).containsKey(DataVolumeNames.CONSUMER);
+    }
+
+    /** Returns whether a Pod may be made: the volume is there, or comes when a Pod uses it. */
+    boolean mayStart() {
+        return isBound()
+                || storageClass
+                        .filter(found -> "WaitForFirstConsumer".equals(found.getVolumeBindingMode()))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.slipway.operator.datavolume;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.LabelSelector;
+import dev.slipway.api.cdi.LabelSelectorRequirement;
+import dev.slipway.api.cdi.PersistentVolumeClaimSpec;
+import dev.slipway.api.cdi.StorageSpec;
+import dev.slipway.machine.pod.Bytes;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpecBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The claim of a DataVolume, as CDI makes it. */
+final class FilledClaim {
+    private static final String FILESYSTEM = "Filesystem";
+
+    private FilledClaim() {}
+
+    static PersistentVolumeClaim of(DataVolume volume, Filling filling, DiskSize size) {
+        return new PersistentVolumeClaimBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withName(DataVolumeNames.claim(volume))
+                        .withNamespace(volume.getMetadata().getNamespace())
+                        .withLabels(labels(volume))
+                        .withAnnotations(annotations(volume, filling))
+                        .withOwnerReferences(owner(volume))
+                        .build())
+                .withSpec(spec(volume)
+                        .withNewResources()
+                        .withRequests(Map.of("storage", Bytes.quantity(size.claim())))
+                        .endResources()
+                        .build())
+                .build();
+    }
+
+    static OwnerReference owner(DataVolume volume) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("cdi.kubevirt.io/v1beta1")
+                .withKind("DataVolume")
+                .withName(volume.getMetadata().getName())
+                .withUid(volume.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .build();
+    }
+
+    static Map<String, String> commonLabels() {
+        return Map.of(
+                "app", DataVolumeNames.APP,
+                "app.kubernetes.io/component", "storage",
+                "app.kubernetes.io/managed-by", "cdi-controller");
+    }
+
+    private static Map<String, String> labels(DataVolume volume) {
+        Map<String, String> labels = new TreeMap<>(
+                Optional.ofNullable(volume.getMetadata().getLabels()).orElse(Map.of()));
+        labels.putAll(commonLabels());
+        labels.put("alerts.k8s.io/KubePersistentVolumeFillingUp", "disabled");
+        return labels;
+    }
+
+    private static Map<String, String> annotations(DataVolume volume, Filling filling) {
+        Map<String, String> annotations = new TreeMap<>(
+                Optional.ofNullable(volume.getMetadata().getAnnotations()).orElse(Map.of()));
+        annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+        annotations.put(DataVolumeNames.CREATED_FOR, volume.getMetadata().getUid());
+        annotations.put(DataVolumeNames.CONTENT_TYPE, "kubevirt");
+        annotations.put(
+                DataVolumeNames.PREALLOCATION,
+                Boolean.toString(Boolean.TRUE.equals(volume.getSpec().preallocation())));
+        switch (filling) {
+            case Filling.Http http -> {
+                annotations.put(DataVolumeNames.IMPORT_SOURCE, "http");
+                annotations.put(
+                        DataVolumeNames.IMPORT_ENDPOINT,
+                        Optional.ofNullable(http.source().url()).orElse(""));
+            }
+            case Filling.Blank _ -> annotations.put(DataVolumeNames.IMPORT_SOURCE, "none");
+            case Filling.Upload _ -> annotations.put(DataVolumeNames.UPLOAD_TARGET, "");
+        }
+        return annotations;
+    }
+
+    private static PersistentVolumeClaimSpecBuilder spec(DataVolume volume) {
+        StorageSpec storage = volume.getSpec().storage();
+        PersistentVolumeClaimSpec claim = volume.getSpec().pvc();
+        if (storage != null) {
+            return spec(storage.accessModes(), storage.volumeMode(), storage.storageClassName(), storage.volumeName())
+                    .withSelector(selector(storage.selector()));
+        }
+        if (claim != null) {
+            return spec(claim.accessModes(), claim.volumeMode(), claim.storageClassName(), claim.volumeName())
+                    .withSelector(selector(claim.selector()));
+        }
+        throw new IllegalArgumentException("a DataVolume without size has no claim");
+    }
+
+    /** What {@code spec.storage} leaves open, CDI asks a StorageProfile for; every class can do these two. */
+    private static PersistentVolumeClaimSpecBuilder spec(
+            @Nullable List<String> accessModes,
+            @Nullable String volumeMode,
+            @Nullable String storageClass,
+            @Nullable String volumeName) {
+        return new PersistentVolumeClaimSpecBuilder()
+                .withAccessModes(accessModes == null || accessModes.isEmpty() ? List.of("ReadWriteOnce") : accessModes)
+                .withVolumeMode("Block".equals(volumeMode) ? volumeMode : FILESYSTEM)
+                .withStorageClassName(storageClass)
+                .withVolumeName(volumeName);
+    }
+
+    private static io.fabric8.kubernetes.api.model.@Nullable LabelSelector selector(@Nullable LabelSelector selector) {
+        if (selector == null) {
+            return null;
+        }
+        List<LabelSelectorRequirement> expressions =
+                Optional.ofNullable(selector.matchExpressions()).orElse(List.of());
+        return new LabelSelectorBuilder()
+                .withMatchLabels(selector.matchLabels())
+                .withMatchExpressions(expressions.stream()
+                        .map(one -> new io.fabric8.kubernetes.api.model.LabelSelectorRequirement(
+                                one.key(), one.operator(), one.values()))
+                        .toList())
+                .build();
+    }
+}

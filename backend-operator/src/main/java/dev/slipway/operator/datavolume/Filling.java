@@ -1,0 +1,83 @@
+package dev.slipway.operator.datavolume;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeSource;
+import dev.slipway.api.cdi.DataVolumeSourceHTTP;
+import dev.slipway.api.cdi.DataVolumeSpec;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Where the content of a DataVolume comes from. */
+sealed interface Filling {
+    /** The sources of CDI that Slipway does not read, by name. */
+    Map<String, Function<DataVolumeSource, @Nullable Object>> NAMES = Map.of(
+            "pvc", DataVolumeSource::pvc,
+            "snapshot", DataVolumeSource::snapshot,
+            "registry", DataVolumeSource::registry,
+            "s3", DataVolumeSource::s3,
+            "gcs", DataVolumeSource::gcs,
+            "imageio", DataVolumeSource::imageio,
+            "vddk", DataVolumeSource::vddk);
+
+    /** Returns the verb of the importer's command. */
+    String verb();
+
+    /**
+     * A file on an HTTP server.
+     *
+     * @param source what the DataVolume says of it
+     */
+    record Http(DataVolumeSourceHTTP source) implements Filling {
+        @Override
+        public String verb() {
+            return "import";
+        }
+    }
+
+    /** A client that sends it. */
+    record Upload() implements Filling {
+        @Override
+        public String verb() {
+            return "upload";
+        }
+    }
+
+    /** Nowhere: the disk is empty. */
+    record Blank() implements Filling {
+        @Override
+        public String verb() {
+            return "blank";
+        }
+    }
+
+    /** Returns where the content comes from, or nothing if from a source that Slipway cannot read. */
+    static Optional<Filling> of(DataVolume volume) {
+        Optional<DataVolumeSource> source = source(volume);
+        return source.map(DataVolumeSource::http)
+                .<Filling>map(Http::new)
+                .or(() -> source.map(DataVolumeSource::upload).map(_ -> new Upload()))
+                .or(() -> source.map(DataVolumeSource::blank).map(_ -> new Blank()));
+    }
+
+    /** Returns the name of the source that a DataVolume names, for messages. */
+    static String name(DataVolume volume) {
+        Optional<DataVolumeSource> source = source(volume);
+        if (source.isEmpty()) {
+            return Optional.ofNullable(volume.getSpec())
+                    .map(DataVolumeSpec::sourceRef)
+                    .map(_ -> "spec.sourceRef")
+                    .orElse("spec.source");
+        }
+        return NAMES.entrySet().stream()
+                .filter(name -> name.getValue().apply(source.get()) != null)
+                .map(name -> "spec.source." + name.getKey())
+                .findFirst()
+                .orElse("spec.source");
+    }
+
+    private static Optional<DataVolumeSource> source(DataVolume volume) {
+        return Optional.ofNullable(volume.getSpec()).map(DataVolumeSpec::source);
+    }
+}

@@ -1,0 +1,300 @@
+package dev.slipway.operator.datavolume;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeSourceHTTP;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.machine.pod.LauncherPod;
+import dev.slipway.machine.pod.PodFacts;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeDevice;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The Pod that fills a claim; what it holds is agreed in {@code docs/contracts.md} §5. */
+final class ImporterPod {
+    /** Name of its container. */
+    static final String CONTAINER = "importer";
+
+    /** Port on which an upload Pod listens. */
+    static final int UPLOAD_PORT = 8443;
+
+    private static final String RUN = "/var/run/slipway";
+    private static final String DATA = "/data";
+    private static final String DEVICE = "/dev/cdi-block-volume";
+    private static final String SECRET = "/var/run/slipway-secret";
+    private static final String HEADERS = "/var/run/slipway-headers";
+    private static final String AUTHORITIES = "/var/run/slipway-ca";
+    private static final String TLS = "/var/run/slipway-tls";
+    private static final long GRACE = 10;
+
+    private final DataVolume volume;
+    private final PersistentVolumeClaim claim;
+    private final Filling filling;
+    private final List<io.fabric8.kubernetes.api.model.Volume> volumes = new ArrayList<>();
+    private final List<VolumeMount> mounts = new ArrayList<>();
+    private final List<EnvVar> environment = new ArrayList<>();
+
+    private ImporterPod(DataVolume volume, PersistentVolumeClaim claim, Filling filling) {
+        this.volume = volume;
+        this.claim = claim;
+        this.filling = filling;
+    }
+
+    /**
+     * Returns the Pod.
+     *
+     * @param consumer the instance that waits for the volume, whose wishes for a node count; nothing if none does
+     */
+    static Pod of(
+            DataVolume volume,
+            PersistentVolumeClaim claim,
+            Filling filling,
+            DiskSize size,
+            ImporterSettings settings,
+            Optional<VirtualMachineInstance> consumer) {
+        ImporterPod pod = new ImporterPod(volume, claim, filling);
+        pod.runDirectory();
+        pod.secrets();
+        pod.request(size, settings);
+        String name = DataVolumeNames.pod(claim.getMetadata().getName(), filling);
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(volume.getMetadata().getNamespace())
+                .withLabels(pod.labels())
+                .withOwnerReferences(FilledClaim.owner(volume))
+                .endMetadata()
+                .withSpec(pod.spec(settings, consumer.map(VirtualMachineInstance::getSpec)))
+                .build();
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
+        labels.put("cdi.kubevirt.io", filling instanceof Filling.Upload ? "cdi-upload-server" : "importer");
+        labels.put("slipway.dev/claim", claim.getMetadata().getUid());
+        return labels;
+    }
+
+    private PodSpec spec(ImporterSettings settings, Optional<VirtualMachineInstanceSpec> consumer) {
+        PodSpecBuilder spec = new PodSpecBuilder()
+                .withContainers(container(settings))
+                .withVolumes(volumes)
+                // One try a Pod: whether there is another, the operator decides by the reason.
+                .withRestartPolicy("Never")
+                .withTerminationGracePeriodSeconds(GRACE)
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withServiceAccountName(volume.getSpec().serviceAccountName())
+                .withPriorityClassName(volume.getSpec().priorityClassName())
+                .withNewSecurityContext()
+                .withRunAsUser(LauncherPod.USER)
+                .withRunAsGroup(LauncherPod.USER)
+                .withFsGroup(LauncherPod.USER)
+                .withRunAsNonRoot(true)
+                .withSeccompProfile(PodFacts.runtimeDefault())
+                .endSecurityContext();
+        consumer.ifPresent(wishes -> spec.withNodeSelector(wishes.nodeSelector())
+                .withAffinity(wishes.affinity())
+                .withTolerations(Optional.ofNullable(wishes.tolerations()).orElse(List.of())));
+        return spec.build();
+    }
+
+    private Container container(ImporterSettings settings) {
+        boolean block = "Block".equals(claim.getSpec().getVolumeMode());
+        volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
+                .withName("disk")
+                .withNewPersistentVolumeClaim(claim.getMetadata().getName(), null)
+                .build());
+        if (!block) {
+            mount("disk", DATA, false);
+        }
+        ContainerBuilder container = new ContainerBuilder()
+                .withName(CONTAINER)
+                .withImage(settings.image())
+                .withImagePullPolicy(settings.imagePullPolicy())
+                .withCommand("/usr/bin/slipway-importer", filling.verb())
+                .withWorkingDir(RUN)
+                .withEnv(environment)
+                .withVolumeMounts(mounts)
+                .withVolumeDevices(block ? List.of(new VolumeDevice(DEVICE, "disk")) : List.of())
+                .withTerminationMessagePath(RUN + "/termination")
+                .withTerminationMessagePolicy("File")
+                .withNewResources()
+                .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("60M")))
+                .withLimits(Map.of("cpu", new Quantity("2"), "memory", new Quantity("600M")))
+                .endResources()
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withRunAsNonRoot(true)
+                .withNewCapabilities()
+                .addToDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext();
+        return filling instanceof Filling.Upload ? listening(container).build() : container.build();
+    }
+
+    private static ContainerBuilder listening(ContainerBuilder container) {
+        return container
+                .addNewPort()
+                .withName("upload")
+                .withContainerPort(UPLOAD_PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .withNewReadinessProbe()
+                .withNewTcpSocket()
+                .withNewPort(UPLOAD_PORT)
+                .endTcpSocket()
+                .withInitialDelaySeconds(0)
+                .withPeriodSeconds(1)
+                .endReadinessProbe();
+    }
+
+    private void runDirectory() {
+        volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
+                .withName("run")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .build());
+        mount("run", RUN, false);
+        environment("SLIPWAY_RUN", RUN);
+        environment("SLIPWAY_DATA", DATA);
+        environment("SLIPWAY_DEVICE", DEVICE);
+        environment("SLIPWAY_TERMINATION", RUN + "/termination");
+    }
+
+    private void secrets() {
+        switch (filling) {
+            case Filling.Http http -> httpSecrets(http.source());
+            case Filling.Upload _ -> secret("tls", UploadTls.secretName(claim), TLS, "SLIPWAY_TLS_DIR");
+            case Filling.Blank _ -> {}
+        }
+    }
+
+    private void httpSecrets(DataVolumeSourceHTTP source) {
+        Optional.ofNullable(source.secretRef())
+                .filter(name -> !name.isEmpty())
+                .ifPresent(name -> secret("secret", name, SECRET, "SLIPWAY_SECRET_DIR"));
+        Optional.ofNullable(source.certConfigMap())
+                .filter(name -> !name.isEmpty())
+                .ifPresent(name -> {
+                    volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
+                            .withName("ca")
+                            .withNewConfigMap()
+                            .withName(name)
+                            .endConfigMap()
+                            .build());
+                    mount("ca", AUTHORITIES, true);
+                    environment("SLIPWAY_CA_DIR", AUTHORITIES);
+                });
+        List<String> headers = Optional.ofNullable(source.secretExtraHeaders()).orElse(List.of());
+        if (!headers.isEmpty()) {
+            volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
+                    .withName("headers")
+                    .withNewProjected()
+                    .withSources(headers.stream().map(ImporterPod::projected).toList())
+                    .endProjected()
+                    .build());
+            mount("headers", HEADERS, true);
+            environment("SLIPWAY_HEADERS_DIR", HEADERS);
+        }
+    }
+
+    private static io.fabric8.kubernetes.api.model.VolumeProjection projected(String secret) {
+        return new io.fabric8.kubernetes.api.model.VolumeProjectionBuilder()
+                .withNewSecret()
+                .withName(secret)
+                .endSecret()
+                .build();
+    }
+
+    private void secret(String name, String secret, String path, String variable) {
+        volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
+                .withName(name)
+                .withNewSecret()
+                .withSecretName(secret)
+                .endSecret()
+                .build());
+        mount(name, path, true);
+        environment(variable, path);
+    }
+
+    private void mount(String name, String path, boolean readOnly) {
+        mounts.add(new io.fabric8.kubernetes.api.model.VolumeMountBuilder()
+                .withName(name)
+                .withMountPath(path)
+                .withReadOnly(readOnly ? Boolean.TRUE : null)
+                .build());
+    }
+
+    private void environment(String name, @Nullable String value) {
+        environment.add(new EnvVarBuilder().withName(name).withValue(value).build());
+    }
+
+    /**
+     * Directories in the request are given as {@code $(NAME)}: Kubernetes puts the variable's value there, and where
+     * there are no mount namespaces that value is the directory on the node.
+     */
+    private void request(DiskSize size, ImporterSettings settings) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        ObjectNode source = json.objectNode();
+        switch (filling) {
+            case Filling.Http http -> source.set("http", http(http.source()));
+            case Filling.Upload _ -> source.putObject("upload");
+            case Filling.Blank _ -> source.putObject("blank");
+        }
+        ObjectNode request = json.objectNode();
+        request.set("source", source);
+        request.put("size", size.disk());
+        request.put("contentType", "kubevirt");
+        request.put("preallocation", Boolean.TRUE.equals(volume.getSpec().preallocation()));
+        if (settings.loopbackSources()) {
+            environment("SLIPWAY_LOOPBACK_SOURCES", "allowed");
+        }
+        environment("SLIPWAY_IMPORT", request.toString());
+    }
+
+    private static ObjectNode http(DataVolumeSourceHTTP source) {
+        ObjectNode http = JsonNodeFactory.instance.objectNode();
+        // A doubled $ is one $ for Kubernetes, which else would take $(…) in a URL for a variable.
+        http.put("url", Optional.ofNullable(source.url()).orElse("").replace("$(", "$$("));
+        Optional.ofNullable(source.checksum())
+                .filter(text -> !text.isBlank())
+                .ifPresent(sum -> http.put("checksum", sum));
+        Optional.ofNullable(source.extraHeaders())
+                .filter(headers -> !headers.isEmpty())
+                .ifPresent(headers -> {
+                    var list = http.putArray("extraHeaders");
+                    headers.forEach(header -> list.add(header.replace("$(", "$$(")));
+                });
+        Optional.ofNullable(source.secretRef())
+                .filter(name -> !name.isEmpty())
+                .ifPresent(_ -> http.put("secretDir", "$(SLIPWAY_SECRET_DIR)"));
+        Optional.ofNullable(source.certConfigMap())
+                .filter(name -> !name.isEmpty())
+                .ifPresent(_ -> http.put("caDir", "$(SLIPWAY_CA_DIR)"));
+        if (!Optional.ofNullable(source.secretExtraHeaders()).orElse(List.of()).isEmpty()) {
+            http.put("secretHeadersDir", "$(SLIPWAY_HEADERS_DIR)");
+        }
+        if (Boolean.TRUE.equals(source.insecureSkipVerify())) {
+            http.put("insecureSkipVerify", true);
+        }
+        return http;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.slipway.operator.kubevirt;
+
+import dev.slipway.api.kubevirt.KubeVirt;
+import dev.slipway.api.kubevirt.KubeVirtCondition;
+import dev.slipway.api.kubevirt.KubeVirtStatus;
+import dev.slipway.api.kubevirt.KubeVirtStatusBuilder;
+import dev.slipway.operator.cluster.Condition;
+import dev.slipway.operator.cluster.ConditionSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The status of the KubeVirt resource while this operator runs. */
+final class InstallationStatus {
+    private InstallationStatus() {}
+
+    static KubeVirtStatus of(KubeVirt resource, Installation installation, Instant now) {
+        KubeVirtStatus before = Optional.ofNullable(resource.getStatus())
+                .orElseGet(() -> KubeVirtStatusBuilder.builder().build());
+        ConditionSet conditions = new ConditionSet(
+                Optional.ofNullable(before.conditions()).orElse(List.of()).stream()
+                        .map(InstallationStatus::neutral)
+                        .toList(),
+                now);
+        String ready = "All components are ready.";
+        conditions.set("Available", Condition.TRUE, "AllComponentsReady", ready);
+        conditions.set("Progressing", Condition.FALSE, "AllComponentsReady", ready);
+        conditions.set("Degraded", Condition.FALSE, "AllComponentsReady", ready);
+        conditions.set("Created", Condition.TRUE, "AllResourcesCreated", "All resources were created.");
+        return KubeVirtStatusBuilder.builder(before)
+                .phase("Deployed")
+                .conditions(conditions.list(InstallationStatus::form))
+                .operatorVersion(installation.operatorVersion())
+                .observedKubeVirtVersion(Installation.KUBEVIRT_VERSION)
+                .targetKubeVirtVersion(Installation.KUBEVIRT_VERSION)
+                .observedGeneration(resource.getMetadata().getGeneration())
+                .defaultArchitecture(installation.architecture())
+                .outdatedVirtualMachineInstanceWorkloads(0)
+                .build();
+    }
+
+    private static Condition neutral(KubeVirtCondition condition) {
+        return new Condition(
+                condition.type() + "",
+                condition.status() + "",
+                condition.reason(),
+                condition.message(),
+                condition.lastProbeTime(),
+                condition.lastTransitionTime());
+    }
+
+    private static KubeVirtCondition form(Condition condition) {
+        return new KubeVirtCondition(
+                condition.probed(),
+                condition.turned(),
+                condition.message(),
+                condition.reason(),
+                condition.status(),
+                condition.type(),
+                null);
+    }
+}

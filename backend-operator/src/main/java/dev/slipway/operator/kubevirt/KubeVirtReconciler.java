@@ -1,0 +1,68 @@
+package dev.slipway.operator.kubevirt;
+
+import dev.slipway.api.kubevirt.KubeVirt;
+import dev.slipway.api.kubevirt.KubeVirtSpecBuilder;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.reconcile.Outcome;
+import dev.slipway.operator.reconcile.Reconciler;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Keeps the status of the KubeVirt resource, without which clients take nothing as installed. */
+public final class KubeVirtReconciler implements Reconciler {
+    private static final String NAME = "kubevirt";
+
+    private final Caches caches;
+    private final ObjectWriter writer;
+    private final InstantSource clock;
+    private final Installation installation;
+
+    /** Makes the reconciler. */
+    public KubeVirtReconciler(Caches caches, ObjectWriter writer, InstantSource clock, Installation installation) {
+        this.caches = caches;
+        this.writer = writer;
+        this.clock = clock;
+        this.installation = installation;
+    }
+
+    /** Makes the KubeVirt resource if the cluster has none. */
+    public static void ensure(KubernetesClient client, ObjectWriter writer, Installation installation) {
+        if (!client.resources(KubeVirt.class).inAnyNamespace().list().getItems().isEmpty()) {
+            return;
+        }
+        writer.createIfAbsent(new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(installation.namespace())
+                .endMetadata()
+                .build());
+        KubeVirt resource = new KubeVirt();
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withName(NAME)
+                .withNamespace(installation.namespace())
+                .build());
+        resource.setSpec(KubeVirtSpecBuilder.builder().build());
+        writer.createIfAbsent(resource);
+    }
+
+    @Override
+    public Outcome reconcile(ObjectKey key) {
+        Optional<KubeVirt> oldest = caches.installations().getIndexer().list().stream()
+                .min(Comparator.comparing(
+                                (KubeVirt resource) -> resource.getMetadata().getCreationTimestamp())
+                        .thenComparing(resource -> resource.getMetadata().getUid()));
+        // A second one configures nothing; the first counts.
+        oldest.filter(resource -> ObjectKey.of(resource).equals(key))
+                .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
+                .ifPresent(resource -> writer.status(
+                        resource,
+                        resource.getStatus(),
+                        InstallationStatus.of(resource, installation, clock.instant())));
+        return new Outcome.Done();
+    }
+}

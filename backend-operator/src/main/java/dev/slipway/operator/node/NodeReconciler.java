@@ -1,0 +1,70 @@
+package dev.slipway.operator.node;
+
+import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.reconcile.Outcome;
+import dev.slipway.operator.reconcile.Reconciler;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Takes nodes whose agent is silent out of scheduling; the agent puts them back itself. */
+public final class NodeReconciler implements Reconciler {
+    private static final Duration RECHECK = Duration.ofMinutes(1);
+    private static final String FALSE = "false";
+
+    private final Caches caches;
+    private final ObjectWriter writer;
+    private final Events events;
+    private final InstantSource clock;
+
+    /** Makes the reconciler. */
+    public NodeReconciler(Caches caches, ObjectWriter writer, Events events, InstantSource clock) {
+        this.caches = caches;
+        this.writer = writer;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public Outcome reconcile(ObjectKey key) {
+        Optional<Node> node = Caches.find(caches.nodes(), key);
+        Optional<Heartbeat> heartbeat = node.flatMap(Heartbeat::of);
+        if (node.isEmpty() || heartbeat.isEmpty()) {
+            return new Outcome.Done();
+        }
+        Optional<Duration> left = heartbeat.get().left(clock.instant());
+        if (left.isPresent()) {
+            return new Outcome.Again(left.get().plusSeconds(1));
+        }
+        takeOut(node.get());
+        return new Outcome.Again(RECHECK);
+    }
+
+    private void takeOut(Node node) {
+        if (FALSE.equals(Copies.labels(node).get(KubeVirtNames.SCHEDULABLE))) {
+            return;
+        }
+        writer.whole(
+                node,
+                new NodeBuilder(node)
+                        .editMetadata()
+                        .addToLabels(KubeVirtNames.SCHEDULABLE, FALSE)
+                        .endMetadata()
+                        .build());
+        String name = node.getMetadata().getName();
+        int running = caches.instancesOn(name).size();
+        events.warning(
+                node,
+                "NodeUnresponsive",
+                "The node-agent of " + name + " has been silent for " + Heartbeat.SILENCE.toMinutes()
+                        + " minutes, so no virtual machine starts there; " + running
+                        + " that run there are not touched. Look at the node-agent's Pod on that node.");
+    }
+}

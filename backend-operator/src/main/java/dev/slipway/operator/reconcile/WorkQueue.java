@@ -1,0 +1,194 @@
+package dev.slipway.operator.reconcile;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Keys that wait for their reconciler. A key is worked on by one thread at a time; changes that arrive meanwhile lead to
+ * one more look. A look that fails is repeated after a delay that doubles.
+ */
+public final class WorkQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(10);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+    private static final int MAX_DOUBLINGS = 12;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int CONFLICT = 409;
+
+    private final String kind;
+    private final Reconciler reconciler;
+    private final QueueObserver observer;
+    private final Object lock = new Object();
+    private final Deque<ObjectKey> ready = new ArrayDeque<>();
+    private final Set<ObjectKey> waiting = new HashSet<>();
+    private final Set<ObjectKey> running = new HashSet<>();
+    private final Map<ObjectKey, Integer> failures = new HashMap<>();
+    private final Map<ObjectKey, ScheduledFuture<?>> timers = new HashMap<>();
+    private final List<Thread> workers = new ArrayList<>();
+    private final ScheduledExecutorService clock;
+    private boolean closed;
+
+    /** Makes a queue for a kind of object; nothing happens before {@link #start}. */
+    public WorkQueue(String kind, Reconciler reconciler, QueueObserver observer) {
+        this.kind = kind;
+        this.reconciler = reconciler;
+        this.observer = observer;
+        this.clock = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("delays-" + kind).factory());
+    }
+
+    /** Starts so many workers. */
+    public void start(int count) {
+        synchronized (lock) {
+            for (int index = 0; index < count; index++) {
+                workers.add(Thread.ofVirtual().name(kind + "-" + index).start(this::work));
+            }
+        }
+    }
+
+    /** Asks for a look at an object, as soon as a worker is free. */
+    public void add(ObjectKey key) {
+        synchronized (lock) {
+            if (!closed && waiting.add(key) && !running.contains(key)) {
+                ready.add(key);
+                lock.notify();
+            }
+        }
+    }
+
+    /** Asks for a look at an object after a while; an earlier look already asked for stays. */
+    public void addAfter(ObjectKey key, Duration delay) {
+        synchronized (lock) {
+            ScheduledFuture<?> before = timers.get(key);
+            if (closed || (before != null && before.getDelay(TimeUnit.MILLISECONDS) <= delay.toMillis())) {
+                return;
+            }
+            if (before != null) {
+                before.cancel(false);
+            }
+            timers.put(key, clock.schedule(() -> ring(key), delay.toMillis(), TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private void ring(ObjectKey key) {
+        synchronized (lock) {
+            timers.remove(key);
+        }
+        add(key);
+    }
+
+    private void work() {
+        for (Optional<ObjectKey> key = take(); key.isPresent(); key = take()) {
+            look(key.get());
+        }
+    }
+
+    private Optional<ObjectKey> take() {
+        synchronized (lock) {
+            while (ready.isEmpty() && !closed) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }
+            }
+            if (closed) {
+                return Optional.empty();
+            }
+            ObjectKey key = ready.remove();
+            waiting.remove(key);
+            running.add(key);
+            return Optional.of(key);
+        }
+    }
+
+    private void look(ObjectKey key) {
+        MDC.put("object", kind + " " + key);
+        MDC.put("reconciliation", UUID.randomUUID().toString().substring(0, 8));
+        long start = System.nanoTime();
+        boolean succeeded = false;
+        try {
+            Outcome outcome = reconciler.reconcile(key);
+            succeeded = true;
+            synchronized (lock) {
+                failures.remove(key);
+            }
+            if (outcome instanceof Outcome.Again again) {
+                addAfter(key, again.after());
+            }
+        } catch (KubernetesClientException e) {
+            retry(key, e, e.getCode() == CONFLICT);
+        } catch (RuntimeException e) {
+            retry(key, e, false);
+        } finally {
+            observer.looked(kind, Duration.ofNanos(System.nanoTime() - start), succeeded);
+            done(key);
+            MDC.clear();
+        }
+    }
+
+    private void retry(ObjectKey key, RuntimeException cause, boolean expected) {
+        int count;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            count = Math.min(MAX_DOUBLINGS, failures.merge(key, 1, Integer::sum));
+        }
+        Duration delay = FIRST_RETRY.multipliedBy(1L << count);
+        if (expected) {
+            // Somebody wrote first; the change that made this write stale is on its way to the cache.
+            LOG.debug("{} {}: looks again, another write came first", kind, key);
+        } else {
+            LOG.warn("{} {}: looks again in {} ms", kind, key, delay.toMillis(), cause);
+        }
+        addAfter(key, delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay);
+    }
+
+    private void done(ObjectKey key) {
+        synchronized (lock) {
+            running.remove(key);
+            if (waiting.contains(key)) {
+                ready.add(key);
+                lock.notify();
+            }
+        }
+    }
+
+    /** Ends the workers; looks that run are finished, for at most ten seconds. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            lock.notifyAll();
+        }
+        clock.shutdownNow();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (Thread worker : workers) {
+            try {
+                worker.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.slipway.operator.vm;
+
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineSpecBuilder;
+import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.lifecycle.ChangeRequests;
+import dev.slipway.machine.lifecycle.CrashLoopBackOff;
+import dev.slipway.machine.lifecycle.FreshInstance;
+import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.machine.lifecycle.RunStrategy;
+import dev.slipway.machine.lifecycle.RunStrategyDecision;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.reconcile.Outcome;
+import dev.slipway.operator.reconcile.Reconciler;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/** Starts and stops instances of virtual machines as their run strategies ask for. */
+public final class VmReconciler implements Reconciler {
+    private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
+
+    private final Caches caches;
+    private final ObjectWriter writer;
+    private final Events events;
+    private final TemplateVolumes templateVolumes;
+    private final StartRevisions revisions;
+    private final InstantSource clock;
+    private final DoubleSupplier jitter;
+
+    /**
+     * Makes the reconciler.
+     *
+     * @param jitter numbers from 0 to 1 that spread retries
+     */
+    public VmReconciler(
+            Caches caches,
+            ObjectWriter writer,
+            StartRevisions revisions,
+            Events events,
+            InstantSource clock,
+            DoubleSupplier jitter) {
+        this.caches = caches;
+        this.writer = writer;
+        this.events = events;
+        this.templateVolumes = new TemplateVolumes(writer, events);
+        this.revisions = revisions;
+        this.clock = clock;
+        this.jitter = jitter;
+    }
+
+    @Override
+    public Outcome reconcile(ObjectKey key) {
+        return VmScope.read(caches, key, clock.instant()).map(this::look).orElse(new Outcome.Done());
+    }
+
+    private Outcome look(VmScope scope) {
+        if (scope.isDeleting()) {
+            return end(scope);
+        }
+        if (!scope.hasFinalizer()) {
+            writer.whole(scope.machine(), Copies.withFinalizer(scope.machine(), KubeVirtNames.VM_FINALIZER));
+            // The write comes back as a change, and the next look starts from it.
+            return new Outcome.Done();
+        }
+        if (isOrphan(scope)) {
+            scope.instance()
+                    .ifPresent(orphan ->
+                            writer.whole(orphan, Copies.withController(orphan, FreshInstance.owner(scope.machine()))));
+            return new Outcome.Done();
+        }
+        VmPass pass = startOfPass(scope);
+        Optional<VmProblem> problem = templateVolumes.make(scope).or(() -> VmVolumes.failed(scope));
+        pass = problem.map(pass::withProblem).orElse(pass);
+        Powered powered = power(scope, pass);
+        return finish(scope, powered);
+    }
+
+    /** An instance without a controller that carries our name was left behind by an earlier virtual machine. */
+    private static boolean isOrphan(VmScope scope) {
+        return scope.instance()
+                .filter(found -> Caches.controller(found).isEmpty()
+                        && found.getMetadata().getDeletionTimestamp() == null
+                        && found.getMetadata().getFinalizers().contains(KubeVirtNames.VM_FINALIZER))
+                .isPresent();
+    }
+
+    private VmPass startOfPass(VmScope scope) {
+        Optional<InstanceState> state = scope.ownInstance().map(InstanceState::of);
+        ChangeRequests requests = new ChangeRequests(
+                        Optional.ofNullable(scope.status().stateChangeRequests())
+                                .orElse(List.of()))
+                .trimmed(state);
+        Optional<CrashLoopBackOff> before =
+                Optional.ofNullable(scope.status().startFailure()).flatMap(CrashLoopBackOff::of);
+        Optional<CrashLoopBackOff> backOff = scope.strategy()
+                .map(strategy -> CrashLoopBackOff.next(before, strategy, state, scope.now(), jitter.getAsDouble()))
+                .orElse(before);
+        return new VmPass(scope.ownInstance(), false, requests, backOff, Optional.empty());
+    }
+
+    /**
+     * The power step's result.
+     *
+     * @param pass what it brought about
+     * @param outcome when to look again
+     * @param ending the instance to delete, after the status says what shall follow
+     */
+    private record Powered(VmPass pass, Outcome outcome, Optional<VirtualMachineInstance> ending) {
+        Powered(VmPass pass, Outcome outcome) {
+            this(pass, outcome, Optional.empty());
+        }
+    }
+
+    private Powered power(VmScope scope, VmPass pass) {
+        Optional<RunStrategy> strategy = scope.strategy();
+        if (strategy.isEmpty()) {
+            return new Powered(
+                    pass.withProblem(new VmProblem.StrategyUnknown(
+                            Optional.ofNullable(scope.machine().getSpec().runStrategy())
+                                    .orElse(""))),
+                    new Outcome.Done());
+        }
+        RunStrategyDecision decision = RunStrategyDecision.of(new RunStrategyDecision.Situation(
+                strategy.get(),
+                Optional.ofNullable(scope.status().runStrategy()).flatMap(RunStrategy::parse),
+                scope.ownInstance().map(InstanceState::of),
+                pass.requests(),
+                pass.backOff(),
+                scope.now()));
+        VmPass decided = new VmPass(pass.instance(), false, decision.requests(), pass.backOff(), pass.problem());
+        return switch (decision.step()) {
+            case RunStrategyDecision.Rest _ -> new Powered(decided, new Outcome.Done());
+            case RunStrategyDecision.BackOff wait -> new Powered(decided, new Outcome.Again(wait.left()));
+            case RunStrategyDecision.Unhalt _ -> new Powered(unhalt(scope, decided), new Outcome.Done());
+            case RunStrategyDecision.Stop _ ->
+                new Powered(decided.asStopping(), new Outcome.Done(), scope.ownInstance());
+            case RunStrategyDecision.Start start ->
+                new Powered(start(scope, decided, start.paused()), new Outcome.Done());
+        };
+    }
+
+    private VmPass unhalt(VmScope scope, VmPass pass) {
+        VirtualMachine running = Copies.of(scope.machine());
+        VirtualMachineSpecBuilder spec =
+                VirtualMachineSpecBuilder.builder(scope.machine().getSpec());
+        running.setSpec((scope.machine().getSpec().runStrategy() != null
+                        ? spec.runStrategy(RunStrategy.ALWAYS.text())
+                        : spec.running(true))
+                .build());
+        writer.whole(scope.machine(), running);
+        return pass;
+    }
+
+    /** A request to start again must be stored before the instance goes that it follows from. */
+    private void stop(VmScope scope, VirtualMachineInstance instance) {
+        writer.delete(instance, Optional.empty());
+        events.normal(
+                scope.machine(),
+                "SuccessfulDelete",
+                "Stopped the virtual machine by deleting the virtual machine instance "
+                        + instance.getMetadata().getName());
+    }
+
+    private VmPass start(VmScope scope, VmPass pass, boolean paused) {
+        if (scope.hasForeignInstance()) {
+            return pass.withProblem(
+                    new VmProblem.InstanceForeign(scope.machine().getMetadata().getName()));
+        }
+        if (scope.machine().getSpec().instancetype() != null) {
+            return pass.withProblem(new VmProblem.InstancetypeNotExpanded(
+                    Optional.ofNullable(scope.machine().getSpec().instancetype().name())
+                            .orElse("")));
+        }
+        if (pass.problem().isPresent() || !VmVolumes.areReadyToStart(scope)) {
+            return pass;
+        }
+        revisions.keep(scope.machine());
+        try {
+            VirtualMachineInstance made = writer.create(FreshInstance.of(scope.machine(), paused));
+            events.normal(
+                    scope.machine(),
+                    "SuccessfulCreate",
+                    "Started the virtual machine by creating the new virtual machine instance "
+                            + made.getMetadata().getName());
+            return pass.withInstance(made);
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isRefusal(e)) {
+                throw e;
+            }
+            VmProblem problem = new VmProblem.InstanceRefused(Refusals.sentence(e));
+            events.warning(scope.machine(), problem.reason(), problem.message());
+            return pass.withProblem(problem);
+        }
+    }
+
+    private Outcome finish(VmScope scope, Powered powered) {
+        boolean written =
+                writer.status(scope.machine(), scope.machine().getStatus(), VmStatus.of(scope, powered.pass()));
+        powered.ending().ifPresent(instance -> stop(scope, instance));
+        if (!written) {
+            release(scope);
+        }
+        // A refused instance may be accepted later: quotas and admission depend on other objects.
+        return powered.pass()
+                        .problem()
+                        .filter(VmProblem.InstanceRefused.class::isInstance)
+                        .isPresent()
+                ? Outcome.earlier(powered.outcome(), new Outcome.Again(REFUSED_AGAIN))
+                : powered.outcome();
+    }
+
+    /** Lets an ended instance go, once its end is in the virtual machine's status. */
+    private void release(VmScope scope) {
+        scope.ownInstance()
+                .filter(VmReconciler::isHeldByUsOnly)
+                .ifPresent(instance ->
+                        writer.whole(instance, Copies.withoutFinalizer(instance, KubeVirtNames.VM_FINALIZER)));
+    }
+
+    private static boolean isHeldByUsOnly(VirtualMachineInstance instance) {
+        List<String> finalizers = instance.getMetadata().getFinalizers();
+        return instance.getMetadata().getDeletionTimestamp() != null
+                && finalizers.contains(KubeVirtNames.VM_FINALIZER)
+                && !finalizers.contains(KubeVirtNames.VMI_FINALIZER);
+    }
+
+    /** The instance first, then the virtual machine. */
+    private Outcome end(VmScope scope) {
+        Optional<VirtualMachineInstance> instance = scope.leavesOrphans() ? Optional.empty() : scope.ownInstance();
+        if (instance.isEmpty()) {
+            if (scope.hasFinalizer()) {
+                writer.whole(scope.machine(), Copies.withoutFinalizer(scope.machine(), KubeVirtNames.VM_FINALIZER));
+            }
+            return new Outcome.Done();
+        }
+        if (instance.get().getMetadata().getDeletionTimestamp() == null) {
+            writer.delete(instance.get(), Optional.empty());
+        }
+        VmPass pass = new VmPass(instance, true, new ChangeRequests(List.of()), Optional.empty(), Optional.empty());
+        writer.status(scope.machine(), scope.machine().getStatus(), VmStatus.of(scope, pass));
+        release(scope);
+        return new Outcome.Done();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.slipway.operator.vm;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
+import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.lifecycle.CrashLoopBackOff;
+import dev.slipway.machine.lifecycle.FreshInstance;
+import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.machine.lifecycle.PrintableStatus;
+import dev.slipway.machine.lifecycle.RunStrategy;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a virtual machine, from what one look at it knew and did. */
+final class VmStatus {
+    private VmStatus() {}
+
+    static VirtualMachineStatus of(VmScope scope, VmPass pass) {
+        VirtualMachineStatus before = scope.status();
+        Optional<InstanceState> instance = pass.instance().map(InstanceState::of);
+        VmConditions conditions = new VmConditions(before.conditions(), scope.now());
+        conditions.follow(pass.instance()
+                .map(found -> Optional.ofNullable(found.getStatus())
+                        .map(VirtualMachineInstanceStatus::conditions)
+                        .orElse(List.of())));
+        conditions.failure(pass.problem());
+        conditions.restartRequired(isRestartRequired(scope, pass));
+        return VirtualMachineStatusBuilder.builder(before)
+                .conditions(conditions.list())
+                .created(trueOrAbsent(instance.isPresent()))
+                .ready(trueOrAbsent(
+                        instance.filter(found -> found.has("Ready", "True")).isPresent()))
+                .printableStatus(printable(scope, pass).text())
+                .runStrategy(scope.strategy().map(RunStrategy::text).orElse(before.runStrategy()))
+                .stateChangeRequests(
+                        pass.requests().list().isEmpty()
+                                ? null
+                                : pass.requests().list())
+                .startFailure(pass.backOff().map(CrashLoopBackOff::status).orElse(null))
+                .desiredGeneration(scope.machine().getMetadata().getGeneration())
+                .observedGeneration(
+                        pass.instance().flatMap(VmStatus::generation).orElse(before.observedGeneration()))
+                .build();
+    }
+
+    private static boolean isRestartRequired(VmScope scope, VmPass pass) {
+        return pass.instance()
+                .filter(found -> !InstanceState.of(found).isFinal())
+                .filter(found -> FreshInstance.isOutdated(found, scope.machine()))
+                .isPresent();
+    }
+
+    private static PrintableStatus printable(VmScope scope, VmPass pass) {
+        return PrintableStatus.of(new PrintableStatus.Situation(
+                scope.isDeleting(),
+                scope.strategy().orElse(RunStrategy.HALTED),
+                pass.instance().map(InstanceState::of),
+                pass.stopping(),
+                pass.instance().filter(VmStatus::isMigrating).isPresent(),
+                VmVolumes.troubles(scope),
+                pass.backOff().isPresent()));
+    }
+
+    private static boolean isMigrating(VirtualMachineInstance instance) {
+        Optional<VirtualMachineInstanceMigrationState> state = Optional.ofNullable(instance.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.migrationState()));
+        return state.filter(found -> found.startTimestamp() != null
+                        && !Boolean.TRUE.equals(found.completed())
+                        && !Boolean.TRUE.equals(found.failed()))
+                .isPresent();
+    }
+
+    private static Optional<Long> generation(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(KubeVirtNames.VM_GENERATION))
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::parseLong);
+    }
+
+    /** KubeVirt leaves out what is false, and clients know it so. */
+    private static @Nullable Boolean trueOrAbsent(boolean value) {
+        return value ? Boolean.TRUE : null;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.slipway.operator.vmi;
+
+import dev.slipway.api.kubevirt.CustomProfile;
+import dev.slipway.api.kubevirt.DeveloperConfiguration;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.SeccompConfiguration;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceProfile;
+import dev.slipway.machine.pod.MemoryOverhead;
+import dev.slipway.machine.pod.PodFacts;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SeccompProfile;
+import io.fabric8.kubernetes.api.model.SeccompProfileBuilder;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What launcher Pods depend on, from the KubeVirt resource and the nodes. */
+final class LauncherFacts {
+    private static final String DEVICES = "devices.kubevirt.io/";
+    private static final String MACHINE_TYPES = "machine-type.node.kubevirt.io/";
+
+    private LauncherFacts() {}
+
+    static PodFacts of(
+            String image,
+            KubeVirtConfiguration configuration,
+            List<Node> nodes,
+            Collection<PersistentVolumeClaim> claims) {
+        Optional<DeveloperConfiguration> developer = Optional.ofNullable(configuration.developerConfiguration());
+        return new PodFacts(
+                image,
+                Optional.ofNullable(configuration.imagePullPolicy()).orElse("IfNotPresent"),
+                developer.map(DeveloperConfiguration::useEmulation).orElse(false),
+                devices(nodes),
+                nodes.stream().anyMatch(LauncherFacts::tellsMachineTypes),
+                developer.map(DeveloperConfiguration::nodeSelectors).orElse(Map.of()),
+                developer
+                        .map(DeveloperConfiguration::cpuAllocationRatio)
+                        .filter(ratio -> ratio > 0)
+                        .orElse(PodFacts.CPU_ALLOCATION_RATIO),
+                developer
+                        .map(DeveloperConfiguration::memoryOvercommit)
+                        .filter(percent -> percent > 0)
+                        .orElse(PodFacts.MEMORY_OVERCOMMIT),
+                false,
+                MemoryOverhead.MEASURED.withRatio(ratio(configuration)),
+                blockClaims(claims),
+                seccomp(configuration));
+    }
+
+    private static Set<String> devices(List<Node> nodes) {
+        return nodes.stream()
+                .flatMap(node -> Optional.ofNullable(node.getStatus())
+                        .flatMap(status -> Optional.ofNullable(status.getAllocatable()))
+                        .orElse(Map.of())
+                        .entrySet()
+                        .stream())
+                .filter(offer -> offer.getKey().startsWith(DEVICES) && isSome(offer.getValue()))
+                .map(offer -> offer.getKey().substring(DEVICES.length()))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isSome(Quantity quantity) {
+        return quantity.getNumericalAmount().signum() > 0;
+    }
+
+    private static boolean tellsMachineTypes(Node node) {
+        return Optional.ofNullable(node.getMetadata().getLabels()).orElse(Map.of()).keySet().stream()
+                .anyMatch(label -> label.startsWith(MACHINE_TYPES));
+    }
+
+    private static double ratio(KubeVirtConfiguration configuration) {
+        return Optional.ofNullable(configuration.additionalGuestMemoryOverheadRatio())
+                .filter(text -> text.matches("\\d{1,4}(\\.\\d{1,6})?"))
+                .map(Double::parseDouble)
+                .filter(ratio -> ratio >= 1)
+                .orElse(1.0);
+    }
+
+    private static Set<String> blockClaims(Collection<PersistentVolumeClaim> claims) {
+        return claims.stream()
+                .filter(claim -> "Block".equals(claim.getSpec().getVolumeMode()))
+                .map(claim -> claim.getMetadata().getName())
+                .collect(Collectors.toSet());
+    }
+
+    private static SeccompProfile seccomp(KubeVirtConfiguration configuration) {
+        return Optional.ofNullable(configuration.seccompConfiguration())
+                .map(SeccompConfiguration::virtualMachineInstanceProfile)
+                .map(VirtualMachineInstanceProfile::customProfile)
+                .map(CustomProfile::localhostProfile)
+                .map(profile -> new SeccompProfileBuilder()
+                        .withType("Localhost")
+                        .withLocalhostProfile(profile)
+                        .build())
+                .orElseGet(PodFacts::runtimeDefault);
+    }
+}

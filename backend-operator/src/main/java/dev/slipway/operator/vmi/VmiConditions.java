@@ -1,0 +1,121 @@
+package dev.slipway.operator.vmi;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstanceCondition;
+import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.operator.cluster.Condition;
+import dev.slipway.operator.cluster.ConditionSet;
+import dev.slipway.operator.cluster.PodState;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions of an instance that the operator decides; the node-agent's pass through. */
+final class VmiConditions {
+    private static final String READY = "Ready";
+    private static final String POD_SCHEDULED = "PodScheduled";
+    private static final String SYNCHRONIZED = "Synchronized";
+    private static final String PROVISIONING = "Provisioning";
+    private static final String DATA_VOLUMES_READY = "DataVolumesReady";
+
+    private final ConditionSet conditions;
+
+    VmiConditions(@Nullable List<VirtualMachineInstanceCondition> before, Instant now) {
+        conditions = new ConditionSet(
+                Optional.ofNullable(before).orElse(List.of()).stream()
+                        .map(VmiConditions::neutral)
+                        .toList(),
+                now);
+    }
+
+    void ready(Optional<Pod> pod, String phase) {
+        if (pod.isEmpty()) {
+            conditions.set(READY, Condition.FALSE, "PodNotExists", "virt-launcher pod has not yet been scheduled");
+        } else if (pod.get().getMetadata().getDeletionTimestamp() != null) {
+            conditions.set(READY, Condition.FALSE, "PodTerminating", "virt-launcher pod is terminating");
+        } else if (!InstanceState.RUNNING.equals(phase)) {
+            conditions.set(READY, Condition.FALSE, "GuestNotRunning", "Guest VM is not reported as running");
+        } else {
+            PodState.of(pod.get())
+                    .condition(READY)
+                    .ifPresentOrElse(
+                            ready -> conditions.set(READY, ready.getStatus(), ready.getReason(), ready.getMessage()),
+                            () -> conditions.set(
+                                    READY,
+                                    Condition.FALSE,
+                                    "PodConditionMissing",
+                                    "virt-launcher pod is missing the Ready condition"));
+        }
+    }
+
+    void scheduled(Optional<Pod> pod) {
+        pod.flatMap(found -> PodState.of(found).condition(POD_SCHEDULED))
+                .filter(condition -> Condition.FALSE.equals(condition.getStatus()))
+                .ifPresentOrElse(
+                        refused -> conditions.set(
+                                POD_SCHEDULED, Condition.FALSE, refused.getReason(), refused.getMessage()),
+                        () -> conditions.remove(POD_SCHEDULED));
+    }
+
+    /** The node-agent writes its own errors into Synchronized once it has the instance. */
+    void synchronizedWith(Optional<VmiProblem> problem, boolean handedOver) {
+        Optional<VmiProblem> error = problem.filter(VmiProblem::isError);
+        if (error.isPresent()) {
+            conditions.set(
+                    SYNCHRONIZED,
+                    Condition.FALSE,
+                    error.get().reason(),
+                    error.get().message());
+        } else if (!handedOver) {
+            conditions.remove(SYNCHRONIZED);
+        }
+    }
+
+    void volumes(VolumeReadiness readiness) {
+        if (!readiness.usesDataVolumes()) {
+            return;
+        }
+        if (readiness.problem().isEmpty()) {
+            conditions.set(
+                    DATA_VOLUMES_READY, Condition.TRUE, "AllDVsReady", "All of the VMI's DVs are bound and ready");
+            conditions.remove(PROVISIONING);
+            return;
+        }
+        conditions.set(
+                DATA_VOLUMES_READY,
+                Condition.FALSE,
+                "NotAllDVsReady",
+                readiness.problem().get().message());
+        if (readiness.problem().get() instanceof VmiProblem.DataVolumeFilling) {
+            conditions.set(PROVISIONING, Condition.TRUE, null, null);
+        } else {
+            conditions.remove(PROVISIONING);
+        }
+    }
+
+    boolean isPaused() {
+        return conditions.has("Paused", Condition.TRUE);
+    }
+
+    List<VirtualMachineInstanceCondition> list() {
+        return conditions.list(condition -> new VirtualMachineInstanceCondition(
+                condition.probed(),
+                condition.turned(),
+                condition.message(),
+                condition.reason(),
+                condition.status(),
+                condition.type(),
+                null));
+    }
+
+    private static Condition neutral(VirtualMachineInstanceCondition condition) {
+        return new Condition(
+                condition.type() + "",
+                condition.status() + "",
+                condition.reason(),
+                condition.message(),
+                condition.lastProbeTime(),
+                condition.lastTransitionTime());
+    }
+}

@@ -1,0 +1,218 @@
+package dev.slipway.operator.vmi;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.machine.pod.LauncherPod;
+import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Condition;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.PodState;
+import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.datavolume.DataVolumeNames;
+import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.reconcile.Outcome;
+import dev.slipway.operator.reconcile.Reconciler;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives each instance one launcher Pod, hands it to the node-agent of the Pod's node, and ends it. */
+public final class VmiReconciler implements Reconciler {
+    private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
+    private static final Duration CACHE_LAG = Duration.ofMillis(200);
+    private static final Set<String> PHASES_WITHOUT_POD = Set.of("", "Pending");
+
+    private final KubernetesClient client;
+    private final Caches caches;
+    private final ObjectWriter writer;
+    private final Events events;
+    private final InstanceEnd ending;
+    private final InstantSource clock;
+    private final String launcherImage;
+
+    /** Makes the reconciler; launcher Pods run this image. */
+    public VmiReconciler(
+            KubernetesClient client,
+            Caches caches,
+            ObjectWriter writer,
+            Events events,
+            InstantSource clock,
+            String launcherImage) {
+        this.client = client;
+        this.caches = caches;
+        this.writer = writer;
+        this.events = events;
+        this.ending = new InstanceEnd(client, writer, events);
+        this.clock = clock;
+        this.launcherImage = launcherImage;
+    }
+
+    @Override
+    public Outcome reconcile(ObjectKey key) {
+        return VmiScope.read(caches, key, clock.instant()).map(this::look).orElse(new Outcome.Done());
+    }
+
+    private Outcome look(VmiScope scope) {
+        PodFacts facts = LauncherFacts.of(
+                launcherImage,
+                caches.configuration(),
+                caches.nodes().getIndexer().list(),
+                scope.claims().values());
+        if (scope.state().deleting()) {
+            return ending.proceed(scope, facts);
+        }
+        if (scope.state().isFinal() || scope.pod().isPresent()) {
+            return finish(scope, carried(scope, scope.pod()), facts);
+        }
+        return PHASES_WITHOUT_POD.contains(scope.state().phase()) ? begin(scope, facts) : search(scope, facts);
+    }
+
+    /** The instance has no Pod and had none: waits for volumes, makes the Pod. */
+    private Outcome begin(VmiScope scope, PodFacts facts) {
+        VolumeReadiness volumes = VolumeReadiness.of(scope);
+        volumes.waitingForUs().forEach(volume -> announce(scope, volume));
+        if (volumes.problem().isPresent()) {
+            VmiProblem problem = volumes.problem().get();
+            if (problem.isError() && isNews(scope, problem)) {
+                events.warning(scope.instance(), problem.reason(), problem.message());
+            }
+            return finish(scope, waiting(scope, Optional.of(volumes), Optional.of(problem)), facts);
+        }
+        try {
+            Optional<Pod> pod = makePod(scope, facts);
+            if (pod.isEmpty()) {
+                return new Outcome.Again(CACHE_LAG);
+            }
+            VmiProgress progress = VmiProgress.of(scope.state(), pod, false);
+            return finish(scope, new VmiPass(pod, progress, Optional.of(volumes), Optional.empty()), facts);
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isRefusal(e)) {
+                throw e;
+            }
+            VmiProblem problem = new VmiProblem.PodRefused(Refusals.sentence(e));
+            events.warning(scope.instance(), problem.reason(), problem.message());
+            finish(scope, waiting(scope, Optional.of(volumes), Optional.of(problem)), facts);
+            return new Outcome.Again(REFUSED_AGAIN);
+        }
+    }
+
+    private static boolean isNews(VmiScope scope, VmiProblem problem) {
+        return !scope.state().has("Synchronized", Condition.FALSE, problem.reason());
+    }
+
+    /** Tells the DataVolume that it has a consumer, and where that one may run. */
+    private void announce(VmiScope scope, DataVolume volume) {
+        String consumer = scope.instance().getMetadata().getName();
+        writer.whole(volume, Copies.withAnnotation(volume, DataVolumeNames.CONSUMER, consumer));
+    }
+
+    /**
+     * Makes the Pod, or finds it made already. The instance is read anew first: one that is being deleted, or that is
+     * gone, must not get a Pod because a cache is behind.
+     */
+    private Optional<Pod> makePod(VmiScope scope, PodFacts facts) {
+        VirtualMachineInstance stored = client.resource(scope.instance()).get();
+        if (stored == null
+                || !scope.state().uid().equals(stored.getMetadata().getUid())
+                || stored.getMetadata().getDeletionTimestamp() != null) {
+            return Optional.empty();
+        }
+        Pod wanted = LauncherPod.of(stored, facts);
+        try {
+            Pod made = writer.create(wanted);
+            events.normal(
+                    scope.instance(),
+                    "SuccessfulCreate",
+                    "Created virtual machine pod " + made.getMetadata().getName());
+            return Optional.of(made);
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isConflict(e)) {
+                throw e;
+            }
+            return storedPod(scope);
+        }
+    }
+
+    /** The instance had a Pod that the cache does not show: either it is gone, or the cache is behind. */
+    private Outcome search(VmiScope scope, PodFacts facts) {
+        if (storedPod(scope).isPresent()) {
+            return new Outcome.Again(CACHE_LAG);
+        }
+        VmiProgress progress = VmiProgress.of(scope.state(), Optional.empty(), true);
+        progress.reason().ifPresent(reason -> events.warning(scope.instance(), "Stopped", reason));
+        return finish(scope, new VmiPass(Optional.empty(), progress, Optional.empty(), Optional.empty()), facts);
+    }
+
+    private Optional<Pod> storedPod(VmiScope scope) {
+        return Optional.ofNullable(client.pods()
+                .inNamespace(scope.instance().getMetadata().getNamespace())
+                .withName(scope.podName())
+                .get());
+    }
+
+    private static VmiPass carried(VmiScope scope, Optional<Pod> pod) {
+        return new VmiPass(
+                pod, VmiProgress.of(scope.state(), pod, false), Optional.empty(), pod.flatMap(VmiProgress::stuck));
+    }
+
+    private static VmiPass waiting(VmiScope scope, Optional<VolumeReadiness> volumes, Optional<VmiProblem> problem) {
+        return new VmiPass(Optional.empty(), VmiProgress.of(scope.state(), Optional.empty(), false), volumes, problem);
+    }
+
+    private Outcome finish(VmiScope scope, VmiPass pass, PodFacts facts) {
+        VirtualMachineInstanceStatus status = VmiStatus.of(scope, pass, facts);
+        VirtualMachineInstance wanted = Copies.of(scope.instance());
+        wanted.setStatus(status);
+        Optional<String> node = Optional.ofNullable(status.nodeName())
+                .filter(name -> scope.status().nodeName() == null);
+        if (node.isPresent()) {
+            wanted = Copies.withLabel(wanted, KubeVirtNames.NODE_NAME, node.get());
+        }
+        if (!scope.instance().getMetadata().getFinalizers().contains(KubeVirtNames.VMI_FINALIZER)) {
+            wanted = Copies.withFinalizer(wanted, KubeVirtNames.VMI_FINALIZER);
+        }
+        if (writer.whole(scope.instance(), wanted)) {
+            node.ifPresent(name -> events.normal(
+                    scope.instance(), "SuccessfulHandOver", "Pod ownership transferred to the node " + name));
+        }
+        pass.pod()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .ifPresent(pod -> openGate(scope, pod));
+        return new Outcome.Done();
+    }
+
+    /** The Pod's readiness gate: a paused virtual machine must not get traffic. */
+    private void openGate(VmiScope scope, Pod pod) {
+        boolean paused = scope.state().has("Paused", Condition.TRUE);
+        String status = paused ? Condition.FALSE : Condition.TRUE;
+        boolean told = PodState.of(pod)
+                .condition(KubeVirtNames.UNPAUSED_GATE)
+                .filter(condition -> status.equals(condition.getStatus()))
+                .isPresent();
+        if (told) {
+            return;
+        }
+        String now = Timestamps.format(scope.now());
+        ObjectNode condition = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", KubeVirtNames.UNPAUSED_GATE)
+                .put("status", status)
+                .put("reason", paused ? "Paused" : "NotPaused")
+                .put("message", paused ? "the virtual machine is paused" : "the virtual machine is not paused")
+                .put("lastProbeTime", now)
+                .put("lastTransitionTime", now);
+        writer.condition(pod, condition);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.slipway.operator.vmi;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
+import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.machine.pod.LauncherNames;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.UsedClaim;
+import dev.slipway.operator.reconcile.ObjectKey;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that one look at an instance knows; read once.
+ *
+ * @param instance the instance
+ * @param pods Pods that carry, or carried, it
+ * @param dataVolumes DataVolumes that it uses, or that fill its claims, by name
+ * @param claims claims that it uses, by name
+ * @param hasMachine whether the virtual machine that controls it exists; true if none does
+ * @param now time of the look
+ */
+record VmiScope(
+        VirtualMachineInstance instance,
+        List<Pod> pods,
+        Map<String, DataVolume> dataVolumes,
+        Map<String, PersistentVolumeClaim> claims,
+        boolean hasMachine,
+        Instant now) {
+
+    static Optional<VmiScope> read(Caches caches, ObjectKey key, Instant now) {
+        return Caches.find(caches.instances(), key).map(instance -> {
+            Map<String, DataVolume> dataVolumes = new HashMap<>();
+            Map<String, PersistentVolumeClaim> claims = new HashMap<>();
+            for (UsedClaim used : usedClaims(instance)) {
+                ObjectKey volume = new ObjectKey(key.namespace(), used.name());
+                Caches.find(caches.dataVolumes(), volume).ifPresent(found -> dataVolumes.put(used.name(), found));
+                Caches.find(caches.claims(), volume).ifPresent(found -> claims.put(used.name(), found));
+            }
+            return new VmiScope(
+                    instance,
+                    caches.launchers(instance.getMetadata().getUid()),
+                    dataVolumes,
+                    claims,
+                    hasMachine(caches, instance, key),
+                    now);
+        });
+    }
+
+    private static boolean hasMachine(Caches caches, VirtualMachineInstance instance, ObjectKey key) {
+        return Caches.controller(instance)
+                .filter(owner -> "VirtualMachine".equals(owner.getKind()))
+                .map(owner -> Caches.find(caches.machines(), new ObjectKey(key.namespace(), owner.getName()))
+                        .filter(machine ->
+                                owner.getUid().equals(machine.getMetadata().getUid()))
+                        .isPresent())
+                .orElse(false);
+    }
+
+    private static List<UsedClaim> usedClaims(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getSpec().volumes()).orElse(List.of()).stream()
+                .flatMap(volume -> UsedClaim.of(volume).stream())
+                .toList();
+    }
+
+    List<UsedClaim> usedClaims() {
+        return usedClaims(instance);
+    }
+
+    VirtualMachineInstanceStatus status() {
+        return Optional.ofNullable(instance.getStatus())
+                .orElseGet(() -> VirtualMachineInstanceStatusBuilder.builder().build());
+    }
+
+    InstanceState state() {
+        return InstanceState.of(instance);
+    }
+
+    /** Returns the name of the Pod that carries the instance, existing or not. */
+    String podName() {
+        return LauncherNames.pod(
+                instance.getMetadata().getName(), instance.getMetadata().getUid());
+    }
+
+    Optional<Pod> pod() {
+        return pods.stream()
+                .filter(pod -> podName().equals(pod.getMetadata().getName()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.slipway.operator.vmi;
+
+import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.Memory;
+import dev.slipway.api.kubevirt.MemoryStatus;
+import dev.slipway.api.kubevirt.MemoryStatusBuilder;
+import dev.slipway.api.kubevirt.VirtualMachineInstancePhaseTransitionTimestamp;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
+import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.machine.pod.Bytes;
+import dev.slipway.machine.pod.LauncherPod;
+import dev.slipway.machine.pod.PodFacts;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The status of an instance, as far as it is the operator's, from what one look at it knew and did. */
+final class VmiStatus {
+    private VmiStatus() {}
+
+    static VirtualMachineInstanceStatus of(VmiScope scope, VmiPass pass, PodFacts facts) {
+        VirtualMachineInstanceStatus before = scope.status();
+        VmiConditions conditions = new VmiConditions(before.conditions(), scope.now());
+        String phase = pass.progress().phase();
+        conditions.ready(pass.pod(), phase);
+        conditions.scheduled(pass.pod());
+        conditions.synchronizedWith(pass.problem(), before.nodeName() != null);
+        pass.volumes().ifPresent(conditions::volumes);
+        return VirtualMachineInstanceStatusBuilder.builder(before)
+                .phase(phase)
+                .phaseTransitionTimestamps(transitions(before, phase, scope.now()))
+                .reason(pass.progress().reason().orElse(before.reason()))
+                .conditions(conditions.list())
+                .activePods(activePods(before, pass.pod()))
+                .nodeName(nodeName(before, pass))
+                .qosClass(pass.pod()
+                        .flatMap(pod -> Optional.ofNullable(pod.getStatus()))
+                        .map(PodStatus::getQosClass)
+                        .orElse(before.qosClass()))
+                .launcherContainerImageVersion(
+                        pass.pod().map(VmiStatus::image).orElse(before.launcherContainerImageVersion()))
+                .memory(memory(scope, before, facts))
+                .runtimeUser(Optional.ofNullable(before.runtimeUser())
+                        .filter(user -> user != 0)
+                        .orElse(LauncherPod.USER))
+                .build();
+    }
+
+    private static List<VirtualMachineInstancePhaseTransitionTimestamp> transitions(
+            VirtualMachineInstanceStatus before, String phase, Instant now) {
+        List<VirtualMachineInstancePhaseTransitionTimestamp> all = new ArrayList<>(
+                Optional.ofNullable(before.phaseTransitionTimestamps()).orElse(List.of()));
+        if (all.isEmpty() || !phase.equals(all.getLast().phase())) {
+            all.add(new VirtualMachineInstancePhaseTransitionTimestamp(phase, Timestamps.format(now), null));
+        }
+        return all;
+    }
+
+    private static Map<String, String> activePods(VirtualMachineInstanceStatus before, Optional<Pod> pod) {
+        return pod.map(found -> Map.of(
+                        found.getMetadata().getUid(),
+                        Optional.ofNullable(found.getSpec().getNodeName()).orElse("")))
+                .orElseGet(() ->
+                        new TreeMap<>(Optional.ofNullable(before.activePods()).orElse(Map.of())));
+    }
+
+    private static @Nullable String nodeName(VirtualMachineInstanceStatus before, VmiPass pass) {
+        return VmiProgress.SCHEDULED.equals(pass.progress().phase())
+                ? pass.pod().map(pod -> pod.getSpec().getNodeName()).orElse(before.nodeName())
+                : before.nodeName();
+    }
+
+    private static String image(Pod pod) {
+        return pod.getSpec().getContainers().getFirst().getImage();
+    }
+
+    private static MemoryStatus memory(VmiScope scope, VirtualMachineInstanceStatus before, PodFacts facts) {
+        Optional<Quantity> guest = Optional.ofNullable(
+                        scope.instance().getSpec().domain())
+                .map(DomainSpec::memory)
+                .map(Memory::guest);
+        MemoryStatusBuilder memory = Optional.ofNullable(before.memory())
+                .map(MemoryStatusBuilder::builder)
+                .orElseGet(MemoryStatusBuilder::builder);
+        guest.ifPresent(amount -> {
+            memory.guestAtBoot(Optional.ofNullable(memory.guestAtBoot()).orElse(amount));
+            memory.guestCurrent(Optional.ofNullable(memory.guestCurrent()).orElse(amount));
+            memory.guestRequested(Optional.ofNullable(memory.guestRequested()).orElse(amount));
+        });
+        if (memory.memoryOverhead() == null) {
+            memory.memoryOverhead(
+                    Bytes.quantity(facts.overhead().bytes(scope.instance().getSpec(), facts.emulation())));
+        }
+        return memory.build();
+    }
+}

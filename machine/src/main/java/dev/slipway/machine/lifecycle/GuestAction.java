@@ -1,0 +1,174 @@
+package dev.slipway.machine.lifecycle;
+
+import dev.slipway.api.kubevirt.Devices;
+import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceNetworkInterface;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What can be done to a running guest, and when it is refused before its node is even asked. */
+public enum GuestAction {
+    /** Stop the guest's processors. */
+    PAUSE,
+    /** Let them run on. */
+    UNPAUSE,
+    /** Press the reset button. */
+    RESET,
+    /** Ask the guest to boot anew. */
+    SOFT_REBOOT,
+    /** Freeze its file systems. */
+    FREEZE,
+    /** Thaw them. */
+    UNFREEZE,
+    /** Ask what operating system it runs. */
+    GUEST_OS_INFO,
+    /** Ask who is logged in. */
+    USER_LIST,
+    /** Ask for its file systems. */
+    FILE_SYSTEM_LIST,
+    /** Look at its screen. */
+    SCREENSHOT,
+    /** Open its screen. */
+    VNC,
+    /** Open its serial line. */
+    CONSOLE,
+    /** Open a connection to one of its ports. */
+    PORT_FORWARD;
+
+    /** Returns why it cannot be done to {@code instance} now, or nothing. */
+    public Optional<Refusal> refusal(VirtualMachineInstance instance) {
+        InstanceState state = InstanceState.of(instance);
+        String name = instance.getMetadata().getName();
+        return switch (this) {
+            case PAUSE -> pause(instance, state, name);
+            case UNPAUSE -> unpause(state, name);
+            case RESET -> reset(state);
+            case SOFT_REBOOT -> softReboot(instance, state, name);
+            case FREEZE -> refuseUnless(isRunning(state), name, "VM is not running");
+            case UNFREEZE -> refuseUnless(isRunning(state), name, "VMI is not running");
+            case GUEST_OS_INFO, USER_LIST, FILE_SYSTEM_LIST -> askAgent(state, name);
+            case SCREENSHOT, VNC ->
+                device(state, isOff(instance, Devices::autoattachGraphicsDevice), "No graphics devices are present.");
+            case CONSOLE -> console(instance, state, name);
+            case PORT_FORWARD -> portForward(instance, state, name);
+        };
+    }
+
+    private static Optional<Refusal> pause(VirtualMachineInstance instance, InstanceState state, String name) {
+        if (!isRunning(state)) {
+            return conflict(name, "VM is not running");
+        }
+        if (isPaused(state)) {
+            return conflict(name, "VMI is already paused");
+        }
+        // a probe of a paused guest fails, and the kubelet would kill it
+        boolean probed = Optional.ofNullable(instance.getSpec().livenessProbe())
+                .filter(probe -> probe.guestAgentPing() == null)
+                .isPresent();
+        return probed
+                ? Optional.of(Refusal.forbidden(
+                        Refusal.INSTANCE,
+                        name,
+                        "Pausing VMIs with a non-GuestAgentPing LivenessProbe is not supported"))
+                : Optional.empty();
+    }
+
+    private static Optional<Refusal> unpause(InstanceState state, String name) {
+        return isRunning(state)
+                ? refuseUnless(isPaused(state), name, "VMI is not paused")
+                : conflict(name, "VMI is not running");
+    }
+
+    private static Optional<Refusal> reset(InstanceState state) {
+        return isRunning(state) || state.phase().equals("Scheduled")
+                ? Optional.empty()
+                : Optional.of(Refusal.badRequest(
+                        ("Failed to reset non-running VMI with phase %s: Unable to connect to VirtualMachineInstance"
+                                        + " because phase is %s instead of Running or Scheduled")
+                                .formatted(state.phase(), state.phase())));
+    }
+
+    private static Optional<Refusal> softReboot(VirtualMachineInstance instance, InstanceState state, String name) {
+        if (!isRunning(state)) {
+            return conflict(name, "VM is not running");
+        }
+        if (isPaused(state)) {
+            return conflict(name, "VMI is paused");
+        }
+        boolean acpi = Optional.ofNullable(domain(instance).features())
+                .map(features -> features.acpi())
+                .map(feature -> !Boolean.FALSE.equals(feature.enabled()))
+                .orElse(true);
+        return refuseUnless(
+                acpi || hasAgent(state), name, "VMI neither have the agent connected nor the ACPI feature enabled");
+    }
+
+    private static Optional<Refusal> askAgent(InstanceState state, String name) {
+        return isRunning(state)
+                ? refuseUnless(hasAgent(state), name, "VMI does not have guest agent connected")
+                : conflict(name, "VMI is not running");
+    }
+
+    private static Optional<Refusal> console(VirtualMachineInstance instance, InstanceState state, String name) {
+        return state.hasFailed()
+                ? conflict(name, "VMI is in failed status")
+                : device(state, isOff(instance, Devices::autoattachSerialConsole), "No serial consoles are present.");
+    }
+
+    private static Optional<Refusal> device(InstanceState state, boolean absent, String why) {
+        if (absent) {
+            return Optional.of(Refusal.badRequest(why));
+        }
+        return isRunning(state) ? Optional.empty() : Optional.of(Refusal.badRequest("VMI is not running"));
+    }
+
+    private static Optional<Refusal> portForward(VirtualMachineInstance instance, InstanceState state, String name) {
+        if (isPaused(state)) {
+            return conflict(name, "VMI is paused");
+        }
+        return address(instance).isEmpty()
+                ? Optional.of(Refusal.badRequest("no network interfaces are present"))
+                : Optional.empty();
+    }
+
+    /** Returns the address that ports are forwarded to, if the guest has one. */
+    private static Optional<String> address(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getStatus()).map(status -> status.interfaces()).orElse(List.of()).stream()
+                .findFirst()
+                .map(VirtualMachineInstanceNetworkInterface::ipAddress)
+                .filter(ip -> !ip.isEmpty());
+    }
+
+    private static boolean isOff(VirtualMachineInstance instance, Function<Devices, Boolean> autoattach) {
+        return Optional.ofNullable(domain(instance).devices())
+                .map(autoattach)
+                .filter(attached -> !attached)
+                .isPresent();
+    }
+
+    private static DomainSpec domain(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getSpec().domain()).orElseThrow();
+    }
+
+    private static boolean isRunning(InstanceState state) {
+        return state.phase().equals(InstanceState.RUNNING);
+    }
+
+    private static boolean isPaused(InstanceState state) {
+        return state.has("Paused", "True");
+    }
+
+    private static boolean hasAgent(InstanceState state) {
+        return state.has("AgentConnected", "True");
+    }
+
+    private static Optional<Refusal> refuseUnless(boolean allowed, String name, String why) {
+        return allowed ? Optional.empty() : conflict(name, why);
+    }
+
+    private static Optional<Refusal> conflict(String name, String why) {
+        return Optional.of(Refusal.conflict(Refusal.INSTANCE, name, why));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.slipway.portal.access;
+
+import dev.slipway.portal.layout.Answers;
+import dev.slipway.portal.layout.Frame;
+import dev.slipway.portal.layout.Frames;
+import dev.slipway.portal.layout.Toast;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Optional;
+
+/** What users change about themselves: theme and password. */
+@Path("/me")
+@RunOnVirtualThread
+public class AccountResource {
+    private final LocalAccounts accounts;
+    private final Sessions sessions;
+    private final CurrentVisit current;
+    private final Frames frames;
+    private final Answers answers;
+
+    AccountResource(LocalAccounts accounts, Sessions sessions, CurrentVisit current, Frames frames, Answers answers) {
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.current = current;
+        this.frames = frames;
+        this.answers = answers;
+    }
+
+    @POST
+    @Path("theme")
+    public Response theme(
+            @FormParam("theme") @DefaultValue("") String theme,
+            @FormParam("back") @DefaultValue("") String back,
+            @Context HttpServerRequest http) {
+        return Response.seeOther(URI.create(SignInResource.inside(back)))
+                .cookie(SessionCookie.theme(Theme.of(theme).orElse(Theme.LIGHT), http.isSSL()))
+                .build();
+    }
+
+    @GET
+    @Path("password")
+    public Response form() {
+        return page(200, "", "");
+    }
+
+    @POST
+    @Path("password")
+    public Response change(
+            @FormParam("old") @DefaultValue("") String old,
+            @FormParam("new") @DefaultValue("") String fresh,
+            @FormParam("again") @DefaultValue("") String again,
+            @Context ContainerRequestContext request) {
+        Visit visit = current.get();
+        String user = visit.identity().user();
+        if (!(accounts.check(user, old) instanceof SignIn.Result.Known)) {
+            return page(422, "This is not your present password.", "");
+        }
+        Optional<AccountProblem> problem = LocalAccounts.problem(user, fresh);
+        if (problem.isPresent()) {
+            return page(422, "", problem.get().sentence());
+        }
+        if (!fresh.equals(again)) {
+            return page(422, "", "The two new passwords are not the same; type both again.");
+        }
+        try {
+            accounts.changePassword(visit.identity(), fresh);
+        } catch (KubernetesClientException e) {
+            return page(
+                    503, "", "The password was not changed, because the Kubernetes API refused it: " + e.getMessage());
+        }
+        SessionFilter.session(request).flatMap(sessions::resume).ifPresent(sessions::endOthers);
+        return answers.move(
+                visit, Toast.success("Your password is changed; other browsers are signed out."), "/machines");
+    }
+
+    private Response page(int status, String oldProblem, String newProblem) {
+        Frame frame = frames.frame(current.get(), "Change password", "");
+        return Answers.page(status, Templates.password(frame, oldProblem, newProblem));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.slipway.portal.access;
+
+/**
+ * Something a user may or may not do.
+ *
+ * @param verb verb of Kubernetes' RBAC
+ * @param group API group; "" for core
+ * @param resource resource in plural
+ * @param subresource subresource; "" for none
+ */
+public record Ask(String verb, String group, String resource, String subresource) {
+    /** Sees virtual machines in lists. */
+    public static final Ask LIST_MACHINES = of("list", "kubevirt.io", "virtualmachines");
+
+    /** Makes virtual machines. */
+    public static final Ask CREATE_MACHINES = of("create", "kubevirt.io", "virtualmachines");
+
+    /** Changes virtual machines. */
+    public static final Ask CHANGE_MACHINES = of("patch", "kubevirt.io", "virtualmachines");
+
+    /** Deletes virtual machines. */
+    public static final Ask DELETE_MACHINES = of("delete", "kubevirt.io", "virtualmachines");
+
+    /** Sees nodes in lists. */
+    public static final Ask LIST_NODES = of("list", "", "nodes");
+
+    /** Sees events. */
+    public static final Ask LIST_EVENTS = of("list", "", "events");
+
+    /** Sees the images and disks that are being filled. */
+    public static final Ask LIST_DATA_VOLUMES = of("list", "cdi.kubevirt.io", "datavolumes");
+
+    /** Makes images and disks. */
+    public static final Ask CREATE_DATA_VOLUMES = of("create", "cdi.kubevirt.io", "datavolumes");
+
+    /** Returns a right on a resource. */
+    public static Ask of(String verb, String group, String resource) {
+        return new Ask(verb, group, resource, "");
+    }
+
+    /** Returns a right on a subresource of subresources.kubevirt.io. */
+    public static Ask subresource(String verb, String resource, String subresource) {
+        return new Ask(verb, "subresources.kubevirt.io", resource, subresource);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.slipway.portal.access;
+
+import dev.slipway.portal.layout.Frame;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+
+@CheckedTemplate(basePath = "access")
+final class Templates {
+    private Templates() {}
+
+    static native TemplateInstance door(String user, String next, String problem, Theme theme, boolean dark);
+
+    static native TemplateInstance password(Frame frame, String oldProblem, String newProblem);
+}

@@ -1,0 +1,15 @@
+package dev.slipway.portal.access;
+
+import dev.slipway.portal.cluster.Identity;
+
+/**
+ * One request of a signed-in browser.
+ *
+ * @param session id of the session
+ * @param csrf token that every form must carry
+ * @param identity who it is
+ * @param theme how pages look
+ * @param inPlace whether htmx asks, so that a part of a page will do
+ * @param address where the browser is
+ */
+public record Visit(String session, String csrf, Identity identity, Theme theme, boolean inPlace, String address) {}

@@ -1,0 +1,50 @@
+package dev.slipway.portal.layout;
+
+import dev.slipway.portal.access.Visit;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+
+/** Answers to actions: a toast in place where htmx asks, a redirect and then the toast elsewhere. */
+@Singleton
+public class Answers {
+    private final PendingToasts pending;
+
+    Answers(PendingToasts pending) {
+        this.pending = pending;
+    }
+
+    /** Answers an action after which the browser stays where it is; without htmx it comes back to {@code back}. */
+    public Response stay(Visit visit, Toast toast, String back) {
+        if (!visit.inPlace()) {
+            return move(visit, toast, back);
+        }
+        return Response.ok(Templates.toast(toast).render(), MediaType.TEXT_HTML_TYPE)
+                .header("HX-Reswap", "none")
+                .header("HX-Trigger", toast.tone() == Toast.Tone.SUCCESS ? "done" : "refused")
+                .build();
+    }
+
+    /** Answers an action after which the browser goes elsewhere. */
+    public Response move(Visit visit, Toast toast, String address) {
+        pending.add(visit.session(), toast);
+        return go(visit, address);
+    }
+
+    /** Sends the browser elsewhere. */
+    public Response go(Visit visit, String address) {
+        return visit.inPlace()
+                ? Response.ok().header("HX-Redirect", address).build()
+                : Response.seeOther(URI.create(address)).build();
+    }
+
+    /** Answers with a page or a part of one. Browsers keep neither. */
+    public static Response page(int status, TemplateInstance page) {
+        return Response.status(status)
+                .type(MediaType.TEXT_HTML_TYPE)
+                .entity(page.render())
+                .build();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.slipway.portal.machines;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+
+/**
+ * What somebody wants to see in the list of machines; all of it stands in the address.
+ *
+ * @param view tab
+ * @param query text of the query
+ * @param project project; empty for all
+ * @param order order
+ * @param page page, from 1
+ * @param columns columns that are shown
+ */
+record ListRequest(
+        MachineView view, String query, String project, MachineOrder order, int page, Set<MachineColumn> columns) {
+    static final int ROWS = 50;
+
+    ListRequest {
+        page = Math.max(1, page);
+        columns = Set.copyOf(columns);
+    }
+
+    ListRequest view(MachineView other) {
+        return new ListRequest(other, query, project, order, 1, columns);
+    }
+
+    ListRequest query(String other) {
+        return new ListRequest(view, other, project, order, 1, columns);
+    }
+
+    ListRequest project(String other) {
+        return new ListRequest(view, query, other, order, 1, columns);
+    }
+
+    ListRequest order(MachineOrder other) {
+        return new ListRequest(view, query, project, other, 1, columns);
+    }
+
+    ListRequest page(int other) {
+        return new ListRequest(view, query, project, order, other, columns);
+    }
+
+    /** Returns the address of this list. */
+    String href() {
+        String parameters = parameters();
+        return parameters.isEmpty() ? "/machines" : "/machines?" + parameters;
+    }
+
+    /** Returns the query of the address, without what is as usual. */
+    String parameters() {
+        StringJoiner parameters = new StringJoiner("&");
+        if (view != MachineView.ALL) {
+            parameters.add("view=" + view.text());
+        }
+        if (!project.isEmpty()) {
+            parameters.add("project=" + URLEncoder.encode(project, UTF_8));
+        }
+        if (!query.isEmpty()) {
+            parameters.add("q=" + URLEncoder.encode(query, UTF_8));
+        }
+        if (!order.equals(MachineOrder.BY_NAME)) {
+            parameters.add("sort=" + order.text());
+        }
+        if (!columns.equals(EnumSet.allOf(MachineColumn.class))) {
+            parameters.add(
+                    "cols=" + columns.stream().sorted().map(MachineColumn::text).collect(Collectors.joining(",")));
+        }
+        if (page > 1) {
+            parameters.add("page=" + page);
+        }
+        return parameters.toString();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.slipway.portal.machines;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A column of the list that can be left out. */
+public enum MachineColumn {
+    PROJECT("Project", MachineOrder.By.PROJECT),
+    NODE("Node", MachineOrder.By.NODE),
+    IP("IP address", MachineOrder.By.IP),
+    CPU("CPU", MachineOrder.By.CPU),
+    MEMORY("Memory", MachineOrder.By.MEMORY),
+    DISK("Disk", MachineOrder.By.DISK),
+    UPTIME("Uptime", MachineOrder.By.UPTIME),
+    LABELS("Labels", MachineOrder.By.NAME);
+
+    private final String words;
+    private final MachineOrder.By order;
+
+    MachineColumn(String words, MachineOrder.By order) {
+        this.words = words;
+        this.order = order;
+    }
+
+    public String words() {
+        return words;
+    }
+
+    MachineOrder.By order() {
+        return order;
+    }
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads the columns of an address; none means all. */
+    static Set<MachineColumn> parse(List<String> texts) {
+        EnumSet<MachineColumn> columns = EnumSet.noneOf(MachineColumn.class);
+        texts.stream()
+                .flatMap(text -> Stream.of(text.split(",")))
+                .forEach(text -> Stream.of(values())
+                        .filter(column -> column.text().equals(text))
+                        .forEach(columns::add));
+        return columns.isEmpty() ? EnumSet.allOf(MachineColumn.class) : columns;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.slipway.portal.machines;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.portal.cluster.ObjectKey;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cluster knows of one virtual machine.
+ *
+ * @param vm the machine
+ * @param instance its running instance, if there is one
+ * @param dataVolumes the DataVolumes that its volumes name and that exist
+ * @param claims the claims that its volumes name and that exist
+ */
+record MachineFacts(
+        VirtualMachine vm,
+        Optional<VirtualMachineInstance> instance,
+        List<DataVolume> dataVolumes,
+        List<PersistentVolumeClaim> claims) {
+
+    ObjectKey key() {
+        return ObjectKey.of(vm);
+    }
+
+    /** Returns the spec that the next start uses. */
+    Optional<VirtualMachineInstanceSpec> template() {
+        return Optional.ofNullable(vm.getSpec()).map(spec -> spec.template()).map(template -> template.spec());
+    }
+
+    /** Returns the spec that runs now, else the one that the next start uses. */
+    Optional<VirtualMachineInstanceSpec> spec() {
+        return instance.map(VirtualMachineInstance::getSpec).or(this::template);
+    }
+
+    /** Returns the devices and sizes of {@link #spec()}. */
+    Optional<DomainSpec> domain() {
+        return spec().map(VirtualMachineInstanceSpec::domain);
+    }
+
+    /** Returns the volumes of {@link #spec()}. */
+    List<Volume> volumes() {
+        return spec().map(VirtualMachineInstanceSpec::volumes).orElse(List.of());
+    }
+
+    /** Returns the name of the claim behind a volume. A DataVolume and its claim have the same name. */
+    static Optional<String> claimName(Volume volume) {
+        if (volume.dataVolume() != null) {
+            return Optional.ofNullable(volume.dataVolume().name());
+        }
+        if (volume.persistentVolumeClaim() != null) {
+            return Optional.ofNullable(volume.persistentVolumeClaim().claimName());
+        }
+        return Optional.empty();
+    }
+
+    /** Returns a list that the API may leave out. */
+    static <T> List<T> list(@Nullable List<T> values) {
+        return values == null ? List.of() : values;
+    }
+
+    /** Returns a text that the API may leave out. */
+    static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.slipway.portal.machines;
+
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.portal.cluster.ClusterMirror;
+import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.live.Pulse;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** The rows of all machines, kept up to date with the mirrors, in every order that somebody asks for. */
+@Startup
+@Singleton
+class MachineIndex {
+    private static final int CHANGES_KEPT = 8192;
+    private static final long REORDER_NANOS = 100_000_000;
+
+    private final ClusterMirror mirror;
+    private final Pulse pulse;
+    private final Map<ObjectKey, MachineRow> rows = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Set<ObjectKey>> usersOfClaims = new HashMap<>();
+    private final Map<ObjectKey, Set<ObjectKey>> claimsOfMachines = new HashMap<>();
+    private final Deque<Change> changes = new ArrayDeque<>();
+    private final Map<MachineOrder, Ordered> orders = new ConcurrentHashMap<>();
+    private volatile long version;
+
+    /** A machine that came, changed or went. */
+    record Change(long version, ObjectKey key, Optional<MachineRow> before, Optional<MachineRow> after) {}
+
+    private record Ordered(List<MachineRow> rows, long version, long made) {}
+
+    MachineIndex(ClusterMirror mirror, Pulse pulse) {
+        this.mirror = mirror;
+        this.pulse = pulse;
+    }
+
+    @PostConstruct
+    void follow() {
+        mirror.machines().listen(this::refresh);
+        mirror.instances().listen(this::refresh);
+        mirror.dataVolumes().listen(this::refreshUsers);
+        mirror.claims().listen(this::refreshUsers);
+    }
+
+    /** Returns the row of a machine. */
+    Optional<MachineRow> find(ObjectKey key) {
+        return Optional.ofNullable(rows.get(key));
+    }
+
+    /** Returns everything known of a machine. */
+    Optional<MachineFacts> facts(ObjectKey key) {
+        return mirror.machines().find(key).map(this::facts);
+    }
+
+    /** Returns the machines that use a claim. */
+    synchronized Set<ObjectKey> users(ObjectKey claim) {
+        return Set.copyOf(usersOfClaims.getOrDefault(claim, Set.of()));
+    }
+
+    Collection<MachineRow> all() {
+        return rows.values();
+    }
+
+    /** Returns the number of the last change. */
+    long version() {
+        return version;
+    }
+
+    /** Returns the changes after a version; empty if they are not remembered that far back. */
+    synchronized Optional<List<Change>> since(long seen) {
+        if (!changes.isEmpty() && changes.getFirst().version > seen + 1) {
+            return Optional.empty();
+        }
+        List<Change> fresh = new ArrayList<>();
+        for (var latest = changes.descendingIterator(); latest.hasNext(); ) {
+            Change change = latest.next();
+            if (change.version <= seen) {
+                break;
+            }
+            fresh.add(change);
+        }
+        return Optional.of(fresh.reversed());
+    }
+
+    /** Returns all rows in an order; under many changes the order may be a tenth of a second old. */
+    List<MachineRow> ordered(MachineOrder order) {
+        Ordered known = orders.get(order);
+        long now = System.nanoTime();
+        if (known != null && (known.version == version || now - known.made < REORDER_NANOS)) {
+            return known.rows;
+        }
+        long before = version;
+        MachineRow[] sorted = rows.values().toArray(MachineRow[]::new);
+        Arrays.sort(sorted, order.comparator());
+        List<MachineRow> fresh = Collections.unmodifiableList(Arrays.asList(sorted));
+        orders.put(order, new Ordered(fresh, before, System.nanoTime()));
+        return fresh;
+    }
+
+    private void refreshUsers(ObjectKey claim) {
+        users(claim).forEach(this::refresh);
+    }
+
+    private void refresh(ObjectKey key) {
+        synchronized (this) {
+            Optional<VirtualMachine> vm = mirror.machines().find(key);
+            remember(key, vm.map(MachineIndex::claims).orElse(Set.of()));
+            Optional<MachineRow> after = vm.map(this::facts).map(MachineRow::of);
+            Optional<MachineRow> before =
+                    Optional.ofNullable(after.isPresent() ? rows.put(key, after.get()) : rows.remove(key));
+            boolean changed = !before.equals(after);
+            if (changed) {
+                version++;
+                changes.addLast(new Change(version, key, before, after));
+                if (changes.size() > CHANGES_KEPT) {
+                    changes.removeFirst();
+                }
+            }
+        }
+        // a change that rows do not show may still show on the page of the machine
+        pulse.beat();
+    }
+
+    private void remember(ObjectKey machine, Set<ObjectKey> claims) {
+        Set<ObjectKey> before =
+                claims.isEmpty() ? claimsOfMachines.remove(machine) : claimsOfMachines.put(machine, claims);
+        if (claims.equals(before)) {
+            return;
+        }
+        if (before != null) {
+            before.forEach(claim -> usersOfClaims.computeIfPresent(claim, (_, users) -> {
+                users.remove(machine);
+                return users.isEmpty() ? null : users;
+            }));
+        }
+        claims.forEach(claim -> usersOfClaims
+                .computeIfAbsent(claim, _ -> ConcurrentHashMap.newKeySet())
+                .add(machine));
+    }
+
+    private MachineFacts facts(VirtualMachine vm) {
+        Set<ObjectKey> claims = claims(vm);
+        return new MachineFacts(
+                vm,
+                mirror.instances().find(ObjectKey.of(vm)),
+                claims.stream()
+                        .sorted(BY_NAME)
+                        .flatMap(claim -> mirror.dataVolumes().find(claim).stream())
+                        .toList(),
+                claims.stream()
+                        .sorted(BY_NAME)
+                        .flatMap(claim -> mirror.claims().find(claim).stream())
+                        .toList());
+    }
+
+    private static final java.util.Comparator<ObjectKey> BY_NAME = java.util.Comparator.comparing(ObjectKey::name);
+
+    private static Set<ObjectKey> claims(VirtualMachine vm) {
+        String namespace = vm.getMetadata().getNamespace();
+        List<Volume> volumes = Optional.ofNullable(vm.getSpec())
+                .map(spec -> spec.template())
+                .map(template -> template.spec())
+                .map(VirtualMachineInstanceSpec::volumes)
+                .orElse(List.of());
+        return volumes.stream()
+                .flatMap(volume -> MachineFacts.claimName(volume).stream())
+                .map(name -> new ObjectKey(namespace, name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.slipway.portal.machines;
+
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.layout.Area;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+@Singleton
+class MachinesArea implements Area {
+    private final MachineIndex index;
+    private final Rights rights;
+
+    MachinesArea(MachineIndex index, Rights rights) {
+        this.index = index;
+        this.rights = rights;
+    }
+
+    @Override
+    public int position() {
+        return 10;
+    }
+
+    @Override
+    public String name() {
+        return "Machines";
+    }
+
+    @Override
+    public String icon() {
+        return "machine";
+    }
+
+    @Override
+    public String path() {
+        return "/machines";
+    }
+
+    @Override
+    public boolean visible(Visit visit) {
+        return true;
+    }
+
+    @Override
+    public Optional<Integer> count(Visit visit) {
+        Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
+        int count = switch (visible) {
+            case Visible.Everything _ -> index.all().size();
+            case Visible.Only only ->
+                (int) index.all().stream()
+                        .filter(row -> only.in(row.key().namespace()))
+                        .count();
+        };
+        return Optional.of(count);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.slipway.portal.machines;
+
+import java.util.Locale;
+
+/** The word for the state of a machine, with its icon and colour. */
+public enum StateWord {
+    RUNNING("Running", "running", "ok"),
+    STARTING("Starting", "starting", "busy"),
+    STOPPING("Stopping", "starting", "busy"),
+    PROVISIONING("Provisioning", "import", "busy"),
+    MIGRATING("Migrating", "migrate", "busy"),
+    PAUSED("Paused", "paused", "warn"),
+    ERROR("Error", "error", "err"),
+    NOT_PLACED("Not placed", "error", "err"),
+    STOPPED("Stopped", "stopped", "off"),
+    DELETING("Deleting", "trash", "busy"),
+    UNKNOWN("Unknown", "unknown", "off");
+
+    private final String word;
+    private final String icon;
+    private final String colour;
+
+    StateWord(String word, String icon, String colour) {
+        this.word = word;
+        this.icon = icon;
+        this.colour = colour;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    public String icon() {
+        return icon;
+    }
+
+    public String colour() {
+        return colour;
+    }
+
+    /** Returns whether the icon turns. */
+    public boolean turning() {
+        return icon.equals("starting");
+    }
+
+    /** Returns the word as queries use it: lower case, hyphens for spaces. */
+    public String query() {
+        return word.toLowerCase(Locale.ROOT).replace(' ', '-');
+    }
+
+    /** Returns whether an admin should look at it. */
+    public boolean needsAttention() {
+        return this == ERROR || this == NOT_PLACED || this == UNKNOWN;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.slipway.portal.tasks;
+
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.cluster.Identity;
+import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.layout.TasksPill;
+import dev.slipway.portal.live.Pulse;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The tasks: begun by actions, told about by whoever follows them, shown in the top bar, on pages and in the log. */
+@Startup
+@Singleton
+public class Tasks implements TasksPill {
+    private static final int REMEMBERED = 200;
+    private static final int SHOWN = 8;
+    private static final Duration NEWS = Duration.ofMinutes(15);
+
+    private final TaskLog log;
+    private final Pulse pulse;
+    private final Rights rights;
+    private final Clock clock = Clock.systemUTC();
+
+    /** The newest tasks and all running ones, newest first. */
+    private final Map<Long, Task> known = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+
+    private final AtomicLong changes = new AtomicLong();
+
+    Tasks(TaskLog log, Pulse pulse, Rights rights) {
+        this.log = log;
+        this.pulse = pulse;
+        this.rights = rights;
+        log.newest(REMEMBERED).forEach(task -> known.put(task.id(), task));
+        log.running().forEach(task -> known.put(task.id(), task));
+    }
+
+    /**
+     * Begins a task.
+     *
+     * @param action what is asked, as a word: "Start"
+     * @param kind kind of the object
+     * @param goal what will end it, in the words of the package that follows it; kept so that it can go on after a restart of the portal
+     */
+    public Task begin(Identity identity, String action, String kind, ObjectKey object, String goal) {
+        return keep(log.add(identity.user(), action, kind, object, goal, clock.instant()));
+    }
+
+    /** Tells what a running task waits for. Not kept beyond the portal's life. */
+    public void says(Task task, String sentence) {
+        Task current = known.get(task.id());
+        if (current != null
+                && current.state() == Task.State.RUNNING
+                && !current.sentence().equals(sentence)) {
+            keep(current.says(sentence));
+        }
+    }
+
+    /** Ends a task well. */
+    public void done(Task task, String sentence) {
+        end(task.ended(Task.State.DONE, sentence, clock.instant()));
+    }
+
+    /** Ends a task badly; the sentence says what happened, what it means and what to do. */
+    public void failed(Task task, String sentence) {
+        end(task.ended(Task.State.FAILED, sentence, clock.instant()));
+    }
+
+    /** Returns the tasks of a kind of object that have not ended, oldest first. */
+    public List<Task> running(String kind) {
+        return known.values().stream()
+                .filter(task ->
+                        task.state() == Task.State.RUNNING && task.kind().equals(kind))
+                .sorted(Comparator.comparingLong(Task::id))
+                .toList();
+    }
+
+    /** Returns the newest tasks about an object, newest first. */
+    public List<Task> about(String kind, ObjectKey object, int limit) {
+        return log.about(kind, object, limit);
+    }
+
+    /** Returns a number that grows with every change of a task. */
+    public long version() {
+        return changes.get();
+    }
+
+    @Override
+    public Html html(Visit visit) {
+        Instant now = clock.instant();
+        List<Task> mine = visible(visit);
+        List<Task> running =
+                mine.stream().filter(task -> task.state() == Task.State.RUNNING).toList();
+        List<Task> shown = mine.stream()
+                .filter(task -> task.state() == Task.State.RUNNING
+                        || task.finished()
+                                .map(end -> end.plus(NEWS).isAfter(now))
+                                .orElse(false))
+                .limit(SHOWN)
+                .toList();
+        long failures =
+                shown.stream().filter(task -> task.state() == Task.State.FAILED).count();
+        return new Html(
+                Templates.pill(running.size(), failures).render(),
+                Templates.popover(shown).render());
+    }
+
+    private List<Task> visible(Visit visit) {
+        Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
+        return known.values().stream()
+                .filter(task -> task.actor().equals(visit.identity().user())
+                        || visible.in(task.object().namespace()))
+                .toList();
+    }
+
+    private void end(Task task) {
+        log.update(task);
+        keep(task);
+    }
+
+    private Task keep(Task task) {
+        known.put(task.id(), task);
+        if (known.size() > REMEMBERED * 2) {
+            known.values().stream()
+                    .skip(REMEMBERED)
+                    .filter(old -> old.state() != Task.State.RUNNING)
+                    .forEach(old -> known.remove(old.id()));
+        }
+        changes.incrementAndGet();
+        pulse.beat();
+        return task;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.slipway.portal.tasks;
+
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.CurrentVisit;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.layout.Answers;
+import dev.slipway.portal.layout.Frames;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/** The task log. */
+@Path("/tasks")
+@RunOnVirtualThread
+public class TasksResource {
+    private static final int PAGE = 50;
+
+    private final TaskLog log;
+    private final Rights rights;
+    private final Frames frames;
+    private final CurrentVisit current;
+
+    TasksResource(TaskLog log, Rights rights, Frames frames, CurrentVisit current) {
+        this.log = log;
+        this.rights = rights;
+        this.frames = frames;
+        this.current = current;
+    }
+
+    @GET
+    public Response list(
+            @QueryParam("before") @DefaultValue("9223372036854775807") long before,
+            @QueryParam("project") @DefaultValue("") String project) {
+        Visit visit = current.get();
+        List<Task> tasks = log.before(
+                before,
+                visit.identity().user(),
+                rights.visible(visit.identity(), Ask.LIST_MACHINES),
+                project,
+                PAGE + 1);
+        boolean more = tasks.size() > PAGE;
+        List<Task> shown = more ? tasks.subList(0, PAGE) : tasks;
+        String older =
+                more ? "/tasks?before=" + shown.getLast().id() + (project.isEmpty() ? "" : "&project=" + project) : "";
+        return Answers.page(
+                200,
+                Templates.log(new TasksPage(
+                        frames.frame(visit, "Tasks", "/tasks", project), shown, older, before == Long.MAX_VALUE)));
+    }
+}

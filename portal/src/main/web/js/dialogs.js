@@ -1,0 +1,33 @@
+// A link whose answer htmx puts into #dialog opens it; a page that answers HX-Trigger: done closes it.
+const dialog = document.getElementById('dialog');
+
+document.addEventListener('htmx:after:swap', event => {
+  if (event.detail.ctx?.target === dialog && dialog.childElementCount && !dialog.open) {
+    for (const open of document.querySelectorAll(':popover-open')) open.hidePopover();
+    dialog.showModal();
+    dialog.querySelector('[autofocus]')?.focus();
+  }
+});
+document.addEventListener('done', () => {
+  if (dialog?.open) dialog.close();
+  for (const open of document.querySelectorAll(':popover-open')) open.hidePopover();
+});
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-close]')) {
+    event.preventDefault();
+    event.target.closest('dialog')?.close();
+  }
+  if (event.target === dialog) dialog.close();
+});
+
+// A button that needs a word typed first: <input data-unlocks="id of the button" data-word="word">.
+document.addEventListener('input', event => {
+  const { unlocks, word } = event.target.dataset ?? {};
+  if (unlocks) document.getElementById(unlocks).disabled = event.target.value !== word;
+});
+
+// Selects that act at once where there is script; their submit button is only for browsers without.
+document.addEventListener('change', event => {
+  if (event.target.matches('[data-submits]')) event.target.form.requestSubmit();
+});
+for (const button of document.querySelectorAll('[data-noscript]')) button.hidden = true;

@@ -1,0 +1,77 @@
+// One stream per tab. The server sends fragments; each replaces the element of the same id without moving anything.
+import htmx from 'htmx.org';
+
+const POLL_MS = 5000;
+const SILENCE_MS = 40000; // the server sends something at least every 15 s
+
+let source = null;
+let address = '';
+let heard = Date.now();
+let polling = 0;
+
+const wanted = () => {
+  const base = document.body.dataset.live;
+  const part = document.querySelector('[data-watch]')?.dataset.watch;
+  return base ? base + (part ? '?' + part : '') : '';
+};
+
+export function connect() {
+  const next = document.hidden ? '' : wanted();
+  if (next === address && source?.readyState !== EventSource.CLOSED) return;
+  source?.close();
+  source = null;
+  address = next;
+  if (!next) return;
+  source = new EventSource(next);
+  source.onopen = () => alive();
+  source.onmessage = event => { alive(); apply(event.data); };
+  source.addEventListener('beat', () => alive());
+  source.addEventListener('stale', () => { alive(); refresh(); });
+  source.addEventListener('over', () => { source.close(); location.reload(); });
+  source.onerror = () => {
+    lost();
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => { address = ''; connect(); }, POLL_MS);
+  };
+}
+
+function apply(html) {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  for (const fresh of [...template.content.children]) {
+    const stale = document.getElementById(fresh.id);
+    if (!stale || stale.contains(document.activeElement) && stale.matches('[data-steady]')) continue;
+    const gone = stale.classList.contains('at');
+    if (gone) fresh.classList.add('at');
+    htmx.swap({ text: fresh.outerHTML, target: stale, swap: 'outerMorph', sourceElement: document.body });
+  }
+}
+
+function alive() {
+  heard = Date.now();
+  clearInterval(polling);
+  polling = 0;
+  indicator('ok', 'Live', 'Changes appear by themselves');
+}
+
+function lost() {
+  indicator('warn', `Updated ${Math.round((Date.now() - heard) / 1000)} s ago`, 'The live connection is lost; the list is read again every 5 s');
+  if (!polling) polling = setInterval(() => { lost(); refresh(); }, POLL_MS);
+}
+
+function indicator(colour, words, title) {
+  const light = document.getElementById('live');
+  if (!light || light.textContent.trim() === words) return;
+  light.className = `st sm row ${colour}`;
+  light.title = title;
+  light.lastElementChild.textContent = words;
+}
+
+function refresh() {
+  const part = document.querySelector('[data-watch]');
+  if (part && !document.hidden) htmx.ajax('GET', location.pathname + location.search, { target: part, swap: 'outerMorph', source: part }).catch(() => {});
+}
+
+setInterval(() => { if (source && Date.now() - heard > SILENCE_MS) lost(); }, POLL_MS);
+document.addEventListener('visibilitychange', connect);
+document.addEventListener('htmx:after:swap', event => { if (event.detail.ctx?.sourceElement !== document.body) connect(); });
+connect();

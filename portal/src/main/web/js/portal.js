@@ -1,0 +1,8 @@
+// Every page works without this script; with it, pages change in place and follow the cluster.
+import 'htmx.org';
+import './copy.js';
+import './dialogs.js';
+import './keys.js';
+import './live.js';
+import './selection.js';
+import './toasts.js';

@@ -1,0 +1,75 @@
+package dev.slipway.standalone.app;
+
+import dev.slipway.standalone.apiserver.Access;
+import dev.slipway.standalone.apiserver.ApiServer;
+import dev.slipway.standalone.apiserver.ApiServerSettings;
+import dev.slipway.standalone.apiserver.TlsMaterial;
+import dev.slipway.standalone.apiserver.access.AccessObjects;
+import dev.slipway.standalone.apiserver.access.AccessResources;
+import dev.slipway.standalone.apiserver.access.RbacAuthorizer;
+import dev.slipway.standalone.apiserver.access.RequestAuthenticator;
+import dev.slipway.standalone.apiserver.access.ServiceAccountTokens;
+import dev.slipway.standalone.apiserver.access.SigningKey;
+import dev.slipway.standalone.apiserver.access.StaticTokens;
+import dev.slipway.standalone.apiserver.access.TokenAuthenticator;
+import dev.slipway.standalone.apiserver.http.Aggregated;
+import dev.slipway.standalone.apiserver.request.Caller;
+import dev.slipway.standalone.apiserver.request.ConnectedSubresource;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Wires the API server: who may call it, what admission it asks, which paths other parts answer. */
+final class ControlPlane {
+    private ControlPlane() {}
+
+    static ApiServer start(
+            Settings settings,
+            DataDirectory data,
+            Certificates.Pem certificate,
+            Kubeconfigs kubeconfigs,
+            String version,
+            List<Aggregated> aggregated,
+            List<ConnectedSubresource> connected)
+            throws IOException {
+        SigningKey key = SigningKey.readOrCreate(data.resolve("tls/service-account.key"));
+        MachineAdmission admission = new MachineAdmission();
+        return ApiServer.start(new ApiServerSettings(
+                data.resolve("state.db"),
+                settings.address(),
+                settings.apiPort(),
+                Optional.of(new TlsMaterial(
+                        certificate.certificate(), certificate.key(), Optional.of(certificate.authority()))),
+                version,
+                objects -> access(objects, kubeconfigs, key, admission),
+                admission,
+                aggregated,
+                connected));
+    }
+
+    private static Access access(
+            AccessObjects objects, Kubeconfigs kubeconfigs, SigningKey key, MachineAdmission admission) {
+        admission.reads(objects);
+        Map<String, Caller> callers = new HashMap<>();
+        kubeconfigs
+                .byToken()
+                .forEach((token, identity) ->
+                        callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
+        ServiceAccountTokens accounts = new ServiceAccountTokens(key, objects, Clock.systemUTC());
+        TokenAuthenticator tokens = TokenAuthenticator.firstOf(List.of(StaticTokens.of(callers), accounts));
+        RbacAuthorizer authorizer = new RbacAuthorizer(objects);
+        return new Access(
+                new RequestAuthenticator(tokens, authorizer),
+                authorizer,
+                AccessResources.of(authorizer, tokens, accounts, objects));
+    }
+
+    private static List<String> authenticated(Identity identity) {
+        List<String> groups = new java.util.ArrayList<>(identity.groups());
+        groups.add("system:authenticated");
+        return groups;
+    }
+}
