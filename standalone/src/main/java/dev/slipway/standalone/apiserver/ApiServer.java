@@ -45,7 +45,7 @@ public final class ApiServer implements AutoCloseable {
     private final Collector collector;
     private final HttpServer server;
 
-    private ApiServer(ApiServerSettings settings, ObjectStore store, Clock clock) {
+    private ApiServer(ApiServerSettings settings, Access access, ObjectStore store, Clock clock) {
         this.settings = settings;
         this.store = store;
         this.threads = Executors.newThreadPerTaskExecutor(
@@ -54,10 +54,9 @@ public final class ApiServer implements AutoCloseable {
         ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
-        Access access = settings.access().of(new StoredAccessObjects(store));
-        Verbs verbs = new Verbs(store, commit, settings.admission(), access.writes(), clock);
+        Verbs verbs = new Verbs(store, commit, access.guard().apply(settings.admission()), clock);
         this.server = vertx.createHttpServer(options(settings));
-        server.requestHandler(dispatch(registry, verbs, access));
+        server.requestHandler(dispatch(access, registry, verbs));
         // A client that breaks off is no news.
         server.exceptionHandler(_ -> {});
         this.collector = Collector.start(store, registry, verbs, clock);
@@ -71,8 +70,10 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(ApiServerSettings settings) throws IOException {
         ObjectStore store = ObjectStore.open(settings.dataFile());
         Clock clock = Clock.systemUTC();
+        Access access = settings.access().of(new StoredAccessObjects(store));
         seed(store, clock);
-        ApiServer server = new ApiServer(settings, store, clock);
+        InitialObjects.store(store, access.initialObjects(), clock.instant());
+        ApiServer server = new ApiServer(settings, access, store, clock);
         try {
             server.listen();
             return server;
@@ -99,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private Dispatch dispatch(ResourceRegistry registry, Verbs verbs, Access access) {
+    private Dispatch dispatch(Access access, ResourceRegistry registry, Verbs verbs) {
         return Dispatch.of(
                 vertx,
                 threads,
@@ -123,7 +124,6 @@ public final class ApiServer implements AutoCloseable {
                 .setTcpNoDelay(true);
         settings.tls().ifPresent(tls -> {
             options.setSsl(true)
-                    .setUseAlpn(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .addCertPath(tls.certificate().toString())
                             .addKeyPath(tls.key().toString()));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.admission.Admission;
 import dev.slipway.standalone.apiserver.admission.Admission.Operation;
 import dev.slipway.standalone.apiserver.admission.Admission.Verdict;
-import dev.slipway.standalone.apiserver.admission.WriteCheck;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
 import dev.slipway.standalone.apiserver.kinds.Kinds;
@@ -29,12 +28,10 @@ import java.util.Optional;
  */
 final class Intake {
     private final Admission admission;
-    private final WriteCheck writes;
     private final Schemas schemas = new Schemas();
 
-    Intake(Admission admission, WriteCheck writes) {
+    Intake(Admission admission) {
         this.admission = admission;
-        this.writes = writes;
     }
 
     Schema schema(ResourceType type) {
@@ -79,9 +76,6 @@ final class Intake {
             }
         }
         check(call, rules, admitted, old);
-        writes.check(call.caller(), call.type().groupResource(), admitted).ifPresent(problem -> {
-            throw problem.exception();
-        });
         return admitted;
     }
 

@@ -1,7 +1,6 @@
 package dev.slipway.standalone.apiserver.verbs;
 
 import dev.slipway.standalone.apiserver.admission.Admission;
-import dev.slipway.standalone.apiserver.admission.WriteCheck;
 import dev.slipway.standalone.apiserver.status.Problem;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
 import java.time.Clock;
@@ -16,8 +15,8 @@ public final class Verbs {
     private final Scaling scaling;
     private final PodActions podActions;
 
-    public Verbs(ObjectStore store, Commit commit, Admission admission, WriteCheck writes, Clock clock) {
-        Intake intake = new Intake(admission, writes);
+    public Verbs(ObjectStore store, Commit commit, Admission admission, Clock clock) {
+        Intake intake = new Intake(admission);
         this.reading = new Reading(store);
         this.creation = new Creation(store, commit, intake, clock);
         this.changing = new Changing(store, commit, intake, creation, clock);
