@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -104,6 +105,16 @@ final class Exchange {
     }
 
     void reply(int code, String contentType, Buffer content, List<String> warnings) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Cache-Control", "no-cache, private");
+        warnings.forEach(warning -> headers.add("Warning", "299 - " + quoted(warning)));
+        reply(code, contentType, content, headers);
+    }
+
+    void reply(int code, String contentType, Buffer content, Map<String, String> headers) {
+        reply(code, contentType, content, MultiMap.caseInsensitiveMultiMap().addAll(headers));
+    }
+
+    private void reply(int code, String contentType, Buffer content, MultiMap headers) {
         context.runOnContext(_ -> {
             HttpServerResponse response = request.response();
             request.resume();
@@ -111,8 +122,7 @@ final class Exchange {
                 return;
             }
             response.setStatusCode(code).putHeader("Content-Type", contentType);
-            response.putHeader("Cache-Control", "no-cache, private");
-            warnings.forEach(warning -> response.headers().add("Warning", "299 - " + quoted(warning)));
+            response.headers().addAll(headers);
             response.end(content);
         });
     }

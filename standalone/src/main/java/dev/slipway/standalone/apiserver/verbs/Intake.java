@@ -67,13 +67,21 @@ final class Intake {
             }
             case Verdict.Denied denied -> {
                 if (denied.code() == 422) {
-                    check(call.type(), rules, object, old);
+                    check(call, rules, object, old);
                 }
                 throw refusal(denied).exception();
             }
         }
-        check(call.type(), rules, admitted, old);
+        check(call, rules, admitted, old);
         return admitted;
+    }
+
+    /** Asks whether something may be posted that is no object of the type, e.g. an Eviction. */
+    void admit(Call call, WriteOptions options, ObjectNode posted) {
+        switch (review(call, Operation.CREATE, Optional.of(posted), Optional.empty(), options.dryRun())) {
+            case Verdict.Allowed allowed -> allowed.warnings().forEach(call::warn);
+            case Verdict.Denied denied -> throw refusal(denied).exception();
+        }
     }
 
     /** Asks whether an object may go. */
@@ -102,7 +110,8 @@ final class Intake {
                 dryRun));
     }
 
-    private void check(ResourceType type, KindRules rules, ObjectNode object, Optional<ObjectNode> old) {
+    private void check(Call call, KindRules rules, ObjectNode object, Optional<ObjectNode> old) {
+        ResourceType type = call.type();
         List<Cause> causes = new ArrayList<>();
         if (old.isEmpty()) {
             rules.names().refuse("metadata.name", Metadata.name(object)).ifPresent(causes::add);
@@ -111,7 +120,9 @@ final class Intake {
         if (!type.builtIn()) {
             causes.addAll(Validation.problems(schemas.of(type), object));
         }
-        causes.addAll(rules.checks().find(object, old));
+        if (call.subresource().isEmpty()) {
+            causes.addAll(rules.checks().find(object, old));
+        }
         if (!causes.isEmpty()) {
             throw Problem.invalid(type.group(), type.kind(), Metadata.name(object), causes)
                     .exception();
