@@ -13,6 +13,7 @@ import dev.slipway.importer.run.Termination;
 import dev.slipway.importer.run.WorkPlace;
 import dev.slipway.importer.source.HttpSource;
 import dev.slipway.importer.source.Patience;
+import dev.slipway.importer.upload.UploadPod;
 import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
 import java.util.Map;
@@ -77,9 +78,8 @@ public final class Main {
                                 reporter)
                         .run();
             }
-            case ImportRequest.Source.Blank blank -> Blank.fill(volume);
-            case ImportRequest.Source.Upload upload ->
-                throw new ImportFailure(new ImportProblem.RequestInvalid("source", "upload", "not yet"));
+            case ImportRequest.Source.Blank _ -> Blank.fill(volume);
+            case ImportRequest.Source.Upload _ -> UploadPod.serve(volume, place, reporter);
         };
     }
 }

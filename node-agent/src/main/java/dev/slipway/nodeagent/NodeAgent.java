@@ -22,6 +22,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,6 +44,8 @@ public final class NodeAgent implements AutoCloseable {
 
     /** As KubeVirt's handler; after five minutes without one the operator gives the node up. */
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+
+    private static final Duration FIRST_LIST = Duration.ofSeconds(60);
 
     private final KubernetesClient client;
     private final NodeAgentSettings settings;
@@ -99,18 +104,34 @@ public final class NodeAgent implements AutoCloseable {
                 .runnableInformer(0);
         instances = vmis;
         vmis.addEventHandler(handler(vmi -> sessions.instanceSeen(uid(vmi)), vmi -> sessions.instanceSeen(uid(vmi))));
-        vmis.start().toCompletableFuture().join();
+        begin(vmis);
         SharedIndexInformer<Pod> here = client.pods()
                 .inAnyNamespace()
                 .withField("spec.nodeName", settings.node())
                 .runnableInformer(0);
         pods = here;
         here.addEventHandler(handler(sessions::podSeen, sessions::podGone));
-        here.start().toCompletableFuture().join();
+        begin(here);
         wiring.releaseAllBut(here.getStore().list().stream().map(NodeAgent::uid).collect(Collectors.toSet()));
         rounds.add(Rounds.start("import progress", PROGRESS, progress::copy));
         rounds.add(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(Optional.empty(), Instant.now())));
         LOG.info("node {}: following {} launchers", settings.node(), sessions.count());
+    }
+
+    /** Waits for the first list. */
+    private static void begin(SharedIndexInformer<?> informer) throws IOException {
+        try {
+            informer.start().toCompletableFuture().get(FIRST_LIST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            informer.stop();
+            throw new IOException(
+                    "the Kubernetes API did not list what runs on this node within %d s: %s"
+                            .formatted(FIRST_LIST.toSeconds(), e.getMessage()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the node-agent started", e);
+        }
     }
 
     private static String uid(HasMetadata object) {

@@ -124,7 +124,6 @@ public final class ApiServer implements AutoCloseable {
                 .setTcpNoDelay(true);
         settings.tls().ifPresent(tls -> {
             options.setSsl(true)
-                    .setUseAlpn(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .addCertPath(tls.certificate().toString())
                             .addKeyPath(tls.key().toString()));

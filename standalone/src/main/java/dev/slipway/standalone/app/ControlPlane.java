@@ -3,15 +3,12 @@ package dev.slipway.standalone.app;
 import dev.slipway.standalone.apiserver.Access;
 import dev.slipway.standalone.apiserver.ApiServer;
 import dev.slipway.standalone.apiserver.ApiServerSettings;
+import dev.slipway.standalone.apiserver.RbacAccess;
 import dev.slipway.standalone.apiserver.TlsMaterial;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
-import dev.slipway.standalone.apiserver.access.AccessResources;
-import dev.slipway.standalone.apiserver.access.RbacAuthorizer;
-import dev.slipway.standalone.apiserver.access.RequestAuthenticator;
-import dev.slipway.standalone.apiserver.access.ServiceAccountTokens;
+import dev.slipway.standalone.apiserver.access.Escalation;
 import dev.slipway.standalone.apiserver.access.SigningKey;
 import dev.slipway.standalone.apiserver.access.StaticTokens;
-import dev.slipway.standalone.apiserver.access.TokenAuthenticator;
 import dev.slipway.standalone.apiserver.http.Aggregated;
 import dev.slipway.standalone.apiserver.request.Caller;
 import dev.slipway.standalone.apiserver.request.ConnectedSubresource;
@@ -54,17 +51,9 @@ final class ControlPlane {
             AccessObjects objects, Kubeconfigs kubeconfigs, SigningKey key, MachineAdmission admission) {
         admission.reads(objects);
         Map<String, Caller> callers = new HashMap<>();
-        kubeconfigs
-                .byToken()
-                .forEach((token, identity) ->
-                        callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
-        ServiceAccountTokens accounts = new ServiceAccountTokens(key, objects, Clock.systemUTC());
-        TokenAuthenticator tokens = TokenAuthenticator.firstOf(List.of(StaticTokens.of(callers), accounts));
-        RbacAuthorizer authorizer = new RbacAuthorizer(objects);
-        return new Access(
-                new RequestAuthenticator(tokens, authorizer),
-                authorizer,
-                AccessResources.of(authorizer, tokens, accounts, objects));
+        kubeconfigs.byToken().forEach((token, identity) ->
+                callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
+        return new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
     }
 
     private static List<String> authenticated(Identity identity) {

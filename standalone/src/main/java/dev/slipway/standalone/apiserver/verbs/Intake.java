@@ -10,6 +10,8 @@ import dev.slipway.standalone.apiserver.kinds.Kinds;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import dev.slipway.standalone.apiserver.schema.Defaulting;
 import dev.slipway.standalone.apiserver.schema.JsonTypes;
+import dev.slipway.standalone.apiserver.schema.ObjectMeta;
+import dev.slipway.standalone.apiserver.schema.Omissions;
 import dev.slipway.standalone.apiserver.schema.Pruning;
 import dev.slipway.standalone.apiserver.schema.Schema;
 import dev.slipway.standalone.apiserver.schema.Schemas;
@@ -40,13 +42,14 @@ final class Intake {
     List<String> shape(ResourceType type, ObjectNode object) {
         Schema schema = schemas.of(type);
         if (type.builtIn()) {
-            Defaulting.removeNulls(object);
+            Omissions.apply(schema, object);
             JsonTypes.mismatch(schema, object, type.kind()).ifPresent(wrong -> {
                 throw Problem.badRequest("%s in version \"%s\" cannot be handled as a %s: %s"
                                 .formatted(type.kind(), type.version(), type.kind(), wrong))
                         .exception();
             });
         }
+        Omissions.apply(ObjectMeta.SCHEMA, object.path("metadata"));
         List<String> unknown = Pruning.prune(schema, object);
         Defaulting.fill(schema, object);
         return unknown;
