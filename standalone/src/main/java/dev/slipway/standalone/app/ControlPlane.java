@@ -12,6 +12,7 @@ import dev.slipway.standalone.apiserver.access.StaticTokens;
 import dev.slipway.standalone.apiserver.http.Aggregated;
 import dev.slipway.standalone.apiserver.request.Caller;
 import dev.slipway.standalone.apiserver.request.ConnectedSubresource;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class ControlPlane {
             Certificates.Pem certificate,
             Kubeconfigs kubeconfigs,
             String version,
+            Vertx vertx,
             List<Aggregated> aggregated,
             List<ConnectedSubresource> connected)
             throws IOException {
@@ -44,7 +46,7 @@ final class ControlPlane {
                 objects -> access(objects, kubeconfigs, key, admission),
                 admission,
                 aggregated,
-                connected));
+                connected), vertx);
     }
 
     private static Access access(
