@@ -38,7 +38,8 @@ final class Demo {
         HttpServer images = serve(image);
         try {
             if (machine().get() == null) {
-                progress.accept("Creating machine " + MACHINE + " from an image of " + (Files.size(image) >> 20) + " MiB");
+                progress.accept(
+                        "Creating machine " + MACHINE + " from an image of " + (Files.size(image) >> 20) + " MiB");
                 create("http://127.0.0.1:" + images.getAddress().getPort() + "/tiny.qcow2");
             }
             awaitRunning();
