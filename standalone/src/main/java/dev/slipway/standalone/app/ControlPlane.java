@@ -6,7 +6,6 @@ import dev.slipway.standalone.apiserver.ApiServerSettings;
 import dev.slipway.standalone.apiserver.RbacAccess;
 import dev.slipway.standalone.apiserver.TlsMaterial;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
-import dev.slipway.standalone.apiserver.access.Escalation;
 import dev.slipway.standalone.apiserver.access.SigningKey;
 import dev.slipway.standalone.apiserver.access.StaticTokens;
 import dev.slipway.standalone.apiserver.http.Aggregated;
@@ -51,8 +50,10 @@ final class ControlPlane {
             AccessObjects objects, Kubeconfigs kubeconfigs, SigningKey key, MachineAdmission admission) {
         admission.reads(objects);
         Map<String, Caller> callers = new HashMap<>();
-        kubeconfigs.byToken().forEach((token, identity) ->
-                callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
+        kubeconfigs
+                .byToken()
+                .forEach((token, identity) ->
+                        callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
         return new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
     }
 

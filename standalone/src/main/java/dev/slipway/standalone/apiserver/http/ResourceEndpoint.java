@@ -12,7 +12,6 @@ import dev.slipway.standalone.apiserver.status.ProblemException;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
 import dev.slipway.standalone.apiserver.table.IncludeObject;
 import dev.slipway.standalone.apiserver.verbs.Answer;
-import dev.slipway.standalone.apiserver.verbs.Body;
 import dev.slipway.standalone.apiserver.verbs.Call;
 import dev.slipway.standalone.apiserver.verbs.ReadOptions;
 import dev.slipway.standalone.apiserver.verbs.Verbs;
