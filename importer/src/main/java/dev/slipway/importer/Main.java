@@ -73,6 +73,7 @@ public final class Main {
                 yield new Import(
                                 volume,
                                 site.url(),
+                                site.target().fingerprint(),
                                 http.checksum(),
                                 pool -> HttpSource.open(site, pool, Patience.USUAL),
                                 reporter)

@@ -156,6 +156,39 @@ class NodeAgentTest {
     }
 
     @Test
+    void a_cable_is_pulled_and_plugged_as_the_instance_says() {
+        schedule("");
+        awaitPhase("Running");
+        assertThat(launcher.requests("qmp")).isEmpty();
+        cluster.put(VMI, link("down"));
+        awaitLinkRequest(1, false);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(vmi().path("status")
+                                .path("interfaces")
+                                .get(0)
+                                .path("linkState")
+                                .asText())
+                        .isEqualTo("down"));
+        cluster.put(VMI, link("up"));
+        awaitLinkRequest(2, true);
+    }
+
+    private ObjectNode link(String state) {
+        var changed = (ObjectNode) vmi();
+        ((ObjectNode) changed.at("/spec/domain/devices/interfaces/0")).put("state", state);
+        return changed;
+    }
+
+    private void awaitLinkRequest(int count, boolean up) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.requests("qmp")).hasSize(count));
+        JsonNode request = launcher.requests("qmp").getLast();
+        assertThat(request.path("execute").asText()).isEqualTo("set_link");
+        assertThat(request.path("arguments").path("name").asText()).isEqualTo("nic-default");
+        assertThat(request.path("arguments").path("up").asBoolean()).isEqualTo(up);
+    }
+
+    @Test
     void a_guest_that_shuts_down_succeeds() throws Exception {
         schedule("");
         awaitPhase("Running");

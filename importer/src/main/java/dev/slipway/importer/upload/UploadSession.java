@@ -42,6 +42,7 @@ final class UploadSession {
             Import run = new Import(
                     volume,
                     UploadSource.URL,
+                    UploadSource.URL,
                     Optional.empty(),
                     pool -> {
                         Intake taken = new Intake(pool);

@@ -25,6 +25,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,11 @@ public final class ApiServer implements AutoCloseable {
     private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
     private static final int LONGEST_HEADERS = 64 << 10;
     private static final int LONGEST_LINE = 32 << 10;
+    private static final int LONGEST_FRAME = 1 << 20;
+
+    /** Of KubeVirt's streams, and of Kubernetes' for watches, logs and exec. */
+    private static final List<String> SUBPROTOCOLS =
+            List.of("plain.kubevirt.io", "v4.channel.k8s.io", "base64.binary.k8s.io");
 
     private final ApiServerSettings settings;
     private final Vertx vertx;
@@ -45,12 +51,12 @@ public final class ApiServer implements AutoCloseable {
     private final Collector collector;
     private final HttpServer server;
 
-    private ApiServer(ApiServerSettings settings, Access access, ObjectStore store, Clock clock) {
+    private ApiServer(ApiServerSettings settings, Vertx vertx, Access access, ObjectStore store, Clock clock) {
         this.settings = settings;
         this.store = store;
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("apiserver-request-", 0).factory());
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
+        this.vertx = vertx;
         ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
@@ -68,12 +74,22 @@ public final class ApiServer implements AutoCloseable {
      * @throws IOException if the file cannot be used or the address is taken; the message says which
      */
     public static ApiServer start(ApiServerSettings settings) throws IOException {
+        return start(settings, eventLoops());
+    }
+
+    /** Returns event loops as the server needs them; it closes them when it is closed. */
+    public static Vertx eventLoops() {
+        return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
+    }
+
+    /** As {@link #start(ApiServerSettings)}, on event loops that the routers of aggregated APIs were made for. */
+    public static ApiServer start(ApiServerSettings settings, Vertx vertx) throws IOException {
         ObjectStore store = ObjectStore.open(settings.dataFile());
         Clock clock = Clock.systemUTC();
         Access access = settings.access().of(new StoredAccessObjects(store));
         seed(store, clock);
         InitialObjects.store(store, access.initialObjects(), clock.instant());
-        ApiServer server = new ApiServer(settings, access, store, clock);
+        ApiServer server = new ApiServer(settings, vertx, access, store, clock);
         try {
             server.listen();
             return server;
@@ -121,9 +137,13 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setHandle100ContinueAutomatically(true)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                .setWebSocketSubProtocols(SUBPROTOCOLS)
+                .setMaxWebSocketFrameSize(LONGEST_FRAME)
+                .setMaxWebSocketMessageSize(LONGEST_FRAME);
         settings.tls().ifPresent(tls -> {
             options.setSsl(true)
+                    .setUseAlpn(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .addCertPath(tls.certificate().toString())
                             .addKeyPath(tls.key().toString()));

@@ -11,6 +11,7 @@ import dev.slipway.standalone.apiserver.access.StaticTokens;
 import dev.slipway.standalone.apiserver.http.Aggregated;
 import dev.slipway.standalone.apiserver.request.Caller;
 import dev.slipway.standalone.apiserver.request.ConnectedSubresource;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -28,22 +29,25 @@ final class ControlPlane {
             Certificates.Pem certificate,
             Kubeconfigs kubeconfigs,
             String version,
+            Vertx vertx,
             List<Aggregated> aggregated,
             List<ConnectedSubresource> connected)
             throws IOException {
         SigningKey key = SigningKey.readOrCreate(data.resolve("tls/service-account.key"));
         MachineAdmission admission = new MachineAdmission();
-        return ApiServer.start(new ApiServerSettings(
-                data.resolve("state.db"),
-                settings.address(),
-                settings.apiPort(),
-                Optional.of(new TlsMaterial(
-                        certificate.certificate(), certificate.key(), Optional.of(certificate.authority()))),
-                version,
-                objects -> access(objects, kubeconfigs, key, admission),
-                admission,
-                aggregated,
-                connected));
+        return ApiServer.start(
+                new ApiServerSettings(
+                        data.resolve("state.db"),
+                        settings.address(),
+                        settings.apiPort(),
+                        Optional.of(new TlsMaterial(
+                                certificate.certificate(), certificate.key(), Optional.of(certificate.authority()))),
+                        version,
+                        objects -> access(objects, kubeconfigs, key, admission),
+                        admission,
+                        aggregated,
+                        connected),
+                vertx);
     }
 
     private static Access access(

@@ -117,12 +117,15 @@ final class Exchange {
     private void reply(int code, String contentType, Buffer content, MultiMap headers) {
         context.runOnContext(_ -> {
             HttpServerResponse response = request.response();
-            request.resume();
+            if (!request.isEnded()) {
+                request.resume();
+            }
             if (response.ended() || response.closed()) {
                 return;
             }
             response.setStatusCode(code).putHeader("Content-Type", contentType);
-            response.headers().addAll(headers);
+            // One by one: only so does Vert.x write names in lower case, which HTTP/2 demands.
+            headers.forEach((name, value) -> response.headers().add(name, value));
             response.end(content);
         });
     }
