@@ -41,7 +41,8 @@ public final class ApiServer implements AutoCloseable {
     private static final int LONGEST_FRAME = 1 << 20;
 
     /** Of KubeVirt's streams, and of Kubernetes' for watches, logs and exec. */
-    private static final List<String> SUBPROTOCOLS = List.of("plain.kubevirt.io", "v4.channel.k8s.io", "base64.binary.k8s.io");
+    private static final List<String> SUBPROTOCOLS =
+            List.of("plain.kubevirt.io", "v4.channel.k8s.io", "base64.binary.k8s.io");
 
     private final ApiServerSettings settings;
     private final Vertx vertx;

@@ -12,7 +12,6 @@ import dev.slipway.standalone.apiserver.status.ProblemException;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
 import dev.slipway.standalone.apiserver.table.IncludeObject;
 import dev.slipway.standalone.apiserver.verbs.Answer;
-import dev.slipway.standalone.apiserver.verbs.Body;
 import dev.slipway.standalone.apiserver.verbs.Call;
 import dev.slipway.standalone.apiserver.verbs.ReadOptions;
 import dev.slipway.standalone.apiserver.verbs.Verbs;
@@ -70,7 +69,8 @@ final class ResourceEndpoint {
                 body.contentType(),
                 caller,
                 exchange.header("User-Agent"),
-                List.of());
+                Optional.of(type.get().deprecation()).filter(warning -> !warning.isEmpty()).stream()
+                        .toList());
         Accepted form = Accepted.of(exchange.request().getHeader("Accept"));
         if (verb.equals("watch")) {
             watch(exchange, call, form);
