@@ -44,7 +44,8 @@ final class Consoles implements AutoCloseable {
 
     /** Returns the browser's streams for the portal that runs on {@code vertx}. */
     Router streams(Vertx vertx) throws IOException {
-        return new ConsoleStreams(vertx, client, new RelayClient(vertx, identity), Clock.systemUTC(), Set.of()).router();
+        return new ConsoleStreams(vertx, client, new RelayClient(vertx, identity), Clock.systemUTC(), Set.of())
+                .router();
     }
 
     @Override

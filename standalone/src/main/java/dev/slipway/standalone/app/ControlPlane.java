@@ -6,7 +6,6 @@ import dev.slipway.standalone.apiserver.ApiServerSettings;
 import dev.slipway.standalone.apiserver.RbacAccess;
 import dev.slipway.standalone.apiserver.TlsMaterial;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
-import dev.slipway.standalone.apiserver.access.Escalation;
 import dev.slipway.standalone.apiserver.access.SigningKey;
 import dev.slipway.standalone.apiserver.access.StaticTokens;
 import dev.slipway.standalone.apiserver.http.Aggregated;
@@ -36,25 +35,29 @@ final class ControlPlane {
             throws IOException {
         SigningKey key = SigningKey.readOrCreate(data.resolve("tls/service-account.key"));
         MachineAdmission admission = new MachineAdmission();
-        return ApiServer.start(new ApiServerSettings(
-                data.resolve("state.db"),
-                settings.address(),
-                settings.apiPort(),
-                Optional.of(new TlsMaterial(
-                        certificate.certificate(), certificate.key(), Optional.of(certificate.authority()))),
-                version,
-                objects -> access(objects, kubeconfigs, key, admission),
-                admission,
-                aggregated,
-                connected), vertx);
+        return ApiServer.start(
+                new ApiServerSettings(
+                        data.resolve("state.db"),
+                        settings.address(),
+                        settings.apiPort(),
+                        Optional.of(new TlsMaterial(
+                                certificate.certificate(), certificate.key(), Optional.of(certificate.authority()))),
+                        version,
+                        objects -> access(objects, kubeconfigs, key, admission),
+                        admission,
+                        aggregated,
+                        connected),
+                vertx);
     }
 
     private static Access access(
             AccessObjects objects, Kubeconfigs kubeconfigs, SigningKey key, MachineAdmission admission) {
         admission.reads(objects);
         Map<String, Caller> callers = new HashMap<>();
-        kubeconfigs.byToken().forEach((token, identity) ->
-                callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
+        kubeconfigs
+                .byToken()
+                .forEach((token, identity) ->
+                        callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
         return new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
     }
 

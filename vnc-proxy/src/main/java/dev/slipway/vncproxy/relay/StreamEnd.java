@@ -19,6 +19,9 @@ public record StreamEnd(short code, String reason) {
     static final StreamEnd NODE_LOST =
             new StreamEnd(INTERNAL_ERROR, "The connection to the node was lost; connect again.");
 
+    /** The viewer broke off without a word. */
+    static final StreamEnd VIEWER_LEFT = new StreamEnd(NORMAL, "The viewer has left.");
+
     /** The viewer's network is gone, or its browser sleeps. */
     static final StreamEnd VIEWER_SILENT = new StreamEnd(INTERNAL_ERROR, "The viewer did not answer for 45 seconds.");
 

@@ -49,7 +49,12 @@ public final class WebSocketBridge {
     }
 
     static void join(Vertx vertx, WebSocketBase viewer, WebSocketBase node, Patience patience) {
-        new WebSocketBridge(vertx, viewer, node, patience).start();
+        if (viewer.isClosed() || node.isClosed()) { // one left while the other was being opened
+            close(viewer, StreamEnd.NODE_LOST);
+            close(node, StreamEnd.VIEWER_LEFT);
+        } else {
+            new WebSocketBridge(vertx, viewer, node, patience).start();
+        }
     }
 
     /** One of the two, and when it was heard or took data last. */
@@ -80,16 +85,9 @@ public final class WebSocketBridge {
     private void start() {
         connect(viewer, node);
         connect(node, viewer);
-        viewer.socket.closeHandler(_ -> end(
-                node,
-                StreamEnd.passedOn(
-                        code(viewer), reason(viewer), StreamEnd.passedOn((short) 1005, "", StreamEnd.NODE_LOST))));
+        viewer.socket.closeHandler(
+                _ -> end(node, StreamEnd.passedOn(code(viewer), reason(viewer), StreamEnd.VIEWER_LEFT)));
         node.socket.closeHandler(_ -> end(viewer, StreamEnd.passedOn(code(node), reason(node), StreamEnd.NODE_LOST)));
-        if (viewer.socket.isClosed() || node.socket.isClosed()) { // one left while the other was being opened
-            end(viewer, StreamEnd.NODE_LOST);
-            end(node, StreamEnd.NODE_LOST);
-            return;
-        }
         viewer.socket.resume();
         node.socket.resume();
     }
@@ -104,10 +102,11 @@ public final class WebSocketBridge {
         return reason == null ? "" : reason;
     }
 
-    private static void connect(Side from, Side to) {
+    private void connect(Side from, Side to) {
         from.socket.frameHandler(frame -> {
             from.heard();
-            if (frame.isBinary() || frame.isText() || frame.isContinuation()) {
+            boolean data = frame.isBinary() || frame.isText() || frame.isContinuation();
+            if (data && !ended && !to.socket.isClosed()) {
                 pass(frame, from, to);
             }
         });
@@ -117,7 +116,7 @@ public final class WebSocketBridge {
 
     private static void pass(WebSocketFrame frame, Side from, Side to) {
         to.socket.writeFrame(binary(frame));
-        if (to.socket.writeQueueFull()) {
+        if (!to.socket.isClosed() && to.socket.writeQueueFull()) {
             from.socket.pause();
             from.paused = true;
             to.stuckSince = System.nanoTime();
@@ -159,9 +158,13 @@ public final class WebSocketBridge {
             ended = true;
             vertx.cancelTimer(timer);
         }
-        if (!side.socket.isClosed()) {
-            side.socket.resume(); // a paused socket would not see the answer to its close
-            side.socket.close(how.code(), how.reason());
+        close(side.socket, how);
+    }
+
+    private static void close(WebSocketBase socket, StreamEnd how) {
+        if (!socket.isClosed()) {
+            socket.resume(); // a paused socket would not see the answer to its close
+            socket.close(how.code(), how.reason());
         }
     }
 }

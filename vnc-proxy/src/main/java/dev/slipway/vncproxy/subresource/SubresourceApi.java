@@ -181,7 +181,7 @@ public final class SubresourceApi {
     }
 
     private static Refusal unreachable(Throwable e) {
-        LOG.warn("a node-agent could not be asked", e);
+        LOG.warn("a node-agent could not be asked: {}", e.toString());
         return new Refusal(
                 503,
                 "ServiceUnavailable",
