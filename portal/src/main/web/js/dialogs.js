@@ -2,9 +2,10 @@
 const dialog = document.getElementById('dialog');
 
 document.addEventListener('htmx:after:swap', event => {
-  if (event.detail.ctx?.target === dialog && dialog.childElementCount && !dialog.open) {
+  if (event.detail.ctx?.target === dialog && dialog.childElementCount) {
     for (const open of document.querySelectorAll(':popover-open')) open.hidePopover();
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
+    for (const field of dialog.querySelectorAll('[data-unlocks]')) document.getElementById(field.dataset.unlocks).disabled = true;
     dialog.querySelector('[autofocus]')?.focus();
   }
 });

@@ -39,9 +39,8 @@ function apply(html) {
   template.innerHTML = html;
   for (const fresh of [...template.content.children]) {
     const stale = document.getElementById(fresh.id);
-    if (!stale || stale.contains(document.activeElement) && stale.matches('[data-steady]')) continue;
-    const gone = stale.classList.contains('at');
-    if (gone) fresh.classList.add('at');
+    if (!stale) continue;
+    if (stale.classList.contains('at')) fresh.classList.add('at');
     htmx.swap({ text: fresh.outerHTML, target: stale, swap: 'outerMorph', sourceElement: document.body });
   }
 }
@@ -68,7 +67,7 @@ function indicator(colour, words, title) {
 
 function refresh() {
   const part = document.querySelector('[data-watch]');
-  if (part && !document.hidden) htmx.ajax('GET', location.pathname + location.search, { target: part, swap: 'outerMorph', source: part }).catch(() => {});
+  if (part && !document.hidden) htmx.ajax('GET', location.pathname + location.search, { target: part, select: `#${part.id}`, swap: 'outerMorph', source: part }).catch(() => {});
 }
 
 setInterval(() => { if (source && Date.now() - heard > SILENCE_MS) lost(); }, POLL_MS);

@@ -51,7 +51,7 @@ function chord(codes) {
   for (const code of [...codes].reverse()) rfb.sendKey(KEYSYMS[code], code, false);
 }
 
-section.addEventListener('click', event => {
+document.addEventListener('click', event => {
   const button = event.target.closest('[data-keys], [data-hold], [data-soft]');
   if (!button) return;
   if (button.dataset.keys) {

@@ -101,6 +101,8 @@ final class ImporterPod {
                 .withTerminationGracePeriodSeconds(GRACE)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
+                // The machine's own loopback addresses are reached from its own network only.
+                .withHostNetwork(settings.loopbackSources() && !(filling instanceof Filling.Upload) ? true : null)
                 .withServiceAccountName(volume.getSpec().serviceAccountName())
                 .withPriorityClassName(volume.getSpec().priorityClassName())
                 .withNewSecurityContext()

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.WithFormRead;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /** Lets in requests of signed-in browsers only, and changes only what a page of their own session asks for. */
@@ -36,7 +37,7 @@ public class SessionFilter {
     @WithFormRead
     @ServerRequestFilter
     @Priority(Priorities.AUTHENTICATION)
-    void enter(ContainerRequestContext request, ResourceInfo resource, RoutingContext http) {
+    void enter(ResteasyReactiveContainerRequestContext request, ResourceInfo resource, RoutingContext http) {
         boolean safe = SAFE.contains(request.getMethod());
         if (!safe || resource.getResourceMethod().isAnnotationPresent(SameOrigin.class)) {
             Origins.refusal(
@@ -91,13 +92,10 @@ public class SessionFilter {
         return method.isAnnotationPresent(Open.class) || resource.isAnnotationPresent(Open.class);
     }
 
-    private static boolean carriesToken(ContainerRequestContext request, Session session) {
+    private static boolean carriesToken(ResteasyReactiveContainerRequestContext request, Session session) {
         String token = request.getHeaderString(HEADER);
-        if (token == null && request instanceof ResteasyReactiveContainerRequestContext reactive) {
-            Object field = reactive.getServerRequestContext()
-                            instanceof org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext context
-                    ? context.getFormParameter(FIELD, true, false)
-                    : null;
+        if (token == null && request.getServerRequestContext() instanceof ResteasyReactiveRequestContext context) {
+            Object field = context.getFormParameter(FIELD, true, false);
             token = field == null ? null : field.toString();
         }
         return token != null

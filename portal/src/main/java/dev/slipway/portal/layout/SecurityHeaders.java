@@ -29,20 +29,20 @@ public class SecurityHeaders {
     }
 
     private static void add(RoutingContext context) {
-        MultiMap headers = context.response().headers();
         boolean asset = context.normalizedPath().startsWith("/assets/");
-        headers.set("Content-Security-Policy", POLICY);
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Referrer-Policy", "same-origin");
-        headers.set("Cross-Origin-Opener-Policy", "same-origin");
-        headers.set("Cross-Origin-Resource-Policy", "same-origin");
-        headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-        if (asset) {
-            // the name of an asset carries its content
-            context.addHeadersEndHandler(_ -> headers.set("Cache-Control", "public, max-age=31536000, immutable"));
-        } else {
-            headers.set("Cache-Control", "no-store");
-        }
+        context.addHeadersEndHandler(_ -> {
+            MultiMap headers = context.response().headers();
+            if (!headers.contains("Content-Security-Policy")) {
+                headers.set("Content-Security-Policy", POLICY);
+            }
+            headers.set("X-Content-Type-Options", "nosniff");
+            headers.set("Referrer-Policy", "same-origin");
+            headers.set("Cross-Origin-Opener-Policy", "same-origin");
+            headers.set("Cross-Origin-Resource-Policy", "same-origin");
+            headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+            // the name of an asset carries its content, so that it is good for ever
+            headers.set("Cache-Control", asset ? "public, max-age=31536000, immutable" : "no-store");
+        });
         context.next();
     }
 }

@@ -17,7 +17,7 @@
  * <li>{@code {#card 'Facts'}…{/card}}: a card with a heading; {@code id} names it for live updates
  * <li>{@code {#field 'Name' id='name' error=errors.name help='…'}<input …>{/field}}: a form group; the error is a sentence or empty
  * <li>{@code {#empty 'Nothing matches' icon='search'}…{/empty}}: an empty state
- * <li>{@code {#csrf frame=frame /}}: the hidden field that every POST form needs
+ * <li>{@code {#csrf frame.csrf /}}: the hidden field that every POST form needs
  * </ul>
  * A list or object that changes by itself carries {@code data-watch="part=…"}; the package answers for that part with a bean of
  * {@link dev.slipway.portal.live}. Actions answer through {@link dev.slipway.portal.layout.Answers}.

@@ -1,6 +1,9 @@
 package dev.slipway.portal.machines;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.portal.layout.Frame;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,10 +78,16 @@ public record ListPage(
 
     /** Returns the page of a listing. */
     static ListPage of(
-            Frame frame, ListRequest request, MachineQuery query, Listing listing, boolean blind, String create) {
+            Frame frame,
+            ListRequest request,
+            MachineQuery query,
+            Listing listing,
+            boolean blind,
+            long version,
+            String create) {
         return new ListPage(
                 frame,
-                watch(request.page(listing.page())),
+                watch(request.page(listing.page()), version),
                 request.query(),
                 hidden(request),
                 query.problems(),
@@ -95,11 +104,8 @@ public record ListPage(
     }
 
     /** Returns what the live stream is asked for. */
-    static String watch(ListRequest request) {
-        String parameters = request.parameters();
-        return parameters.isEmpty()
-                ? "machines="
-                : "machines=" + java.net.URLEncoder.encode(parameters, java.nio.charset.StandardCharsets.UTF_8);
+    static String watch(ListRequest request, long version) {
+        return "machines=" + URLEncoder.encode(request.parameters(), UTF_8) + "&at=" + version;
     }
 
     /** Returns which columns are shown, by name. */

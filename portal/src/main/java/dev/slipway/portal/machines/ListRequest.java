@@ -2,8 +2,12 @@ package dev.slipway.portal.machines;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -25,6 +29,37 @@ record ListRequest(
     ListRequest {
         page = Math.max(1, page);
         columns = Set.copyOf(columns);
+    }
+
+    /** Reads the query of an address, as {@link #parameters} writes it. */
+    static ListRequest parse(String parameters) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : parameters.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                values.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), UTF_8));
+            }
+        }
+        return of(values, List.of(values.getOrDefault("cols", "")));
+    }
+
+    /** Reads the parameters of an address; what is missing or means nothing is as usual. */
+    static ListRequest of(Map<String, String> values, List<String> columns) {
+        return new ListRequest(
+                MachineView.parse(values.getOrDefault("view", "")),
+                values.getOrDefault("q", "").strip(),
+                values.getOrDefault("project", ""),
+                MachineOrder.parse(values.getOrDefault("sort", "")),
+                page(values.getOrDefault("page", "1")),
+                MachineColumn.parse(columns));
+    }
+
+    private static int page(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException _) {
+            return 1;
+        }
     }
 
     ListRequest view(MachineView other) {

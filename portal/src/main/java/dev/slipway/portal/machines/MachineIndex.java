@@ -83,7 +83,8 @@ class MachineIndex {
 
     /** Returns the changes after a version; empty if they are not remembered that far back. */
     synchronized Optional<List<Change>> since(long seen) {
-        if (!changes.isEmpty() && changes.getFirst().version > seen + 1) {
+        boolean forgotten = !changes.isEmpty() && changes.getFirst().version > seen + 1;
+        if (forgotten || seen > version) {
             return Optional.empty();
         }
         List<Change> fresh = new ArrayList<>();

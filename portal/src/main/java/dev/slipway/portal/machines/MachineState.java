@@ -73,7 +73,7 @@ public record MachineState(
     }
 
     /** Returns whether a guest is there whose screen can be looked at. */
-    boolean hasScreen() {
+    public boolean hasScreen() {
         return switch (word) {
             case RUNNING, PAUSED, MIGRATING, STOPPING -> true;
             case STARTING, PROVISIONING, ERROR, NOT_PLACED, STOPPED, DELETING, UNKNOWN -> false;
@@ -125,7 +125,7 @@ public record MachineState(
                         : text(volume.getStatus().progress());
                 OptionalDouble part = percent(progress);
                 String name = volume.getMetadata().getName();
-                String reason = part.isPresent() ? name : name + ": " + phaseWords(phase);
+                String reason = part.isPresent() ? "" : name + ": " + phaseWords(phase);
                 return new MachineState(
                         StateWord.PROVISIONING,
                         reason,

@@ -8,15 +8,17 @@ import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** The list of machines. */
 @Path("/")
@@ -42,20 +44,11 @@ public class MachinesResource {
 
     @GET
     @Path("machines")
-    public Response list(
-            @QueryParam("view") @DefaultValue("") String view,
-            @QueryParam("q") @DefaultValue("") String query,
-            @QueryParam("project") @DefaultValue("") String project,
-            @QueryParam("sort") @DefaultValue("") String sort,
-            @QueryParam("page") @DefaultValue("1") String page,
-            @QueryParam("cols") @Nullable List<String> columns) {
-        ListRequest request = new ListRequest(
-                MachineView.parse(view),
-                query.strip(),
-                project,
-                MachineOrder.parse(sort),
-                number(page),
-                MachineColumn.parse(columns == null ? List.of() : columns));
+    public Response list(@Context UriInfo address) {
+        MultivaluedMap<String, String> parameters = address.getQueryParameters();
+        Map<String, String> values = new HashMap<>();
+        parameters.forEach((name, all) -> values.put(name, all.getFirst()));
+        ListRequest request = ListRequest.of(values, parameters.getOrDefault("cols", List.of()));
         Visit visit = current.get();
         ListPage model = page(visit, request);
         return Answers.page(200, visit.inPlace() ? Templates.part(model) : Templates.list(model));
@@ -64,6 +57,7 @@ public class MachinesResource {
     private ListPage page(Visit visit, ListRequest request) {
         Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
         MachineQuery query = MachineQuery.parse(request.query());
+        long version = index.version();
         Listing listing = Listing.of(index.ordered(request.order()), visible, request, query, clock.instant());
         boolean blind = request.project().isEmpty()
                 ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
@@ -75,14 +69,7 @@ public class MachinesResource {
                 query,
                 listing,
                 blind,
+                version,
                 mayCreate ? "/machines/new" : "");
-    }
-
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException _) {
-            return 1;
-        }
     }
 }

@@ -56,6 +56,12 @@ public class Tasks implements TasksPill {
         return keep(log.add(identity.user(), action, kind, object, goal, clock.instant()));
     }
 
+    /** Writes down something that was done at once. */
+    public void wrote(Identity identity, String action, String kind, ObjectKey object, String sentence) {
+        Instant now = clock.instant();
+        end(log.add(identity.user(), action, kind, object, "", now).ended(Task.State.DONE, sentence, now));
+    }
+
     /** Tells what a running task waits for. Not kept beyond the portal's life. */
     public void says(Task task, String sentence) {
         Task current = known.get(task.id());

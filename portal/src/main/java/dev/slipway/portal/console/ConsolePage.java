@@ -1,0 +1,14 @@
+package dev.slipway.portal.console;
+
+import dev.slipway.portal.layout.Frame;
+import dev.slipway.portal.machines.MachineHead;
+
+/**
+ * The console tab of a machine.
+ *
+ * @param frame frame
+ * @param head top of the machine's page
+ * @param serial whether it is the serial console
+ * @param nonce nonce for style elements that the terminal adds
+ */
+public record ConsolePage(Frame frame, MachineHead head, boolean serial, String nonce) {}

@@ -1,0 +1,80 @@
+package dev.slipway.portal.machines;
+
+import dev.slipway.portal.layout.Frame;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The tabs of a machine's page, ready for their templates. */
+public sealed interface MachinePage {
+    /** Returns the frame. */
+    Frame frame();
+
+    /** Returns the top. */
+    MachineHead head();
+
+    /** The tab Summary. */
+    record Summary(Frame frame, MachineHead head, Body body) implements MachinePage {}
+
+    /**
+     * What the tab Summary shows.
+     *
+     * @param health what to know, gravest first
+     * @param activity what happened lately
+     * @param size CPUs and memory in words
+     * @param started when the guest began to run
+     * @param addresses IP addresses
+     * @param disks number and size in words
+     * @param firmware firmware in words
+     * @param policy run strategy in words
+     * @param created when the machine was made
+     * @param screenshot address of the console picture; empty without a screen
+     * @param guest whether the guest agent can be asked
+     */
+    record Body(
+            MachineRow row,
+            String csrf,
+            List<HealthItem> health,
+            List<Activity> activity,
+            String size,
+            Optional<Instant> started,
+            List<String> addresses,
+            String disks,
+            String firmware,
+            String policy,
+            Instant created,
+            String screenshot,
+            boolean guest) {}
+
+    /** The tab Disks. */
+    record Disks(Frame frame, MachineHead head, List<DiskRow> disks) implements MachinePage {}
+
+    /** The tab Network. */
+    record Networks(Frame frame, MachineHead head, List<NicRow> nics) implements MachinePage {}
+
+    /** The tab Events. */
+    record Events(Frame frame, MachineHead head, List<Activity> events, boolean allowed) implements MachinePage {}
+
+    /**
+     * The tab YAML.
+     *
+     * @param yaml text to edit
+     * @param base text as it was when the editing began
+     * @param problem what is wrong with it; may be empty
+     * @param checked what the cluster says to it; may be empty
+     * @param theirs what somebody else has changed since
+     * @param mine what this edit changes
+     * @param editable whether the visitor may change the machine
+     */
+    record Yaml(
+            Frame frame,
+            MachineHead head,
+            String yaml,
+            String base,
+            String problem,
+            String checked,
+            List<Difference> theirs,
+            List<Difference> mine,
+            boolean editable)
+            implements MachinePage {}
+}

@@ -1,0 +1,92 @@
+package dev.slipway.portal.machines;
+
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.cluster.ClusterWatch;
+import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.cluster.Reachability;
+import dev.slipway.portal.layout.Formats;
+import dev.slipway.portal.layout.Missing;
+import dev.slipway.portal.tasks.Task;
+import dev.slipway.portal.tasks.Tasks;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds machines for pages: only those that the visitor may see, and says what is known of missing ones. */
+@Singleton
+public class MachinePages {
+    private static final int NEAREST = 3;
+
+    private final MachineIndex index;
+    private final Rights rights;
+    private final ClusterWatch watch;
+    private final Tasks tasks;
+
+    MachinePages(MachineIndex index, Rights rights, ClusterWatch watch, Tasks tasks) {
+        this.index = index;
+        this.rights = rights;
+        this.watch = watch;
+        this.tasks = tasks;
+    }
+
+    /** Returns what is known of a machine; {@link Missing} if there is none that the visitor may see. */
+    MachineFacts facts(Visit visit, ObjectKey key) {
+        return find(visit, key).orElseThrow(() -> missing(visit, key));
+    }
+
+    /** Returns what is known of a machine that the visitor may see. */
+    Optional<MachineFacts> find(Visit visit, ObjectKey key) {
+        return rights.visible(visit.identity(), Ask.LIST_MACHINES).in(key.namespace())
+                ? index.facts(key)
+                : Optional.empty();
+    }
+
+    /** Returns the top of a machine's page. */
+    MachineHead head(Visit visit, MachineFacts facts, String tab) {
+        MachineRow row = MachineRow.of(facts);
+        return MachineHead.of(
+                row,
+                Offer.of(row, ask -> may(visit, ask, row.key()), reachable()),
+                MachineHead.tabs(row, DiskRow.of(facts).size(), NicRow.of(facts).size(), tab),
+                visit.csrf());
+    }
+
+    /** Returns the top of a machine's page for other packages; {@link Missing} if the visitor may not see it. */
+    public MachineHead head(Visit visit, ObjectKey key, String tab) {
+        return head(visit, facts(visit, key), tab);
+    }
+
+    boolean may(Visit visit, Ask ask, ObjectKey key) {
+        return rights.may(visit.identity(), ask, key.namespace());
+    }
+
+    boolean reachable() {
+        return watch.reachability() instanceof Reachability.Reached;
+    }
+
+    private Missing missing(Visit visit, ObjectKey key) {
+        String deleted = tasks.about(MachineTasks.KIND, key, 1).stream()
+                .filter(task -> task.action().equals(Action.DELETE.word()) && task.state() == Task.State.DONE)
+                .map(task -> " It was deleted by " + task.actor() + " " + Formats.ago(task.started()) + ".")
+                .findFirst()
+                .orElse("");
+        List<String> near = index.all().stream()
+                .filter(row -> rights.visible(visit.identity(), Ask.LIST_MACHINES)
+                        .in(row.key().namespace()))
+                .filter(row -> row.key().name().equals(key.name())
+                        || row.key().name().contains(key.name())
+                        || key.name().contains(row.key().name()))
+                .sorted(Comparator.comparingInt(
+                        row -> Math.abs(row.key().name().length() - key.name().length())))
+                .limit(NEAREST)
+                .map(row -> row.key().toString())
+                .toList();
+        return new Missing(
+                "There is no machine " + key.name() + " in " + key.namespace() + ".",
+                "Either it does not exist, or you may not see it." + deleted
+                        + (near.isEmpty() ? "" : " The nearest names are " + String.join(", ", near) + "."));
+    }
+}
