@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A standalone in a process of its own, as {@code ./slipway up} starts it, on free ports and a directory of its own. */
 final class RunningSlipway implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
 
     private final Path data;
     private final int port;
@@ -46,6 +46,8 @@ final class RunningSlipway implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param qemuImg path of qemu-img, if there is one
  * @param tun whether {@code /dev/net/tun} can be used
  * @param cni whether the CNI plugins are there
+ * @param closed a directory above the data directory that other users may not enter, if there is one
  * @param freeBytes free space below the data directory
  * @param portFree whether the portal's address and port are free
  * @param apiPortFree whether the API's are
@@ -29,6 +31,7 @@ record Host(
         Optional<Path> qemuImg,
         boolean tun,
         boolean cni,
+        Optional<Path> closed,
         long freeBytes,
         boolean portFree,
         boolean apiPortFree) {
@@ -46,6 +49,7 @@ record Host(
                 find("qemu-img"),
                 Files.isWritable(Path.of("/dev/net/tun")),
                 Files.isExecutable(Path.of("/usr/lib/cni/bridge")),
+                closedAbove(settings.data()),
                 Files.getFileStore(existing).getUsableSpace(),
                 isFree(settings.address(), settings.port()),
                 isFree(settings.address(), settings.apiPort()));
@@ -69,6 +73,10 @@ record Host(
             problems.add("The CNI plugins are missing: /usr/lib/cni/bridge is not there."
                     + " Install the package containernetworking-plugins.");
         }
+        if (root && closed.isPresent()) {
+            problems.add("Machines run as a user of their own, who may not enter " + closed.get()
+                    + ". Open it (chmod o+x " + closed.get() + "), or give another directory with --data.");
+        }
         if (freeBytes < LEAST_FREE) {
             problems.add("The disk of the data directory " + settings.data() + " has only " + (freeBytes >> 20)
                     + " MiB free; Slipway needs " + (LEAST_FREE >> 20)
@@ -84,6 +92,16 @@ record Host(
                             + " is in use by another program (is it another Kubernetes?). Give another one with --api-port PORT.");
         }
         return problems;
+    }
+
+    private static Optional<Path> closedAbove(Path data) throws IOException {
+        for (Path above = data.getParent(); above != null; above = above.getParent()) {
+            if (Files.exists(above)
+                    && !Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return Optional.of(above);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Path> find(String program) {

@@ -205,8 +205,9 @@ public final class Dispatch implements Handler<HttpServerRequest> {
             caller.extra()
                     .forEach((key, values) -> values.forEach(value ->
                             headers.add("X-Remote-Extra-" + URLEncoder.encode(key, StandardCharsets.UTF_8), value)));
-            part.router().handle(exchange.request());
+            // What waits is delivered after this turn of the event loop: a router that must ask first pauses it again.
             exchange.request().resume();
+            part.router().handle(exchange.request());
         });
     }
 }

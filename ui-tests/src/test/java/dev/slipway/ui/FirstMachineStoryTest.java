@@ -1,0 +1,209 @@
+package dev.slipway.ui;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.sun.net.httpserver.HttpServer;
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The story of a first machine, in a real browser on a real guest: create, watch, log in, stop, start, crash, delete. */
+class FirstMachineStoryTest {
+    private static final String NAME = "story";
+    private static final Duration BOOT = Duration.ofSeconds(120);
+    private static final double PATIENCE = 120_000;
+    private static final Path SHOTS = Path.of("target", "screenshots");
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path directory;
+
+    @Test
+    void machine_is_created_used_stopped_started_and_deleted_and_survives_a_crash_of_slipway() throws Exception {
+        // Machines run as a user of their own, who must be able to enter.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        HttpServer images = serve(tinyImage());
+        try (RunningSlipway slipway = RunningSlipway.start(directory.resolve("data"));
+                KubernetesClient client = slipway.client();
+                Playwright playwright = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of("--no-sandbox")))) {
+            Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
+            signIn(page, slipway);
+            create(page, images);
+            watchItBoot(page);
+            writeAFile(slipway);
+            stopAndStart(page, slipway);
+            readTheFile(slipway);
+            crash(slipway, client);
+            delete(client);
+        } finally {
+            images.stop(0);
+        }
+    }
+
+    private static void signIn(Page page, RunningSlipway slipway) throws IOException {
+        page.navigate(slipway.portal() + "/machines");
+        page.locator("input[name=user]").fill("admin");
+        page.locator("input[name=password]").fill(slipway.firstPassword());
+        page.locator("button[type=submit]").first().click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("No machines yet")))
+                .isVisible();
+        shot(page, "first-run");
+    }
+
+    private static void create(Page page, HttpServer images) {
+        page.getByText("Create machine").first().click();
+        page.locator("#name").fill(NAME);
+        page.locator("#image").fill("http://127.0.0.1:" + images.getAddress().getPort() + "/tiny.qcow2");
+        page.locator("#memory").fill("0.125");
+        page.locator("#disk").fill("0.25");
+        page.locator("button[value=create]").click();
+        page.waitForURL("**/machines/default/" + NAME);
+        assertThat(page.locator(".sl-head")).containsText("Running", patient());
+        shot(page, "machine");
+    }
+
+    private static void watchItBoot(Page page) {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Console"))
+                .first()
+                .click();
+        assertThat(page.getByText("Connected")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
+        assertThat(page.locator("canvas").first()).isVisible();
+        shot(page, "console");
+    }
+
+    private static void writeAFile(RunningSlipway slipway) throws Exception {
+        try (SerialConsole console = SerialConsole.open(slipway, "default", NAME)) {
+            logIn(console);
+            console.type("echo kept-$((40+2)) > /data/story && sync && echo written-$((1+1))\n");
+            console.awaitText("written-2", BOOT);
+        }
+    }
+
+    private static void readTheFile(RunningSlipway slipway) throws Exception {
+        try (SerialConsole console = SerialConsole.open(slipway, "default", NAME)) {
+            logIn(console);
+            console.type("cat /data/story\n");
+            console.awaitText("kept-42", BOOT);
+        }
+    }
+
+    private static void logIn(SerialConsole console) throws Exception {
+        console.type("\n");
+        console.awaitText("login:", BOOT);
+        console.type("root\n");
+        console.awaitText("# ", BOOT);
+    }
+
+    private static void stopAndStart(Page page, RunningSlipway slipway) {
+        page.navigate(slipway.portal() + "/machines/default/" + NAME);
+        page.getByText("Shut down").first().click();
+        assertThat(page.locator(".sl-head")).containsText("Stopped", patient());
+        shot(page, "stopped");
+        page.navigate(slipway.portal() + "/machines/default/" + NAME);
+        page.getByText("Start", new Page.GetByTextOptions().setExact(true)).first().click();
+        assertThat(page.locator(".sl-head")).containsText("Running", patient());
+    }
+
+    /** Machines are no children of Slipway: it may die at any moment, and finds them when it comes back. */
+    private static void crash(RunningSlipway slipway, KubernetesClient client) throws Exception {
+        long before = qemu(slipway).orElseThrow().pid();
+        slipway.kill();
+        assertThat(ProcessHandle.of(before).filter(ProcessHandle::isAlive)).isPresent();
+        slipway.startAgain();
+        await().atMost(BOOT).until(() -> "Running".equals(phase(client)));
+        assertThat(qemu(slipway).orElseThrow().pid()).isEqualTo(before);
+        try (SerialConsole console = SerialConsole.open(slipway, "default", NAME)) {
+            console.type("echo still-$((40+3))\n");
+            console.awaitText("still-43", BOOT);
+        }
+    }
+
+    private static void delete(KubernetesClient client) {
+        client.resources(VirtualMachine.class).inNamespace("default").withName(NAME).delete();
+        await().atMost(BOOT).until(() -> client.pods().inNamespace("default").list().getItems().isEmpty()
+                && client.resources(VirtualMachine.class).inNamespace("default").list().getItems().isEmpty()
+                && client.persistentVolumes().list().getItems().isEmpty());
+    }
+
+    private static String phase(KubernetesClient client) {
+        return Optional.ofNullable(client.resources(VirtualMachineInstance.class)
+                        .inNamespace("default")
+                        .withName(NAME)
+                        .get())
+                .flatMap(instance -> Optional.ofNullable(instance.getStatus()))
+                .flatMap(status -> Optional.ofNullable(status.phase()))
+                .orElse("");
+    }
+
+    /** QEMU's working directory is its Pod's run directory, below this Slipway's data. */
+    private static Optional<ProcessHandle> qemu(RunningSlipway slipway) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").contains("qemu-system"))
+                .filter(process -> {
+                    try {
+                        return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+                                .startsWith(slipway.data().toRealPath());
+                    } catch (IOException e) {
+                        return false; // it ended while we looked
+                    }
+                })
+                .findFirst();
+    }
+
+    private static Path tinyImage() throws IOException, InterruptedException {
+        Path image = Path.of("target", "tiny.qcow2").toAbsolutePath();
+        Process build = new ProcessBuilder("../images/guest/build", "tiny", image.toString())
+                .inheritIO()
+                .start();
+        assertThat(build.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        assertThat(build.exitValue()).isZero();
+        return image;
+    }
+
+    private static HttpServer serve(Path image) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/tiny.qcow2", exchange -> {
+            boolean body = exchange.getRequestMethod().equals("GET");
+            exchange.sendResponseHeaders(200, body ? Files.size(image) : -1);
+            if (body) {
+                Files.copy(image, exchange.getResponseBody());
+            }
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private static LocatorAssertions.ContainsTextOptions patient() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE);
+    }
+
+    private static void shot(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")));
+    }
+}
