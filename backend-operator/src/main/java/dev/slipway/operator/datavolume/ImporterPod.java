@@ -184,7 +184,7 @@ final class ImporterPod {
     private void secrets() {
         switch (filling) {
             case Filling.Http http -> httpSecrets(http.source());
-            case Filling.Upload _ -> secret("tls", UploadTls.secretName(claim), TLS, "SLIPWAY_TLS_DIR");
+            case Filling.Upload _ -> secret("tls", DataVolumeNames.uploadSecret(claim), TLS, "SLIPWAY_TLS_DIR");
             case Filling.Blank _ -> {}
         }
     }

@@ -55,8 +55,15 @@ class DataVolumeDecisionTest {
 
     @Test
     void a_claim_of_something_else_is_left_alone() {
-        assertThat(decide(http(), Samples.claim("Bound", "somebody"), null))
-                .isEqualTo(new Fail(new DataVolumeProblem.ClaimForeign("root")));
+        PersistentVolumeClaim foreign = Samples.claim("Bound", "somebody");
+        foreign.getMetadata().getOwnerReferences().getFirst().setKind("StatefulSet");
+        assertThat(decide(http(), foreign, null)).isEqualTo(new Fail(new DataVolumeProblem.ClaimForeign("root")));
+    }
+
+    @Test
+    void a_claim_of_an_earlier_data_volume_of_the_name_goes_by_itself() {
+        assertThat(decide(http(), Samples.claim("Bound", "earlier-dv-uid"), null))
+                .isEqualTo(new Rest());
     }
 
     @Test

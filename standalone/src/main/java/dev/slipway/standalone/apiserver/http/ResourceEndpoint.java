@@ -69,7 +69,8 @@ final class ResourceEndpoint {
                 body.contentType(),
                 caller,
                 exchange.header("User-Agent"),
-                List.of());
+                Optional.of(type.get().deprecation()).filter(warning -> !warning.isEmpty()).stream()
+                        .toList());
         Accepted form = Accepted.of(exchange.request().getHeader("Accept"));
         if (verb.equals("watch")) {
             watch(exchange, call, form);

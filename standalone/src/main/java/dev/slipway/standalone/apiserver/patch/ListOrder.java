@@ -44,7 +44,7 @@ final class ListOrder {
     }
 
     private static int index(Optional<String> key, JsonNode list, JsonNode item) {
-        for (int i = 0; i < list.size(); i++) {
+        for (int i = 0; list.isArray() && i < list.size(); i++) {
             boolean same = key.isPresent()
                     ? Json.equal(list.get(i).path(key.get()), item.path(key.get()))
                     : Json.equal(list.get(i), item);
