@@ -6,6 +6,13 @@ public final class Threads {
 
     /** Starts a thread for blocking work on sockets and processes. */
     public static Thread start(String name, Runnable work) {
-        return Thread.ofPlatform().daemon().name(name).start(work);
+        Thread thread = unstarted(name, work);
+        thread.start();
+        return thread;
+    }
+
+    /** Returns a thread for blocking work that its owner starts. */
+    public static Thread unstarted(String name, Runnable work) {
+        return Thread.ofPlatform().daemon().name(name).unstarted(work);
     }
 }

@@ -31,6 +31,7 @@ public final class Machine {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration LAUNCH_LIMIT = Duration.ofMinutes(2);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
+    private static final Duration LAST_EVENTS_LIMIT = Duration.ofSeconds(1);
     private static final long QEMU_LOG_BYTES = 1024 * 1024;
 
     private final RunDirectory directory;
@@ -163,6 +164,7 @@ public final class Machine {
 
     private void end(Guest launched, RotatingLog log, int exitCode) {
         stop.end();
+        launched.monitor().awaitEnd(LAST_EVENTS_LIMIT); // QEMU said why before it ended
         End end = watch.end(exitCode, launched.process().lastWords());
         launched.close();
         try {
@@ -193,7 +195,8 @@ public final class Machine {
         if (endedBeforePlan()) {
             return;
         }
-        if (board.now().phase().equals(new Phase.Paused(PauseReason.STARTING))) {
+        boolean neverRan = running().isEmpty() || board.now().phase().equals(new Phase.Paused(PauseReason.STARTING));
+        if (neverRan) {
             force(Course.Force.NEVER_RAN);
             return;
         }

@@ -34,6 +34,7 @@ public final class QmpClient implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, CompletableFuture<Json>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<String> greeting = new CompletableFuture<>();
+    private final Thread reader = Threads.unstarted("qmp", this::read);
     private volatile boolean closed;
 
     private QmpClient(SocketChannel channel, Consumer<QmpMessage.Event> events) {
@@ -52,7 +53,7 @@ public final class QmpClient implements AutoCloseable {
     public static QmpClient open(SocketChannel channel, Consumer<QmpMessage.Event> events, Duration limit)
             throws QmpException {
         QmpClient client = new QmpClient(channel, events);
-        Threads.start("qmp", client::read);
+        client.reader.start();
         try {
             await(client.greeting, "the greeting", limit);
             client.execute("qmp_capabilities", JsonObject.EMPTY, limit);
@@ -83,6 +84,15 @@ public final class QmpClient implements AutoCloseable {
             throw gone();
         } finally {
             pending.remove(id);
+        }
+    }
+
+    /** Waits until every event of a QEMU that has ended was passed on, {@code limit} at most. */
+    public void awaitEnd(Duration limit) {
+        try {
+            reader.join(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
