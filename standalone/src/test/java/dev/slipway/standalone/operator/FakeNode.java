@@ -38,7 +38,6 @@ final class FakeNode implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Thread thread;
-    private final GarbageSweep sweep;
     private volatile boolean closed;
 
     /** Running guests: uid of the Pod by name of the virtual machine. */
@@ -53,7 +52,6 @@ final class FakeNode implements AutoCloseable {
 
     private FakeNode(KubernetesClient client) {
         this.client = client;
-        this.sweep = new GarbageSweep(client);
         this.thread = Thread.ofVirtual().name("fake-node").unstarted(this::run);
     }
 
@@ -143,7 +141,6 @@ final class FakeNode implements AutoCloseable {
             }
         }
         guests.values().removeIf(uid -> !seen.contains(uid));
-        sweep.sweep();
     }
 
     private void bindClaims() {
@@ -197,7 +194,15 @@ final class FakeNode implements AutoCloseable {
             condition(pod, "PodScheduled", "False", "Unschedulable", "0/1 nodes are available");
             return;
         }
-        client.resource(pod).patch(MERGE, "{\"spec\":{\"nodeName\":\"" + NAME + "\"}}");
+        client.raw(
+                "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
+                        + pod.getMetadata().getName() + "/binding",
+                "POST",
+                Map.of(
+                        "apiVersion", "v1",
+                        "kind", "Binding",
+                        "metadata", Map.of("name", pod.getMetadata().getName()),
+                        "target", Map.of("kind", "Node", "name", NAME)));
     }
 
     private void importing(Pod pod) {
