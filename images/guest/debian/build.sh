@@ -14,7 +14,7 @@ plan_packages() {
 # sources: the Debian sources of this system, as lines of a sources.list.
 sources() {
     # shellcheck disable=SC2016 # apt fills these in
-    apt-get indextargets --format 'deb $(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' | sort -u
+    apt-get "${apt_options[@]}" indextargets --format 'deb $(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' | sort -u
 }
 
 build_image() {

@@ -1,27 +1,30 @@
 # Debian packages by the system's own apt: resolved, fetched and unpacked without root rights.
 
-apt_options=()
-# Root's downloads would be done by _apt, which may not write here
-[ "$(id -u)" != 0 ] || apt_options=(-o APT::Sandbox::User=root)
+# use_apt DIRECTORY: apt keeps its index there from call to call, where the system is set to build it anew each time.
+use_apt() {
+    apt_options=(-o "Dir::Cache::pkgcache=$1/pkgcache.bin" -o "Dir::Cache::srcpkgcache=")
+    # Root's downloads would be done by _apt, which may not write here
+    [ "$(id -u)" != 0 ] || apt_options+=(-o APT::Sandbox::User=root)
+}
 
 ensure_package_lists() {
-    apt-cache show busybox-static >/dev/null 2>&1 && return
+    apt-cache "${apt_options[@]}" show busybox-static >/dev/null 2>&1 && return
     if [ "$(id -u)" = 0 ]; then
         say "reading the package lists"
         apt-get update -qq >/dev/null || die "apt-get update failed; check the system's apt sources"
     fi
-    apt-cache show busybox-static >/dev/null 2>&1 ||
+    apt-cache "${apt_options[@]}" show busybox-static >/dev/null 2>&1 ||
         die "apt knows no package busybox-static; run apt-get update as root, on a system with Debian's sources"
 }
 
 # depends PACKAGE: the packages it depends on directly.
 depends() {
-    apt-cache depends --important "$1" | awk '$1 ~ /Depends:$/ && $2 !~ /^</ {print $2}'
+    apt-cache "${apt_options[@]}" depends --important "$1" | awk '$1 ~ /Depends:$/ && $2 !~ /^</ {print $2}'
 }
 
 # with_libraries PACKAGE…: the packages and all libraries below them.
 with_libraries() {
-    apt-cache depends --recurse --important --no-conflicts --no-breaks --no-replaces "$@" |
+    apt-cache "${apt_options[@]}" depends --recurse --important --no-conflicts --no-breaks --no-replaces "$@" |
         awk -v wanted="$*" 'BEGIN {n = split(wanted, w, " "); for (i = 1; i <= n; i++) print w[i]} /^lib/ {print $1}' | sort -u
 }
 

@@ -1,5 +1,6 @@
 package dev.slipway.operator;
 
+import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
@@ -33,6 +34,7 @@ public final class OperatorApp implements AutoCloseable {
     private final OperatorSettings settings;
     private final ObjectWriter writer;
     private final Caches caches;
+    private final UploadAuthority authority;
     private final ReconcileMetrics metrics = new ReconcileMetrics();
     private final WorkQueue machines;
     private final WorkQueue instances;
@@ -53,6 +55,8 @@ public final class OperatorApp implements AutoCloseable {
         this.settings = settings;
         this.writer = new ObjectWriter(client);
         this.caches = new Caches(client);
+        this.authority =
+                new UploadAuthority(client, writer, settings.installation().namespace(), clock);
         Events machineEvents = new Events(client, "virtualmachine-controller", clock);
         Events volumeEvents = new Events(client, "datavolume-controller", clock);
         machines = queue(
@@ -67,8 +71,9 @@ public final class OperatorApp implements AutoCloseable {
         instances = queue(
                 "VirtualMachineInstance",
                 new VmiReconciler(client, caches, writer, machineEvents, clock, settings.launcherImage()));
-        dataVolumes =
-                queue("DataVolume", new DataVolumeReconciler(caches, writer, volumeEvents, clock, settings.importer()));
+        dataVolumes = queue(
+                "DataVolume",
+                new DataVolumeReconciler(caches, writer, volumeEvents, clock, settings.importer(), authority));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
         installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));
     }
@@ -102,6 +107,7 @@ public final class OperatorApp implements AutoCloseable {
 
     private void work() {
         KubeVirtReconciler.ensure(client, writer, settings.installation());
+        authority.ensure();
         machines.start(settings.workers());
         instances.start(settings.workers());
         dataVolumes.start(settings.workers());

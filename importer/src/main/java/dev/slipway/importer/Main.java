@@ -13,6 +13,7 @@ import dev.slipway.importer.run.Termination;
 import dev.slipway.importer.run.WorkPlace;
 import dev.slipway.importer.source.HttpSource;
 import dev.slipway.importer.source.Patience;
+import dev.slipway.importer.upload.UploadPod;
 import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
 import java.util.Map;
@@ -72,14 +73,14 @@ public final class Main {
                 yield new Import(
                                 volume,
                                 site.url(),
+                                site.target().fingerprint(),
                                 http.checksum(),
                                 pool -> HttpSource.open(site, pool, Patience.USUAL),
                                 reporter)
                         .run();
             }
-            case ImportRequest.Source.Blank blank -> Blank.fill(volume);
-            case ImportRequest.Source.Upload upload ->
-                throw new ImportFailure(new ImportProblem.RequestInvalid("source", "upload", "not yet"));
+            case ImportRequest.Source.Blank _ -> Blank.fill(volume);
+            case ImportRequest.Source.Upload _ -> UploadPod.serve(volume, place, reporter);
         };
     }
 }

@@ -6,6 +6,8 @@ import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.nodeagent.host.NodeReport;
 import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.pod.SocketLinks;
+import dev.slipway.nodeagent.relay.HealthServer;
+import dev.slipway.nodeagent.relay.RelayServer;
 import dev.slipway.nodeagent.session.LaunchPlans;
 import dev.slipway.nodeagent.session.QemuPlans;
 import dev.slipway.nodeagent.session.SessionContext;
@@ -16,12 +18,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +48,8 @@ public final class NodeAgent implements AutoCloseable {
     /** As KubeVirt's handler; after five minutes without one the operator gives the node up. */
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
+    private static final Duration FIRST_LIST = Duration.ofSeconds(60);
+
     private final KubernetesClient client;
     private final NodeAgentSettings settings;
     private final PodWiring wiring;
@@ -49,6 +57,8 @@ public final class NodeAgent implements AutoCloseable {
     private final Sessions sessions;
     private final ImportProgress progress;
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RelayServer relay;
+    private volatile @Nullable HealthServer health;
     private volatile @Nullable SharedIndexInformer<Pod> pods;
     private volatile @Nullable SharedIndexInformer<VirtualMachineInstance> instances;
 
@@ -99,18 +109,76 @@ public final class NodeAgent implements AutoCloseable {
                 .runnableInformer(0);
         instances = vmis;
         vmis.addEventHandler(handler(vmi -> sessions.instanceSeen(uid(vmi)), vmi -> sessions.instanceSeen(uid(vmi))));
-        vmis.start().toCompletableFuture().join();
+        begin(vmis);
         SharedIndexInformer<Pod> here = client.pods()
                 .inAnyNamespace()
                 .withField("spec.nodeName", settings.node())
                 .runnableInformer(0);
         pods = here;
         here.addEventHandler(handler(sessions::podSeen, sessions::podGone));
-        here.start().toCompletableFuture().join();
+        begin(here);
         wiring.releaseAllBut(here.getStore().list().stream().map(NodeAgent::uid).collect(Collectors.toSet()));
         rounds.add(Rounds.start("import progress", PROGRESS, progress::copy));
-        rounds.add(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(Optional.empty(), Instant.now())));
+        Optional<String> url = startRelay();
+        startHealth();
+        rounds.add(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(url, Instant.now())));
         LOG.info("node {}: following {} launchers", settings.node(), sessions.count());
+    }
+
+    /** Returns the address under which the relay is reached. */
+    private Optional<String> startRelay() throws IOException {
+        if (settings.relay().isEmpty()) {
+            return Optional.empty();
+        }
+        NodeAgentSettings.RelaySettings wanted = settings.relay().get();
+        var server = RelayServer.start(wanted.server(), new NodeGuests(key -> known(instances, key), sessions));
+        relay = server;
+        var files = new CertificateFiles(wanted.tls());
+        rounds.add(Rounds.start("relay certificate", HEARTBEAT, () -> {
+            if (files.haveChanged()) {
+                server.reload(wanted.server());
+            }
+        }));
+        return Optional.of("https://%s:%d".formatted(wanted.advertisedHost(), server.port()));
+    }
+
+    private void startHealth() throws IOException {
+        if (settings.health().isPresent()) {
+            NodeAgentSettings.Listener where = settings.health().get();
+            health = HealthServer.start(new InetSocketAddress(where.host(), where.port()), this::isWell, this::metrics);
+        }
+    }
+
+    private boolean isWell() {
+        SharedIndexInformer<Pod> watch = pods;
+        return watch != null && watch.isWatching();
+    }
+
+    private String metrics() {
+        return """
+                # HELP slipway_node_agent_launchers Launcher Pods that this node-agent follows.
+                # TYPE slipway_node_agent_launchers gauge
+                slipway_node_agent_launchers{node="%s"} %d
+                # HELP slipway_node_agent_connected Launchers whose control socket is connected.
+                # TYPE slipway_node_agent_connected gauge
+                slipway_node_agent_connected{node="%s"} %d
+                """.formatted(settings.node(), sessions.count(), settings.node(), sessions.connected());
+    }
+
+    /** Waits for the first list. */
+    private static void begin(SharedIndexInformer<?> informer) throws IOException {
+        try {
+            informer.start().toCompletableFuture().get(FIRST_LIST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            informer.stop();
+            throw new IOException(
+                    "the Kubernetes API did not list what runs on this node within %d s: %s"
+                            .formatted(FIRST_LIST.toSeconds(), e.getMessage()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the node-agent started", e);
+        }
     }
 
     private static String uid(HasMetadata object) {
@@ -150,6 +218,14 @@ public final class NodeAgent implements AutoCloseable {
     @Override
     public void close() throws IOException {
         rounds.forEach(Rounds::close);
+        RelayServer streams = relay;
+        if (streams != null) {
+            streams.close();
+        }
+        HealthServer endpoint = health;
+        if (endpoint != null) {
+            endpoint.close();
+        }
         stop(pods);
         stop(instances);
         sessions.close();

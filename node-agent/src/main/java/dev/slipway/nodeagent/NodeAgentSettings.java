@@ -1,5 +1,6 @@
 package dev.slipway.nodeagent;
 
+import dev.slipway.nodeagent.relay.RelayServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,12 @@ public record NodeAgentSettings(
      * @param advertisedHost host under which {@code vnc-proxy} reaches it
      * @param tls its certificate, and who may call
      */
-    public record RelaySettings(Listener listener, String advertisedHost, TlsFiles tls) {}
+    public record RelaySettings(Listener listener, String advertisedHost, TlsFiles tls) {
+        RelayServer.Settings server() {
+            return new RelayServer.Settings(
+                    listener.host(), listener.port(), tls.certificate(), tls.key(), tls.authority());
+        }
+    }
 
     /**
      * PEM files; read again when they change.
@@ -83,5 +89,19 @@ public record NodeAgentSettings(
                 cniConfigurations,
                 Optional.of(settings),
                 health);
+    }
+
+    /** Returns these settings with a health endpoint. */
+    public NodeAgentSettings withHealth(Listener listener) {
+        return new NodeAgentSettings(
+                node,
+                kubeletDirectory,
+                runDirectory,
+                sharedFileSystem,
+                qemu,
+                cniPlugins,
+                cniConfigurations,
+                relay,
+                Optional.of(listener));
     }
 }

@@ -67,6 +67,13 @@ final class Sessions implements AutoCloseable {
         return entries.size();
     }
 
+    /** Returns how many launchers are connected. */
+    long connected() {
+        return entries.values().stream()
+                .filter(entry -> entry.session().connection().isPresent())
+                .count();
+    }
+
     private static String instanceUid(Pod pod) {
         return new FollowedPod(pod).instanceUid();
     }

@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -23,16 +21,16 @@ import org.slf4j.LoggerFactory;
 public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int MESSAGE_LENGTH = 1024;
-    private static final PatchContext MERGE =
-            new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build();
 
     private final KubernetesClient client;
+    private final ObjectWriter writer;
     private final String component;
     private final InstantSource clock;
 
     /** Writes Events as this component, e.g. {@code virtualmachine-controller}. */
     public Events(KubernetesClient client, String component, InstantSource clock) {
         this.client = client;
+        this.writer = new ObjectWriter(client);
         this.component = component;
         this.clock = clock;
     }
@@ -67,15 +65,19 @@ public final class Events {
 
     private void count(Event event) {
         try {
-            var stored = client.v1()
+            Event before = client.v1()
                     .events()
                     .inNamespace(event.getMetadata().getNamespace())
-                    .withName(event.getMetadata().getName());
-            Event before = stored.get();
+                    .withName(event.getMetadata().getName())
+                    .get();
             if (before != null) {
                 int count = Optional.ofNullable(before.getCount()).orElse(1) + 1;
-                stored.patch(
-                        MERGE, "{\"count\":%d,\"lastTimestamp\":\"%s\"}".formatted(count, event.getLastTimestamp()));
+                writer.whole(
+                        before,
+                        new EventBuilder(before)
+                                .withCount(count)
+                                .withLastTimestamp(event.getLastTimestamp())
+                                .build());
             }
         } catch (KubernetesClientException e) {
             LOG.warn("event {} is not counted: {}", event.getMetadata().getName(), e.getMessage());

@@ -8,9 +8,6 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,22 +20,18 @@ public final class ObjectWriter {
     /** Name under which the operator's writes appear in managedFields. */
     public static final String FIELD_MANAGER = "slipway-operator";
 
-    private static final PatchContext MERGE = new PatchContext.Builder()
-            .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(FIELD_MANAGER)
-            .build();
-    private static final PatchContext STRATEGIC = new PatchContext.Builder()
-            .withPatchType(PatchType.STRATEGIC_MERGE)
-            .withFieldManager(FIELD_MANAGER)
-            .build();
+    private static final String MERGE = "application/merge-patch+json";
+    private static final String STRATEGIC = "application/strategic-merge-patch+json";
     private static final String STATUS = "status";
     private static final String METADATA = "metadata";
 
     private final KubernetesClient client;
+    private final ApiRequests requests;
 
     /** Writes through this client. */
     public ObjectWriter(KubernetesClient client) {
         this.client = client;
+        this.requests = new ApiRequests(client);
     }
 
     /** Makes an object, and returns it as stored. */
@@ -62,11 +55,10 @@ public final class ObjectWriter {
      *
      * @return whether something was written
      */
-    public <T extends HasMetadata> boolean status(T stored, @Nullable Object before, Object after) {
+    public boolean status(HasMetadata stored, @Nullable Object before, Object after) {
         Optional<ObjectNode> patch = MergePatch.between(tree(before), tree(after));
-        patch.ifPresent(change -> resource(stored)
-                .subresource(STATUS)
-                .patch(MERGE, based(stored, change).toString()));
+        patch.ifPresent(change -> requests.patch(
+                path(stored) + "/status", MERGE, based(stored, change).toString()));
         return patch.isPresent();
     }
 
@@ -81,17 +73,17 @@ public final class ObjectWriter {
         JsonNode after = tree(wanted);
         Optional<ObjectNode> patch = MergePatch.between(before, after);
         patch.ifPresent(change ->
-                resource(stored).patch(MERGE, withVersion(stored, change).toString()));
+                requests.patch(path(stored), MERGE, withVersion(stored, change).toString()));
         return patch.isPresent();
     }
 
     /** Adds or replaces one condition of a built-in kind, whatever other writers do to other conditions. */
-    public <T extends HasMetadata> void condition(T stored, ObjectNode condition) {
+    public void condition(HasMetadata stored, ObjectNode condition) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.putArray("conditions").add(condition);
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.set(STATUS, status);
-        resource(stored).subresource(STATUS).patch(STRATEGIC, patch.toString());
+        requests.patch(path(stored) + "/status", STRATEGIC, patch.toString());
     }
 
     /**
@@ -108,7 +100,7 @@ public final class ObjectWriter {
                 .withNewPreconditions(null, stored.getMetadata().getUid())
                 .build();
         try {
-            client.raw(path(stored), "DELETE", options);
+            requests.delete(path(stored), client.getKubernetesSerialization().asJson(options));
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
@@ -141,15 +133,5 @@ public final class ObjectWriter {
         return value == null
                 ? JsonNodeFactory.instance.objectNode()
                 : client.getKubernetesSerialization().convertValue(value, JsonNode.class);
-    }
-
-    @SuppressWarnings("unchecked") // the class of an object is the class of its kind
-    private <T extends HasMetadata> Resource<T> resource(T object) {
-        Class<T> type = (Class<T>) object.getClass();
-        String namespace = object.getMetadata().getNamespace();
-        String name = object.getMetadata().getName();
-        return namespace == null
-                ? client.resources(type).withName(name)
-                : client.resources(type).inNamespace(namespace).withName(name);
     }
 }

@@ -50,6 +50,9 @@ sealed interface DataVolumeDecision {
         if (scope.claim().isEmpty()) {
             return new MakeClaim(filling, size);
         }
+        if (!scope.ownsClaim()) {
+            return new Rest();
+        }
         if (scope.pod().isPresent()) {
             return filled(scope, scope.pod().get(), settings);
         }
@@ -80,7 +83,7 @@ sealed interface DataVolumeDecision {
             return Optional.of(new DataVolumeProblem.SizeMissing(
                     (spec.pvc() != null ? "spec.pvc" : "spec.storage") + ".resources.requests.storage"));
         }
-        if (scope.claim().isPresent() && !scope.ownsClaim()) {
+        if (scope.claim().isPresent() && !scope.ownsClaim() && !scope.isClaimGoing()) {
             return Optional.of(new DataVolumeProblem.ClaimForeign(
                     scope.claim().get().getMetadata().getName()));
         }

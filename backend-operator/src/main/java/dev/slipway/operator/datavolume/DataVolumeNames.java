@@ -1,6 +1,8 @@
 package dev.slipway.operator.datavolume;
 
 import dev.slipway.api.cdi.DataVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Annotations, labels and object names around DataVolumes. Source of those of CDI: its v1.66, {@code common.go}. */
@@ -64,11 +66,21 @@ public final class DataVolumeNames {
         return shortened((filling instanceof Filling.Upload ? "cdi-upload-" : "importer-") + claim);
     }
 
+    /** Returns the name of the Secret with certificate, key and client authority of a claim's upload Pod. */
+    static String uploadSecret(PersistentVolumeClaim claim) {
+        return "cdi-upload-tls-" + claim.getMetadata().getUid();
+    }
+
+    /** Returns the DNS name in the certificate of an upload Pod. */
+    static String uploadServer(String pod, String namespace) {
+        return pod + "." + namespace + ".svc";
+    }
+
     private static String shortened(String name) {
         if (name.length() <= LONGEST_NAME) {
             return name;
         }
-        String hash = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        String hash = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .substring(0, 8);
         return name.substring(0, LONGEST_NAME - 9) + "-" + hash;

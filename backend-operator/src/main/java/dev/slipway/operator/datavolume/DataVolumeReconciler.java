@@ -1,6 +1,7 @@
 package dev.slipway.operator.datavolume;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
@@ -30,15 +31,22 @@ public final class DataVolumeReconciler implements Reconciler {
     private final Events events;
     private final InstantSource clock;
     private final ImporterSettings settings;
+    private final UploadAuthority authority;
 
-    /** Makes the reconciler. */
+    /** Makes the reconciler; upload Pods get their certificates from this authority. */
     public DataVolumeReconciler(
-            Caches caches, ObjectWriter writer, Events events, InstantSource clock, ImporterSettings settings) {
+            Caches caches,
+            ObjectWriter writer,
+            Events events,
+            InstantSource clock,
+            ImporterSettings settings,
+            UploadAuthority authority) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
         this.clock = clock;
         this.settings = settings;
+        this.authority = authority;
     }
 
     @Override
@@ -77,19 +85,26 @@ public final class DataVolumeReconciler implements Reconciler {
         switch (decision) {
             case DataVolumeDecision.MakeClaim make ->
                 writer.createIfAbsent(FilledClaim.of(scope.volume(), make.filling(), make.size()));
-            case DataVolumeDecision.MakePod make ->
-                writer.createIfAbsent(ImporterPod.of(
-                        scope.volume(),
-                        scope.claim().orElseThrow(),
-                        make.filling(),
-                        make.size(),
-                        settings,
-                        scope.consumer()));
+            case DataVolumeDecision.MakePod make -> makePod(scope, make);
             case DataVolumeDecision.RemovePod remove -> writer.delete(remove.pod(), Optional.empty());
             case DataVolumeDecision.TryAgain again -> writer.delete(again.pod(), Optional.empty());
             case DataVolumeDecision.Fail _, DataVolumeDecision.Rest _, DataVolumeDecision.Wait _ -> {}
         }
         return decision instanceof DataVolumeDecision.TryAgain;
+    }
+
+    private void makePod(DataVolumeScope scope, DataVolumeDecision.MakePod make) {
+        PersistentVolumeClaim claim = scope.claim().orElseThrow();
+        Pod pod = ImporterPod.of(scope.volume(), claim, make.filling(), make.size(), settings, scope.consumer());
+        if (make.filling() instanceof Filling.Upload) {
+            String namespace = pod.getMetadata().getNamespace();
+            authority.issue(
+                    namespace,
+                    DataVolumeNames.uploadSecret(claim),
+                    DataVolumeNames.uploadServer(pod.getMetadata().getName(), namespace),
+                    FilledClaim.owner(scope.volume()));
+        }
+        writer.createIfAbsent(pod);
     }
 
     private void tell(DataVolumeScope scope, DataVolumeProgress progress, int restarts) {

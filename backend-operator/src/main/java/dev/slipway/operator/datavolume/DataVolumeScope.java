@@ -68,6 +68,16 @@ record DataVolumeScope(
                 .isPresent();
     }
 
+    /** Returns whether the claim belongs to an earlier DataVolume of this name, or is being deleted: it goes by itself. */
+    boolean isClaimGoing() {
+        return claim.filter(found -> found.getMetadata().getDeletionTimestamp() != null
+                        || Caches.controller(found)
+                                .filter(owner -> "DataVolume".equals(owner.getKind())
+                                        && volume.getMetadata().getName().equals(owner.getName()))
+                                .isPresent())
+                .isPresent();
+    }
+
     boolean isBound() {
         return claim.filter(UsedClaim::isBound).isPresent();
     }

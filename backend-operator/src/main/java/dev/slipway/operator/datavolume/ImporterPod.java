@@ -101,6 +101,8 @@ final class ImporterPod {
                 .withTerminationGracePeriodSeconds(GRACE)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
+                // The machine's own loopback addresses are reached from its own network only.
+                .withHostNetwork(settings.loopbackSources() && !(filling instanceof Filling.Upload) ? true : null)
                 .withServiceAccountName(volume.getSpec().serviceAccountName())
                 .withPriorityClassName(volume.getSpec().priorityClassName())
                 .withNewSecurityContext()
@@ -182,7 +184,7 @@ final class ImporterPod {
     private void secrets() {
         switch (filling) {
             case Filling.Http http -> httpSecrets(http.source());
-            case Filling.Upload _ -> secret("tls", UploadTls.secretName(claim), TLS, "SLIPWAY_TLS_DIR");
+            case Filling.Upload _ -> secret("tls", DataVolumeNames.uploadSecret(claim), TLS, "SLIPWAY_TLS_DIR");
             case Filling.Blank _ -> {}
         }
     }

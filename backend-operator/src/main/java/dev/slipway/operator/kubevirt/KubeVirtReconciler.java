@@ -31,16 +31,16 @@ public final class KubeVirtReconciler implements Reconciler {
         this.installation = installation;
     }
 
-    /** Makes the KubeVirt resource if the cluster has none. */
+    /** Makes Slipway's namespace, and the KubeVirt resource if the cluster has none. */
     public static void ensure(KubernetesClient client, ObjectWriter writer, Installation installation) {
-        if (!client.resources(KubeVirt.class).inAnyNamespace().list().getItems().isEmpty()) {
-            return;
-        }
         writer.createIfAbsent(new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(installation.namespace())
                 .endMetadata()
                 .build());
+        if (!client.resources(KubeVirt.class).inAnyNamespace().list().getItems().isEmpty()) {
+            return;
+        }
         KubeVirt resource = new KubeVirt();
         resource.setMetadata(new ObjectMetaBuilder()
                 .withName(NAME)

@@ -1,6 +1,7 @@
 package dev.slipway.operator.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ public final class WorkQueue implements AutoCloseable {
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
     private static final int MAX_DOUBLINGS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int CONFLICT = 409;
 
     private final String kind;
     private final Reconciler reconciler;
@@ -135,7 +135,10 @@ public final class WorkQueue implements AutoCloseable {
                 addAfter(key, again.after());
             }
         } catch (KubernetesClientException e) {
-            retry(key, e, e.getCode() == CONFLICT);
+            retry(
+                    key,
+                    e,
+                    e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND);
         } catch (RuntimeException e) {
             retry(key, e, false);
         } finally {
@@ -155,7 +158,7 @@ public final class WorkQueue implements AutoCloseable {
         }
         Duration delay = FIRST_RETRY.multipliedBy(1L << count);
         if (expected) {
-            // Somebody wrote first; the change that made this write stale is on its way to the cache.
+            // Changed or gone meanwhile; the change that made this write stale is on its way to the cache.
             LOG.debug("{} {}: looks again, another write came first", kind, key);
         } else {
             LOG.warn("{} {}: looks again in {} ms", kind, key, delay.toMillis(), cause);

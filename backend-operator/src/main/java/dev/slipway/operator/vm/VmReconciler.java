@@ -142,7 +142,8 @@ public final class VmReconciler implements Reconciler {
             case RunStrategyDecision.Rest _ -> new Powered(decided, new Outcome.Done());
             case RunStrategyDecision.BackOff wait -> new Powered(decided, new Outcome.Again(wait.left()));
             case RunStrategyDecision.Unhalt _ -> new Powered(unhalt(scope, decided), new Outcome.Done());
-            case RunStrategyDecision.Stop _ -> new Powered(decided.asStopping(), new Outcome.Done(), scope.ownInstance());
+            case RunStrategyDecision.Stop _ ->
+                new Powered(decided.asStopping(), new Outcome.Done(), scope.ownInstance());
             case RunStrategyDecision.Start start ->
                 new Powered(start(scope, decided, start.paused()), new Outcome.Done());
         };

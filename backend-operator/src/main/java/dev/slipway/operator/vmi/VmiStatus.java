@@ -58,6 +58,10 @@ final class VmiStatus {
             VirtualMachineInstanceStatus before, String phase, Instant now) {
         List<VirtualMachineInstancePhaseTransitionTimestamp> all = new ArrayList<>(
                 Optional.ofNullable(before.phaseTransitionTimestamps()).orElse(List.of()));
+        if (all.isEmpty() && !"Pending".equals(phase)) {
+            // An instance is Pending from its first moment, even if nobody has had the time to write it.
+            all.add(new VirtualMachineInstancePhaseTransitionTimestamp("Pending", Timestamps.format(now), null));
+        }
         if (all.isEmpty() || !phase.equals(all.getLast().phase())) {
             all.add(new VirtualMachineInstancePhaseTransitionTimestamp(phase, Timestamps.format(now), null));
         }

@@ -2,6 +2,10 @@ package dev.slipway.importer.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -64,6 +68,21 @@ public record HttpTarget(String url, boolean tls, String host, int port, String 
         int query = path.indexOf('?');
         String plain = query < 0 ? path : path.substring(0, query);
         return plain.substring(plain.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Returns a text that is the same for the same URL and tells nothing secret: without user, password and query, which may
+     * be a signature, but with a digest of all of it.
+     */
+    public String fingerprint() {
+        int query = path.indexOf('?');
+        String plain = (tls ? "https://" : "http://") + hostHeader() + (query < 0 ? path : path.substring(0, query));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
+            return plain + "#" + HexFormat.of().formatHex(digest, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private static HttpTarget of(URI uri, String url) {

@@ -3,6 +3,7 @@ package dev.slipway.importer.image;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.slipway.importer.image.qcow2.Qcow2Reader;
+import dev.slipway.importer.image.vmdk.VmdkReader;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
 import java.io.IOException;
@@ -97,11 +98,12 @@ public enum ImageFormat {
         ImageFormat format = of(input.head());
         return switch (format) {
             case QCOW2 -> Qcow2Reader.open(input, sink);
+            case VMDK -> VmdkReader.open(input, sink);
             case RAW -> RawReader.open("raw", input, sink);
             case ISO -> RawReader.open("iso", input, sink);
             case VMDK_DESCRIPTOR ->
                 throw new ImportFailure(new ImportProblem.ExternalDataRefused("VMDK", "named in its descriptor"));
-            case VMDK, VDI, VHD, VHDX ->
+            case VDI, VHD, VHDX ->
                 throw new ImportFailure(new ImportProblem.FormatUnsupported(
                         format.words, "convert it with 'qemu-img convert -O qcow2' and import the result"));
             case TAR, ZIP, SEVEN_ZIP, BZIP2 ->

@@ -11,10 +11,16 @@ import java.util.OptionalLong;
  *
  * @param head its first bytes, up to one segment; all if the image is shorter
  * @param length bytes of the image file, if known
- * @param random access to any place of the file, if the source allows it
+ * @param random access to any place of the file, if the source allows it; its length is known then
  * @param volume the size of the disk to fill
  */
 public record ImageInput(ByteBuffer head, OptionalLong length, Optional<RandomAccess> random, Bytes volume) {
+    public ImageInput {
+        if (random.isPresent() && length.isEmpty()) {
+            throw new IllegalArgumentException("a file that can be read anywhere has a known length");
+        }
+    }
+
     /** Reads anywhere in the image file. */
     @FunctionalInterface
     public interface RandomAccess {

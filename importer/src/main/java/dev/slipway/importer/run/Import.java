@@ -28,6 +28,7 @@ public final class Import {
     private final Optional<Checksum> checksum;
     private final Opener opener;
     private final String url;
+    private final String fingerprint;
     private final Reporter reporter;
 
     /** Connects to the source; its segments come from the given pool. */
@@ -40,11 +41,19 @@ public final class Import {
     /**
      * Prepares an import.
      *
-     * @param url the source's URL as the request has it, by which a finished import is known
+     * @param url the source's URL, for sentences
+     * @param fingerprint the source's URL without secrets, by which a finished import is known
      */
-    public Import(Volume volume, String url, Optional<Checksum> checksum, Opener opener, Reporter reporter) {
+    public Import(
+            Volume volume,
+            String url,
+            String fingerprint,
+            Optional<Checksum> checksum,
+            Opener opener,
+            Reporter reporter) {
         this.volume = volume;
         this.url = url;
+        this.fingerprint = fingerprint;
         this.checksum = checksum;
         this.opener = opener;
         this.reporter = reporter;
@@ -71,7 +80,7 @@ public final class Import {
 
     private boolean finishedBefore(Journal journal) {
         return journal.finished()
-                && journal.source().url().equals(url)
+                && journal.source().url().equals(fingerprint)
                 && journal.size() == volume.size().count()
                 && volume.published();
     }

@@ -37,7 +37,10 @@ final class NamePromise {
                     fileName, formatOf(last).get().words(), codecs.getFirst().extension() + " data"));
         }
         Optional<ImageFormat> promised = formatOf(last);
-        if (promised.isPresent() && promised.get() != format) {
+        boolean kept = promised.isEmpty()
+                || promised.get() == format
+                || (promised.get() == ImageFormat.VMDK && format == ImageFormat.VMDK_DESCRIPTOR);
+        if (!kept) {
             return Optional.of(
                     new ImportProblem.FormatMismatch(fileName, promised.get().words(), format.words()));
         }

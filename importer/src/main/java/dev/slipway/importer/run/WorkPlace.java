@@ -15,9 +15,11 @@ import java.util.Map;
  * @param run directory that lives as long as the Pod ({@code SLIPWAY_RUN}, /var/run/slipway)
  * @param termination file of the termination message ({@code SLIPWAY_TERMINATION}, /var/run/slipway/termination)
  * @param tls certificate, key and client authority for uploads ({@code SLIPWAY_TLS_DIR})
+ * @param address address to listen on for uploads ({@code POD_IP}, all)
  * @param loopbackAllowed whether URLs may point to loopback ({@code SLIPWAY_LOOPBACK_SOURCES=allowed})
  */
-public record WorkPlace(Path data, Path device, Path run, Path termination, Path tls, boolean loopbackAllowed) {
+public record WorkPlace(
+        Path data, Path device, Path run, Path termination, Path tls, String address, boolean loopbackAllowed) {
     /** Reads the environment. */
     public static WorkPlace of(Map<String, String> environment) {
         Path run = Path.of(environment.getOrDefault("SLIPWAY_RUN", "/var/run/slipway"));
@@ -29,6 +31,7 @@ public record WorkPlace(Path data, Path device, Path run, Path termination, Path
                         "SLIPWAY_TERMINATION", run.resolve("termination").toString())),
                 Path.of(environment.getOrDefault(
                         "SLIPWAY_TLS_DIR", run.resolve("tls").toString())),
+                environment.getOrDefault("POD_IP", ""),
                 environment.getOrDefault("SLIPWAY_LOOPBACK_SOURCES", "").equals("allowed"));
     }
 

@@ -35,6 +35,9 @@ public final class HttpSource implements Source {
     private HttpSite.@Nullable Reply first;
     private boolean fed;
 
+    /** Reads what lies apart, usually tables, over one connection. */
+    private @Nullable RangeReader tables;
+
     private HttpSource(
             HttpSite site,
             SegmentPool pool,
@@ -73,7 +76,7 @@ public final class HttpSource implements Source {
         HttpSite.Reply reply = site.get(Map.of("Range", "bytes=0-" + (SegmentPool.SEGMENT_BYTES - 1)), null);
         ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS);
         try {
-            SourceIdentity identity = identify(site.url(), reply.head());
+            SourceIdentity identity = identify(site, reply.head());
             if (reply.head().status() == 206) {
                 buffer.limit((int) Math.min(buffer.capacity(), identity.length()));
             }
@@ -112,7 +115,7 @@ public final class HttpSource implements Source {
         }
     }
 
-    static SourceIdentity identify(String url, ResponseHead head) throws ImportFailure {
+    static SourceIdentity identify(HttpSite site, ResponseHead head) throws ImportFailure {
         try {
             long length = head.status() == 206
                     ? head.range()
@@ -120,9 +123,9 @@ public final class HttpSource implements Source {
                             .total()
                     : head.contentLength().orElse(-1);
             Optional<String> strong = head.field("etag").filter(tag -> tag.startsWith("\""));
-            return new SourceIdentity(url, strong, head.field("last-modified"), length);
+            return new SourceIdentity(site.target().fingerprint(), strong, head.field("last-modified"), length);
         } catch (IllegalArgumentException e) {
-            throw new ImportFailure(new ImportProblem.ProtocolViolation(url, String.valueOf(e.getMessage())), e);
+            throw new ImportFailure(new ImportProblem.ProtocolViolation(site.url(), String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -158,9 +161,14 @@ public final class HttpSource implements Source {
 
     @Override
     public void read(long offset, ByteBuffer into) throws IOException, InterruptedException {
-        try (RangeReader reader = new RangeReader(site, identity, patience)) {
-            reader.read(offset, into);
+        RangeReader reader = tables;
+        if (reader == null) {
+            reader = new RangeReader(site, identity, patience);
+            tables = reader;
         }
+        ByteBuffer target = into.slice();
+        reader.read(offset, target);
+        into.position(into.position() + target.position());
     }
 
     @Override
@@ -190,5 +198,8 @@ public final class HttpSource implements Source {
         }
         Replies.closeQuietly(first);
         first = null;
+        if (tables != null) {
+            tables.close();
+        }
     }
 }

@@ -25,7 +25,7 @@ final class RangeReader implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** Fills {@code into} with the bytes from {@code offset} on; its position may say that some of them are there already. */
+    /** Fills {@code into}, whose byte 0 is the file's byte {@code offset}; its position says how much is there already. */
     void read(long offset, ByteBuffer into) throws IOException, InterruptedException {
         Attempts attempts = new Attempts(site.url(), patience);
         while (into.hasRemaining()) {
@@ -69,7 +69,7 @@ final class RangeReader implements AutoCloseable {
             throw new ImportFailure(
                     new ImportProblem.SourceChanged(site.url(), "the server now sends the whole file for a range"));
         }
-        SourceIdentity now = HttpSource.identify(site.url(), head);
+        SourceIdentity now = HttpSource.identify(site, head);
         if (!identity.equals(now)) {
             throw new ImportFailure(new ImportProblem.SourceChanged(site.url(), difference(now)));
         }

@@ -1,7 +1,6 @@
 package dev.slipway.importer.source;
 
 import dev.slipway.importer.http.HttpSite;
-import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
@@ -132,7 +131,7 @@ final class RangedFeed implements Feed {
         }
     }
 
-    private Optional<Claim> claim() throws ImportFailure, InterruptedException {
+    private Optional<Claim> claim() throws IOException, InterruptedException {
         claiming.lockInterruptibly();
         try {
             while (nextOffset < identity.length() && !needed.any(nextSpan())) {

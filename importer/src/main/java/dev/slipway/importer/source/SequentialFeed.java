@@ -100,7 +100,7 @@ final class SequentialFeed implements Feed {
     private HttpSite.Reply again(long skip) throws IOException {
         HttpSite.Reply fresh = site.get(Map.of(), null);
         reply = fresh;
-        if (!identity.equals(HttpSource.identify(site.url(), fresh.head()))) {
+        if (!identity.equals(HttpSource.identify(site, fresh.head()))) {
             throw new ImportFailure(new ImportProblem.SourceChanged(site.url(), "ETag, date or length are others"));
         }
         ByteBuffer over = ByteBuffer.allocate(64 << 10);

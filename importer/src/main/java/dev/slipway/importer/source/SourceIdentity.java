@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What tells one content of a source from another.
  *
- * @param url the URL as the admin gave it
+ * @param url the URL, without what may be secret in it (see {@code HttpTarget.fingerprint})
  * @param etag strong entity tag, if there is one
  * @param lastModified modification date as the server wrote it, if there is one
  * @param length bytes of the whole file, -1 if not known

@@ -2,6 +2,7 @@ package dev.slipway.importer.stream;
 
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +24,7 @@ public final class SegmentPool {
     private final int capacity;
     private final Consumer<Segment> released;
     private int allocated;
+    private boolean ended;
 
     /**
      * Makes a pool.
@@ -36,16 +38,19 @@ public final class SegmentPool {
     }
 
     /** Returns an empty buffer, waiting for one at most {@code seconds}; pass it on by {@link #fill}, or {@link #discard} it. */
-    public ByteBuffer take(long seconds) throws ImportFailure, InterruptedException {
+    public ByteBuffer take(long seconds) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = TimeUnit.SECONDS.toNanos(seconds);
-            while (free.isEmpty() && allocated == capacity) {
+            while (free.isEmpty() && allocated == capacity && !ended) {
                 if (left <= 0) {
                     throw new ImportFailure(new ImportProblem.VolumeUnusable(
                             "of the claim", "no write was finished within " + seconds + " seconds"));
                 }
                 left = freed.awaitNanos(left);
+            }
+            if (ended) {
+                throw new IOException("the import has ended");
             }
             if (free.isEmpty()) {
                 allocated++;
@@ -70,6 +75,17 @@ public final class SegmentPool {
         try {
             free.push(taken);
             freed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the pool: who waits for a buffer, or asks for one, is refused. */
+    public void end() {
+        lock.lock();
+        try {
+            ended = true;
+            freed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -247,6 +247,39 @@ class HttpImportTest {
     }
 
     @Test
+    void preallocated_disk_has_all_its_storage() throws Exception {
+        try (FileServer server = new FileServer(qcow2)) {
+            fixture().preallocating().run(server.url("disk.qcow2"), VOLUME);
+            assertDisk();
+            long allocated = Long.parseLong(Images.run(java.util.List.of(
+                            "stat", "-c", "%b", fixture().disk().toString()))
+                    .strip());
+            assertThat(allocated * 512).isGreaterThanOrEqualTo(VOLUME);
+        }
+    }
+
+    @Test
+    void journal_tells_no_secret_of_the_url() throws Exception {
+        try (FileServer server = new FileServer(raw)) {
+            String url = server.url("disk.raw?signature=geheim").replace("http://", "http://me:geheim@");
+            fixture().run(url, VOLUME);
+            assertThat(Files.readString(directory.resolve(".slipway-import.json")))
+                    .doesNotContain("geheim");
+        }
+    }
+
+    @Test
+    void progress_ends_with_all_bytes() throws Exception {
+        try (FileServer server = new FileServer(qcow2)) {
+            fixture().run(server.url("disk.qcow2"), VOLUME);
+            long size = Files.size(qcow2);
+            assertThat(Files.readString(fixture().progress()))
+                    .isEqualTo("{\"phase\":\"Verifying\",\"bytes\":" + size + ",\"totalBytes\":" + size
+                            + ",\"percent\":100.0}");
+        }
+    }
+
+    @Test
     void empty_file_is_named_as_such() throws Exception {
         Path empty = Files.createFile(directory.resolve("empty"));
         try (FileServer server = new FileServer(empty)) {

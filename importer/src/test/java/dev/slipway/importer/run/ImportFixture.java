@@ -25,12 +25,19 @@ public final class ImportFixture {
     private final Map<String, String> fields;
     private final Optional<Checksum> checksum;
     private final boolean loopback;
+    private final boolean preallocated;
 
     public ImportFixture(Path directory) {
-        this(directory, Map.of(), Optional.empty(), true);
+        this(directory, Map.of(), Optional.empty(), true, false);
     }
 
-    private ImportFixture(Path directory, Map<String, String> fields, Optional<Checksum> checksum, boolean loopback) {
+    private ImportFixture(
+            Path directory,
+            Map<String, String> fields,
+            Optional<Checksum> checksum,
+            boolean loopback,
+            boolean preallocated) {
+        this.preallocated = preallocated;
         this.directory = directory;
         this.fields = fields;
         this.checksum = checksum;
@@ -38,15 +45,19 @@ public final class ImportFixture {
     }
 
     public ImportFixture with(Map<String, String> headers) {
-        return new ImportFixture(directory, headers, checksum, loopback);
+        return new ImportFixture(directory, headers, checksum, loopback, preallocated);
     }
 
     public ImportFixture expecting(String sum) {
-        return new ImportFixture(directory, fields, Optional.of(Checksum.parse(sum)), loopback);
+        return new ImportFixture(directory, fields, Optional.of(Checksum.parse(sum)), loopback, preallocated);
     }
 
     public ImportFixture withoutLoopback() {
-        return new ImportFixture(directory, fields, checksum, false);
+        return new ImportFixture(directory, fields, checksum, false, preallocated);
+    }
+
+    public ImportFixture preallocating() {
+        return new ImportFixture(directory, fields, checksum, loopback, true);
     }
 
     public Path disk() {
@@ -63,8 +74,9 @@ public final class ImportFixture {
                 new HttpSite(new HttpRequest(HttpTarget.parse(url), fields, new Trust.SystemAuthorities(), loopback));
         Reporter reporter = new Reporter(new ProgressFile(progress()));
         return new Import(
-                        new DiskFile(directory, new Bytes(size), false),
+                        new DiskFile(directory, new Bytes(size), preallocated),
                         url,
+                        site.target().fingerprint(),
                         checksum,
                         pool -> HttpSource.open(site, pool, SHORT),
                         reporter)

@@ -20,16 +20,21 @@ public final class Iso9660Image {
 
     private static final int LABEL_CHARACTERS = 32;
 
+    /** Who looks for a label (busybox's findfs, for one) reads the first 68 KiB, and gives up on a shorter disk. */
+    private static final int FEWEST_SECTORS = 64;
+
     private final String label;
     private final IsoTree tree;
     private final IsoLayout layout;
+    private final int sectors;
     private final ByteBuffer out;
 
     private Iso9660Image(String label, IsoTree tree) {
         this.label = label;
         this.tree = tree;
         this.layout = IsoLayout.of(tree, FIRST_DESCRIPTOR + 3);
-        this.out = ByteBuffer.allocate(layout.sectors() * SECTOR);
+        this.sectors = Math.max(layout.sectors(), FEWEST_SECTORS);
+        this.out = ByteBuffer.allocate(sectors * SECTOR);
     }
 
     /**
@@ -74,7 +79,7 @@ public final class Iso9660Image {
         out.position(start).put((byte) (joliet ? 2 : 1)).put(ascii("CD001")).put((byte) 1);
         text(start + 8, 32, "", naming);
         text(start + 40, 32, label, naming);
-        both32(start + 80, layout.sectors());
+        both32(start + 80, sectors);
         if (joliet) {
             // UCS-2 level 3, Joliet specification "SVD Escape Sequences"
             out.position(start + 88).put(ascii("%/E"));

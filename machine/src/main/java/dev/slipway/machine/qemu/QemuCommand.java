@@ -43,7 +43,7 @@ public final class QemuCommand {
         Part whole = Part.join(List.of(
                 Part.wrong(disks.problems().toArray(Problem[]::new)),
                 ProcessOptions.of(guest),
-                MachineOptions.of(guest),
+                MachineOptions.of(guest, memory),
                 cpus.part(guest),
                 memory.part(guest),
                 FirmwareOptions.of(guest),

@@ -54,6 +54,12 @@ final class Iso9660ImageTest {
     }
 
     @Test
+    void image_is_long_enough_for_those_who_look_for_labels() {
+        files.clear();
+        assertThat(Iso9660Image.of("x", files)).hasSize(128 << 10);
+    }
+
+    @Test
     void linux_reads_every_file_under_its_true_name() throws Exception {
         Path image = written(files);
         for (var file : files.entrySet()) {

@@ -80,7 +80,7 @@ record GoldenCase(String name, Path folder, JsonNode in) {
         boolean bare = host.path("bare").asBoolean(false);
         return new HostFacts(
                 "/usr/bin/qemu-system-x86_64",
-                QemuVersion.parse(host.path("version").asText("7.2.22")).orElseThrow(),
+                new QemuVersion(7, 2, 22),
                 new MachineTypes(
                         Map.of("q35", "pc-q35-7.2", "pc", "pc-i440fx-7.2"),
                         Set.of("pc-q35-7.2", "pc-q35-6.2", "pc-i440fx-7.2", "pc-i440fx-2.9", "microvm")),

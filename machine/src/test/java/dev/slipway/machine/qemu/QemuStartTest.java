@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * A real QEMU takes every golden command: it starts with its processors stopped, answers QMP and quits. On the machine
@@ -24,16 +21,8 @@ import org.junit.jupiter.api.io.TempDirFactory;
  */
 final class QemuStartTest {
     /** Below the build's folder, whose file system takes direct I/O; relative, because paths of sockets must be short. */
-    @TempDir(factory = InTarget.class)
+    @TempDir(factory = FolderInTarget.class)
     Path folder;
-
-    /** Makes temporary folders in {@code target}. */
-    static final class InTarget implements TempDirFactory {
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
-            return Files.createTempDirectory(Path.of("target"), "qemu");
-        }
-    }
 
     @TestFactory
     Stream<DynamicTest> qemu_takes_the_command() throws IOException, URISyntaxException {
@@ -52,14 +41,14 @@ final class QemuStartTest {
                 QemuCommand.of(test.instance(), test.host(Accelerator.TCG), paths, userMode(test.wiring()));
         assertThat(translation).isInstanceOf(Translation.Planned.class);
         if (translation instanceof Translation.Planned planned) {
-            try (StoppedQemu qemu = StoppedQemu.start(planned.plan(), paths, run)) {
+            try (PlannedQemu qemu = PlannedQemu.start(planned.plan(), paths, run)) {
                 assertThat(qemu.ask("query-status")).contains("\"prelaunch\"");
                 qemu.quit();
             }
         }
     }
 
-    private static Wiring userMode(Wiring wiring) {
+    static Wiring userMode(Wiring wiring) {
         return new Wiring(wiring.nics().stream()
                 .map(nic -> (NicWiring) new NicWiring.UserMode(
                         nic.name(), nic.mac(), nic.mtu(), "10.0.2.0/24", "guest", List.of(), List.of(), true))

@@ -3,8 +3,10 @@ package dev.slipway.nodeagent.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.machine.network.NicWiring;
 import dev.slipway.machine.network.WiringPlan;
 import dev.slipway.machine.network.WiringProblem;
+import dev.slipway.machine.qemu.DeviceIds;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherEnd;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +49,7 @@ public final class LauncherSession implements AutoCloseable {
     private final InstanceWriter writer;
     private final Thread thread;
     private volatile boolean stopped;
+    private volatile Pod newest;
     private volatile @Nullable LauncherConnection connection;
     private volatile @Nullable LauncherState state;
 
@@ -58,6 +62,7 @@ public final class LauncherSession implements AutoCloseable {
     private int failures;
     private int looks;
     private boolean shutdownSent;
+    private final Map<String, Boolean> links = new HashMap<>();
 
     /**
      * Begins to follow a Pod.
@@ -68,6 +73,7 @@ public final class LauncherSession implements AutoCloseable {
     public LauncherSession(SessionContext context, String key, Pod pod, Runnable ended) {
         this.context = context;
         this.key = key;
+        this.newest = pod;
         this.events = new MachineEvents(context.client(), context.node());
         this.writer = new InstanceWriter(context.client());
         this.thread = Thread.ofVirtual().name("session " + key).unstarted(() -> run(pod, ended));
@@ -93,12 +99,25 @@ public final class LauncherSession implements AutoCloseable {
         return Optional.ofNullable(state);
     }
 
+    /** Returns the directory of the launcher's sockets, by a path short enough for a socket's address. */
+    public Path sockets() throws IOException {
+        Pod pod = newest;
+        return context.links()
+                .to(pod.getMetadata().getUid(), context.files().apply(pod).runDirectory());
+    }
+
+    /** Returns the Pod's primary address; empty text if it has none. */
+    public String address() {
+        return new FollowedPod(newest).addresses().stream().findFirst().orElse("");
+    }
+
     private void run(Pod first, Runnable ended) {
         Pod pod = first;
         try {
             while (!stopped) {
                 Optional<Pod> current = context.pods().apply(key).filter(found -> sameUid(found, first));
                 pod = current.orElse(pod);
+                newest = pod;
                 Duration pause = turn(new FollowedPod(pod), current.isEmpty());
                 if (pause.isNegative()) {
                     break;
@@ -238,15 +257,15 @@ public final class LauncherSession implements AutoCloseable {
             return;
         }
         try {
-            WiringPlan plan = wiring;
-            if (plan == null) {
-                plan = context.networks().wire(vmi, pod.pod(), running);
+            WiringPlan plan = context.networks().wire(vmi, pod.pod(), running);
+            if (wiring == null) {
                 plan.warnings().forEach(warning -> events.warning(vmi, "NetworkLimited", warning));
-                wiring = plan;
             }
+            wiring = plan;
             if (known.phase() == LauncherState.Phase.WAITING) {
                 launch(vmi, pod, launcher, plan);
             }
+            setLinks(launcher, plan);
             failure = Optional.empty();
             failures = 0;
         } catch (LaunchPlans.LaunchRefused | WiringProblem.Refused | IOException e) {
@@ -264,6 +283,7 @@ public final class LauncherSession implements AutoCloseable {
         arguments.set("plan", LauncherConnection.json(prepared.plan()));
         try {
             launcher.call("launch", arguments, LAUNCH);
+            network.wiring().nics().forEach(nic -> links.put(nic.name(), true));
         } catch (LauncherRefusal e) {
             // What was known of the launcher was older than what it does.
             if (!e.code().equals("ALREADY_LAUNCHED")) {
@@ -271,6 +291,22 @@ public final class LauncherSession implements AutoCloseable {
             }
         }
         LOG.info("{}: launched {}/{}", key, pod.namespace(), pod.instanceName());
+    }
+
+    /** QEMU starts with every cable plugged in, and an earlier node-agent may have left any state. */
+    private void setLinks(LauncherConnection launcher, WiringPlan plan) throws IOException {
+        for (NicWiring nic : plan.wiring().nics()) {
+            Boolean known = links.get(nic.name());
+            if (known == null || known != nic.linkUp()) {
+                var arguments = LauncherConnection.arguments().put("execute", "set_link");
+                arguments
+                        .putObject("arguments")
+                        .put("name", DeviceIds.nic(nic.name()))
+                        .put("up", nic.linkUp());
+                launcher.call("qmp", arguments, HELLO);
+                links.put(nic.name(), nic.linkUp());
+            }
+        }
     }
 
     /** Reads the versioned type out of {@code -machine type,…}. */

@@ -55,6 +55,7 @@ class PodWiringTest {
         networks.cable(pod, "eth0", client, "c0");
         pod.ip(List.of(
                 "address add " + POD_IP + "/24 dev eth0",
+                "address add fd00:7::2/64 dev eth0 nodad",
                 "link set dev eth0 up",
                 "route add default via " + CLIENT_IP));
         client.ip(List.of("address add " + CLIENT_IP + "/24 dev c0", "link set dev c0 up"));

@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** A machine as text that people edit: without status and without what the cluster keeps for itself. */
-final class MachineYaml {
+public final class MachineYaml {
     private static final int MOST_CHARACTERS = 512 * 1024;
     private static final int MOST_ALIASES = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +55,7 @@ final class MachineYaml {
     }
 
     /** Writes an object as YAML: apiVersion, kind, metadata first, everything else by name. */
-    static String write(JsonNode object) {
+    public static String write(JsonNode object) {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setSplitLines(false)

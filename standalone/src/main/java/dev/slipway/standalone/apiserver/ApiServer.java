@@ -1,5 +1,7 @@
 package dev.slipway.standalone.apiserver;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.collect.Collector;
 import dev.slipway.standalone.apiserver.discovery.ServerVersion;
 import dev.slipway.standalone.apiserver.http.Dispatch;
 import dev.slipway.standalone.apiserver.json.Metadata;
@@ -23,6 +25,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,20 +38,34 @@ public final class ApiServer implements AutoCloseable {
     private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
     private static final int LONGEST_HEADERS = 64 << 10;
     private static final int LONGEST_LINE = 32 << 10;
+    private static final int LONGEST_FRAME = 1 << 20;
+
+    /** Of KubeVirt's streams, and of Kubernetes' for watches, logs and exec. */
+    private static final List<String> SUBPROTOCOLS =
+            List.of("plain.kubevirt.io", "v4.channel.k8s.io", "base64.binary.k8s.io");
 
     private final ApiServerSettings settings;
     private final Vertx vertx;
     private final ObjectStore store;
     private final ExecutorService threads;
+    private final Collector collector;
     private final HttpServer server;
 
-    private ApiServer(
-            ApiServerSettings settings, Vertx vertx, ObjectStore store, ExecutorService threads, HttpServer server) {
+    private ApiServer(ApiServerSettings settings, Vertx vertx, Access access, ObjectStore store, Clock clock) {
         this.settings = settings;
-        this.vertx = vertx;
         this.store = store;
-        this.threads = threads;
-        this.server = server;
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("apiserver-request-", 0).factory());
+        this.vertx = vertx;
+        ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
+        Commit commit = new Commit(store, registry);
+        commit.serveDefinitions();
+        Verbs verbs = new Verbs(store, commit, access.guard().apply(settings.admission()), clock);
+        this.server = vertx.createHttpServer(options(settings));
+        server.requestHandler(dispatch(access, registry, verbs));
+        // A client that breaks off is no news.
+        server.exceptionHandler(_ -> {});
+        this.collector = Collector.start(store, registry, verbs, clock);
     }
 
     /**
@@ -57,41 +74,49 @@ public final class ApiServer implements AutoCloseable {
      * @throws IOException if the file cannot be used or the address is taken; the message says which
      */
     public static ApiServer start(ApiServerSettings settings) throws IOException {
+        return start(settings, eventLoops());
+    }
+
+    /** Returns event loops as the server needs them; it closes them when it is closed. */
+    public static Vertx eventLoops() {
+        return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
+    }
+
+    /** As {@link #start(ApiServerSettings)}, on event loops that the routers of aggregated APIs were made for. */
+    public static ApiServer start(ApiServerSettings settings, Vertx vertx) throws IOException {
         ObjectStore store = ObjectStore.open(settings.dataFile());
-        ExecutorService threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("apiserver-request-", 0).factory());
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
+        Clock clock = Clock.systemUTC();
+        Access access = settings.access().of(new StoredAccessObjects(store));
+        seed(store, clock);
+        InitialObjects.store(store, access.initialObjects(), clock.instant());
+        ApiServer server = new ApiServer(settings, vertx, access, store, clock);
         try {
-            seed(store);
-            HttpServer server = vertx.createHttpServer(options(settings));
-            server.requestHandler(dispatch(settings, vertx, threads, store));
-            server.exceptionHandler(_ -> {});
+            server.listen();
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void listen() throws IOException {
+        try {
             server.listen(settings.port(), settings.host())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
-            return new ApiServer(settings, vertx, store, threads, server);
-        } catch (ExecutionException | TimeoutException | InterruptedException | IOException e) {
-            threads.shutdownNow();
-            vertx.close();
-            store.close();
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+        } catch (ExecutionException | TimeoutException e) {
             throw new IOException(
                     "The API server cannot listen on %s:%d: %s. Choose another address or stop what uses this one."
                             .formatted(settings.host(), settings.port(), cause(e).getMessage()),
                     e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The start of the API server was interrupted.", e);
         }
     }
 
-    private static Dispatch dispatch(
-            ApiServerSettings settings, Vertx vertx, ExecutorService threads, ObjectStore store) {
-        ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
-        Commit commit = new Commit(store, registry);
-        commit.serveDefinitions();
-        Access access = settings.access().of(new StoredAccessObjects(store));
-        Verbs verbs = new Verbs(store, commit, settings.admission(), Clock.systemUTC());
+    private Dispatch dispatch(Access access, ResourceRegistry registry, Verbs verbs) {
         return Dispatch.of(
                 vertx,
                 threads,
@@ -112,7 +137,10 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setHandle100ContinueAutomatically(true)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                .setWebSocketSubProtocols(SUBPROTOCOLS)
+                .setMaxWebSocketFrameSize(LONGEST_FRAME)
+                .setMaxWebSocketMessageSize(LONGEST_FRAME);
         settings.tls().ifPresent(tls -> {
             options.setSsl(true)
                     .setUseAlpn(true)
@@ -126,8 +154,8 @@ public final class ApiServer implements AutoCloseable {
         return options;
     }
 
-    private static void seed(ObjectStore store) throws StoreException {
-        for (var namespace : InitialObjects.namespaces(Clock.systemUTC().instant())) {
+    private static void seed(ObjectStore store, Clock clock) throws StoreException {
+        for (ObjectNode namespace : InitialObjects.namespaces(clock.instant())) {
             ObjectKey key = new ObjectKey(NAMESPACES, "", Metadata.name(namespace));
             if (store.get(key).isEmpty()) {
                 store.write(new Write.Put(key, Write.ABSENT, namespace));
@@ -155,6 +183,7 @@ public final class ApiServer implements AutoCloseable {
     public void close() throws IOException {
         try {
             server.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+            collector.close();
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("The API server did not stop listening in time.", e);
         } catch (InterruptedException _) {

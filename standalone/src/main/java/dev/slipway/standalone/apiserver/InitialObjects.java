@@ -1,21 +1,63 @@
 package dev.slipway.standalone.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.access.DefaultRoles;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
+import dev.slipway.standalone.apiserver.resource.GroupResource;
+import dev.slipway.standalone.apiserver.store.ObjectKey;
+import dev.slipway.standalone.apiserver.store.ObjectStore;
+import dev.slipway.standalone.apiserver.store.StoreException;
+import dev.slipway.standalone.apiserver.store.StoredObject;
+import dev.slipway.standalone.apiserver.store.Write;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /** What a new cluster contains before anybody wrote anything. */
 final class InitialObjects {
+    private static final String RBAC = "rbac.authorization.k8s.io";
+
     private InitialObjects() {}
 
     static List<ObjectNode> namespaces(Instant now) {
         return Stream.of("default", "kube-node-lease", "kube-public", "kube-system")
                 .map(name -> namespace(name, now))
                 .toList();
+    }
+
+    /** Stores the roles and bindings that are absent, and brings roles back to what they shall be. */
+    static void store(ObjectStore store, List<ObjectNode> roles, Instant now) throws StoreException {
+        for (ObjectNode role : roles) {
+            GroupResource resource = new GroupResource(RBAC, DefaultRoles.plural(role));
+            ObjectKey key = new ObjectKey(resource, "", Metadata.name(role));
+            Optional<StoredObject> stored = store.get(key);
+            if (stored.isEmpty()) {
+                ObjectNode created = role.deepCopy();
+                Metadata.of(created)
+                        .put("uid", UUID.randomUUID().toString())
+                        .put("creationTimestamp", Metadata.time(now));
+                store.write(new Write.Put(key, Write.ABSENT, created));
+            } else if (DefaultRoles.isOverwritten(stored.get().tree())) {
+                overwrite(store, stored.get(), role);
+            }
+        }
+    }
+
+    private static void overwrite(ObjectStore store, StoredObject stored, ObjectNode role) throws StoreException {
+        ObjectNode updated = stored.tree();
+        for (String field : List.of("aggregationRule", "rules")) {
+            if (role.has(field)) {
+                updated.set(field, role.get(field));
+            } else {
+                updated.remove(field);
+            }
+        }
+        if (!updated.equals(stored.tree())) {
+            store.write(new Write.Put(stored.key(), stored.revision(), updated));
+        }
     }
 
     private static ObjectNode namespace(String name, Instant now) {

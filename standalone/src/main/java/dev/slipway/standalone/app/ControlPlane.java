@@ -3,18 +3,15 @@ package dev.slipway.standalone.app;
 import dev.slipway.standalone.apiserver.Access;
 import dev.slipway.standalone.apiserver.ApiServer;
 import dev.slipway.standalone.apiserver.ApiServerSettings;
+import dev.slipway.standalone.apiserver.RbacAccess;
 import dev.slipway.standalone.apiserver.TlsMaterial;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
-import dev.slipway.standalone.apiserver.access.AccessResources;
-import dev.slipway.standalone.apiserver.access.RbacAuthorizer;
-import dev.slipway.standalone.apiserver.access.RequestAuthenticator;
-import dev.slipway.standalone.apiserver.access.ServiceAccountTokens;
 import dev.slipway.standalone.apiserver.access.SigningKey;
 import dev.slipway.standalone.apiserver.access.StaticTokens;
-import dev.slipway.standalone.apiserver.access.TokenAuthenticator;
 import dev.slipway.standalone.apiserver.http.Aggregated;
 import dev.slipway.standalone.apiserver.request.Caller;
 import dev.slipway.standalone.apiserver.request.ConnectedSubresource;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -32,22 +29,25 @@ final class ControlPlane {
             Certificates.Pem certificate,
             Kubeconfigs kubeconfigs,
             String version,
+            Vertx vertx,
             List<Aggregated> aggregated,
             List<ConnectedSubresource> connected)
             throws IOException {
         SigningKey key = SigningKey.readOrCreate(data.resolve("tls/service-account.key"));
         MachineAdmission admission = new MachineAdmission();
-        return ApiServer.start(new ApiServerSettings(
-                data.resolve("state.db"),
-                settings.address(),
-                settings.apiPort(),
-                Optional.of(new TlsMaterial(
-                        certificate.certificate(), certificate.key(), Optional.of(certificate.authority()))),
-                version,
-                objects -> access(objects, kubeconfigs, key, admission),
-                admission,
-                aggregated,
-                connected));
+        return ApiServer.start(
+                new ApiServerSettings(
+                        data.resolve("state.db"),
+                        settings.address(),
+                        settings.apiPort(),
+                        Optional.of(new TlsMaterial(
+                                certificate.certificate(), certificate.key(), Optional.of(certificate.authority()))),
+                        version,
+                        objects -> access(objects, kubeconfigs, key, admission),
+                        admission,
+                        aggregated,
+                        connected),
+                vertx);
     }
 
     private static Access access(
@@ -58,13 +58,7 @@ final class ControlPlane {
                 .byToken()
                 .forEach((token, identity) ->
                         callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
-        ServiceAccountTokens accounts = new ServiceAccountTokens(key, objects, Clock.systemUTC());
-        TokenAuthenticator tokens = TokenAuthenticator.firstOf(List.of(StaticTokens.of(callers), accounts));
-        RbacAuthorizer authorizer = new RbacAuthorizer(objects);
-        return new Access(
-                new RequestAuthenticator(tokens, authorizer),
-                authorizer,
-                AccessResources.of(authorizer, tokens, accounts, objects));
+        return new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
     }
 
     private static List<String> authenticated(Identity identity) {

@@ -23,8 +23,8 @@ record Identity(String file, String user, List<String> groups) {
     static final Identity IMPORTER = part("importer");
     static final Identity PORTAL = part("portal");
 
-    /** Kubelets, scheduler and storage of the virtual nodes. */
-    static final Identity HOST = part("host");
+    /** Kubelets, scheduler and storage of the virtual nodes; also makes the first objects, before there are any roles. */
+    static final Identity HOST = new Identity("host", "system:slipway:host", List.of("system:masters"));
 
     /** All of them. */
     static final List<Identity> ALL = List.of(ADMIN, OPERATOR, NODE_AGENT, VNC_PROXY, IMPORTER, PORTAL, HOST);

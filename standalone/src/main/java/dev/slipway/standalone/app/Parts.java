@@ -16,7 +16,9 @@ import dev.slipway.standalone.scheduler.Scheduler;
 import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,11 +89,22 @@ final class Parts implements AutoCloseable {
 
     private PodNetwork network(Plan plan) throws IOException {
         if (plan.host().root()) {
+            openTun();
             return keep(CniPodNetwork.open(
                     new CniNetworks(List.of(Path.of("/usr/lib/cni"))),
                     plan.data().resolve("network")));
         }
         return new LoopbackPodNetwork(kubelets(plan));
+    }
+
+    /** Lets every user open the device, as udev does; what may be done with it the owner of each tap decides. */
+    private static void openTun() throws IOException {
+        Path tun = Path.of("/dev/net/tun");
+        var all = PosixFilePermissions.fromString("rw-rw-rw-");
+        if (!Files.getPosixFilePermissions(tun).equals(all)) {
+            Files.setPosixFilePermissions(tun, all);
+            LOG.info("{} is open to all users now, as udev has it", tun);
+        }
     }
 
     private static OperatorSettings operatorSettings(Plan plan, NodeFacts node) {

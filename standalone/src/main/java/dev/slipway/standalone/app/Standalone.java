@@ -6,6 +6,7 @@ import dev.slipway.standalone.apiserver.ApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -82,8 +83,18 @@ public final class Standalone {
         Certificates.Pem certificate = certificates.leaf("server", "slipway", List.of(), addresses(settings));
         Kubeconfigs kubeconfigs = Kubeconfigs.write(
                 data, "https://" + reachable(settings) + ":" + settings.apiPort(), certificate.authority());
-        try (ApiServer server =
-                ControlPlane.start(settings, data, certificate, kubeconfigs, version, List.of(), List.of())) {
+        Vertx vertx = ApiServer.eventLoops();
+        try (Consoles consoles = Consoles.open(vertx, kubeconfigs, certificates);
+                ApiServer server = ControlPlane.start(
+                        settings,
+                        data,
+                        certificate,
+                        kubeconfigs,
+                        version,
+                        vertx,
+                        List.of(consoles.subresources(vertx)),
+                        List.of())) {
+            PortalRoutes.serve(consoles);
             LocalImages images = LocalImages.prepare(data);
             Path qemu = host.qemu().orElseThrow();
             try (Parts parts = Parts.start(

@@ -1,28 +1,26 @@
 package dev.slipway.standalone.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.api.cdi.DataVolume;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/** A first machine: uploads an image, makes a machine from it, waits until it runs, prints its console's address. */
+/** A first machine: offers an image over HTTP, makes a machine that imports it, waits until it runs, prints its console's address. */
 final class Demo {
     private static final String NAMESPACE = "default";
-    private static final String IMAGE = "tiny";
     private static final String MACHINE = "demo";
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -37,94 +35,73 @@ final class Demo {
     }
 
     void run(Path image) throws Client.Failed, IOException, InterruptedException {
-        if (!"Succeeded".equals(imagePhase())) {
-            upload(image);
+        HttpServer images = serve(image);
+        try {
+            if (machine().get() == null) {
+                progress.accept(
+                        "Creating machine " + MACHINE + " from an image of " + (Files.size(image) >> 20) + " MiB");
+                create("http://127.0.0.1:" + images.getAddress().getPort() + "/tiny.qcow2");
+            }
+            awaitRunning();
+        } finally {
+            images.stop(0);
         }
-        if (machine().get() == null) {
-            progress.accept("Creating machine " + MACHINE);
-            apply("machine.yaml");
-        }
-        await("machine " + MACHINE, this::machineStatus, "Running");
         progress.accept("Machine " + MACHINE + " runs. Its console, in the browser:");
         System.out.println(installation.portal() + "/machines/" + NAMESPACE + "/" + MACHINE + "/console");
     }
 
-    private void upload(Path image) throws Client.Failed, IOException, InterruptedException {
-        progress.accept("Uploading image " + IMAGE + " (" + (Files.size(image) >> 20) + " MiB)");
-        apply("image.yaml");
-        await("image " + IMAGE, this::imagePhase, "UploadReady");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(installation.portal() + "/v1beta1/upload"))
-                .header("Authorization", "Bearer " + token())
-                .header("Content-Type", "application/octet-stream")
-                .timeout(LIMIT)
-                .POST(HttpRequest.BodyPublishers.ofFile(image))
-                .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new Client.Failed("the upload was refused: " + answer.body());
+    private static HttpServer serve(Path image) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/tiny.qcow2", exchange -> {
+            boolean body = exchange.getRequestMethod().equals("GET");
+            exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+            exchange.sendResponseHeaders(200, body ? Files.size(image) : -1);
+            if (body) {
+                Files.copy(image, exchange.getResponseBody());
             }
-        }
-        await("image " + IMAGE, this::imagePhase, "Succeeded");
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
-    private String token() throws IOException {
-        String answer = client.raw(
-                "/apis/upload.cdi.kubevirt.io/v1beta1/namespaces/" + NAMESPACE + "/uploadtokenrequests",
-                "POST",
-                "{\"apiVersion\":\"upload.cdi.kubevirt.io/v1beta1\",\"kind\":\"UploadTokenRequest\",\"metadata\":{\"name\":\""
-                        + IMAGE + "\",\"namespace\":\"" + NAMESPACE + "\"},\"spec\":{\"pvcName\":\"" + IMAGE + "\"}}");
-        JsonNode token = new ObjectMapper().readTree(answer).at("/status/token");
-        return token.asText();
-    }
-
-    private void apply(String resource) throws IOException {
-        try (InputStream yaml = Demo.class.getResourceAsStream(resource)) {
+    private void create(String url) throws IOException {
+        try (InputStream yaml = Demo.class.getResourceAsStream("machine.yaml")) {
             if (yaml == null) {
-                throw new IOException(resource + " is missing in this build");
+                throw new IOException("machine.yaml is missing in this build");
             }
-            client.load(yaml).inNamespace(NAMESPACE).serverSideApply();
+            String text = new String(yaml.readAllBytes(), UTF_8).replace("IMAGE_URL", url);
+            client.load(new ByteArrayInputStream(text.getBytes(UTF_8)))
+                    .inNamespace(NAMESPACE)
+                    .serverSideApply();
         }
     }
 
-    private void await(String what, Supplier<String> state, String wanted) throws Client.Failed, InterruptedException {
-        Instant start = Instant.now();
+    private void awaitRunning() throws Client.Failed, InterruptedException {
+        Instant deadline = Instant.now().plus(LIMIT);
         String shown = "";
         while (true) {
-            String now = state.get();
-            if (now.equals(wanted)) {
+            String now = Optional.ofNullable(machine().get())
+                    .flatMap(machine -> Optional.ofNullable(machine.getStatus()))
+                    .flatMap(status -> Optional.ofNullable(status.printableStatus()))
+                    .orElse("Stopped");
+            if (now.equals("Running")) {
                 return;
             }
             if (!now.equals(shown)) {
-                progress.accept("  " + what + ": " + now);
+                progress.accept("  machine " + MACHINE + ": " + now);
                 shown = now;
             }
-            if (now.equals("Failed") || Instant.now().isAfter(start.plus(LIMIT))) {
-                throw new Client.Failed(what + " is " + now + " instead of " + wanted + ". The portal says more: "
-                        + installation.portal());
+            if (Instant.now().isAfter(deadline)) {
+                throw new Client.Failed("machine " + MACHINE + " is " + now + " after " + LIMIT.toMinutes()
+                        + " minutes. The portal says more: " + installation.portal() + "/machines/" + NAMESPACE + "/"
+                        + MACHINE);
             }
             Thread.sleep(100);
         }
     }
 
-    private String imagePhase() {
-        return Optional.ofNullable(client.resources(DataVolume.class)
-                        .inNamespace(NAMESPACE)
-                        .withName(IMAGE)
-                        .get())
-                .flatMap(image -> Optional.ofNullable(image.getStatus()))
-                .flatMap(status -> Optional.ofNullable(status.phase()))
-                .orElse("Pending");
-    }
-
-    private String machineStatus() {
-        return Optional.ofNullable(machine().get())
-                .flatMap(machine -> Optional.ofNullable(machine.getStatus()))
-                .flatMap(status -> Optional.ofNullable(status.printableStatus()))
-                .orElse("Stopped");
-    }
-
-    private io.fabric8.kubernetes.client.dsl.Resource<VirtualMachine> machine() {
+    private Resource<VirtualMachine> machine() {
         return client.resources(VirtualMachine.class).inNamespace(NAMESPACE).withName(MACHINE);
     }
 }

@@ -41,6 +41,7 @@ final class PodRun {
     private final String hostIp;
     private final Function<String, Optional<Pod>> current;
     private final BiConsumer<String, CompletableFuture<?>> demandWhen;
+    private final ConcurrentHashMap<String, Object> removals = new ConcurrentHashMap<>();
     /** Containers of an earlier life of this kubelet whose end is awaited already. */
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
 
@@ -75,7 +76,7 @@ final class PodRun {
             return;
         }
         Files.createDirectories(directory.path());
-        PodNetwork.Connection attachment = network.attach(pod, directory.path());
+        PodNetwork.Connection attachment = connect(pod, directory);
         List<ContainerReport> reports = new ArrayList<>();
         try {
             List<MountedVolume> mounted = volumes.mount(pod, directory);
@@ -95,6 +96,13 @@ final class PodRun {
             demandWhen.accept(key(pod), new CompletableFuture<>().completeOnTimeout(null, 1, TimeUnit.SECONDS));
         }
         report(pod, reports, attachment.addresses());
+    }
+
+    /** Pods of the host network share the node's address and namespace. */
+    private PodNetwork.Connection connect(Pod pod, PodDirectory directory) throws IOException {
+        return Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
+                ? new PodNetwork.Connection(List.of(hostIp), Optional.empty())
+                : network.attach(pod, directory.path());
     }
 
     private ContainerReport advance(
@@ -231,6 +239,14 @@ final class PodRun {
 
     /** Ends and removes all that a Pod of this uid left on this machine. */
     void remove(String uid) throws IOException {
+        // Asked for when the Pod has stopped and again when its object goes.
+        synchronized (removals.computeIfAbsent(uid, _ -> new Object())) {
+            removeOnce(uid);
+        }
+        removals.remove(uid);
+    }
+
+    private void removeOnce(String uid) throws IOException {
         PodDirectory directory = PodDirectory.of(settings.directory(), uid);
         if (!Files.isDirectory(directory.path())) {
             return;

@@ -2,6 +2,7 @@ package dev.slipway.standalone.apiserver.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.standalone.apiserver.access.Binding.RoleName;
+import dev.slipway.standalone.apiserver.admission.Admission;
 import dev.slipway.standalone.apiserver.request.Attributes;
 import dev.slipway.standalone.apiserver.request.Attributes.Target;
 import dev.slipway.standalone.apiserver.request.Authorizer.Decision;
@@ -18,6 +19,11 @@ public final class Escalation {
 
     public Escalation(RbacAuthorizer authorizer) {
         this.authorizer = authorizer;
+    }
+
+    /** Returns an admission that asks another one first and then keeps callers from granting too much. */
+    public Admission after(Admission other) {
+        return new EscalationAdmission(other, this);
     }
 
     /**

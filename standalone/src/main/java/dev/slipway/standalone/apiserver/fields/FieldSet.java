@@ -134,10 +134,14 @@ final class FieldSet {
         }
         children.forEach((element, child) -> {
             if (!child.isEmpty()) {
-                json.set(element.text(), child.children.isEmpty() ? Json.object() : child.toJson());
+                json.set(element.text(), child.isLeaf() ? Json.object() : child.toJson());
             }
         });
         return json;
+    }
+
+    private boolean isLeaf() {
+        return children.values().stream().allMatch(FieldSet::isEmpty);
     }
 
     /** Reads the {@code FieldsV1} form; a leaf is a member. */

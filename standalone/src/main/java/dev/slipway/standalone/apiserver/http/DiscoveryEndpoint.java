@@ -6,7 +6,6 @@ import dev.slipway.standalone.apiserver.discovery.ApiGroups;
 import dev.slipway.standalone.apiserver.discovery.DiscoveryDocuments;
 import dev.slipway.standalone.apiserver.discovery.ServerVersion;
 import dev.slipway.standalone.apiserver.json.Json;
-import dev.slipway.standalone.apiserver.openapi.OpenApiDocuments;
 import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +20,6 @@ final class DiscoveryEndpoint {
     private final List<ResourceType> virtual;
     private final List<ApiGroup> aggregated;
     private final ServerVersion version;
-    private final OpenApiDocuments openApi;
 
     DiscoveryEndpoint(
             ResourceRegistry registry, List<ResourceType> virtual, List<ApiGroup> aggregated, ServerVersion version) {
@@ -29,7 +27,6 @@ final class DiscoveryEndpoint {
         this.virtual = virtual;
         this.aggregated = aggregated;
         this.version = version;
-        this.openApi = new OpenApiDocuments(version.slipway());
     }
 
     void answer(Exchange exchange) {
@@ -55,28 +52,11 @@ final class DiscoveryEndpoint {
             exchange.reply(200, "ok");
         } else if (path.equals(List.of("version"))) {
             exchange.reply(200, "application/json", json(version.toJson()));
-        } else if (path.getFirst().equals("openapi")) {
-            openApi(exchange, path);
         } else {
             document(exchange, path)
                     .ifPresentOrElse(
                             document -> exchange.reply(200, "application/json", json(document)),
                             () -> aggregatedOr404(exchange));
-        }
-    }
-
-    private void openApi(Exchange exchange, List<String> path) {
-        List<ResourceType> served = registry.all();
-        if (path.equals(List.of("openapi", "v2"))) {
-            exchange.reply(200, "application/json", openApi.v2(served).json());
-        } else if (path.equals(List.of("openapi", "v3"))) {
-            exchange.reply(200, "application/json", json(openApi.index(served)));
-        } else {
-            String place = String.join("/", path.subList(Math.min(2, path.size()), path.size()));
-            openApi.v3(served, place)
-                    .ifPresentOrElse(
-                            document -> exchange.reply(200, "application/json", document.json()),
-                            () -> exchange.reply(404, "404 page not found\n"));
         }
     }
 

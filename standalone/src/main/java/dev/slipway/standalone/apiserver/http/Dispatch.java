@@ -42,6 +42,7 @@ public final class Dispatch implements Handler<HttpServerRequest> {
     private final List<ConnectedSubresource> connected;
     private final ResourceEndpoint resources;
     private final DiscoveryEndpoint discovery;
+    private final OpenApiEndpoint openApi;
 
     private Dispatch(Vertx vertx, ExecutorService threads, Parts parts) {
         this.vertx = vertx;
@@ -56,6 +57,7 @@ public final class Dispatch implements Handler<HttpServerRequest> {
                 parts.virtual.stream().map(VirtualResource::type).toList(),
                 aggregated.stream().flatMap(part -> part.groups().stream()).toList(),
                 parts.version);
+        this.openApi = new OpenApiEndpoint(parts.registry, parts.version.slipway());
     }
 
     /** Everything that answers requests. */
@@ -121,7 +123,13 @@ public final class Dispatch implements Handler<HttpServerRequest> {
                 return;
             }
             switch (info.target()) {
-                case Target.Path _ -> discovery.answer(exchange);
+                case Target.Path _ -> {
+                    if (OpenApiEndpoint.answers(exchange.path())) {
+                        openApi.answer(exchange);
+                    } else {
+                        discovery.answer(exchange);
+                    }
+                }
                 case Target.Resource target -> resource(exchange, caller, info.verb(), target);
             }
         } catch (ProblemException e) {

@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -104,15 +105,27 @@ final class Exchange {
     }
 
     void reply(int code, String contentType, Buffer content, List<String> warnings) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Cache-Control", "no-cache, private");
+        warnings.forEach(warning -> headers.add("Warning", "299 - " + quoted(warning)));
+        reply(code, contentType, content, headers);
+    }
+
+    void reply(int code, String contentType, Buffer content, Map<String, String> headers) {
+        reply(code, contentType, content, MultiMap.caseInsensitiveMultiMap().addAll(headers));
+    }
+
+    private void reply(int code, String contentType, Buffer content, MultiMap headers) {
         context.runOnContext(_ -> {
             HttpServerResponse response = request.response();
-            request.resume();
+            if (!request.isEnded()) {
+                request.resume();
+            }
             if (response.ended() || response.closed()) {
                 return;
             }
             response.setStatusCode(code).putHeader("Content-Type", contentType);
-            response.putHeader("Cache-Control", "no-cache, private");
-            warnings.forEach(warning -> response.headers().add("Warning", "299 - " + quoted(warning)));
+            // One by one: only so does Vert.x write names in lower case, which HTTP/2 demands.
+            headers.forEach((name, value) -> response.headers().add(name, value));
             response.end(content);
         });
     }

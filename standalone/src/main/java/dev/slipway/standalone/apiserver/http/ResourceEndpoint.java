@@ -57,6 +57,7 @@ final class ResourceEndpoint {
         // The name of a collection verb comes from its field selector and only serves authorization.
         boolean collection = List.of("list", "watch", "deletecollection").contains(verb);
         boolean watchesOne = verb.equals("watch") && exchange.path().getLast().equals(target.name());
+        DecodedBody body = DecodedBody.of(exchange);
         Call call = new Call(
                 type.get(),
                 verb,
@@ -64,11 +65,12 @@ final class ResourceEndpoint {
                 collection ? "" : target.name(),
                 target.subresource(),
                 watchesOne ? exchange.query().add("fieldSelector", "metadata.name=" + target.name()) : exchange.query(),
-                exchange.body(),
-                exchange.contentType(),
+                body.content(),
+                body.contentType(),
                 caller,
                 exchange.header("User-Agent"),
-                List.of());
+                Optional.of(type.get().deprecation()).filter(warning -> !warning.isEmpty()).stream()
+                        .toList());
         Accepted form = Accepted.of(exchange.request().getHeader("Accept"));
         if (verb.equals("watch")) {
             watch(exchange, call, form);
@@ -117,7 +119,7 @@ final class ResourceEndpoint {
             throw Problem.methodNotAllowed().exception();
         }
         try {
-            if (!(Json.parse(exchange.body().getBytes()) instanceof ObjectNode body)) {
+            if (!(Json.parse(DecodedBody.of(exchange).content().getBytes()) instanceof ObjectNode body)) {
                 throw Problem.badRequest(
                                 "the body must be a " + answering.type().kind() + " object")
                         .exception();

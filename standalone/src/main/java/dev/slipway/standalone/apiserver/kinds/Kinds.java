@@ -8,7 +8,14 @@ public final class Kinds {
     private static final Map<String, KindRules> RULES = Map.ofEntries(
             Map.entry("namespaces", KindRules.PLAIN.named(NameRule.LABEL).defaulted(Defaults::namespace)),
             Map.entry("nodes", KindRules.PLAIN),
-            Map.entry("pods", KindRules.PLAIN.returned().counted().defaulted(Defaults::pod)),
+            Map.entry("configmaps", KindRules.PLAIN.checked(Checks::immutableData)),
+            Map.entry(
+                    "pods",
+                    KindRules.PLAIN
+                            .returned()
+                            .counted()
+                            .defaulted(Defaults::pod)
+                            .checked(Checks::pod)),
             Map.entry(
                     "services",
                     KindRules.PLAIN
@@ -17,12 +24,14 @@ public final class Kinds {
                             .creatable()
                             .defaulted(Defaults::service)),
             Map.entry("serviceaccounts", KindRules.PLAIN.returned()),
-            Map.entry("secrets", KindRules.PLAIN.defaulted(Defaults::secret)),
+            Map.entry("secrets", KindRules.PLAIN.defaulted(Defaults::secret).checked(Checks::secret)),
             Map.entry("endpoints", KindRules.PLAIN.creatable()),
             Map.entry("events", KindRules.PLAIN.creatable()),
             Map.entry("limitranges", KindRules.PLAIN.creatable()),
             Map.entry("resourcequotas", KindRules.PLAIN.returned()),
-            Map.entry("persistentvolumeclaims", KindRules.PLAIN.returned().defaulted(Defaults::claim)),
+            Map.entry(
+                    "persistentvolumeclaims",
+                    KindRules.PLAIN.returned().defaulted(Defaults::claim).checked(Checks::claim)),
             Map.entry("persistentvolumes", KindRules.PLAIN.returned().defaulted(Defaults::volume)),
             Map.entry("leases.coordination.k8s.io", KindRules.PLAIN.creatable().conditional()),
             Map.entry(
@@ -37,15 +46,22 @@ public final class Kinds {
             Map.entry("clusterroles.rbac.authorization.k8s.io", KindRules.PLAIN.named(NameRule.PATH_SEGMENT)),
             Map.entry(
                     "rolebindings.rbac.authorization.k8s.io",
-                    KindRules.PLAIN.named(NameRule.PATH_SEGMENT).defaulted(Defaults::roleBinding)),
+                    KindRules.PLAIN
+                            .named(NameRule.PATH_SEGMENT)
+                            .defaulted(Defaults::roleBinding)
+                            .checked(Checks::roleBinding)),
             Map.entry(
                     "clusterrolebindings.rbac.authorization.k8s.io",
-                    KindRules.PLAIN.named(NameRule.PATH_SEGMENT).defaulted(Defaults::roleBinding)),
+                    KindRules.PLAIN
+                            .named(NameRule.PATH_SEGMENT)
+                            .defaulted(Defaults::roleBinding)
+                            .checked(Checks::roleBinding)),
             Map.entry(
                     "priorityclasses.scheduling.k8s.io",
                     KindRules.PLAIN.counted().defaulted(Defaults::priorityClass)),
             Map.entry(
-                    "storageclasses.storage.k8s.io", KindRules.PLAIN.returned().defaulted(Defaults::storageClass)),
+                    "storageclasses.storage.k8s.io",
+                    KindRules.PLAIN.returned().defaulted(Defaults::storageClass).checked(Checks::storageClass)),
             Map.entry("csidrivers.storage.k8s.io", KindRules.PLAIN.returned().counted()),
             Map.entry("poddisruptionbudgets.policy", KindRules.PLAIN.counted().conditional()));
 

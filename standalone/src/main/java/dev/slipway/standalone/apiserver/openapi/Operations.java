@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The paths of a document with what can be done there. */
 final class Operations {
     private static final String JSON = "application/json";
-    private static final List<String> PATCHES = List.of(
-            "application/json-patch+json",
-            "application/merge-patch+json",
-            "application/strategic-merge-patch+json",
-            "application/apply-patch+yaml");
+    private static final List<String> PATCHES =
+            List.of("application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml");
+    /** Only built-in kinds take it; kubectl decides by this list how it patches. */
+    private static final String STRATEGIC = "application/strategic-merge-patch+json";
+
     /** The query parameters by which clients see what a write understands. */
     private static final Map<String, List<String>> PARAMETERS = Map.of(
             "post", List.of("dryRun", "fieldManager", "fieldValidation"),
@@ -74,7 +75,10 @@ final class Operations {
         ArrayNode parameters = operation.putArray("parameters");
         PARAMETERS.getOrDefault(action, List.of()).forEach(name -> parameters.add(query(name)));
         if (method.equals("patch")) {
-            body(operation, PATCHES, JsonNodeFactory.instance.objectNode().put("type", "object"));
+            List<String> patches = type.builtIn()
+                    ? Stream.concat(PATCHES.stream(), Stream.of(STRATEGIC)).toList()
+                    : PATCHES;
+            body(operation, patches, JsonNodeFactory.instance.objectNode().put("type", "object"));
         } else if (method.equals("post") || method.equals("put")) {
             body(operation, List.of(JSON), dialect.reference(Definitions.name(type)));
         }

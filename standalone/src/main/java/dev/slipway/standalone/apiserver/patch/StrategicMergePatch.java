@@ -7,9 +7,7 @@ import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.schema.Schema;
 import dev.slipway.standalone.apiserver.schema.Schema.PatchMarks;
 import dev.slipway.standalone.apiserver.status.Problem;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +46,7 @@ public final class StrategicMergePatch {
             patch.path(RETAIN_KEYS).forEach(key -> kept.add(key.asText()));
             target.retain(kept);
         }
+        ObjectNode before = target.deepCopy();
         for (Map.Entry<String, JsonNode> change : patch.properties()) {
             String name = change.getKey();
             if (name.startsWith(DELETE_PRIMITIVES)) {
@@ -56,9 +55,15 @@ public final class StrategicMergePatch {
                 field(schema.field(name).orElse(Schema.ANYTHING), target, name, change.getValue());
             }
         }
-        patch.properties().stream()
-                .filter(change -> change.getKey().startsWith(ORDER))
-                .forEach(change -> order(schema, target, change.getKey().substring(ORDER.length()), change.getValue()));
+        for (Map.Entry<String, JsonNode> change : patch.properties()) {
+            if (change.getKey().startsWith(ORDER)) {
+                String name = change.getKey().substring(ORDER.length());
+                if (target.get(name) instanceof ArrayNode list) {
+                    Optional<String> key = mergeKey(schema.field(name).orElse(Schema.ANYTHING));
+                    target.set(name, ListOrder.arrange(key, list, change.getValue(), before.path(name)));
+                }
+            }
+        }
         return target;
     }
 
@@ -93,6 +98,11 @@ public final class StrategicMergePatch {
     }
 
     private static ArrayNode list(Schema schema, ArrayNode target, ArrayNode patch) {
+        ArrayNode before = target.deepCopy();
+        return ListOrder.arrange(mergeKey(schema), merged(schema, target, patch), patch, before);
+    }
+
+    private static ArrayNode merged(Schema schema, ArrayNode target, ArrayNode patch) {
         Optional<String> key = mergeKey(schema);
         if (key.isEmpty()) {
             for (JsonNode value : patch) {
@@ -156,34 +166,6 @@ public final class StrategicMergePatch {
                 }
             }
         }
-    }
-
-    /** Puts the named items in the given order; the others keep their places behind the ones they follow. */
-    private static void order(Schema parent, ObjectNode target, String field, JsonNode order) {
-        if (!(target.get(field) instanceof ArrayNode list)) {
-            return;
-        }
-        Optional<String> key = mergeKey(parent.field(field).orElse(Schema.ANYTHING));
-        List<JsonNode> named = new ArrayList<>();
-        for (JsonNode position : order) {
-            for (JsonNode item : list) {
-                if (sameItem(key, item, position)) {
-                    named.add(item);
-                }
-            }
-        }
-        ArrayNode sorted = Json.MAPPER.createArrayNode();
-        int next = 0;
-        for (JsonNode item : list) {
-            boolean isNamed = named.stream().anyMatch(other -> Json.equal(other, item));
-            sorted.add(isNamed && next < named.size() ? named.get(next++) : item);
-        }
-        target.set(field, sorted);
-    }
-
-    private static boolean sameItem(Optional<String> key, JsonNode item, JsonNode position) {
-        return key.map(name -> Json.equal(item.path(name), position.path(name)))
-                .orElseGet(() -> Json.equal(item, position));
     }
 
     private static int indexOf(ArrayNode list, JsonNode value) {

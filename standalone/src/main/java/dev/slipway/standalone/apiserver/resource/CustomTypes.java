@@ -43,7 +43,20 @@ public final class CustomTypes {
                 schema.isObject() ? schema : null,
                 columns(version.path("additionalPrinterColumns")),
                 paths(version.path("selectableFields")),
+                deprecation(spec, version),
                 false);
+    }
+
+    private static String deprecation(JsonNode spec, JsonNode version) {
+        if (!version.path("deprecated").asBoolean()) {
+            return "";
+        }
+        return version.path("deprecationWarning")
+                .asText("%s/%s %s is deprecated"
+                        .formatted(
+                                spec.path("group").asText(),
+                                version.path("name").asText(),
+                                spec.at("/names/kind").asText()));
     }
 
     private static Set<String> subresources(JsonNode declared) {

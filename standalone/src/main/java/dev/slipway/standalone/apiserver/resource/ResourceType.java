@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param schema structural schema ({@code openAPIV3Schema}) of the whole object; absent: anything goes
  * @param columns additional columns of {@code kubectl get}
  * @param selectableFields JSON paths that a CustomResourceDefinition opens to field selectors, e.g. {@code .spec.color}
+ * @param deprecation what a client that uses this version is warned with; empty: nothing
  * @param builtIn false if it comes from a CustomResourceDefinition
  */
+@RecordBuilder
 public record ResourceType(
         String group,
         String version,
@@ -39,6 +42,7 @@ public record ResourceType(
         @Nullable JsonNode schema,
         List<PrinterColumn> columns,
         List<String> selectableFields,
+        String deprecation,
         boolean builtIn) {
     public ResourceType {
         selectableFields = List.copyOf(selectableFields);
@@ -49,7 +53,7 @@ public record ResourceType(
         columns = List.copyOf(columns);
     }
 
-    /** A type without selectable fields of its own. */
+    /** A type without selectable fields of its own, and not deprecated. */
     public ResourceType(
             String group,
             String version,
@@ -80,6 +84,7 @@ public record ResourceType(
                 schema,
                 columns,
                 List.of(),
+                "",
                 builtIn);
     }
 
@@ -98,98 +103,23 @@ public record ResourceType(
     }
 
     ResourceType withSubresources(String... names) {
-        return new ResourceType(
-                group,
-                version,
-                kind,
-                plural,
-                singular,
-                shortNames,
-                categories,
-                namespaced,
-                Set.of(names),
-                verbs,
-                storage,
-                schema,
-                columns,
-                selectableFields,
-                builtIn);
+        return ResourceTypeBuilder.builder(this).subresources(Set.of(names)).build();
     }
 
     ResourceType withCategories(String... names) {
-        return new ResourceType(
-                group,
-                version,
-                kind,
-                plural,
-                singular,
-                shortNames,
-                List.of(names),
-                namespaced,
-                subresources,
-                verbs,
-                storage,
-                schema,
-                columns,
-                selectableFields,
-                builtIn);
+        return ResourceTypeBuilder.builder(this).categories(List.of(names)).build();
     }
 
     ResourceType withVerbs(List<String> names) {
-        return new ResourceType(
-                group,
-                version,
-                kind,
-                plural,
-                singular,
-                shortNames,
-                categories,
-                namespaced,
-                subresources,
-                names,
-                storage,
-                schema,
-                columns,
-                selectableFields,
-                builtIn);
+        return ResourceTypeBuilder.builder(this).verbs(names).build();
     }
 
     ResourceType notStored() {
-        return new ResourceType(
-                group,
-                version,
-                kind,
-                plural,
-                singular,
-                shortNames,
-                categories,
-                namespaced,
-                subresources,
-                verbs,
-                false,
-                schema,
-                columns,
-                selectableFields,
-                builtIn);
+        return ResourceTypeBuilder.builder(this).storage(false).build();
     }
 
     /** Returns the same type with the schema that the registry of built-in schemas knows. */
     public ResourceType withSchema(JsonNode known) {
-        return new ResourceType(
-                group,
-                version,
-                kind,
-                plural,
-                singular,
-                shortNames,
-                categories,
-                namespaced,
-                subresources,
-                verbs,
-                storage,
-                known,
-                columns,
-                selectableFields,
-                builtIn);
+        return ResourceTypeBuilder.builder(this).schema(known).build();
     }
 }

@@ -31,12 +31,4 @@ public final class Defaulting {
         object.properties()
                 .forEach(field -> schema.field(field.getKey()).ifPresent(known -> fill(known, field.getValue())));
     }
-
-    /** Removes every null: built-in kinds take it for "not said". */
-    public static void removeNulls(JsonNode value) {
-        if (value instanceof ObjectNode object) {
-            object.properties().removeIf(field -> field.getValue().isNull());
-        }
-        value.forEach(Defaulting::removeNulls);
-    }
 }

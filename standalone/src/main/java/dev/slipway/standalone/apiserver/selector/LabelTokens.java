@@ -4,12 +4,14 @@ import dev.slipway.standalone.apiserver.status.Problem;
 import dev.slipway.standalone.apiserver.status.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The words and signs of a label selector, read one after the other. */
 final class LabelTokens {
     private static final Pattern TOKEN = Pattern.compile("\\s*(==|!=|[=!(),<>]|[^\\s=!(),<>]+)\\s*");
+    private static final Set<String> SIGNS = Set.of("=", "==", "!=", "!", "(", "<", ">");
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
     private static final Pattern PREFIX =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -77,6 +79,9 @@ final class LabelTokens {
         String value = peek();
         if (value.isEmpty() || ",)".contains(value)) {
             return "";
+        }
+        if (SIGNS.contains(value)) {
+            throw error("found '%s', expected: identifier".formatted(value));
         }
         next++;
         if (value.length() > LONGEST_NAME || !NAME.matcher(value).matches()) {

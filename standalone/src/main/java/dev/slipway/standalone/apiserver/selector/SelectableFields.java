@@ -42,33 +42,19 @@ public final class SelectableFields {
 
     private SelectableFields() {}
 
-    /**
-     * Refuses a selector that names a field that cannot be selected.
-     *
-     * @param labels the label selector of the same request, for the message
-     */
-    public static void check(ResourceType type, FieldSelector selector, String labels, String text) {
+    /** Refuses a selector that names a field that cannot be selected. */
+    public static void check(ResourceType type, FieldSelector selector) {
         Set<String> fields = FIELDS.getOrDefault(type.groupResource(), Set.of());
         for (FieldSelector.Term term : selector.terms()) {
             boolean known = term.field().equals("metadata.name")
                     || (term.field().equals("metadata.namespace") && (type.namespaced() || !type.builtIn()))
                     || fields.contains(term.field())
                     || type.selectableFields().contains("." + term.field());
-            if (!known && type.builtIn()) {
+            if (!known) {
                 throw Problem.badRequest("field label not supported: " + term.field())
                         .exception();
             }
-            if (!known) {
-                throw Problem.badRequest(
-                                "Unable to find \"%s\" that match label selector \"%s\", field selector \"%s\": field label not supported: %s"
-                                        .formatted(gvk(type), labels, text, term.field()))
-                        .exception();
-            }
         }
-    }
-
-    private static String gvk(ResourceType type) {
-        return "%s/%s, Resource=%s".formatted(type.group(), type.version(), type.plural());
     }
 
     /** Returns the value of a field as selectors compare it. */

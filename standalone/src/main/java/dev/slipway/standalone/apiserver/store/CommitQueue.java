@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Group commit: one thread takes all writes that wait, gives each its revision, commits them in one transaction and only
@@ -24,6 +26,7 @@ final class CommitQueue implements AutoCloseable {
     private final Index index;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
     private final Thread thread;
+    private final List<Consumer<List<Change>>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     private record Waiting(Write write, EncodedObject encoded, CompletableFuture<Write.Outcome> answer) {}
@@ -36,6 +39,10 @@ final class CommitQueue implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    void listen(Consumer<List<Change>> listener) {
+        listeners.add(listener);
     }
 
     CompletableFuture<Write.Outcome> submit(Write write) throws InterruptedException {
@@ -98,6 +105,9 @@ final class CommitQueue implements AutoCloseable {
             index.apply(changes);
         }
         answers.forEach(Runnable::run);
+        if (!changes.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(changes));
+        }
     }
 
     /** Writes what waits, then ends the thread. */

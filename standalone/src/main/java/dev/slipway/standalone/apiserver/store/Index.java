@@ -42,6 +42,10 @@ final class Index {
         }
     }
 
+    Set<GroupResource> resources() {
+        return reading(() -> Set.copyOf(shelves.keySet()));
+    }
+
     /** Reads one resource while nothing changes; the reader gets the current revision through {@link #revision()}. */
     <T> T read(GroupResource resource, Function<Shelf, T> reader) {
         Shelf shelf = existing(resource);

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * All objects of the API server. Writes are durable when they return; reads and watches come from memory and see only
@@ -82,6 +84,20 @@ public final class ObjectStore implements AutoCloseable {
     /** Returns when the resource may have changed after the revision, or the time is over. */
     public void awaitChange(GroupResource resource, long after, long timeoutMillis) throws InterruptedException {
         index.existing(resource).await(after, timeoutMillis);
+    }
+
+    /**
+     * Tells of every committed change from now on, in order.
+     *
+     * @param listener called on the writer's thread; must not block nor throw
+     */
+    public void listen(Consumer<List<Change>> listener) {
+        queue.listen(listener);
+    }
+
+    /** Returns every resource of which objects are or were stored since the start. */
+    public Set<GroupResource> resources() {
+        return index.resources();
     }
 
     /** Writes, and returns when the write is on disk and visible to readers. */

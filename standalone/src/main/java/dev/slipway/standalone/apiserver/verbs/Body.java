@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
+import dev.slipway.standalone.apiserver.protobuf.ProtobufException;
+import dev.slipway.standalone.apiserver.protobuf.ProtobufObject;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import dev.slipway.standalone.apiserver.status.Cause;
 import dev.slipway.standalone.apiserver.status.Problem;
@@ -13,8 +15,8 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads request bodies. */
-final class Body {
+/** Reads request bodies: JSON, YAML or protobuf. */
+public final class Body {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final int SHOWN = 27;
 
@@ -83,14 +85,7 @@ final class Body {
 
     private static JsonNode parse(Call call) {
         try {
-            return switch (call.contentType()) {
-                case "", "application/json" -> Json.parse(call.body().getBytes());
-                case "application/yaml" -> YAML.readTree(call.body().getBytes());
-                default ->
-                    throw Problem.unsupportedMediaType(
-                                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf")
-                            .exception();
-            };
+            return read(call.contentType(), call.body());
         } catch (JacksonException e) {
             throw unrecognized(
                     call,
@@ -99,6 +94,30 @@ final class Body {
         } catch (IOException e) {
             throw unrecognized(call, "the body cannot be read: " + e.getMessage());
         }
+    }
+
+    /**
+     * Reads one value in the media type that the request names.
+     *
+     * @throws dev.slipway.standalone.apiserver.status.ProblemException 415 for another media type, 400 for broken protobuf
+     */
+    public static JsonNode read(String contentType, Buffer body) throws IOException {
+        return switch (contentType) {
+            case "", "application/json" -> Json.parse(body.getBytes());
+            case "application/yaml" -> YAML.readTree(body.getBytes());
+            case ProtobufObject.MEDIA_TYPE -> {
+                try {
+                    yield ProtobufObject.decode(body.getBytes());
+                } catch (ProtobufException e) {
+                    throw Problem.badRequest("the body is no object: it " + e.getMessage())
+                            .exception();
+                }
+            }
+            default ->
+                throw Problem.unsupportedMediaType(
+                                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf")
+                        .exception();
+        };
     }
 
     /** Reads a patch, which is JSON, or YAML for an apply. */

@@ -61,4 +61,20 @@ public record Call(
             warnings.add(warning);
         }
     }
+
+    /** Returns the same call with another body, for a verb that is part of this one. */
+    Call withBody(byte[] json) {
+        return new Call(
+                type,
+                verb,
+                namespace,
+                name,
+                "",
+                query,
+                Buffer.buffer(json),
+                "application/json",
+                caller,
+                userAgent,
+                warnings);
+    }
 }

@@ -115,7 +115,9 @@ final class Changing {
         ResourceType type = call.type();
         ObjectNode next = Carried.over(type, call.subresource(), old, wanted);
         next = intake.accept(call, options, next, Optional.of(old));
-        Carried.countGeneration(type, old, next);
+        if (!call.subresource().equals("binding")) {
+            Carried.countGeneration(type, old, next);
+        }
         recorder.accept(old, next);
         if (same(old, next)) {
             return Optional.of(new Answer.One(200, type, new Document.Stored(current)));

@@ -105,7 +105,7 @@ record Deletion(
             return Json.object();
         }
         try {
-            return Json.parse(call.body().getBytes());
+            return Body.read(call.contentType(), call.body());
         } catch (JacksonException e) {
             throw Problem.badRequest("couldn't get version/kind; json parse error: " + e.getOriginalMessage())
                     .exception();

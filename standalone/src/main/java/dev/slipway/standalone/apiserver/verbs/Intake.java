@@ -10,6 +10,8 @@ import dev.slipway.standalone.apiserver.kinds.Kinds;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import dev.slipway.standalone.apiserver.schema.Defaulting;
 import dev.slipway.standalone.apiserver.schema.JsonTypes;
+import dev.slipway.standalone.apiserver.schema.ObjectMeta;
+import dev.slipway.standalone.apiserver.schema.Omissions;
 import dev.slipway.standalone.apiserver.schema.Pruning;
 import dev.slipway.standalone.apiserver.schema.Schema;
 import dev.slipway.standalone.apiserver.schema.Schemas;
@@ -40,13 +42,14 @@ final class Intake {
     List<String> shape(ResourceType type, ObjectNode object) {
         Schema schema = schemas.of(type);
         if (type.builtIn()) {
-            Defaulting.removeNulls(object);
+            Omissions.apply(schema, object);
             JsonTypes.mismatch(schema, object, type.kind()).ifPresent(wrong -> {
                 throw Problem.badRequest("%s in version \"%s\" cannot be handled as a %s: %s"
                                 .formatted(type.kind(), type.version(), type.kind(), wrong))
                         .exception();
             });
         }
+        Omissions.apply(ObjectMeta.SCHEMA, object.path("metadata"));
         List<String> unknown = Pruning.prune(schema, object);
         Defaulting.fill(schema, object);
         return unknown;
@@ -67,13 +70,21 @@ final class Intake {
             }
             case Verdict.Denied denied -> {
                 if (denied.code() == 422) {
-                    check(call.type(), rules, object, old);
+                    check(call, rules, object, old);
                 }
                 throw refusal(denied).exception();
             }
         }
-        check(call.type(), rules, admitted, old);
+        check(call, rules, admitted, old);
         return admitted;
+    }
+
+    /** Asks whether something may be posted that is no object of the type, e.g. an Eviction. */
+    void admit(Call call, WriteOptions options, ObjectNode posted) {
+        switch (review(call, Operation.CREATE, Optional.of(posted), Optional.empty(), options.dryRun())) {
+            case Verdict.Allowed allowed -> allowed.warnings().forEach(call::warn);
+            case Verdict.Denied denied -> throw refusal(denied).exception();
+        }
     }
 
     /** Asks whether an object may go. */
@@ -102,7 +113,8 @@ final class Intake {
                 dryRun));
     }
 
-    private void check(ResourceType type, KindRules rules, ObjectNode object, Optional<ObjectNode> old) {
+    private void check(Call call, KindRules rules, ObjectNode object, Optional<ObjectNode> old) {
+        ResourceType type = call.type();
         List<Cause> causes = new ArrayList<>();
         if (old.isEmpty()) {
             rules.names().refuse("metadata.name", Metadata.name(object)).ifPresent(causes::add);
@@ -111,7 +123,9 @@ final class Intake {
         if (!type.builtIn()) {
             causes.addAll(Validation.problems(schemas.of(type), object));
         }
-        causes.addAll(rules.checks().find(object, old));
+        if (call.subresource().isEmpty()) {
+            causes.addAll(rules.checks().find(object, old));
+        }
         if (!causes.isEmpty()) {
             throw Problem.invalid(type.group(), type.kind(), Metadata.name(object), causes)
                     .exception();

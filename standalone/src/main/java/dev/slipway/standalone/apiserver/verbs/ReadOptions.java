@@ -42,11 +42,11 @@ public record ReadOptions(
 
     /** @throws dev.slipway.standalone.apiserver.status.ProblemException 400 or 422 */
     public static ReadOptions of(Call call) {
-        String labelText = call.parameter("labelSelector").orElse("");
-        String fieldText = call.parameter("fieldSelector").orElse("");
-        LabelSelector labels = LabelSelector.parse(labelText);
-        FieldSelector fields = FieldSelector.parse(fieldText);
-        SelectableFields.check(call.type(), fields, labelText, fieldText);
+        LabelSelector labels =
+                LabelSelector.parse(call.parameter("labelSelector").orElse(""));
+        FieldSelector fields =
+                FieldSelector.parse(call.parameter("fieldSelector").orElse(""));
+        SelectableFields.check(call.type(), fields);
         ReadOptions options = new ReadOptions(
                 labels,
                 fields,

@@ -12,6 +12,8 @@ public final class Verbs {
     private final Changing changing;
     private final Patching patching;
     private final Removal removal;
+    private final Scaling scaling;
+    private final PodActions podActions;
 
     public Verbs(ObjectStore store, Commit commit, Admission admission, Clock clock) {
         Intake intake = new Intake(admission);
@@ -20,15 +22,28 @@ public final class Verbs {
         this.changing = new Changing(store, commit, intake, creation, clock);
         this.patching = new Patching(store, changing, creation, intake);
         this.removal = new Removal(store, commit, intake, clock);
+        this.scaling = new Scaling(store, changing);
+        this.podActions = new PodActions(store, changing, removal, intake);
     }
 
     /** @throws dev.slipway.standalone.apiserver.status.ProblemException for every refusal */
     public Answer answer(Call call) {
-        boolean main = call.subresource().isEmpty();
-        boolean known = main || call.type().subresources().contains(call.subresource());
-        if (!known) {
+        return switch (call.subresource()) {
+            case "" -> answerMain(call);
+            case "scale" -> scaling.answer(served(call));
+            case "binding", "eviction" -> podActions.answer(served(call));
+            default -> answerPart(served(call));
+        };
+    }
+
+    private static Call served(Call call) {
+        if (!call.type().subresources().contains(call.subresource())) {
             throw Problem.noSuchPath().exception();
         }
+        return call;
+    }
+
+    private Answer answerMain(Call call) {
         return switch (call.verb()) {
             case "get" -> reading.get(call);
             case "list" -> reading.list(call);
@@ -38,21 +53,20 @@ public final class Verbs {
                 }
                 yield creation.create(call);
             }
-            case "update" -> {
-                requireName(call);
-                yield changing.update(call);
-            }
-            case "patch" -> {
-                requireName(call);
-                yield patching.patch(call);
-            }
-            case "delete" -> {
-                if (!main) {
-                    throw Problem.methodNotAllowed().exception();
-                }
-                yield removal.delete(call);
-            }
+            case "update" -> changing.update(named(call));
+            case "patch" -> patching.patch(named(call));
+            case "delete" -> removal.delete(call);
             case "deletecollection" -> deleteAll(call);
+            default -> throw Problem.methodNotAllowed().exception();
+        };
+    }
+
+    /** The subresources that show the object itself: status and finalize. */
+    private Answer answerPart(Call call) {
+        return switch (call.verb()) {
+            case "get" -> reading.get(call);
+            case "update" -> changing.update(named(call));
+            case "patch" -> patching.patch(named(call));
             default -> throw Problem.methodNotAllowed().exception();
         };
     }
@@ -65,9 +79,10 @@ public final class Verbs {
         };
     }
 
-    private static void requireName(Call call) {
+    private static Call named(Call call) {
         if (call.name().isEmpty()) {
             throw Problem.methodNotAllowed().exception();
         }
+        return call;
     }
 }

@@ -21,8 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A QEMU that a test has started from a launch plan, as a launcher would, with its processors stopped. */
-final class StoppedQemu implements AutoCloseable {
+/** A QEMU that a test has started from a launch plan, as a launcher would; its processors wait for {@code cont}. */
+final class PlannedQemu implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Path run;
@@ -32,7 +32,7 @@ final class StoppedQemu implements AutoCloseable {
     private final BufferedReader in;
     private final OutputStream out;
 
-    private StoppedQemu(Path run, List<Process> helpers, Process process, SocketChannel channel) {
+    private PlannedQemu(Path run, List<Process> helpers, Process process, SocketChannel channel) {
         this.run = run;
         this.helpers = helpers;
         this.process = process;
@@ -41,7 +41,7 @@ final class StoppedQemu implements AutoCloseable {
         this.out = Channels.newOutputStream(channel);
     }
 
-    static StoppedQemu start(LaunchPlan plan, LauncherPaths paths, Path run) throws IOException, InterruptedException {
+    static PlannedQemu start(LaunchPlan plan, LauncherPaths paths, Path run) throws IOException, InterruptedException {
         for (LauncherVolume volume : paths.volumes().values()) {
             make(volume);
         }
@@ -57,7 +57,8 @@ final class StoppedQemu implements AutoCloseable {
             await(run.resolve(helper.socket()), helpers.getLast(), run);
         }
         List<String> command = new ArrayList<>(List.of(plan.binary()));
-        command.addAll(List.of("-chardev", "null,id=serial0", "-chardev", "null,id=agent0"));
+        command.addAll(List.of("-chardev", "socket,id=serial0,path=serial.sock,server=on,wait=off"));
+        command.addAll(List.of("-chardev", "null,id=agent0"));
         command.addAll(plan.arguments());
         command.addAll(List.of("-S", "-qmp", "unix:qmp.sock,server=on,wait=off"));
         if (plan.vnc()) {
@@ -66,7 +67,7 @@ final class StoppedQemu implements AutoCloseable {
         Process process = spawn(run, command, "qemu");
         try {
             SocketChannel channel = connect(run.resolve("qmp.sock"), process, run);
-            StoppedQemu qemu = new StoppedQemu(run, helpers, process, channel);
+            PlannedQemu qemu = new PlannedQemu(run, helpers, process, channel);
             assertThat(qemu.in.readLine()).as(() -> log(run)).contains("QMP");
             qemu.ask("qmp_capabilities");
             return qemu;
@@ -78,7 +79,7 @@ final class StoppedQemu implements AutoCloseable {
     }
 
     private static void make(LauncherVolume volume) throws IOException, InterruptedException {
-        if (volume instanceof LauncherVolume.DiskImage image) {
+        if (volume instanceof LauncherVolume.DiskImage image && !Files.exists(Path.of(image.path()))) {
             if (image.format() == LauncherVolume.Format.QCOW2) {
                 qemuImg("create", "-q", "-f", "qcow2", image.path(), "4M");
             } else {
@@ -102,7 +103,7 @@ final class StoppedQemu implements AutoCloseable {
         qemuImg(command.toArray(String[]::new));
     }
 
-    private static void qemuImg(String... arguments) throws IOException, InterruptedException {
+    static void qemuImg(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/usr/bin/qemu-img"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).inheritIO().start();
@@ -166,10 +167,20 @@ final class StoppedQemu implements AutoCloseable {
         return line;
     }
 
+    /** Returns the guest's serial console. */
+    SerialConsole serial() throws IOException, InterruptedException {
+        return new SerialConsole(connect(run.resolve("serial.sock"), process, run));
+    }
+
+    /** Waits until the guest has switched itself off. */
+    void awaitEnd(Duration limit) throws InterruptedException {
+        assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(() -> log(run)).isZero();
+    }
+
     void quit() throws IOException, InterruptedException {
         ask("quit");
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(() -> log(run)).isZero();
+        awaitEnd(Duration.ofSeconds(10));
     }
 
     @Override

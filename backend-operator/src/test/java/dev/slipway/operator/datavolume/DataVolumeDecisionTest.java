@@ -1,0 +1,172 @@
+package dev.slipway.operator.datavolume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.operator.datavolume.DataVolumeDecision.Fail;
+import dev.slipway.operator.datavolume.DataVolumeDecision.MakeClaim;
+import dev.slipway.operator.datavolume.DataVolumeDecision.MakePod;
+import dev.slipway.operator.datavolume.DataVolumeDecision.RemovePod;
+import dev.slipway.operator.datavolume.DataVolumeDecision.Rest;
+import dev.slipway.operator.datavolume.DataVolumeDecision.TryAgain;
+import dev.slipway.operator.datavolume.DataVolumeDecision.Wait;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DataVolumeDecisionTest {
+    private static final ImporterSettings SETTINGS = ImporterSettings.of("slipway.dev/importer:test");
+    private static final String CHECKSUM =
+            "{\"result\":\"failed\",\"reason\":\"CHECKSUM_MISMATCH\",\"message\":\"The sums differ.\",\"retry\":false}";
+    private static final String REFUSED =
+            "{\"result\":\"failed\",\"reason\":\"CONNECTION_REFUSED\",\"message\":\"Nobody listens.\",\"retry\":true}";
+
+    @Test
+    void first_comes_the_claim() {
+        assertThat(decide(http(), null, null)).isInstanceOf(MakeClaim.class);
+    }
+
+    @Test
+    void a_claim_without_a_volume_is_waited_for() {
+        assertThat(decide(http(), Samples.claim("Pending", "dv-uid"), null)).isEqualTo(new Rest());
+    }
+
+    @Test
+    void a_claim_with_a_volume_gets_a_pod() {
+        assertThat(decide(http(), bound(), null)).isInstanceOf(MakePod.class);
+    }
+
+    @Test
+    void a_claim_that_waits_for_its_first_consumer_gets_no_pod_until_there_is_one() {
+        PersistentVolumeClaim pending = Samples.claim("Pending", "dv-uid");
+        DataVolume volume = http();
+        assertThat(decideLate(volume, pending)).isEqualTo(new Rest());
+
+        volume.getMetadata().setAnnotations(Map.of(DataVolumeNames.CONSUMER, "web"));
+        assertThat(decideLate(volume, pending)).isInstanceOf(MakePod.class);
+
+        volume.getMetadata().setAnnotations(Map.of("cdi.kubevirt.io/storage.bind.immediate.requested", "true"));
+        assertThat(decideLate(volume, pending)).isInstanceOf(MakePod.class);
+    }
+
+    @Test
+    void a_claim_of_something_else_is_left_alone() {
+        PersistentVolumeClaim foreign = Samples.claim("Bound", "somebody");
+        foreign.getMetadata().getOwnerReferences().getFirst().setKind("StatefulSet");
+        assertThat(decide(http(), foreign, null)).isEqualTo(new Fail(new DataVolumeProblem.ClaimForeign("root")));
+    }
+
+    @Test
+    void a_claim_of_an_earlier_data_volume_of_the_name_goes_by_itself() {
+        assertThat(decide(http(), Samples.claim("Bound", "earlier-dv-uid"), null))
+                .isEqualTo(new Rest());
+    }
+
+    @Test
+    void a_source_that_cannot_be_read_is_named() {
+        DataVolume registry = Samples.from("{registry: {url: 'docker://images.test/disk'}}");
+        assertThat(decide(registry, null, null))
+                .isInstanceOfSatisfying(
+                        Fail.class,
+                        fail -> assertThat(fail.problem().message())
+                                .contains("spec.source.registry")
+                                .contains("spec.source.http"));
+    }
+
+    @Test
+    void a_missing_size_is_named() {
+        assertThat(decide(Samples.volume("storage: {}"), null, null))
+                .isInstanceOfSatisfying(
+                        Fail.class,
+                        fail -> assertThat(fail.problem().message())
+                                .contains("spec.storage.resources.requests.storage"));
+    }
+
+    @Test
+    void a_wrong_image_fails_at_once() {
+        assertThat(decide(http(), bound(), Samples.failed(CHECKSUM, "2026-11-24T11:59:00Z")))
+                .isEqualTo(
+                        new Fail(new DataVolumeProblem.ImportFailed("CHECKSUM_MISMATCH", "The sums differ.", false)));
+    }
+
+    @Test
+    void a_failure_that_may_pass_is_waited_out_and_tried_again() {
+        assertThat(decide(http(), bound(), Samples.failed(REFUSED, "2026-11-24T11:59:58Z")))
+                .isInstanceOfSatisfying(
+                        Wait.class, wait -> assertThat(wait.left()).isEqualTo(Duration.ofSeconds(3)));
+        assertThat(decide(http(), bound(), Samples.failed(REFUSED, "2026-11-24T11:59:50Z")))
+                .isInstanceOf(TryAgain.class);
+    }
+
+    @Test
+    void later_tries_wait_longer() {
+        DataVolume thrice = Samples.withStatus(http(), "{phase: ImportInProgress, restartCount: 3}");
+        assertThat(decide(thrice, bound(), Samples.failed(REFUSED, "2026-11-24T11:59:50Z")))
+                .isInstanceOfSatisfying(
+                        Wait.class, wait -> assertThat(wait.left()).isEqualTo(Duration.ofSeconds(70)));
+    }
+
+    @Test
+    void tries_end() {
+        DataVolume often = Samples.withStatus(http(), "{phase: ImportInProgress, restartCount: 9}");
+        assertThat(decide(often, bound(), Samples.failed(REFUSED, "2026-11-24T11:00:00Z")))
+                .isInstanceOfSatisfying(
+                        Fail.class,
+                        fail -> assertThat(fail.problem().message())
+                                .contains("Nobody listens.")
+                                .contains("10 tries"));
+    }
+
+    @Test
+    void an_importer_that_was_killed_is_started_again() {
+        assertThat(decide(http(), bound(), Samples.failed("", "2026-11-24T11:59:50Z")))
+                .isInstanceOf(TryAgain.class);
+    }
+
+    @Test
+    void what_is_filled_needs_no_pod_any_more() {
+        DataVolume filled = Samples.withStatus(http(), "{phase: Succeeded}");
+        Pod pod = Samples.pod("Succeeded", "{terminated: {exitCode: 0}}");
+        assertThat(decide(filled, bound(), pod)).isEqualTo(new RemovePod(pod));
+        assertThat(decide(filled, bound(), null)).isEqualTo(new Rest());
+
+        filled.getMetadata().setAnnotations(Map.of("cdi.kubevirt.io/storage.pod.retainAfterCompletion", "true"));
+        assertThat(decide(filled, bound(), pod)).isEqualTo(new Rest());
+    }
+
+    @Test
+    void what_failed_stays_failed() {
+        assertThat(decide(Samples.withStatus(http(), "{phase: Failed}"), bound(), null))
+                .isEqualTo(new Rest());
+    }
+
+    private static DataVolume http() {
+        return Samples.from(Samples.HTTP);
+    }
+
+    private static PersistentVolumeClaim bound() {
+        return Samples.claim("Bound", "dv-uid");
+    }
+
+    private static DataVolumeDecision decide(
+            DataVolume volume, @Nullable PersistentVolumeClaim claim, @Nullable Pod pod) {
+        return DataVolumeDecision.of(
+                Samples.scope(volume, Optional.ofNullable(claim), Optional.ofNullable(pod)), SETTINGS);
+    }
+
+    private static DataVolumeDecision decideLate(DataVolume volume, PersistentVolumeClaim claim) {
+        return DataVolumeDecision.of(
+                new DataVolumeScope(
+                        volume,
+                        Optional.of(claim),
+                        Optional.of(Samples.late()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Samples.NOW),
+                SETTINGS);
+    }
+}

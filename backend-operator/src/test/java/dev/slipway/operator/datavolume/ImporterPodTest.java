@@ -1,0 +1,112 @@
+package dev.slipway.operator.datavolume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.api.cdi.DataVolume;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** docs/contracts.md §5. */
+class ImporterPodTest {
+    private static final DiskSize SIZE = new DiskSize(2_000_000_000, 1_073_741_824);
+
+    @Test
+    void an_import_is_asked_for_in_the_environment() throws JsonProcessingException {
+        Pod pod = pod(Samples.from("{http: {url: 'https://images.test/d.qcow2', checksum: 'sha256:00', "
+                + "extraHeaders: ['X-A: b'], secretRef: login, certConfigMap: ca}}"));
+        Container importer = pod.getSpec().getContainers().getFirst();
+        assertThat(pod.getMetadata().getName()).isEqualTo("importer-root");
+        assertThat(pod.getMetadata().getLabels())
+                .containsEntry("app", "containerized-data-importer")
+                .containsEntry("cdi.kubevirt.io", "importer");
+        assertThat(importer.getCommand()).containsExactly("/usr/bin/slipway-importer", "import");
+        JsonNode request = new ObjectMapper().readTree(environment(importer, "SLIPWAY_IMPORT"));
+        assertThat(request.path("size").asLong()).isEqualTo(SIZE.disk());
+        JsonNode http = request.path("source").path("http");
+        assertThat(http.path("url").asText()).isEqualTo("https://images.test/d.qcow2");
+        assertThat(http.path("checksum").asText()).isEqualTo("sha256:00");
+        assertThat(http.path("extraHeaders").path(0).asText()).isEqualTo("X-A: b");
+        assertThat(http.path("secretDir").asText()).isEqualTo("$(SLIPWAY_SECRET_DIR)");
+        assertThat(mounts(importer)).contains(environment(importer, "SLIPWAY_SECRET_DIR"));
+        assertThat(mounts(importer)).contains(environment(importer, "SLIPWAY_CA_DIR"));
+        assertThat(mounts(importer)).contains(environment(importer, "SLIPWAY_DATA"));
+    }
+
+    @Test
+    void directories_are_known_before_the_request_that_names_them() {
+        Container importer = pod(Samples.from("{http: {url: 'https://images.test/d', secretRef: login}}"))
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertThat(importer.getEnv().getLast().getName()).isEqualTo("SLIPWAY_IMPORT");
+    }
+
+    @Test
+    void a_url_cannot_name_a_variable() {
+        Container importer = pod(Samples.from("{http: {url: 'https://images.test/$(SLIPWAY_RUN)'}}"))
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertThat(environment(importer, "SLIPWAY_IMPORT")).contains("/$$(SLIPWAY_RUN)");
+    }
+
+    @Test
+    void an_importer_has_no_rights() {
+        Pod pod = pod(Samples.from("{blank: {}}"));
+        Container importer = pod.getSpec().getContainers().getFirst();
+        assertThat(importer.getCommand()).endsWith("blank");
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(107);
+        assertThat(importer.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+    }
+
+    @Test
+    void an_upload_listens_with_a_certificate() {
+        Pod pod = pod(Samples.from("{upload: {}}"));
+        Container importer = pod.getSpec().getContainers().getFirst();
+        assertThat(pod.getMetadata().getName()).isEqualTo("cdi-upload-root");
+        assertThat(importer.getPorts().getFirst().getContainerPort()).isEqualTo(8443);
+        assertThat(importer.getReadinessProbe()).isNotNull();
+        assertThat(mounts(importer)).contains(environment(importer, "SLIPWAY_TLS_DIR"));
+    }
+
+    @Test
+    void long_names_stay_within_the_limit() {
+        String name = "d".repeat(253);
+        assertThat(DataVolumeNames.pod(name, new Filling.Blank())).hasSize(253);
+        assertThat(DataVolumeNames.pod(name, new Filling.Blank()))
+                .isNotEqualTo(DataVolumeNames.pod("d".repeat(252) + "e", new Filling.Blank()));
+    }
+
+    private static Pod pod(DataVolume volume) {
+        return ImporterPod.of(
+                volume,
+                Samples.claim("Bound", "dv-uid"),
+                Filling.of(volume).orElseThrow(),
+                SIZE,
+                ImporterSettings.of("slipway.dev/importer:test"),
+                Optional.empty());
+    }
+
+    private static String environment(Container container, String name) {
+        return container.getEnv().stream()
+                .filter(variable -> name.equals(variable.getName()))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static java.util.List<String> mounts(Container container) {
+        return container.getVolumeMounts().stream()
+                .map(VolumeMount::getMountPath)
+                .toList();
+    }
+}

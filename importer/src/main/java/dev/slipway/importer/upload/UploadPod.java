@@ -1,0 +1,35 @@
+package dev.slipway.importer.upload;
+
+import dev.slipway.importer.run.Reporter;
+import dev.slipway.importer.run.Termination;
+import dev.slipway.importer.run.WorkPlace;
+import dev.slipway.importer.volume.Journal;
+import dev.slipway.importer.volume.Volume;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** The process of an upload Pod: listens until a disk came, and ends. */
+public final class UploadPod {
+    /** Port that the upload proxy connects to (docs/contracts.md §5). */
+    public static final int PORT = 8443;
+
+    private UploadPod() {}
+
+    /** Serves uploads until one has filled the volume. */
+    public static Termination.Succeeded serve(Volume volume, WorkPlace place, Reporter reporter)
+            throws IOException, InterruptedException {
+        Optional<Journal> journal = Journal.read(volume.journal());
+        if (journal.isPresent() && journal.get().finished() && volume.published()) {
+            return new Termination.Succeeded(
+                    journal.get().format(), journal.get().virtualSize());
+        }
+        InetSocketAddress address =
+                place.address().isEmpty() ? new InetSocketAddress(PORT) : new InetSocketAddress(place.address(), PORT);
+        try (UploadServer server =
+                UploadServer.start(address, new UploadTls(place.tls()).context(), volume, reporter)) {
+            System.out.println("slipway-importer: waiting for an upload on port " + server.port());
+            return server.await();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.slipway.nodeagent.relay;
+
+import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.launcher.LauncherState;
+import java.nio.file.Path;
+
+/**
+ * A guest that runs on this node, as the relay reaches it.
+ *
+ * @param launcher its launcher
+ * @param state what its launcher said last
+ * @param sockets directory of its launcher's sockets, by a short path
+ * @param address address of its Pod; never one that the guest itself names
+ */
+public record Guest(LauncherConnection launcher, LauncherState state, Path sockets, String address) {}

@@ -1,0 +1,263 @@
+package dev.slipway.nodeagent.relay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SSLOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTPS server through which {@code vnc-proxy} reaches the guests of this node. */
+public final class RelayServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
+    private static final String BASE = "/v1/namespaces/:namespace/virtualmachineinstances/:name/";
+    private static final String SUBPROTOCOL = "plain.kubevirt.io";
+    private static final Duration START = Duration.ofSeconds(20);
+    private static final int LARGEST_BODY = 64 << 10;
+
+    /** Viewers send whole clipboards in one message; more than this is no console any more. */
+    private static final int LARGEST_MESSAGE = 4 << 20;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final Guests guests;
+    private final PortForward portForward;
+
+    /**
+     * Where it listens, and with which certificate.
+     *
+     * @param host IP address or name to listen on
+     * @param port 0 for one that is free
+     * @param certificate PEM file of the own certificate chain
+     * @param key PEM file of its key
+     * @param authority PEM file of the authority that callers' certificates come from
+     */
+    public record Settings(String host, int port, Path certificate, Path key, Path authority) {}
+
+    private RelayServer(Settings settings, Guests guests) {
+        this.guests = guests;
+        this.vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+        this.portForward = new PortForward(vertx);
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(settings.host())
+                        .setPort(settings.port())
+                        .setSsl(true)
+                        .setKeyCertOptions(certificate(settings))
+                        .setTrustOptions(authority(settings))
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
+                        .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
+                        .setMaxWebSocketMessageSize(LARGEST_MESSAGE)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setTcpNoDelay(true))
+                .requestHandler(router());
+    }
+
+    /** Starts to listen. */
+    public static RelayServer start(Settings settings, Guests guests) throws IOException {
+        var relay = new RelayServer(settings, guests);
+        try {
+            relay.server
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START.toMillis(), TimeUnit.MILLISECONDS);
+            return relay;
+        } catch (ExecutionException | TimeoutException e) {
+            relay.close();
+            throw new IOException(
+                    "the relay cannot listen on %s:%d: %s".formatted(settings.host(), settings.port(), e.getMessage()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            relay.close();
+            throw new IOException("interrupted while the relay started", e);
+        }
+    }
+
+    /** Returns the port it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Uses the certificate files as they are now. */
+    public void reload(Settings settings) {
+        var options = new SSLOptions().setKeyCertOptions(certificate(settings)).setTrustOptions(authority(settings));
+        server.updateSSLOptions(options)
+                .onFailure(e -> LOG.warn("the relay's new certificate cannot be used: {}", e.getMessage()));
+    }
+
+    private static PemKeyCertOptions certificate(Settings settings) {
+        return new PemKeyCertOptions()
+                .setCertPath(settings.certificate().toString())
+                .setKeyPath(settings.key().toString());
+    }
+
+    private static PemTrustOptions authority(Settings settings) {
+        return new PemTrustOptions().addCertPath(settings.authority().toString());
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        router.get(BASE + "vnc").handler(context -> stream(context, "vnc.sock"));
+        router.get(BASE + "console").handler(context -> stream(context, "serial.sock"));
+        router.get(BASE + "portforward/:port/:protocol").handler(this::forward);
+        router.get(BASE + "screenshot")
+                .handler(context -> answer(context, guest -> {
+                    byte[] png = GuestCommands.screenshot(guest);
+                    return new Answer(200, "image/png", Buffer.buffer(png));
+                }));
+        for (String question : List.of("guestosinfo", "userlist", "filesystemlist")) {
+            router.get(BASE + question)
+                    .handler(
+                            context -> answer(context, guest -> json(GuestCommands.guestInformation(guest, question))));
+        }
+        for (String command : List.of("pause", "unpause", "reset", "softreboot", "freeze", "unfreeze")) {
+            router.route(HttpMethod.PUT, BASE + command)
+                    .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                    .handler(context -> answer(context, guest -> {
+                        String body = context.body().asString();
+                        GuestCommands.run(guest, command, body == null ? "" : body);
+                        return new Answer(200, "application/json", Buffer.buffer());
+                    }));
+        }
+        router.route().last().handler(context -> refuse(context, new RelayProblem.Invalid("no such subresource")));
+        return router;
+    }
+
+    /** What a request gets. */
+    private record Answer(int code, String type, Buffer body) {}
+
+    /** Work on a guest that may block. */
+    private interface Work {
+        Answer on(Guest guest) throws RelayProblem.Refused;
+    }
+
+    private static Answer json(JsonNode body) {
+        return new Answer(200, "application/json", Buffer.buffer(body.toString()));
+    }
+
+    private void answer(RoutingContext context, Work work) {
+        Thread.ofVirtual().name("relay request").start(() -> {
+            try {
+                Answer answer = work.on(guest(context));
+                end(context, answer.code(), answer.type(), answer.body());
+            } catch (RelayProblem.Refused e) {
+                refuse(context, e.problem());
+            } catch (RuntimeException e) {
+                LOG.error("{} failed", context.request().path(), e);
+                refuse(context, new RelayProblem.Failed("an error of the node-agent; its log says more"));
+            }
+        });
+    }
+
+    /** The request waits, unread, until the guest's socket is there; only then is it made a websocket. */
+    private void stream(RoutingContext context, String socketName) {
+        context.request().pause();
+        Thread.ofVirtual().name("relay stream").start(() -> {
+            try {
+                Guest guest = guest(context);
+                SocketChannel socket = SocketRelay.connect(guest.sockets().resolve(socketName));
+                context.request().toWebSocket().onComplete(upgraded -> {
+                    if (upgraded.succeeded()) {
+                        SocketRelay.start(socket, upgraded.result());
+                    } else {
+                        close(socket);
+                    }
+                });
+            } catch (RelayProblem.Refused e) {
+                refuse(context, e.problem());
+            } catch (IOException e) {
+                refuse(
+                        context,
+                        new RelayProblem.Failed(
+                                "the launcher's %s does not answer: %s".formatted(socketName, e.getMessage())));
+            }
+        });
+    }
+
+    private void forward(RoutingContext context) {
+        context.request().pause();
+        Thread.ofVirtual().name("relay port").start(() -> {
+            try {
+                var target = PortForward.Target.of(
+                        guest(context).address(), context.pathParam("port"), context.pathParam("protocol"));
+                portForward
+                        .connect(target, () -> context.request().toWebSocket())
+                        .onFailure(e -> refuse(context, new RelayProblem.Failed("dialing VM: " + e.getMessage())));
+            } catch (RelayProblem.Refused e) {
+                refuse(context, e.problem());
+            }
+        });
+    }
+
+    private Guest guest(RoutingContext context) throws RelayProblem.Refused {
+        return guests.of(context.pathParam("namespace"), context.pathParam("name"));
+    }
+
+    /** Answers with a {@code metav1.Status}. */
+    private static void refuse(RoutingContext context, RelayProblem problem) {
+        var status = JsonNodeFactory.instance.objectNode();
+        status.put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        status.put("status", "Failure")
+                .put("message", problem.message())
+                .put("reason", problem.reason())
+                .put("code", problem.code());
+        end(context, problem.code(), "application/json", Buffer.buffer(status.toString()));
+    }
+
+    private static void end(RoutingContext context, int code, String type, Buffer body) {
+        if (context.response().ended()) {
+            return;
+        }
+        context.request().resume();
+        Future<Void> sent = context.response()
+                .setStatusCode(code)
+                .putHeader("content-type", type)
+                .end(body);
+        sent.onFailure(
+                e -> LOG.debug("{}: the caller hung up: {}", context.request().path(), e.getMessage()));
+    }
+
+    private static void close(SocketChannel socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("closing: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(START.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the relay did not end: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

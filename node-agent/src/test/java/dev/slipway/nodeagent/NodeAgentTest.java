@@ -1,0 +1,418 @@
+package dev.slipway.nodeagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.nodeagent.host.NodeHost;
+import dev.slipway.nodeagent.launcher.FakeLauncher;
+import dev.slipway.nodeagent.session.QemuPlans;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent against a launcher and an API that the test plays. */
+class NodeAgentTest {
+    private static final String POD_UID = "0c1d2e3f-0000-4000-8000-00000000000a";
+    private static final String VMI = "/apis/kubevirt.io/v1/namespaces/shop/virtualmachineinstances/web";
+    private static final String POD = "/api/v1/namespaces/shop/pods/virt-launcher-web";
+    private static final String NODE = "/api/v1/nodes/n1";
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private static NodeHost host;
+
+    @TempDir
+    Path directory;
+
+    private FakeKubernetes cluster;
+    private KubernetesClient client;
+    private FakeLauncher launcher;
+    private NodeAgent agent;
+    private NodeAgentSettings settings;
+    private Path runDirectory;
+
+    @BeforeAll
+    static void probeOnce() throws IOException {
+        host = NodeHost.probe(Path.of("/usr/bin/qemu-system-x86_64"));
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        cluster = new FakeKubernetes();
+        client = cluster.client();
+        cluster.put(
+                NODE,
+                "{apiVersion: v1, kind: Node, metadata: {name: n1, labels: {cpu-model.node.kubevirt.io/gone: 'true'}}}");
+        settings = NodeAgentSettings.standalone("n1", directory.resolve("kubelet"), directory.resolve("run"));
+        runDirectory = directory.resolve("kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~empty-dir/run");
+        Files.createDirectories(runDirectory);
+        Path shortWay = Files.createSymbolicLink(directory.resolve("r"), runDirectory);
+        launcher = new FakeLauncher(shortWay);
+        startAgent();
+    }
+
+    private void startAgent() throws IOException {
+        agent = new NodeAgent(client, settings, new QemuPlans(client, host.facts()), host);
+        agent.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        agent.close();
+        launcher.close();
+        client.close();
+        cluster.close();
+    }
+
+    @Test
+    void a_scheduled_instance_is_launched_and_becomes_running() {
+        schedule("");
+        awaitPhase("Running");
+        JsonNode plan = launcher.requests("launch").getFirst().path("plan");
+        assertThat(plan.path("binary").asText()).isEqualTo("/usr/bin/qemu-system-x86_64");
+        assertThat(launcher.requests("launch")).hasSize(1);
+        JsonNode vmi = vmi();
+        assertThat(vmi.path("metadata")
+                        .path("annotations")
+                        .path("slipway.dev/accelerator")
+                        .asText())
+                .isEqualTo("tcg");
+        JsonNode status = vmi.path("status");
+        assertThat(status.path("nodeName").asText()).isEqualTo("n1");
+        assertThat(status.path("machine").path("type").asText()).startsWith("pc-q35-");
+        assertThat(condition("LiveMigratable").path("status").asText()).isEqualTo("True");
+        assertThat(condition("Ready").path("status").asText()).isEqualTo("True");
+        assertThat(status.path("interfaces").get(0).path("name").asText()).isEqualTo("default");
+        assertThat(status.path("interfaces").get(0).path("ipAddress").asText()).isEqualTo("127.88.0.1");
+        assertThat(status.path("interfaces").get(0).path("linkState").asText()).isEqualTo("up");
+        assertThat(phases(status)).containsExactly("Scheduled", "Running");
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("Created", "Started"));
+    }
+
+    @Test
+    void nothing_is_patched_as_long_as_nothing_changes() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("Started"));
+        long before = patchesOfInstance();
+        launcher.state(FakeLauncher.running(""));
+        cluster.put(POD, cluster.get(POD).orElseThrow());
+        Thread.sleep(500);
+        assertThat(patchesOfInstance()).isEqualTo(before);
+    }
+
+    @Test
+    void what_the_guest_agent_says_is_in_the_status() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        String mac = vmi().path("status").path("interfaces").get(0).path("mac").asText();
+        launcher.state("""
+                {"phase":"Running","accelerator":"tcg","guest":{"connected":true,"version":"7.2.22",
+                 "osinfo":{"id":"debian","name":"Debian GNU/Linux","pretty-name":"Debian GNU/Linux 12 (bookworm)",
+                           "version-id":"12","kernel-release":"6.1.0"},
+                 "interfaces":[{"name":"lo","hardware-address":"00:00:00:00:00:00"},
+                   {"name":"enp1s0","hardware-address":"%s","ip-addresses":[{"ip-address":"10.0.2.2","prefix":24}]},
+                   {"name":"docker0","hardware-address":"02:42:00:00:00:01","ip-addresses":[
+                     {"ip-address":"172.17.0.1"},{"ip-address":"fe80::1"}]}]}}
+                """.formatted(mac));
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode status = vmi().path("status");
+            assertThat(condition("AgentConnected").path("status").asText()).isEqualTo("True");
+            assertThat(status.path("guestOSInfo").path("prettyName").asText()).contains("bookworm");
+            JsonNode first = status.path("interfaces").get(0);
+            assertThat(first.path("interfaceName").asText()).isEqualTo("enp1s0");
+            assertThat(first.path("infoSource").asText()).isEqualTo("domain, guest-agent");
+            assertThat(first.path("ipAddress").asText()).isEqualTo("127.88.0.1");
+            JsonNode second = status.path("interfaces").get(1);
+            assertThat(second.path("interfaceName").asText()).isEqualTo("docker0");
+            assertThat(second.path("ipAddresses")).hasSize(1);
+            assertThat(second.path("infoSource").asText()).isEqualTo("guest-agent");
+        });
+    }
+
+    @Test
+    void a_paused_guest_has_the_condition_until_it_goes_on() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        launcher.state(FakeLauncher.running("").replace("Running\"", "Paused\",\"reason\":\"io-error\""));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(condition("Paused").path("reason").asText()).isEqualTo("PausedIOError"));
+        launcher.state(FakeLauncher.running(""));
+        await().atMost(SOON).until(() -> condition("Paused").isMissingNode());
+    }
+
+    @Test
+    void a_cable_is_pulled_and_plugged_as_the_instance_says() {
+        schedule("");
+        awaitPhase("Running");
+        assertThat(launcher.requests("qmp")).isEmpty();
+        cluster.put(VMI, link("down"));
+        awaitLinkRequest(1, false);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(vmi().path("status")
+                                .path("interfaces")
+                                .get(0)
+                                .path("linkState")
+                                .asText())
+                        .isEqualTo("down"));
+        cluster.put(VMI, link("up"));
+        awaitLinkRequest(2, true);
+    }
+
+    private ObjectNode link(String state) {
+        var changed = (ObjectNode) vmi();
+        ((ObjectNode) changed.at("/spec/domain/devices/interfaces/0")).put("state", state);
+        return changed;
+    }
+
+    private void awaitLinkRequest(int count, boolean up) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.requests("qmp")).hasSize(count));
+        JsonNode request = launcher.requests("qmp").getLast();
+        assertThat(request.path("execute").asText()).isEqualTo("set_link");
+        assertThat(request.path("arguments").path("name").asText()).isEqualTo("nic-default");
+        assertThat(request.path("arguments").path("up").asBoolean()).isEqualTo(up);
+    }
+
+    @Test
+    void a_guest_that_shuts_down_succeeds() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        launcher.state("{\"phase\":\"Ended\",\"end\":{\"end\":\"guest-shutdown\",\"message\":\"off\"},\"guest\":{}}");
+        awaitPhase("Succeeded");
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("Stopped"));
+    }
+
+    @Test
+    void a_guest_that_crashes_fails_and_says_why() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        launcher.state(
+                "{\"phase\":\"Ended\",\"end\":{\"end\":\"crashed\",\"message\":\"QEMU got SIGSEGV.\"},\"guest\":{}}");
+        awaitPhase("Failed");
+        assertThat(vmi().path("status").path("reason").asText()).isEqualTo("Crashed");
+        assertThat(condition("Synchronized").path("message").asText()).isEqualTo("QEMU got SIGSEGV.");
+    }
+
+    @Test
+    void a_launcher_that_dies_without_a_word_fails_its_instance() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        launcher.close();
+        cluster.put(POD, pod("{terminated: {exitCode: 137, reason: Error}}", "Failed"));
+        awaitPhase("Failed");
+        assertThat(vmi().path("status").path("reason").asText()).isEqualTo("Killed");
+    }
+
+    @Test
+    void a_pod_that_vanishes_fails_its_instance_and_is_forgotten() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        launcher.close();
+        cluster.remove(POD);
+        awaitPhase("Failed");
+        await().atMost(SOON)
+                .until(() -> !Files.exists(directory.resolve("run/p/0c1d2e3f0000"), LinkOption.NOFOLLOW_LINKS));
+        assertThat(directory.resolve("run/wiring")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_deleted_instance_is_shut_down_with_its_grace() {
+        schedule("");
+        awaitPhase("Running");
+        var deleted = (ObjectNode) vmi();
+        deleted.withObject("/metadata").put("deletionTimestamp", "2026-01-02T03:04:05Z");
+        cluster.put(VMI, deleted);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.requests("shutdown")).hasSize(1));
+        assertThat(launcher.requests("shutdown").getFirst().path("graceSeconds").asInt())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void an_instance_that_qemu_cannot_run_says_so_and_is_not_launched() {
+        schedule("sound: {name: s, model: theremin}");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                condition("Synchronized").path("message").asText())
+                        .contains("theremin"));
+        assertThat(condition("Synchronized").path("reason").asText())
+                .isEqualTo("Synchronizing with the Domain failed.");
+        assertThat(launcher.requests("launch")).isEmpty();
+        assertThat(eventReasons()).contains("SyncFailed");
+        assertThat(vmi().path("status").path("phase").asText()).isEqualTo("Scheduled");
+    }
+
+    @Test
+    void a_launch_that_failed_once_is_tried_again() {
+        launcher.refuse("launch", "QEMU_FAILED", "no memory");
+        schedule("");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                condition("Synchronized").path("message").asText())
+                        .isEqualTo("no memory"));
+        launcher.accept("launch");
+        awaitPhase("Running");
+        await().atMost(SOON).until(() -> condition("Synchronized").isMissingNode());
+    }
+
+    @Test
+    void a_new_agent_finds_a_running_guest_and_does_not_launch_it_again() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        agent.close();
+        startAgent();
+        launcher.state("{\"phase\":\"Ended\",\"end\":{\"end\":\"stopped\",\"message\":\"\"},\"guest\":{}}");
+        awaitPhase("Succeeded");
+        assertThat(launcher.requests("launch")).hasSize(1);
+        assertThat(launcher.requests("hello")).hasSize(2);
+    }
+
+    @Test
+    void a_guest_is_launched_before_the_instance_is_handed_over_but_its_status_waits() throws Exception {
+        cluster.put(VMI, instance("Scheduling", ""));
+        cluster.put(POD, pod("{running: {}}", "Running"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.requests("launch")).hasSize(1));
+        Thread.sleep(200);
+        assertThat(vmi().path("status").path("phase").asText()).isEqualTo("Scheduling");
+        cluster.put(VMI, instance("Scheduled", ""));
+        awaitPhase("Running");
+    }
+
+    @Test
+    void the_node_gets_labels_and_a_heartbeat() {
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode metadata = cluster.get(NODE).orElseThrow().path("metadata");
+            assertThat(metadata.path("annotations")
+                            .path("kubevirt.io/heartbeat")
+                            .asText())
+                    .isNotEmpty();
+            JsonNode labels = metadata.path("labels");
+            assertThat(labels.path("kubevirt.io/schedulable").asText()).isEqualTo("true");
+            assertThat(labels.path("machine-type.node.kubevirt.io/q35").asText())
+                    .isEqualTo("true");
+            assertThat(labels.path("cpu-model.node.kubevirt.io/qemu64").asText())
+                    .isEqualTo("true");
+            assertThat(labels.has("cpu-model.node.kubevirt.io/gone")).isFalse();
+        });
+    }
+
+    @Test
+    void the_progress_of_an_import_is_copied_to_its_pod() throws Exception {
+        String uid = "aaaaaaaa-0000-4000-8000-00000000000b";
+        String importer = "/api/v1/namespaces/shop/pods/importer-root";
+        Path run = directory.resolve("kubelet/pods/" + uid + "/volumes/kubernetes.io~empty-dir/run");
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("progress.json"), "{\"phase\": \"Transferring\",\n \"percent\": 12}");
+        cluster.put(
+                importer,
+                "{apiVersion: v1, kind: Pod, metadata: {name: importer-root, namespace: shop, uid: %s, labels: {cdi.kubevirt.io: importer}}, spec: {nodeName: n1, containers: []}}"
+                        .formatted(uid));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(new ObjectMapper()
+                                .readTree(cluster.get(importer)
+                                        .orElseThrow()
+                                        .path("metadata")
+                                        .path("annotations")
+                                        .path("slipway.dev/progress")
+                                        .asText("{}"))
+                                .path("percent")
+                                .asInt())
+                        .isEqualTo(12));
+    }
+
+    private void schedule(String devices) {
+        cluster.put(VMI, instance("Scheduled", devices));
+        cluster.put(POD, pod("{running: {}}", "Running"));
+    }
+
+    private static String instance(String phase, String devices) {
+        return """
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachineInstance
+                metadata: {name: web, namespace: shop, uid: 4f2b3a8e-0000-4000-8000-000000000001, labels: {%s}}
+                spec:
+                  terminationGracePeriodSeconds: 7
+                  domain:
+                    machine: {type: q35}
+                    memory: {guest: 64Mi}
+                    cpu: {cores: 1, sockets: 1, threads: 1, model: qemu64}
+                    devices:
+                      interfaces: [{name: default, masquerade: {}}]
+                      %s
+                  networks: [{name: default, pod: {}}]
+                status:
+                  phase: %s
+                  phaseTransitionTimestamps: [{phase: %s, phaseTransitionTimestamp: '2026-01-02T03:04:05Z'}]
+                  conditions: [{type: Ready, status: 'True'}]
+                """.formatted(phase.equals("Scheduled") ? "kubevirt.io/nodeName: n1" : "", devices, phase, phase);
+    }
+
+    private static String pod(String state, String phase) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: virt-launcher-web
+                  namespace: shop
+                  uid: %s
+                  labels: {kubevirt.io: virt-launcher, kubevirt.io/created-by: 4f2b3a8e-0000-4000-8000-000000000001}
+                  annotations: {kubevirt.io/domain: web}
+                spec:
+                  nodeName: n1
+                  containers: [{name: compute, image: x}]
+                status:
+                  phase: %s
+                  podIPs: [{ip: 127.88.0.1}]
+                  containerStatuses: [{name: compute, state: %s}]
+                """.formatted(POD_UID, phase, state);
+    }
+
+    private void awaitPhase(String phase) {
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(vmi().path("status").path("phase").asText()).isEqualTo(phase));
+    }
+
+    private JsonNode vmi() {
+        return cluster.get(VMI).orElseThrow();
+    }
+
+    private JsonNode condition(String type) {
+        return StreamSupport.stream(vmi().path("status").path("conditions").spliterator(), false)
+                .filter(condition -> condition.path("type").asText().equals(type))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static List<String> phases(JsonNode status) {
+        return StreamSupport.stream(status.path("phaseTransitionTimestamps").spliterator(), false)
+                .map(entry -> entry.path("phase").asText())
+                .toList();
+    }
+
+    private List<String> eventReasons() {
+        return cluster.all("/api/v1/namespaces/shop/events/").stream()
+                .map(event -> event.path("reason").asText())
+                .toList();
+    }
+
+    private long patchesOfInstance() {
+        return cluster.patches().stream().filter(VMI::equals).count();
+    }
+}

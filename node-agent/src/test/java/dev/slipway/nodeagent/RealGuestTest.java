@@ -1,0 +1,219 @@
+package dev.slipway.nodeagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.launcher.Main;
+import dev.slipway.nodeagent.netns.Netns;
+import dev.slipway.nodeagent.netns.TestNetworks;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent with the real launcher, a real QEMU without a disk, and a real Pod network; only the API is played. */
+class RealGuestTest {
+    private static final String POD_UID = "5e1d2e3f-0000-4000-8000-00000000000c";
+    private static final String VMI = "/apis/kubevirt.io/v1/namespaces/shop/virtualmachineinstances/bare";
+    private static final String POD = "/api/v1/namespaces/shop/pods/virt-launcher-bare";
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final int USER = 107;
+
+    @TempDir
+    Path directory;
+
+    private TestNetworks networks;
+    private Netns pod;
+    private FakeKubernetes cluster;
+    private KubernetesClient client;
+    private NodeAgent agent;
+    private Process launcher;
+    private Path runDirectory;
+
+    @BeforeEach
+    void startAll() throws Exception {
+        networks = new TestNetworks();
+        pod = networks.namespace("pod");
+        Netns outside = networks.namespace("outside");
+        networks.cable(pod, "eth0", outside, "o0");
+        pod.ip(List.of("address add 10.244.9.2/24 dev eth0", "link set dev eth0 up"));
+        outside.ip(List.of("address add 10.244.9.1/24 dev o0", "link set dev o0 up"));
+        runDirectory = directory.resolve("kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~empty-dir/run");
+        Files.createDirectories(runDirectory);
+        openTo(USER);
+        cluster = new FakeKubernetes();
+        client = cluster.client();
+        cluster.put("/api/v1/nodes/n1", "{apiVersion: v1, kind: Node, metadata: {name: n1}}");
+        agent = new NodeAgent(
+                client, NodeAgentSettings.standalone("n1", directory.resolve("kubelet"), directory.resolve("run")));
+        agent.start();
+        launcher = networks.start(
+                pod,
+                directory.resolve("launcher.log"),
+                "env",
+                "--chdir=" + runDirectory,
+                "setpriv",
+                "--reuid=" + USER,
+                "--regid=" + USER,
+                "--clear-groups",
+                "--no-new-privs",
+                "--inh-caps=-all",
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes(),
+                Main.class.getName(),
+                "--run-dir",
+                runDirectory.toString(),
+                "--name",
+                "shop/bare",
+                "--uid",
+                "u");
+        cluster.put(VMI, instance());
+        cluster.put(POD, podObject());
+    }
+
+    /** The launcher must reach its directory and its classes. */
+    private void openTo(int user) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.filter(Files::isDirectory).toList()) {
+                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+        Files.setAttribute(runDirectory, "unix:uid", user);
+    }
+
+    private String classes() throws Exception {
+        Path source = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path copy = directory.resolve("classes");
+        if (Files.isDirectory(source)) {
+            try (Stream<Path> files = Files.walk(source)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, copy.resolve(source.relativize(file).toString()));
+                }
+            }
+        } else {
+            Files.copy(source, copy);
+        }
+        return copy.toString();
+    }
+
+    @AfterEach
+    void stopAll() throws Exception {
+        agent.close();
+        client.close();
+        cluster.close();
+        networks.close();
+    }
+
+    @Test
+    void a_guest_runs_on_its_tap_as_a_user_without_rights_and_ends_when_its_instance_is_deleted() throws Exception {
+        awaitPhase("Running");
+        JsonNode status = status();
+        assertThat(status.path("interfaces").get(0).path("podInterfaceName").asText())
+                .isEqualTo("eth0");
+        assertThat(status.path("interfaces").get(0).path("ipAddress").asText()).isEqualTo("10.244.9.2");
+        assertThat(status.path("runtimeUser").asInt()).isEqualTo(USER);
+        // A tap has a carrier only while somebody has it open.
+        assertThat(networks.run(pod, "ip", "-o", "link", "show", "tap0")).contains("LOWER_UP");
+        assertThat(rfbBanner()).isEqualTo("RFB 003.008\n");
+
+        ObjectNode deleted = (ObjectNode) cluster.get(VMI).orElseThrow();
+        deleted.withObject("/metadata").put("deletionTimestamp", "2026-01-02T03:04:05Z");
+        cluster.put(VMI, deleted);
+        await().atMost(SOON)
+                .until(() -> List.of("Succeeded", "Failed")
+                        .contains(status().path("phase").asText()));
+        assertThat(launcher.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(networks.run(pod, "ip", "-o", "link", "show", "tap0")).contains("NO-CARRIER");
+
+        cluster.remove(POD);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(directory.resolve("run/wiring")).isEmptyDirectory();
+            assertThat(directory.resolve("run/p")).isEmptyDirectory();
+        });
+    }
+
+    private String rfbBanner() throws IOException {
+        Path socket = directory
+                .resolve("run/p")
+                .resolve(POD_UID.replace("-", "").substring(0, 12))
+                .resolve("vnc.sock");
+        try (SocketChannel viewer = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            viewer.connect(UnixDomainSocketAddress.of(socket));
+            ByteBuffer banner = ByteBuffer.allocate(12);
+            int count = 0;
+            while (banner.hasRemaining() && count >= 0) {
+                count = viewer.read(banner);
+            }
+            return new String(banner.array(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private JsonNode status() {
+        return cluster.get(VMI).orElseThrow().path("status");
+    }
+
+    private void awaitPhase(String phase) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(status().path("phase").asText())
+                        .as(
+                                "launcher: %s, conditions: %s",
+                                Files.readString(directory.resolve("launcher.log")), status())
+                        .isEqualTo(phase));
+    }
+
+    private static String instance() {
+        return """
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachineInstance
+                metadata: {name: bare, namespace: shop, uid: 4f2b3a8e-0000-4000-8000-000000000009, labels: {kubevirt.io/nodeName: n1}}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  domain:
+                    machine: {type: q35}
+                    memory: {guest: 64Mi}
+                    cpu: {cores: 1, sockets: 1, threads: 1, model: qemu64}
+                    devices:
+                      interfaces: [{name: default, masquerade: {}, model: virtio}]
+                  networks: [{name: default, pod: {}}]
+                status: {phase: Scheduled}
+                """;
+    }
+
+    private static String podObject() {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: virt-launcher-bare
+                  namespace: shop
+                  uid: %s
+                  labels: {kubevirt.io: virt-launcher, kubevirt.io/created-by: 4f2b3a8e-0000-4000-8000-000000000009}
+                  annotations: {kubevirt.io/domain: bare}
+                spec: {nodeName: n1, containers: [{name: compute, image: x}]}
+                status:
+                  phase: Running
+                  podIPs: [{ip: 10.244.9.2}]
+                  containerStatuses: [{name: compute, state: {running: {}}}]
+                """.formatted(POD_UID);
+    }
+}

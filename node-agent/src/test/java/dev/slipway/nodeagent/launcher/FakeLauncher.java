@@ -1,0 +1,142 @@
+package dev.slipway.nodeagent.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A launcher without a guest: speaks the control protocol, remembers what it was asked, says what the test says. */
+public final class FakeLauncher implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ServerSocketChannel server;
+    private final List<SocketChannel> clients = new CopyOnWriteArrayList<>();
+    private final List<SocketChannel> watchers = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
+    private volatile String state = "{\"phase\":\"Waiting\",\"guest\":{\"connected\":false}}";
+
+    /** Listens at {@code control.sock} of a run directory; the directory's path must be short. */
+    public FakeLauncher(Path runDirectory) throws IOException {
+        Files.createDirectories(runDirectory);
+        Path socket = runDirectory.resolve("control.sock");
+        Files.deleteIfExists(socket);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /** Says a new state to all watchers. */
+    public synchronized void state(String json) throws IOException {
+        state = json;
+        for (SocketChannel watcher : watchers) {
+            send(watcher, "{\"event\":\"state\",\"state\":" + state.replace("\n", " ") + "}");
+        }
+    }
+
+    /** Refuses a command from now on. */
+    public void refuse(String command, String code, String message) {
+        refusals.put(command, "\"ok\":false,\"code\":\"%s\",\"message\":\"%s\"".formatted(code, message));
+    }
+
+    /** Accepts a command again. */
+    public void accept(String command) {
+        refusals.remove(command);
+    }
+
+    /** Returns the requests of one kind so far. */
+    public List<JsonNode> requests(String command) {
+        return requests.stream()
+                .filter(request -> request.path("do").asText().equals(command))
+                .toList();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                SocketChannel client = server.accept();
+                clients.add(client);
+                Thread.ofVirtual().start(() -> serve(client));
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        try (var lines =
+                new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                answer(client, JSON.readTree(line));
+            }
+        } catch (IOException e) {
+            // The node-agent hung up.
+        } finally {
+            watchers.remove(client);
+        }
+    }
+
+    private synchronized void answer(SocketChannel client, JsonNode request) throws IOException {
+        requests.add(request);
+        String command = request.path("do").asText();
+        String refusal = refusals.get(command);
+        if (refusal != null) {
+            send(client, "{\"id\":%d,%s}".formatted(request.path("id").asLong(), refusal));
+            return;
+        }
+        ObjectNode result = JSON.createObjectNode();
+        if (command.equals("hello")) {
+            result.put("pid", ProcessHandle.current().pid()).set("state", JSON.readTree(state));
+        }
+        if (command.equals("screenshot")) {
+            result.put("png", "iVBORw0KGgo=");
+        }
+        send(
+                client,
+                "{\"id\":%d,\"ok\":true,\"result\":%s}"
+                        .formatted(request.path("id").asLong(), result));
+        if (command.equals("watch")) {
+            watchers.add(client);
+            send(client, "{\"event\":\"state\",\"state\":" + state.replace("\n", " ") + "}");
+        }
+        if (command.equals("launch")) {
+            state(running(""));
+        }
+    }
+
+    /** A state of a running guest, with more fields if given. */
+    public static String running(String more) {
+        return "{\"phase\":\"Running\",\"accelerator\":\"tcg\",\"qemuVersion\":\"7.2.22\","
+                + "\"launchedAt\":\"2026-01-02T03:04:05Z\",\"guest\":{\"connected\":false}" + more + "}";
+    }
+
+    private static void send(SocketChannel client, String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            client.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (SocketChannel client : clients) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.slipway.portal.create;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+
+@CheckedTemplate(basePath = "create")
+final class Templates {
+    private Templates() {}
+
+    static native TemplateInstance form(CreatePage page);
+}

@@ -1,0 +1,175 @@
+package dev.slipway.standalone.apiserver.collect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.collect.OwnerGraph.Node;
+import dev.slipway.standalone.apiserver.collect.OwnerGraph.Owner;
+import dev.slipway.standalone.apiserver.json.Json;
+import dev.slipway.standalone.apiserver.json.Metadata;
+import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
+import dev.slipway.standalone.apiserver.store.ObjectKey;
+import dev.slipway.standalone.apiserver.store.ObjectStore;
+import dev.slipway.standalone.apiserver.store.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Deletes objects whose owners are gone, and ends foreground and orphaning deletions. */
+final class GarbageCollector {
+    private static final String FOREGROUND = "foregroundDeletion";
+    private static final String ORPHAN = "orphan";
+
+    private final ObjectStore store;
+    private final ResourceRegistry registry;
+    private final Servant servant;
+    private final Consumer<ObjectKey> lookAgain;
+    private final OwnerGraph graph = new OwnerGraph();
+
+    /** @param lookAgain takes objects that are to be looked at after this one */
+    GarbageCollector(ObjectStore store, ResourceRegistry registry, Servant servant, Consumer<ObjectKey> lookAgain) {
+        this.store = store;
+        this.registry = registry;
+        this.servant = servant;
+        this.lookAgain = lookAgain;
+    }
+
+    /** Learns every object, before any is judged. */
+    void learn(List<StoredObject> all) {
+        all.forEach(object -> graph.put(object, object.tree()));
+    }
+
+    /** Looks at an object that changed. */
+    void look(ObjectKey key) {
+        Optional<StoredObject> present = store.get(key);
+        Optional<Node> before = graph.remove(key);
+        if (before.isPresent()
+                && !present.map(StoredObject::uid)
+                        .equals(Optional.of(before.get().uid()))) {
+            ownerGone(before.get());
+        }
+        present.ifPresent(object -> {
+            JsonNode tree = object.tree();
+            Node node = graph.put(object, tree);
+            if (Metadata.isDeleting(tree)) {
+                endDeletion(node, tree);
+            }
+            judge(node);
+            waitingOwners(node).forEach(lookAgain);
+        });
+        before.ifPresent(node -> waitingOwners(node).forEach(lookAgain));
+    }
+
+    private void ownerGone(Node owner) {
+        graph.dependentsOf(owner.uid()).forEach(this::judge);
+    }
+
+    /** Deletes an object all of whose owners are gone; takes the names of gone owners from one that has others. */
+    private void judge(Node node) {
+        List<Owner> gone = node.owners().stream()
+                .filter(owner -> isResolvable(owner) && !graph.exists(owner, node.key()))
+                .toList();
+        if (gone.isEmpty()) {
+            return;
+        }
+        if (gone.size() == node.owners().size()) {
+            servant.delete(node.key(), node.uid(), "Background");
+        } else {
+            disown(node, gone);
+        }
+    }
+
+    /** An owner of a kind that nobody serves may exist elsewhere. */
+    private boolean isResolvable(Owner owner) {
+        return registry.ofKind(owner.apiVersion(), owner.kind()).isPresent();
+    }
+
+    private void disown(Node node, List<Owner> owners) {
+        Set<String> uids = owners.stream().map(Owner::uid).collect(Collectors.toSet());
+        store.get(node.key()).map(StoredObject::tree).ifPresent(tree -> {
+            ArrayNode rest = Json.MAPPER.createArrayNode();
+            tree.path("metadata").path("ownerReferences").forEach(owner -> {
+                if (!uids.contains(owner.path("uid").asText())) {
+                    rest.add(owner);
+                }
+            });
+            ObjectNode patch = Json.object();
+            patch.putObject("metadata")
+                    .put("resourceVersion", Metadata.resourceVersion(tree))
+                    .set("ownerReferences", rest);
+            servant.merge(node.key(), "", patch);
+        });
+    }
+
+    private void endDeletion(Node node, JsonNode tree) {
+        List<String> finalizers = Metadata.finalizers(tree);
+        List<Node> dependents = graph.dependentsOf(node.uid());
+        if (finalizers.contains(ORPHAN)) {
+            dependents.forEach(dependent -> disown(
+                    dependent,
+                    dependent.owners().stream()
+                            .filter(owner -> owner.uid().equals(node.uid()))
+                            .toList()));
+            withoutFinalizer(node, tree, finalizers, ORPHAN);
+        } else if (finalizers.contains(FOREGROUND)) {
+            dependents.forEach(dependent -> deleteDependent(dependent, node));
+            boolean waits = dependents.stream().anyMatch(dependent -> blocks(dependent, node));
+            if (!waits) {
+                withoutFinalizer(node, tree, finalizers, FOREGROUND);
+            }
+        }
+    }
+
+    /** A dependent with another owner that stays is not deleted with this one. */
+    private void deleteDependent(Node dependent, Node owner) {
+        boolean kept = dependent.owners().stream()
+                .anyMatch(other ->
+                        !other.uid().equals(owner.uid()) && graph.exists(other, dependent.key()) && !isDeleting(other));
+        boolean deleting = store.get(dependent.key())
+                .map(object -> Metadata.isDeleting(object.tree()))
+                .orElse(true);
+        if (!kept && !deleting) {
+            servant.delete(dependent.key(), dependent.uid(), "Foreground");
+        }
+    }
+
+    private boolean isDeleting(Owner owner) {
+        return graph.keyOf(owner.uid())
+                .flatMap(store::get)
+                .map(object -> Metadata.isDeleting(object.tree()))
+                .orElse(true);
+    }
+
+    private static boolean blocks(Node dependent, Node owner) {
+        return dependent.owners().stream()
+                .anyMatch(reference -> reference.uid().equals(owner.uid()) && reference.blocks());
+    }
+
+    private void withoutFinalizer(Node node, JsonNode tree, List<String> finalizers, String ended) {
+        List<String> rest = new ArrayList<>(finalizers);
+        rest.remove(ended);
+        ObjectNode patch = Json.object();
+        ObjectNode metadata = patch.putObject("metadata");
+        metadata.put("resourceVersion", Metadata.resourceVersion(tree));
+        rest.forEach(metadata.putArray("finalizers")::add);
+        servant.merge(node.key(), "", patch);
+    }
+
+    /** Owners in a foreground deletion may have waited for this object. */
+    private List<ObjectKey> waitingOwners(Node node) {
+        return node.owners().stream()
+                .filter(Owner::blocks)
+                .map(owner -> graph.keyOf(owner.uid()))
+                .flatMap(Optional::stream)
+                .filter(key -> !key.equals(node.key()))
+                .filter(key -> store.get(key)
+                        .map(StoredObject::tree)
+                        .filter(tree -> Metadata.isDeleting(tree)
+                                && Metadata.finalizers(tree).contains(FOREGROUND))
+                        .isPresent())
+                .toList();
+    }
+}

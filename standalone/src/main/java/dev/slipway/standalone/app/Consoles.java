@@ -1,0 +1,56 @@
+package dev.slipway.standalone.app;
+
+import dev.slipway.standalone.apiserver.discovery.AggregatedGroups;
+import dev.slipway.standalone.apiserver.http.Aggregated;
+import dev.slipway.vncproxy.relay.RelayClient;
+import dev.slipway.vncproxy.relay.RelayIdentity;
+import dev.slipway.vncproxy.stream.ConsoleStreams;
+import dev.slipway.vncproxy.subresource.SubresourceApi;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/** The console proxy inside standalone: behind the API server for subresources, behind the portal for browsers. */
+final class Consoles implements AutoCloseable {
+    private final KubernetesClient client;
+    private final RelayIdentity identity;
+    private final RelayClient subresources;
+
+    private Consoles(KubernetesClient client, RelayIdentity identity, RelayClient subresources) {
+        this.client = client;
+        this.identity = identity;
+        this.subresources = subresources;
+    }
+
+    static Consoles open(Vertx vertx, Kubeconfigs kubeconfigs, Certificates certificates) throws IOException {
+        Certificates.Pem certificate =
+                certificates.leaf("vnc-proxy", "slipway:vnc-proxy", List.of("slipway:parts"), List.of());
+        RelayIdentity identity =
+                new RelayIdentity(certificate.certificate(), certificate.key(), certificate.authority());
+        return new Consoles(kubeconfigs.client(Identity.VNC_PROXY), identity, new RelayClient(vertx, identity));
+    }
+
+    /** Returns subresources.kubevirt.io for the API server that runs on {@code vertx}. */
+    Aggregated subresources(Vertx vertx) {
+        return new Aggregated(
+                "/apis/subresources.kubevirt.io/",
+                List.of(AggregatedGroups.subresources()),
+                new SubresourceApi(vertx, client, subresources).router());
+    }
+
+    /** Returns the browser's streams for the portal that runs on {@code vertx}. */
+    Router streams(Vertx vertx) throws IOException {
+        return new ConsoleStreams(vertx, client, new RelayClient(vertx, identity), Clock.systemUTC(), Set.of())
+                .router();
+    }
+
+    @Override
+    public void close() {
+        subresources.close();
+        client.close();
+    }
+}

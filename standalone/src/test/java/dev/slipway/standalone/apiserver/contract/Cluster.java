@@ -1,0 +1,62 @@
+package dev.slipway.standalone.apiserver.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/**
+ * The API server under test, with a namespace for one test, deleted after it.
+ *
+ * @param api speaks with it
+ * @param namespace of this test
+ */
+public record Cluster(ApiClient api, String namespace) implements AutoCloseable {
+    static Cluster in(ApiClient api, String namespace) {
+        ApiClient.Reply created = api.post("/api/v1/namespaces", """
+                {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "%s"}}""".formatted(namespace));
+        assertThat(created.code()).as(created.text()).isEqualTo(201);
+        return new Cluster(api, namespace);
+    }
+
+    /** Returns the collection of a core resource in the namespace of the test. */
+    public String core(String plural) {
+        return "/api/v1/namespaces/" + namespace + "/" + plural;
+    }
+
+    public String configMaps() {
+        return core("configmaps");
+    }
+
+    public String widgets() {
+        return "/apis/" + Widgets.GROUP + "/v1/namespaces/" + namespace + "/widgets";
+    }
+
+    public ApiClient.Reply createConfigMap(String name, String data) {
+        return created(api.post(configMaps(), """
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "%s"}, "data": %s}""".formatted(name, data)));
+    }
+
+    /** @param spec JSON object */
+    public ApiClient.Reply createWidget(String name, String spec) {
+        return created(api.post(widgets(), Widgets.widget(name, spec)));
+    }
+
+    private static ApiClient.Reply created(ApiClient.Reply reply) {
+        assertThat(reply.code()).as(reply.text()).isEqualTo(201);
+        return reply;
+    }
+
+    /** Waits until an object is gone. */
+    public void awaitGone(String path) {
+        Awaitility.await(path + " is gone")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> api.get(path).code() == 404);
+    }
+
+    @Override
+    public void close() {
+        api.delete("/api/v1/namespaces/" + namespace);
+    }
+}

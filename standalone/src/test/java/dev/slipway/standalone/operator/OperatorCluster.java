@@ -1,0 +1,261 @@
+package dev.slipway.standalone.operator;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.operator.OperatorApp;
+import dev.slipway.operator.OperatorSettings;
+import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.standalone.apiserver.ApiServer;
+import dev.slipway.standalone.apiserver.OpenAccess;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** An API server with Slipway's kinds, a fake node, and an operator that can be restarted. */
+final class OperatorCluster implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Path DEFINITIONS = Path.of("../deploy/crds");
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private final ApiServer server;
+    private final KubernetesClient client;
+    private final FakeNode node;
+    private Optional<OperatorApp> operator = Optional.empty();
+    private String namespace = "default";
+    private int namespaces;
+
+    private OperatorCluster(ApiServer server) throws IOException {
+        this.server = server;
+        this.client = newClient(server);
+        install();
+        this.node = FakeNode.start(newClient(server));
+    }
+
+    static OperatorCluster start(Path directory) throws IOException, TimeoutException, InterruptedException {
+        OperatorCluster cluster =
+                new OperatorCluster(ApiServer.start(OpenAccess.settings(directory.resolve("state.db"))));
+        cluster.startOperator();
+        return cluster;
+    }
+
+    private static KubernetesClient newClient(ApiServer server) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withMasterUrl(server.address().toString())
+                        .withRequestTimeout(10_000)
+                        .build())
+                .build();
+    }
+
+    private void install() throws IOException {
+        try (Stream<Path> files = Files.list(DEFINITIONS)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+                try (InputStream content = Files.newInputStream(file)) {
+                    client.load(content)
+                            .items()
+                            .forEach(definition -> client.resource(definition).create());
+                }
+            }
+        }
+        create("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop}
+                """);
+        create("""
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: late}
+                provisioner: test
+                volumeBindingMode: WaitForFirstConsumer
+                """);
+    }
+
+    void startOperator() throws TimeoutException, InterruptedException {
+        OperatorApp app = new OperatorApp(
+                client,
+                OperatorSettings.embedded(
+                        "test",
+                        "amd64",
+                        "slipway.dev/launcher:test",
+                        new ImporterSettings(
+                                "slipway.dev/importer:test", "IfNotPresent", true, 3, Duration.ofMillis(50))));
+        app.start();
+        operator = Optional.of(app);
+    }
+
+    void stopOperator() {
+        operator.ifPresent(OperatorApp::close);
+        operator = Optional.empty();
+    }
+
+    /** Makes a namespace of its own for a test, in which all that follows happens. */
+    void enterNewNamespace() {
+        namespace = "shop-" + ++namespaces;
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    FakeNode node() {
+        return node;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    HasMetadata create(String yaml) {
+        return client.resource(yaml.replace("namespace: shop", "namespace: " + namespace))
+                .create();
+    }
+
+    /** A virtual machine with these further lines below {@code spec}. */
+    void createMachine(String name, String spec) {
+        create("""
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachine
+                metadata: {name: %s, namespace: shop}
+                spec:
+                  template:
+                    metadata: {labels: {app: %s}}
+                    spec:
+                      architecture: amd64
+                      domain:
+                        devices: {}
+                        memory: {guest: 64Mi}
+                %s
+                """.formatted(name, name, spec.indent(2)));
+    }
+
+    Optional<VirtualMachine> machine(String name) {
+        return Optional.ofNullable(client.resources(VirtualMachine.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+    }
+
+    VirtualMachineStatus status(String name) {
+        return machine(name).map(VirtualMachine::getStatus).orElseThrow();
+    }
+
+    Optional<VirtualMachineInstance> instance(String name) {
+        return Optional.ofNullable(client.resources(VirtualMachineInstance.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+    }
+
+    Optional<DataVolume> dataVolume(String name) {
+        return Optional.ofNullable(client.resources(DataVolume.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+    }
+
+    List<Pod> pods() {
+        return client.pods().inNamespace(namespace).list().getItems();
+    }
+
+    void patchMachine(String name, String patch) {
+        client.resources(VirtualMachine.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(MERGE, patch);
+    }
+
+    /** As the subresources start, stop and restart do. */
+    void requestChange(String name, String requests) {
+        client.resources(VirtualMachine.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .subresource("status")
+                .patch(MERGE, "{\"status\":{\"stateChangeRequests\":" + requests + "}}");
+    }
+
+    void deleteMachine(String name) {
+        client.resources(VirtualMachine.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .delete();
+    }
+
+    void deleteInstance(String name) {
+        client.resources(VirtualMachineInstance.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .delete();
+    }
+
+    void awaitStatus(String name, String printable) {
+        eventually(
+                "machine " + name + " is " + printable,
+                () -> machine(name)
+                        .map(VirtualMachine::getStatus)
+                        .map(VirtualMachineStatus::printableStatus)
+                        .filter(printable::equals)
+                        .isPresent());
+    }
+
+    boolean runs(String name) {
+        return node.runs(namespace + "/" + name);
+    }
+
+    void endGuest(String name, String words) {
+        node.endGuest(namespace + "/" + name, words);
+    }
+
+    void eventually(String what, Callable<Boolean> condition) {
+        try {
+            await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(what + " did not come true; there is\n" + state(), e);
+        }
+    }
+
+    /** All that a person would look at to find out why a test waits in vain. */
+    private String state() {
+        return Stream.of(VirtualMachine.class, VirtualMachineInstance.class, DataVolume.class, Pod.class, Event.class)
+                .flatMap(kind -> client.resources(kind).inNamespace(namespace).list().getItems().stream())
+                .map(object -> client.getKubernetesSerialization().asJson(object))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopOperator();
+        node.close();
+        client.close();
+        server.close();
+    }
+}

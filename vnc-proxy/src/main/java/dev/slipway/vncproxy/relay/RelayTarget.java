@@ -1,0 +1,29 @@
+package dev.slipway.vncproxy.relay;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A path of one node-agent ({@code docs/contracts.md} §3).
+ *
+ * @param agent base address of the node-agent
+ * @param path path below it
+ */
+public record RelayTarget(URI agent, String path) {
+    /** Returns what the agent offers of an instance, e.g. {@code vnc} or {@code portforward/22/tcp}. */
+    public static RelayTarget of(URI agent, String namespace, String name, String what) {
+        return new RelayTarget(
+                agent,
+                "/v1/namespaces/%s/virtualmachineinstances/%s/%s".formatted(segment(namespace), segment(name), what));
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Returns the port of the agent. */
+    int port() {
+        return agent.getPort() < 0 ? 443 : agent.getPort();
+    }
+}

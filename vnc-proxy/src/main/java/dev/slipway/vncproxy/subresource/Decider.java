@@ -1,0 +1,173 @@
+package dev.slipway.vncproxy.subresource;
+
+import dev.slipway.api.kubevirt.PauseOptions;
+import dev.slipway.api.kubevirt.RestartOptions;
+import dev.slipway.api.kubevirt.StartOptions;
+import dev.slipway.api.kubevirt.StopOptions;
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.machine.lifecycle.PowerAction;
+import dev.slipway.machine.lifecycle.PowerDecision;
+import dev.slipway.machine.lifecycle.Refusal;
+import dev.slipway.vncproxy.relay.NodeAgents;
+import dev.slipway.vncproxy.relay.RelayTarget;
+import dev.slipway.vncproxy.subresource.RequestBody.Options;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads what a request is about and finds out what is to be done; blocks. */
+final class Decider {
+    private static final int MAX_PORT = 65_535;
+
+    private final KubernetesClient client;
+    private final Authorization authorization;
+    private final NodeAgents agents;
+
+    Decider(KubernetesClient client) {
+        this.client = client;
+        this.authorization = new Authorization(client);
+        this.agents = new NodeAgents(client);
+    }
+
+    Outcome decide(RemoteUser user, HttpMethod method, SubresourcePath path, RequestBody body) {
+        Optional<Refusal> forbidden = authorization.refusal(user, method, path);
+        if (forbidden.isPresent()) {
+            return new Outcome.Refuse(forbidden.get());
+        }
+        return path.isMachine() ? decideMachine(path, body) : decideInstance(method, path, body);
+    }
+
+    private Outcome decideMachine(SubresourcePath path, RequestBody body) {
+        Optional<VirtualMachine> machine = Optional.ofNullable(client.resources(VirtualMachine.class)
+                .inNamespace(path.namespace())
+                .withName(path.name())
+                .get());
+        if (machine.isEmpty()) {
+            return refuse(Refusal.notFound(Refusal.MACHINE, path.name()));
+        }
+        Optional<VirtualMachineInstance> instance = instance(path);
+        return switch (path.subresource()) {
+            case "start" ->
+                power(
+                        machine.get(),
+                        instance,
+                        body.read(StartOptions.class),
+                        options -> PowerAction.start(machine.get(), instance, options));
+            case "stop" ->
+                power(
+                        machine.get(),
+                        instance,
+                        body.read(StopOptions.class),
+                        options -> PowerAction.stop(machine.get(), instance, options));
+            case "restart" ->
+                power(
+                        machine.get(),
+                        instance,
+                        body.read(RestartOptions.class),
+                        options -> PowerAction.restart(machine.get(), instance, options));
+            default -> forwardPortOfMachine(machine.get(), instance, path, body);
+        };
+    }
+
+    private Outcome forwardPortOfMachine(
+            VirtualMachine machine, Optional<VirtualMachineInstance> instance, SubresourcePath path, RequestBody body) {
+        boolean created = machine.getStatus() != null
+                && Boolean.TRUE.equals(machine.getStatus().created());
+        return created && instance.isPresent()
+                ? guest(Endpoint.PORT_FORWARD, instance.get(), path, body)
+                : refuse(Refusal.conflict(Refusal.MACHINE, path.name(), "VMI is not started"));
+    }
+
+    private <T> Outcome power(
+            VirtualMachine machine,
+            Optional<VirtualMachineInstance> instance,
+            Options<T> options,
+            Function<T, PowerDecision> decision) {
+        return switch (options) {
+            case Options.Wrong<T>(Refusal why) -> refuse(why);
+            case Options.Given<T>(T value, boolean dryRun) ->
+                switch (decision.apply(value)) {
+                    case PowerDecision.Refused(Refusal why) -> refuse(why);
+                    case PowerDecision.Accepted accepted ->
+                        new PowerSteps(client, machine, instance, dryRun)
+                                .carryOut(accepted.steps())
+                                .map(Decider::refuse)
+                                .orElse(new Outcome.Done(202));
+                };
+        };
+    }
+
+    private Outcome decideInstance(HttpMethod method, SubresourcePath path, RequestBody body) {
+        Endpoint endpoint = Endpoint.of(path.subresource(), method).orElseThrow();
+        Optional<VirtualMachineInstance> instance = instance(path);
+        return instance.map(found -> guest(endpoint, found, path, body))
+                .orElseGet(() -> refuse(Refusal.notFound(Refusal.INSTANCE, path.name())));
+    }
+
+    private Optional<VirtualMachineInstance> instance(SubresourcePath path) {
+        return Optional.ofNullable(client.resources(VirtualMachineInstance.class)
+                .inNamespace(path.namespace())
+                .withName(path.name())
+                .get());
+    }
+
+    private Outcome guest(Endpoint endpoint, VirtualMachineInstance instance, SubresourcePath path, RequestBody body) {
+        Options<PauseOptions> options = body.read(PauseOptions.class);
+        if (options instanceof Options.Wrong<PauseOptions>(Refusal why)) {
+            return refuse(why);
+        }
+        if (endpoint == Endpoint.FREEZE && body.text("unfreezeTimeout").isEmpty()) {
+            return refuse(Refusal.badRequest(
+                    "unfreezeTimeout is missing; send e.g. {\"unfreezeTimeout\":\"5m\"}, or \"0\" for no limit."));
+        }
+        Optional<Refusal> refusal = endpoint.action().refusal(instance);
+        if (refusal.isPresent()) {
+            return refuse(refusal.get());
+        }
+        if (options instanceof Options.Given<PauseOptions> given && given.dryRun()) {
+            return new Outcome.Done(200);
+        }
+        Optional<URI> agent = agents.of(instance);
+        if (agent.isEmpty()) {
+            return refuse(Refusal.badRequest("No node-agent on node %s found; it is starting, or the node is lost."
+                    .formatted(NodeAgents.nodeName(instance).orElse("(none)"))));
+        }
+        return ask(endpoint, agent.get(), path, body);
+    }
+
+    private static Outcome ask(Endpoint endpoint, URI agent, SubresourcePath path, RequestBody body) {
+        String what = endpoint.relayPath();
+        if (endpoint == Endpoint.PORT_FORWARD) {
+            Optional<String> port = port(path);
+            if (port.isEmpty()) {
+                return refuse(Refusal.badRequest("The port \"%s\" is no port; give 1 to 65535, and tcp or udp."
+                        .formatted(String.join("/", path.rest()))));
+            }
+            what = what + "/" + port.get();
+        }
+        RelayTarget target = RelayTarget.of(agent, path.namespace(), path.name(), what);
+        return endpoint.form() == Endpoint.Form.STREAM
+                ? new Outcome.OpenStream(target)
+                : new Outcome.AskNode(endpoint.method(), target, body.bytes());
+    }
+
+    /** Returns {@code port/protocol}. */
+    private static Optional<String> port(SubresourcePath path) {
+        if (path.rest().isEmpty()
+                || path.rest().size() > 2
+                || !path.rest().getFirst().matches("[0-9]{1,5}")) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(path.rest().getFirst());
+        String protocol = path.rest().size() == 2 ? path.rest().get(1) : "tcp";
+        boolean right = port >= 1 && port <= MAX_PORT && (protocol.equals("tcp") || protocol.equals("udp"));
+        return right ? Optional.of(port + "/" + protocol) : Optional.empty();
+    }
+
+    private static Outcome refuse(Refusal why) {
+        return new Outcome.Refuse(why);
+    }
+}

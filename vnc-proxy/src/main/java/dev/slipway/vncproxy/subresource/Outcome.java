@@ -1,0 +1,39 @@
+package dev.slipway.vncproxy.subresource;
+
+import dev.slipway.machine.lifecycle.Refusal;
+import dev.slipway.vncproxy.relay.RelayTarget;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+
+/** What is to be done about an authorized request. */
+sealed interface Outcome {
+    /**
+     * Nothing; say why.
+     *
+     * @param why the reason
+     */
+    record Refuse(Refusal why) implements Outcome {}
+
+    /**
+     * It is done; answer without body.
+     *
+     * @param code HTTP status
+     */
+    record Done(int code) implements Outcome {}
+
+    /**
+     * Ask the node, pass on what it answers.
+     *
+     * @param method HTTP method
+     * @param target where
+     * @param body what to send; may be empty
+     */
+    record AskNode(HttpMethod method, RelayTarget target, Buffer body) implements Outcome {}
+
+    /**
+     * Join the client to a stream of the node.
+     *
+     * @param target where
+     */
+    record OpenStream(RelayTarget target) implements Outcome {}
+}

@@ -1,0 +1,238 @@
+package dev.slipway.vncproxy.subresource;
+
+import dev.slipway.machine.lifecycle.Refusal;
+import dev.slipway.vncproxy.relay.RelayAnswer;
+import dev.slipway.vncproxy.relay.RelayClient;
+import dev.slipway.vncproxy.relay.VirtualThreads;
+import dev.slipway.vncproxy.relay.WebSocketBridge;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The aggregated API subresources.kubevirt.io: consoles, power and guest actions. Users come in {@code X-Remote-*} headers,
+ * which the API server in front has set.
+ */
+public final class SubresourceApi {
+    private static final Logger LOG = LoggerFactory.getLogger(SubresourceApi.class);
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final Set<String> POWER = Set.of("start", "stop", "restart");
+    private static final String ROOT = "/apis/" + SubresourcePath.GROUP;
+
+    private final Vertx vertx;
+    private final RelayClient relay;
+    private final Decider decider;
+
+    /**
+     * Serves with the rights of {@code client}: to review access, to read and patch machines and instances, to read Nodes, to
+     * delete launcher Pods.
+     */
+    public SubresourceApi(Vertx vertx, KubernetesClient client, RelayClient relay) {
+        this.vertx = vertx;
+        this.relay = relay;
+        this.decider = new Decider(client);
+    }
+
+    /** Returns the routes below {@code /apis/subresources.kubevirt.io}; their bodies must not have been read. */
+    public Router router() {
+        Router router = Router.router(vertx);
+        router.get(ROOT).handler(context -> reply(context, DiscoveryDocuments.group()));
+        for (String version : SubresourcePath.VERSIONS) {
+            String base = ROOT + "/" + version;
+            router.get(base).handler(context -> reply(context, DiscoveryDocuments.resources(version)));
+            router.get(base + "/version").handler(context -> reply(context, DiscoveryDocuments.version()));
+            router.get(base + "/healthz").handler(SubresourceApi::healthy);
+        }
+        router.route(ROOT + "/*").handler(this::serve);
+        return router;
+    }
+
+    private static void reply(RoutingContext context, JsonObject document) {
+        StatusReply.json(context.response(), 200, document);
+    }
+
+    private static void healthy(RoutingContext context) {
+        reply(context, new JsonObject().put("apiserver", new JsonObject().put("connectivity", "ok")));
+    }
+
+    private void serve(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        request.pause();
+        Optional<RemoteUser> user = RemoteUser.of(request.headers());
+        Optional<SubresourcePath> path = SubresourcePath.parse(context.normalizedPath());
+        if (user.isEmpty()) {
+            StatusReply.send(
+                    request.response(),
+                    new Refusal(401, "Unauthorized", "", "", "No user is named; ask through the API server."));
+        } else if (path.isEmpty()) {
+            StatusReply.plain(request.response(), 404, "404: Page Not Found");
+        } else if (!isServed(request.method(), path.get())) {
+            StatusReply.plain(request.response(), 404, "404: Page Not Found");
+        } else {
+            serve(request, user.get(), path.get());
+        }
+    }
+
+    private static boolean isServed(HttpMethod method, SubresourcePath path) {
+        if (!path.isMachine()) {
+            return Endpoint.of(path.subresource(), method).isPresent();
+        }
+        return method.equals(HttpMethod.PUT) && POWER.contains(path.subresource())
+                || method.equals(HttpMethod.GET) && path.subresource().equals(Endpoint.PORT_FORWARD.subresource());
+    }
+
+    private void serve(HttpServerRequest request, RemoteUser user, SubresourcePath path) {
+        body(request)
+                .compose(body -> VirtualThreads.call(
+                        vertx, () -> decider.decide(user, request.method(), path, new RequestBody(body))))
+                .onSuccess(outcome -> carryOut(outcome, request, path))
+                .onFailure(e -> refuse(request, path, failure(e)));
+    }
+
+    /** A GET may become a websocket, for which its body must stay unread. */
+    private static Future<Buffer> body(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.GET)) {
+            return Future.succeededFuture(Buffer.buffer());
+        }
+        Buffer all = Buffer.buffer();
+        Promise<Buffer> promise = Promise.promise();
+        request.handler(chunk -> {
+            if (all.length() + chunk.length() > MAX_BODY_BYTES) {
+                promise.tryFail(new BodyTooLongException());
+            } else {
+                all.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(_ -> promise.tryComplete(all));
+        request.exceptionHandler(promise::tryFail);
+        request.resume();
+        return promise.future();
+    }
+
+    private static final class BodyTooLongException extends Exception {}
+
+    private static Refusal failure(Throwable e) {
+        if (e instanceof BodyTooLongException) {
+            return new Refusal(
+                    413,
+                    "RequestEntityTooLarge",
+                    "",
+                    "",
+                    "The body is longer than %d bytes; options are short.".formatted(MAX_BODY_BYTES));
+        }
+        if (e instanceof KubernetesClientException refused && refused.getCode() >= 400) {
+            String reason =
+                    refused.getStatus() == null ? "" : refused.getStatus().getReason();
+            String message =
+                    refused.getStatus() == null ? "" : refused.getStatus().getMessage();
+            return new Refusal(
+                    refused.getCode(),
+                    reason == null ? "" : reason,
+                    "",
+                    "",
+                    message == null || message.isEmpty() ? "The API server refused." : message);
+        }
+        LOG.warn("a request failed", e);
+        return new Refusal(
+                500, "InternalError", "", "", "Internal error occurred: the API server could not be asked; try again");
+    }
+
+    private void carryOut(Outcome outcome, HttpServerRequest request, SubresourcePath path) {
+        switch (outcome) {
+            case Outcome.Refuse(Refusal why) -> refuse(request, path, why);
+            case Outcome.Done(int code) ->
+                request.response().setStatusCode(code).end();
+            case Outcome.AskNode ask ->
+                relay.call(ask.method(), ask.target(), ask.body())
+                        .onSuccess(answer -> passOn(answer, request, path))
+                        .onFailure(e -> refuse(request, path, unreachable(e)));
+            case Outcome.OpenStream open ->
+                relay.open(open.target())
+                        .onSuccess(node -> join(request, node))
+                        .onFailure(e -> refuse(request, path, rejected(e)));
+        }
+    }
+
+    private void refuse(HttpServerRequest request, SubresourcePath path, Refusal why) {
+        boolean plain = Endpoint.of(path.subresource(), request.method())
+                .filter(endpoint -> !path.isMachine() && endpoint.form() == Endpoint.Form.ANSWER)
+                .isPresent();
+        if (plain && why.code() != 403) {
+            StatusReply.text(request.response(), why.message());
+        } else {
+            StatusReply.send(request.response(), why);
+        }
+    }
+
+    private static Refusal unreachable(Throwable e) {
+        LOG.warn("a node-agent could not be asked: {}", e.toString());
+        return new Refusal(
+                503,
+                "ServiceUnavailable",
+                "",
+                "",
+                "The node of the machine does not answer; it is restarting, or lost. Try again.");
+    }
+
+    private static Refusal rejected(Throwable e) {
+        return e instanceof UpgradeRejectedException rejection
+                ? status(rejection.getStatus(), rejection.getBody())
+                : unreachable(e);
+    }
+
+    /** Returns the refusal that a node-agent's Status says. */
+    private static Refusal status(int code, Buffer body) {
+        try {
+            JsonObject status = body == null || body.length() == 0 ? new JsonObject() : body.toJsonObject();
+            return new Refusal(
+                    code,
+                    status.getString("reason", ""),
+                    "",
+                    "",
+                    status.getString("message", "The node answered with code " + code + "."));
+        } catch (DecodeException | ClassCastException e) {
+            return new Refusal(code, "", "", "", "The node answered with code " + code + ".");
+        }
+    }
+
+    private void passOn(RelayAnswer answer, HttpServerRequest request, SubresourcePath path) {
+        if (!answer.isSuccess()) {
+            refuse(request, path, status(answer.code(), answer.body()));
+            return;
+        }
+        HttpServerResponse response = request.response().setStatusCode(200);
+        if (!answer.contentType().isEmpty() && answer.body().length() > 0) {
+            response.putHeader("content-type", answer.contentType());
+        }
+        response.end(answer.body());
+    }
+
+    private void join(HttpServerRequest request, WebSocket node) {
+        request.toWebSocket()
+                .onSuccess(viewer -> {
+                    viewer.pause();
+                    WebSocketBridge.join(vertx, viewer, node);
+                })
+                .onFailure(e -> {
+                    node.close();
+                    StatusReply.send(
+                            request.response(), Refusal.badRequest("This path is a websocket; ask for an upgrade."));
+                });
+    }
+}
