@@ -231,7 +231,10 @@ public final class ClusterDouble implements AutoCloseable {
                 String query = exchange.getRequestURI().getQuery();
                 calls.add(new Call(method, query == null ? path : path + "?" + query, body, user));
             }
-            if (prepared != null) {
+            if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+                // no websockets here; clients then watch over plain HTTP
+                send(exchange, 503, "text/plain", new byte[0]);
+            } else if (prepared != null) {
                 send(exchange, prepared.status(), prepared.type(), unboxed(prepared.body()));
             } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
                 watch(exchange, path);

@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -119,6 +120,8 @@ public class ClusterWatch {
 
     private <T extends HasMetadata> void watch(
             KubernetesClient client, Class<T> kind, Consumer<T> changed, Consumer<T> gone) {
+        // builds the deserializers here, and not on the event loop when the first list arrives
+        client.getKubernetesSerialization().convertValue(Map.of("metadata", Map.of()), kind);
         SharedIndexInformer<T> informer = client.resources(kind)
                 .inAnyNamespace()
                 .runnableInformer(0)

@@ -48,7 +48,9 @@ public class ErrorPages {
 
     @ServerExceptionMapper
     Response answered(WebApplicationException failure, ContainerRequestContext request) {
-        int status = failure.getResponse().getStatus();
+        int answered = failure.getResponse().getStatus();
+        // an address that only forms are sent to is no page
+        int status = answered == 405 && request.getMethod().equals("GET") ? 404 : answered;
         return switch (status) {
             case 404 ->
                 tell(

@@ -74,6 +74,10 @@ public record OperatingSystem(String icon, String name) {
                 .sorted()
                 .findFirst()
                 .orElse(lower.isBlank() ? "machine" : "os-linux");
-        return new OperatingSystem(icon, name.isEmpty() ? id : name);
+        return new OperatingSystem(icon, name.isEmpty() ? capital(id) : name);
+    }
+
+    private static String capital(String id) {
+        return id.isEmpty() ? id : Character.toUpperCase(id.charAt(0)) + id.substring(1);
     }
 }
