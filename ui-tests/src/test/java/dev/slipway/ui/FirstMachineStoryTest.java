@@ -48,9 +48,11 @@ class FirstMachineStoryTest {
                 KubernetesClient client = slipway.client();
                 Playwright playwright = Playwright.create(
                         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(List.of("--no-sandbox")))) {
+                Browser browser = playwright
+                        .chromium()
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(Path.of("/usr/bin/chromium"))
+                                .setArgs(List.of("--no-sandbox")))) {
             Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
             signIn(page, slipway);
             create(page, images);
@@ -91,7 +93,8 @@ class FirstMachineStoryTest {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Console"))
                 .first()
                 .click();
-        assertThat(page.getByText("Connected")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
+        assertThat(page.getByText("Connected"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
         assertThat(page.locator("canvas").first()).isVisible();
         shot(page, "console");
     }
@@ -125,7 +128,9 @@ class FirstMachineStoryTest {
         assertThat(page.locator(".sl-head")).containsText("Stopped", patient());
         shot(page, "stopped");
         page.navigate(slipway.portal() + "/machines/default/" + NAME);
-        page.getByText("Start", new Page.GetByTextOptions().setExact(true)).first().click();
+        page.getByText("Start", new Page.GetByTextOptions().setExact(true))
+                .first()
+                .click();
         assertThat(page.locator(".sl-head")).containsText("Running", patient());
     }
 
@@ -144,10 +149,19 @@ class FirstMachineStoryTest {
     }
 
     private static void delete(KubernetesClient client) {
-        client.resources(VirtualMachine.class).inNamespace("default").withName(NAME).delete();
-        await().atMost(BOOT).until(() -> client.pods().inNamespace("default").list().getItems().isEmpty()
-                && client.resources(VirtualMachine.class).inNamespace("default").list().getItems().isEmpty()
-                && client.persistentVolumes().list().getItems().isEmpty());
+        client.resources(VirtualMachine.class)
+                .inNamespace("default")
+                .withName(NAME)
+                .delete();
+        await().atMost(BOOT)
+                .until(() ->
+                        client.pods().inNamespace("default").list().getItems().isEmpty()
+                                && client.resources(VirtualMachine.class)
+                                        .inNamespace("default")
+                                        .list()
+                                        .getItems()
+                                        .isEmpty()
+                                && client.persistentVolumes().list().getItems().isEmpty());
     }
 
     private static String phase(KubernetesClient client) {

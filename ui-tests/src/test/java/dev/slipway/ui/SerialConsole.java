@@ -40,9 +40,11 @@ final class SerialConsole implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
         Output output = new Output();
-        URI address = URI.create(config.getMasterUrl().replaceFirst("^http", "ws").replaceFirst("/$", "")
-                + "/apis/subresources.kubevirt.io/v1/namespaces/" + namespace + "/virtualmachineinstances/" + machine
-                + "/console");
+        URI address =
+                URI.create(config.getMasterUrl().replaceFirst("^http", "ws").replaceFirst("/$", "")
+                        + "/apis/subresources.kubevirt.io/v1/namespaces/" + namespace + "/virtualmachineinstances/"
+                        + machine
+                        + "/console");
         WebSocket socket = http.newWebSocketBuilder()
                 .header("Authorization", "Bearer " + config.getAutoOAuthToken())
                 .subprotocols("plain.kubevirt.io")
@@ -77,7 +79,8 @@ final class SerialConsole implements AutoCloseable {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         try (InputStream in = Files.newInputStream(slipway.data().resolve("tls/ca.crt"))) {
-            store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);

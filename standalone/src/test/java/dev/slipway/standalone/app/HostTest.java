@@ -33,7 +33,12 @@ class HostTest {
                 .problems(SETTINGS);
         assertThat(problems).hasSize(8);
         assertThat(String.join("\n", problems))
-                .contains("qemu-system-x86", "qemu-utils", "/dev/net/tun", "containernetworking-plugins", "chmod o+x /root")
+                .contains(
+                        "qemu-system-x86",
+                        "qemu-utils",
+                        "/dev/net/tun",
+                        "containernetworking-plugins",
+                        "chmod o+x /root")
                 .contains("--data", "--listen", "--api-port", "8006", "6443");
     }
 

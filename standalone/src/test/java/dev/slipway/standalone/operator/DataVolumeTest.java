@@ -138,8 +138,14 @@ class DataVolumeTest {
     void an_upload_is_waited_for_by_a_pod_with_a_certificate_of_its_own() {
         create("disk", "{upload: {}}", "storage: {resources: {requests: {storage: 1Gi}}}");
         awaitPhase("disk", "UploadReady");
-        cluster.eventually("the claim tells it", () -> "true".equals(
-                claim("disk").orElseThrow().getMetadata().getAnnotations().get("cdi.kubevirt.io/storage.pod.ready")));
+        cluster.eventually(
+                "the claim tells it",
+                () -> "true"
+                        .equals(claim("disk")
+                                .orElseThrow()
+                                .getMetadata()
+                                .getAnnotations()
+                                .get("cdi.kubevirt.io/storage.pod.ready")));
         Pod pod = cluster.pods().getFirst();
         assertThat(pod.getMetadata().getName()).isEqualTo("cdi-upload-disk");
         Secret secret = pod.getSpec().getVolumes().stream()
@@ -151,8 +157,11 @@ class DataVolumeTest {
                         .get())
                 .findFirst()
                 .orElseThrow();
-        Secret proxy =
-                cluster.client().secrets().inNamespace("slipway").withName("upload-proxy").get();
+        Secret proxy = cluster.client()
+                .secrets()
+                .inNamespace("slipway")
+                .withName("upload-proxy")
+                .get();
         assertThat(secret.getData()).containsOnlyKeys("tls.crt", "tls.key", "ca.crt");
         assertThat(secret.getData().get("ca.crt")).isEqualTo(proxy.getData().get("ca.crt"));
 

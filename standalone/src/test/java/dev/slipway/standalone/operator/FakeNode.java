@@ -199,10 +199,14 @@ final class FakeNode implements AutoCloseable {
                         + pod.getMetadata().getName() + "/binding",
                 "POST",
                 Map.of(
-                        "apiVersion", "v1",
-                        "kind", "Binding",
-                        "metadata", Map.of("name", pod.getMetadata().getName()),
-                        "target", Map.of("kind", "Node", "name", NAME)));
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "Binding",
+                        "metadata",
+                        Map.of("name", pod.getMetadata().getName()),
+                        "target",
+                        Map.of("kind", "Node", "name", NAME)));
     }
 
     private void importing(Pod pod) {
