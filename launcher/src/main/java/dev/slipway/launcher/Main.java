@@ -36,9 +36,10 @@ public final class Main {
         Identity identity = new Identity(version(), options.name(), options.uid());
         // written once, whoever waits: the message must be whole before the process ends
         CompletableFuture<End> ended = machine.ended().thenApply(end -> Termination.write(directory, end));
+        // Before the socket is there: whoever sees it may ask for the end at once.
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("stop-signal").unstarted(() -> stop(machine, ended)));
         try (ControlServer server = new ControlServer(directory, identity, machine)) {
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("stop-signal").unstarted(() -> stop(machine, ended)));
             End end = ended.join();
             Log.line("%s ended: %s: %s".formatted(options.name(), end.kind().wireName(), end.message()));
             return end.kind().launcherExitCode();
