@@ -27,7 +27,7 @@ public record NetworkSelection(String namespace, String name, String device, Opt
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST = 64;
-    private static final String LABEL = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
+    private static final String LABEL = "[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?";
     private static final Pattern SHORT =
             Pattern.compile("(?:(" + LABEL + ")/)?(" + LABEL + ")(?:@([A-Za-z0-9_.-]{1,15}))?");
 
