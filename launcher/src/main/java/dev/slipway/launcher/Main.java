@@ -36,13 +36,23 @@ public final class Main {
         Identity identity = new Identity(version(), options.name(), options.uid());
         // written once, whoever waits: the message must be whole before the process ends
         CompletableFuture<End> ended = machine.ended().thenApply(end -> Termination.write(directory, end));
+        Thread stopSignal = Thread.ofPlatform().name("stop-signal").unstarted(() -> stop(machine, ended));
         // Before the socket is there: whoever sees it may ask for the end at once.
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("stop-signal").unstarted(() -> stop(machine, ended)));
-        try (ControlServer server = new ControlServer(directory, identity, machine)) {
+        Runtime.getRuntime().addShutdownHook(stopSignal);
+        try (ControlServer server = listen(directory, identity, machine, stopSignal)) {
             End end = ended.join();
             Log.line("%s ended: %s: %s".formatted(options.name(), end.kind().wireName(), end.message()));
             return end.kind().launcherExitCode();
+        }
+    }
+
+    private static ControlServer listen(
+            RunDirectory directory, Identity identity, Machine machine, Thread stopSignal) throws IOException {
+        try {
+            return new ControlServer(directory, identity, machine);
+        } catch (IOException e) {
+            Runtime.getRuntime().removeShutdownHook(stopSignal); // there is no machine of ours to stop
+            throw e;
         }
     }
 
