@@ -46,8 +46,8 @@ public final class Main {
         }
     }
 
-    private static ControlServer listen(
-            RunDirectory directory, Identity identity, Machine machine, Thread stopSignal) throws IOException {
+    private static ControlServer listen(RunDirectory directory, Identity identity, Machine machine, Thread stopSignal)
+            throws IOException {
         try {
             return new ControlServer(directory, identity, machine);
         } catch (IOException e) {

@@ -7,6 +7,8 @@ import dev.slipway.launcher.json.JsonReader;
 import dev.slipway.launcher.json.JsonSyntaxException;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Predicate;
 
 /** A client of a launcher's control socket that does one thing after another. */
@@ -14,6 +16,7 @@ public final class ControlClient implements AutoCloseable {
     private final SocketChannel channel;
     private final LineReader reader;
     private final LineWriter writer;
+    private final Queue<JsonObject> early = new ArrayDeque<>();
     private long lastId;
 
     ControlClient(SocketChannel channel) {
@@ -27,11 +30,16 @@ public final class ControlClient implements AutoCloseable {
         return ask(command, JsonObject.EMPTY);
     }
 
-    /** Returns the reply; events before it are skipped. */
+    /** Returns the reply; events before it are kept for {@link #awaitState}. */
     public JsonObject ask(String command, JsonObject arguments) throws IOException {
         long id = ++lastId;
         writer.write(arguments.with("id", id).with("do", command).toString());
-        return await(message -> message.number("id").orElse(-1) == id);
+        JsonObject message = next();
+        while (message.number("id").orElse(-1) != id) {
+            early.add(message);
+            message = next();
+        }
+        return message;
     }
 
     /** Returns the reply to a line as it is. */
@@ -53,11 +61,16 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private JsonObject await(Predicate<JsonObject> wanted) throws IOException {
-        JsonObject message = next();
+        JsonObject message = earlyOrNext();
         while (!wanted.test(message)) {
-            message = next();
+            message = earlyOrNext();
         }
         return message;
+    }
+
+    private JsonObject earlyOrNext() throws IOException {
+        JsonObject message = early.poll();
+        return message == null ? next() : message;
     }
 
     private JsonObject next() throws IOException {
