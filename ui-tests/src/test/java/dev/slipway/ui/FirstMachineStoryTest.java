@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The story of a first machine, in a real browser on a real guest: create, watch, log in, stop, start, crash, delete. */
 class FirstMachineStoryTest {
     private static final String NAME = "story";
-    private static final Duration BOOT = Duration.ofSeconds(120);
+    private static final Duration BOOT = Duration.ofMinutes(2);
     private static final double PATIENCE = 120_000;
     private static final Path SHOTS = Path.of("target", "screenshots");
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A standalone in a process of its own, as {@code ./slipway up} starts it, on free ports and a directory of its own. */
 final class RunningSlipway implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(240);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final Path data;
     private final int port;
