@@ -111,7 +111,7 @@ class PortalTest {
 
     @Test
     void list_is_filtered_sorted_and_counted_by_its_address() {
-        String page = get("/machines?project=payments&q=status%3Arunning&sort=-name&cols=node");
+        String page = get("/machines?project=payments&q=status:running&sort=-name&cols=node");
 
         assertThat(page)
                 .contains("payments-db-01")
