@@ -1,5 +1,6 @@
 package dev.slipway.operator;
 
+import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.operator.cluster.Caches;
@@ -21,6 +22,7 @@ record Triggers(
         WorkQueue machines,
         WorkQueue instances,
         WorkQueue dataVolumes,
+        WorkQueue dataSources,
         WorkQueue nodes,
         WorkQueue installations) {
 
@@ -28,6 +30,7 @@ record Triggers(
         on(caches.machines(), machine -> machines.add(ObjectKey.of(machine)));
         on(caches.instances(), this::instanceChanged);
         on(caches.dataVolumes(), this::dataVolumeChanged);
+        on(caches.dataSources(), this::dataSourceChanged);
         on(caches.claims(), this::claimChanged);
         on(caches.pods(), this::podChanged);
         on(caches.nodes(), node -> nodes.add(ObjectKey.of(node)));
@@ -54,7 +57,13 @@ record Triggers(
         volumeChanged(ObjectKey.of(claim));
     }
 
+    private void dataSourceChanged(DataSource source) {
+        dataSources.add(ObjectKey.of(source));
+        caches.pointersTo(ObjectKey.of(source)).forEach(pointer -> dataSources.add(ObjectKey.of(pointer)));
+    }
+
     private void volumeChanged(ObjectKey volume) {
+        caches.dataSourcesOf(volume).forEach(this::dataSourceChanged);
         caches.instancesUsing(volume).forEach(instance -> instances.add(ObjectKey.of(instance)));
         caches.machinesUsing(volume).forEach(machine -> machines.add(ObjectKey.of(machine)));
     }

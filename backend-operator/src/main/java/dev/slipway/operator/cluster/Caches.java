@@ -1,5 +1,6 @@
 package dev.slipway.operator.cluster;
 
+import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.KubeVirt;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's view of the cluster: one informer per kind, with the indexes that its controllers ask for. */
 public final class Caches implements AutoCloseable {
@@ -34,10 +36,12 @@ public final class Caches implements AutoCloseable {
     private static final String CREATED_BY = "created-by";
     private static final String VOLUME = "volume";
     private static final String NODE = "node";
+    private static final String POINTER = "pointer";
 
     private final SharedIndexInformer<VirtualMachine> machines;
     private final SharedIndexInformer<VirtualMachineInstance> instances;
     private final SharedIndexInformer<DataVolume> dataVolumes;
+    private final SharedIndexInformer<DataSource> dataSources;
     private final SharedIndexInformer<PersistentVolumeClaim> claims;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Node> nodes;
@@ -49,12 +53,14 @@ public final class Caches implements AutoCloseable {
         machines = informer(client, VirtualMachine.class);
         instances = informer(client, VirtualMachineInstance.class);
         dataVolumes = informer(client, DataVolume.class);
+        dataSources = informer(client, DataSource.class);
         claims = informer(client, PersistentVolumeClaim.class);
         pods = informer(client, Pod.class);
         nodes = informer(client, Node.class);
         installations = informer(client, KubeVirt.class);
         storageClasses = informer(client, StorageClass.class);
         dataVolumes.addIndexers(Map.of(OWNER, Caches::owners));
+        dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
         pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators));
         machines.addIndexers(Map.of(VOLUME, Caches::volumesOfMachine));
         instances.addIndexers(Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance));
@@ -80,7 +86,8 @@ public final class Caches implements AutoCloseable {
     }
 
     private Stream<SharedIndexInformer<? extends HasMetadata>> all() {
-        return Stream.of(machines, instances, dataVolumes, claims, pods, nodes, installations, storageClasses);
+        return Stream.of(
+                machines, instances, dataVolumes, dataSources, claims, pods, nodes, installations, storageClasses);
     }
 
     @Override
@@ -98,6 +105,10 @@ public final class Caches implements AutoCloseable {
 
     public SharedIndexInformer<DataVolume> dataVolumes() {
         return dataVolumes;
+    }
+
+    public SharedIndexInformer<DataSource> dataSources() {
+        return dataSources;
     }
 
     public SharedIndexInformer<PersistentVolumeClaim> claims() {
@@ -143,6 +154,16 @@ public final class Caches implements AutoCloseable {
     /** Returns the virtual machines that use the claim or DataVolume of this name. */
     public List<VirtualMachine> machinesUsing(ObjectKey volume) {
         return machines.getIndexer().byIndex(VOLUME, volume.cacheKey());
+    }
+
+    /** Returns the DataSources that name this claim themselves. */
+    public List<DataSource> dataSourcesOf(ObjectKey claim) {
+        return dataSources.getIndexer().byIndex(VOLUME, claim.cacheKey());
+    }
+
+    /** Returns the DataSources that point to this DataSource. */
+    public List<DataSource> pointersTo(ObjectKey dataSource) {
+        return dataSources.getIndexer().byIndex(POINTER, dataSource.cacheKey());
     }
 
     /** Returns the instances on a node. */
@@ -201,6 +222,33 @@ public final class Caches implements AutoCloseable {
                 .map(key)
                 .distinct()
                 .toList();
+    }
+
+    private static List<String> claimOfSource(DataSource source) {
+        return Optional.ofNullable(source.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.source()))
+                .flatMap(origin -> Optional.ofNullable(origin.pvc()))
+                .map(claim -> sourceKey(source, claim.namespace(), claim.name()))
+                .stream()
+                .toList();
+    }
+
+    private static List<String> pointerOfSource(DataSource source) {
+        return Optional.ofNullable(source.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.source()))
+                .flatMap(origin -> Optional.ofNullable(origin.dataSource()))
+                .map(next -> sourceKey(source, next.namespace(), next.name()))
+                .stream()
+                .toList();
+    }
+
+    private static String sourceKey(DataSource source, @Nullable String namespace, @Nullable String name) {
+        return new ObjectKey(
+                        namespace == null || namespace.isEmpty()
+                                ? source.getMetadata().getNamespace()
+                                : namespace,
+                        name + "")
+                .cacheKey();
     }
 
     private static List<String> nodeOfInstance(VirtualMachineInstance instance) {
