@@ -3,23 +3,22 @@ package dev.slipway.standalone.kubelet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.SecretVolumeSource;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the volumes of a Pod on this machine before it starts. Removing them is removing the Pod's directory. */
 final class PodVolumes {
@@ -78,8 +78,9 @@ final class PodVolumes {
         if (volume.getProjected() != null) {
             return projected(pod, volume, directory);
         }
-        throw new NotReady("Volume " + volume.getName() + " has a source that standalone does not offer; it offers"
-                + " emptyDir, persistentVolumeClaim, hostPath, secret, configMap, downwardAPI, and secrets and configMaps in projected.");
+        throw new NotReady(
+                "Volume " + volume.getName() + " has a source that standalone does not offer; it offers"
+                        + " emptyDir, persistentVolumeClaim, hostPath, secret, configMap, downwardAPI, and secrets and configMaps in projected.");
     }
 
     private Path claim(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
@@ -115,8 +116,7 @@ final class PodVolumes {
     private Path secret(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
         SecretVolumeSource source = volume.getSecret();
         Map<String, byte[]> files = secret(pod, source.getSecretName(), source.getOptional());
-        return project(
-                pod, directory.volume("secret", volume.getName()), chosen(files, source.getItems()));
+        return project(pod, directory.volume("secret", volume.getName()), chosen(files, source.getItems()));
     }
 
     private Map<String, byte[]> secret(Pod pod, String name, @Nullable Boolean optional) throws NotReady {
@@ -139,8 +139,7 @@ final class PodVolumes {
     private Path configMap(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
         ConfigMapVolumeSource source = volume.getConfigMap();
         Map<String, byte[]> files = configMap(pod, source.getName(), source.getOptional());
-        return project(
-                pod, directory.volume("configmap", volume.getName()), chosen(files, source.getItems()));
+        return project(pod, directory.volume("configmap", volume.getName()), chosen(files, source.getItems()));
     }
 
     private Map<String, byte[]> configMap(Pod pod, String name, @Nullable Boolean optional) throws NotReady {
@@ -178,8 +177,9 @@ final class PodVolumes {
                         source.getConfigMap().getOptional());
                 files.putAll(chosen(found, source.getConfigMap().getItems()));
             } else {
-                throw new NotReady("Volume " + volume.getName()
-                        + " is projected from a source that standalone does not offer; it offers secret and configMap.");
+                throw new NotReady(
+                        "Volume " + volume.getName()
+                                + " is projected from a source that standalone does not offer; it offers secret and configMap.");
             }
         }
         return project(pod, directory.volume("projected", volume.getName()), files);

@@ -25,9 +25,7 @@ record Probe(int port, Duration period, Duration patience) {
                 .filter(probe -> probe.getTcpSocket() != null)
                 .flatMap(probe -> port(container, probe.getTcpSocket())
                         .map(port -> new Probe(
-                                port,
-                                seconds(probe.getPeriodSeconds(), 10),
-                                seconds(probe.getTimeoutSeconds(), 1))));
+                                port, seconds(probe.getPeriodSeconds(), 10), seconds(probe.getTimeoutSeconds(), 1))));
     }
 
     /** Returns whether something accepts connections on the port of this address. */
