@@ -3,6 +3,9 @@ package dev.slipway.api.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.cdi.DataSource;
+import dev.slipway.api.cdi.DataSourceSpec;
+import dev.slipway.api.cdi.DataSourceStatus;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.api.cdi.DataVolumeStatus;
@@ -80,6 +83,13 @@ public final class CustomResourceDefinitions {
                             Column.text("Progress", ".status.progress"),
                             Column.number("Restarts", ".status.restartCount"),
                             AGE)),
+            new Definition(
+                    DataSource.class,
+                    DataSourceSpec.class,
+                    Optional.of(DataSourceStatus.class),
+                    // CDI has none here.
+                    false,
+                    List.of(Column.condition("Ready", "Ready"), AGE)),
             new Definition(
                     NetworkAttachmentDefinition.class,
                     NetworkAttachmentDefinitionSpec.class,

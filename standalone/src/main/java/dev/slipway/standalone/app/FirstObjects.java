@@ -24,6 +24,7 @@ final class FirstObjects {
             "virtualmachineinstancemigrations.kubevirt.io",
             "kubevirts.kubevirt.io",
             "datavolumes.cdi.kubevirt.io",
+            "datasources.cdi.kubevirt.io",
             "network-attachment-definitions.k8s.cni.cncf.io");
     private static final int KEY_BYTES = 32;
 
