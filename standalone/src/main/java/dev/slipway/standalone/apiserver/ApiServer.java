@@ -26,11 +26,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API server for one machine, in this process, with its state in one file. */
 public final class ApiServer implements AutoCloseable {
@@ -50,6 +52,8 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService threads;
     private final Collector collector;
     private final HttpServer server;
+    private final Dispatch dispatch;
+    private volatile @Nullable HttpServer inside;
 
     private ApiServer(ApiServerSettings settings, Vertx vertx, Access access, ObjectStore store, Clock clock) {
         this.settings = settings;
@@ -61,8 +65,9 @@ public final class ApiServer implements AutoCloseable {
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
         Verbs verbs = new Verbs(store, commit, access.guard().apply(settings.admission()), clock);
-        this.server = vertx.createHttpServer(options(settings));
-        server.requestHandler(dispatch(access, registry, verbs));
+        this.dispatch = dispatch(access, registry, verbs);
+        this.server = vertx.createHttpServer(options(settings.tls()));
+        server.requestHandler(dispatch);
         // A client that breaks off is no news.
         server.exceptionHandler(_ -> {});
         this.collector = Collector.start(store, registry, verbs, clock);
@@ -100,15 +105,34 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void listen() throws IOException {
+        listen(server, settings.port(), settings.host());
+    }
+
+    /**
+     * Listens without TLS, too, on a free port of the loopback device, for clients in this process: they need no proof of
+     * who answers there, and TLS would cost them more than all else. Tokens are asked for as everywhere.
+     *
+     * @return the address
+     */
+    public URI listenInside() throws IOException {
+        HttpServer plain = vertx.createHttpServer(options(Optional.empty()));
+        plain.requestHandler(dispatch);
+        plain.exceptionHandler(_ -> {});
+        listen(plain, 0, "127.0.0.1");
+        inside = plain;
+        return URI.create("http://127.0.0.1:" + plain.actualPort());
+    }
+
+    private static void listen(HttpServer server, int port, String host) throws IOException {
         try {
-            server.listen(settings.port(), settings.host())
+            server.listen(port, host)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(
                     "The API server cannot listen on %s:%d: %s. Choose another address or stop what uses this one."
-                            .formatted(settings.host(), settings.port(), cause(e).getMessage()),
+                            .formatted(host, port, cause(e).getMessage()),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,7 +156,7 @@ public final class ApiServer implements AutoCloseable {
                         new ServerVersion(settings.version(), "linux/" + System.getProperty("os.arch"))));
     }
 
-    private static HttpServerOptions options(ApiServerSettings settings) {
+    private static HttpServerOptions options(Optional<TlsMaterial> security) {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setMaxInitialLineLength(LONGEST_LINE)
@@ -141,7 +165,7 @@ public final class ApiServer implements AutoCloseable {
                 .setWebSocketSubProtocols(SUBPROTOCOLS)
                 .setMaxWebSocketFrameSize(LONGEST_FRAME)
                 .setMaxWebSocketMessageSize(LONGEST_FRAME);
-        settings.tls().ifPresent(tls -> {
+        security.ifPresent(tls -> {
             options.setSsl(true)
                     .setUseAlpn(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
@@ -182,6 +206,10 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            HttpServer plain = inside;
+            if (plain != null) {
+                plain.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+            }
             server.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
             collector.close();
         } catch (ExecutionException | TimeoutException e) {
