@@ -11,6 +11,7 @@ final class FirstAccount {
     /** Without characters that look alike. */
     private static final String PASSWORD_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
+    /** Of 32 letters each: 70 bits. */
     private static final int PASSWORD_LENGTH = 14;
 
     private FirstAccount() {}
@@ -24,7 +25,8 @@ final class FirstAccount {
         new SecureRandom()
                 .ints(PASSWORD_LENGTH, 0, PASSWORD_LETTERS.length())
                 .forEach(index -> password.append(PASSWORD_LETTERS.charAt(index)));
-        LocalAccounts.createOrReplace(client, Identity.ADMIN.user(), password.toString(), Identity.ADMIN.groups());
+        LocalAccounts.createWithRandomPassword(
+                client, Identity.ADMIN.user(), password.toString(), Identity.ADMIN.groups());
         data.writeSecret("first-password", password + "\n");
         data.writeSecret("first-account", Identity.ADMIN.user() + "\n");
     }
