@@ -125,10 +125,7 @@ public final class ApiServer implements AutoCloseable {
 
     private static void listen(HttpServer server, int port, String host) throws IOException {
         try {
-            server.listen(port, host)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_SECONDS, TimeUnit.SECONDS);
+            server.listen(port, host).toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(
                     "The API server cannot listen on %s:%d: %s. Choose another address or stop what uses this one."

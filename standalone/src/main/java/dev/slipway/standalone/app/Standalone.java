@@ -30,7 +30,8 @@ public final class Standalone {
     private Standalone() {}
 
     public static void main(String... arguments) {
-        // Vert.x carries keys from PEM files to TLS in key stores in memory; what protects those in files only costs time here.
+        // Vert.x carries keys from PEM files to TLS in key stores in memory; what protects those in files only costs
+        // time here.
         System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         Notice notice = Notice.fromEnvironment();
         try {
@@ -93,8 +94,7 @@ public final class Standalone {
                         kubeconfigs,
                         version,
                         vertx,
-                        List.of(consoles.subresources(vertx)),
-                        List.of())) {
+                        List.of(consoles.subresources(vertx)))) {
             clients.reach(server.listenInside());
             startup.mark("api server");
             PortalRoutes.serve(consoles);
