@@ -15,6 +15,7 @@ import dev.slipway.standalone.apiserver.store.StoreException;
 import dev.slipway.standalone.apiserver.store.Write;
 import dev.slipway.standalone.apiserver.verbs.Commit;
 import dev.slipway.standalone.apiserver.verbs.Verbs;
+import dev.slipway.vncproxy.relay.WebSocketSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.ClientAuth;
@@ -25,7 +26,6 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,11 +40,6 @@ public final class ApiServer implements AutoCloseable {
     private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
     private static final int LONGEST_HEADERS = 64 << 10;
     private static final int LONGEST_LINE = 32 << 10;
-    private static final int LONGEST_FRAME = 1 << 20;
-
-    /** Of KubeVirt's streams, and of Kubernetes' for watches, logs and exec. */
-    private static final List<String> SUBPROTOCOLS =
-            List.of("plain.kubevirt.io", "v4.channel.k8s.io", "base64.binary.k8s.io");
 
     private final ApiServerSettings settings;
     private final Vertx vertx;
@@ -154,14 +149,12 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static HttpServerOptions options(Optional<TlsMaterial> security) {
-        HttpServerOptions options = new HttpServerOptions()
+        HttpServerOptions options = WebSocketSettings.apply(new HttpServerOptions())
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setHandle100ContinueAutomatically(true)
-                .setTcpNoDelay(true)
-                .setWebSocketSubProtocols(SUBPROTOCOLS)
-                .setMaxWebSocketFrameSize(LONGEST_FRAME)
-                .setMaxWebSocketMessageSize(LONGEST_FRAME);
+                .addWebSocketSubProtocol("v4.channel.k8s.io")
+                .addWebSocketSubProtocol("base64.binary.k8s.io");
         security.ifPresent(tls -> {
             options.setSsl(true)
                     .setUseAlpn(true)
