@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.CPU;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.machine.defaults.PciTopology;
+import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ final class InstanceBirth {
         }
         String type =
                 spec.domain().machine() == null ? null : spec.domain().machine().type();
-        if (type != null && (type.contains("q35") || type.startsWith("virt"))) {
+        if (PciTopology.isVersioned(Given.text(spec.architecture()), Given.text(type))) {
             ObjectNode annotations = metadata.withObjectProperty("annotations");
             if (!annotations.has("kubevirt.io/pci-topology-version")) {
                 annotations.put("kubevirt.io/pci-topology-version", "v3");

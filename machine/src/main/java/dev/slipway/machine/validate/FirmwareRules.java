@@ -9,6 +9,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.defaults.MachineType;
+import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,11 +23,7 @@ final class FirmwareRules {
 
     static List<Cause> of(VirtualMachineInstanceSpec spec, DomainSpec domain, FieldPath path, RuleSetting setting) {
         List<Cause> causes = new ArrayList<>();
-        if (!setting.template() && !List.of("amd64", "arm64", "s390x").contains(setting.architecture())) {
-            causes.add(path.child("architecture")
-                    .invalid("Architecture " + setting.architecture() + " is not known. Use amd64, arm64 or s390x."));
-        }
-        causes.addAll(machineType(domain, path, setting));
+        causes.addAll(machineType(spec, domain, path, setting));
         Firmware firmware = domain.firmware();
         if (firmware == null) {
             return causes;
@@ -37,16 +34,14 @@ final class FirmwareRules {
             causes.add(field.child("bootloader")
                     .invalid(field.child("bootloader") + " has both bios and efi. Keep one of them."));
         }
-        if (loader != null && loader.bios() != null && setting.architecture().equals("arm64")) {
-            causes.add(field.child("bootloader", "bios").notSupported("arm64 has no BIOS. Use bootloader.efi."));
-        }
         boolean secureBoot = loader != null
                 && loader.efi() != null
                 && !Boolean.FALSE.equals(loader.efi().secureBoot());
         boolean smm = domain.features() != null
                 && domain.features().smm() != null
                 && !Boolean.FALSE.equals(domain.features().smm().enabled());
-        if (secureBoot && !smm) {
+        boolean tdx = domain.launchSecurity() != null && domain.launchSecurity().tdx() != null;
+        if (secureBoot && !smm && !tdx) {
             causes.add(path.child("domain")
                     .invalid("Secure Boot needs System Management Mode, which is off."
                             + " Set features.smm.enabled: true, or efi.secureBoot: false."));
@@ -60,9 +55,10 @@ final class FirmwareRules {
         return causes;
     }
 
-    private static List<Cause> machineType(DomainSpec domain, FieldPath path, RuleSetting setting) {
+    private static List<Cause> machineType(
+            VirtualMachineInstanceSpec spec, DomainSpec domain, FieldPath path, RuleSetting setting) {
         String type = domain.machine() == null ? null : domain.machine().type();
-        List<String> allowed = MachineType.allowed(setting.architecture(), setting.configuration());
+        List<String> allowed = MachineType.allowed(Given.text(spec.architecture()), setting.configuration());
         if (type == null || type.isEmpty() || allowed.stream().anyMatch(pattern -> matches(pattern, type))) {
             return List.of();
         }
