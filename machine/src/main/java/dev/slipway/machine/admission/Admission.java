@@ -15,7 +15,23 @@ public final class Admission {
     private static final Map<String, KindReview> KINDS = Map.ofEntries(
             Map.entry("kubevirt.io/virtualmachines", MachineReview::of),
             Map.entry("kubevirt.io/virtualmachines/status", MachineReview::ofStatus),
-            Map.entry("kubevirt.io/virtualmachineinstances", InstanceReview::of));
+            Map.entry("kubevirt.io/virtualmachineinstances", InstanceReview::of),
+            Map.entry("kubevirt.io/virtualmachineinstancereplicasets", TemplatedReview::ofReplicaSet),
+            Map.entry("kubevirt.io/virtualmachineinstancepresets", TemplatedReview::ofPreset),
+            Map.entry("kubevirt.io/virtualmachineinstancemigrations", MigrationReview::of),
+            Map.entry("kubevirt.io/kubevirts", InstallationReview::of),
+            Map.entry("pool.kubevirt.io/virtualmachinepools", TemplatedReview::ofPool),
+            Map.entry("instancetype.kubevirt.io/virtualmachineinstancetypes", InstancetypeReview::ofInstancetype),
+            Map.entry("instancetype.kubevirt.io/virtualmachineclusterinstancetypes", InstancetypeReview::ofInstancetype),
+            Map.entry("instancetype.kubevirt.io/virtualmachinepreferences", InstancetypeReview::ofPreference),
+            Map.entry("instancetype.kubevirt.io/virtualmachineclusterpreferences", InstancetypeReview::ofPreference),
+            Map.entry("migrations.kubevirt.io/migrationpolicies", MigrationPolicyReview::of),
+            Map.entry("snapshot.kubevirt.io/virtualmachinesnapshots", SnapshotReview::of),
+            Map.entry("snapshot.kubevirt.io/virtualmachinerestores", RestoreReview::of),
+            Map.entry("clone.kubevirt.io/virtualmachineclones", CloneReview::of),
+            Map.entry("export.kubevirt.io/virtualmachineexports", ExportReview::of),
+            Map.entry("backup.kubevirt.io/virtualmachinebackups", BackupReview::of),
+            Map.entry("backup.kubevirt.io/virtualmachinebackuptrackers", BackupReview::ofTracker));
 
     private Admission() {}
 

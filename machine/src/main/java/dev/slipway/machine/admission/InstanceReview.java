@@ -52,7 +52,7 @@ final class InstanceReview {
             return Refusal.of(causes);
         }
         object.set("spec", StoredForm.of(TYPE, SpecReader.write(complete)));
-        InstanceBirth.mark(object, complete, KubeVirtNames.VMI_FINALIZER);
+        InstanceBirth.mark(object, complete, facts.configuration(), KubeVirtNames.VMI_FINALIZER);
         return new Verdict.Allowed(object, Presets.warnings(object));
     }
 }

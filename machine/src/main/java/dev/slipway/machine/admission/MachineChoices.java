@@ -56,7 +56,7 @@ final class MachineChoices {
     /** Applies them to a copy of {@code machine}, or refuses fields that they set as well. */
     Optional<Verdict> apply(ObjectNode machine) {
         ObjectNode copy = machine.deepCopy();
-        List<Conflict> conflicts = expansion.apply(copy);
+        List<Conflict> conflicts = expansion.uneven().map(List::of).orElseGet(() -> expansion.apply(copy));
         expanded = copy;
         return conflicts.isEmpty()
                 ? Optional.empty()

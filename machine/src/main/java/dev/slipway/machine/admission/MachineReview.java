@@ -72,7 +72,7 @@ final class MachineReview {
             }
         }
         RuleSetting setting = new RuleSetting(configuration, facts.defaultArchitecture(), Writer.isPart(review));
-        List<Cause> causes = MachineRules.of(whole.withTemplate(whole.template().withSpec(sized)), setting);
+        List<Cause> causes = MachineRules.of(whole.withTemplate(whole.template().withSpec(sized)), "spec", setting);
         if (!causes.isEmpty()) {
             return Refusal.of(causes);
         }

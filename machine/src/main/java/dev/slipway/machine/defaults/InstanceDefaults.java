@@ -90,6 +90,19 @@ public final class InstanceDefaults {
                 .build();
     }
 
+    /** Returns {@code spec} with a disk for each volume and, if it names no interface, one on the Pod network. */
+    public static VirtualMachineInstanceSpec wired(
+            VirtualMachineInstanceSpec spec, KubeVirtConfiguration configuration) {
+        DomainSpec domain = spec.domain();
+        if (domain == null || domain.devices() == null) {
+            return spec;
+        }
+        VirtualMachineInstanceSpec connected =
+                NetworkDefaults.complete(spec, domain, domain.devices(), configuration);
+        return connected.withDomain(
+                withDisks(Objects.requireNonNull(connected.domain()), Given.list(connected.volumes())));
+    }
+
     private static Machine machine(
             @Nullable Machine machine, String architecture, KubeVirtConfiguration configuration) {
         Machine given = machine == null ? MachineBuilder.builder().build() : machine;

@@ -53,15 +53,16 @@ public record Expansion(JsonNode instancetype, JsonNode preference, List<String>
         }
     }
 
+    /** Returns why the processors of the instance type cannot be spread as the preference wishes. */
+    public Optional<Conflict> uneven() {
+        return Tree.has(instancetype)
+                ? CpuSpread.of(preference)
+                        .obstacle(Tree.get(instancetype, "cpu", "guest").asLong())
+                : Optional.empty();
+    }
+
     /** Applies both to the template of {@code machine}; returns the fields in which they disagree with it. */
     public List<Conflict> apply(ObjectNode machine) {
-        if (Tree.has(instancetype)) {
-            Optional<Conflict> uneven = CpuSpread.of(preference)
-                    .obstacle(Tree.get(instancetype, "cpu", "guest").asLong());
-            if (uneven.isPresent()) {
-                return List.of(uneven.get());
-            }
-        }
         ObjectNode template = Tree.object(machine, "spec", "template");
         ObjectNode spec = Tree.object(template, "spec");
         if (Tree.has(instancetype)) {

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Rules for architecture, machine type, boot loader and kernel. Source: KubeVirt v1.9.0, {@code vmi-create-admitter.go}. */
 final class FirmwareRules {
@@ -28,12 +29,8 @@ final class FirmwareRules {
         if (firmware == null) {
             return causes;
         }
-        FieldPath field = path.child("domain", "firmware");
+        causes.addAll(firmware(firmware, path.child("domain", "firmware")));
         Bootloader loader = firmware.bootloader();
-        if (loader != null && loader.bios() != null && loader.efi() != null) {
-            causes.add(field.child("bootloader")
-                    .invalid(field.child("bootloader") + " has both bios and efi. Keep one of them."));
-        }
         boolean secureBoot = loader != null
                 && loader.efi() != null
                 && !Boolean.FALSE.equals(loader.efi().secureBoot());
@@ -46,11 +43,24 @@ final class FirmwareRules {
                     .invalid("Secure Boot needs System Management Mode, which is off."
                             + " Set features.smm.enabled: true, or efi.secureBoot: false."));
         }
-        if (firmware.kernelBoot() != null) {
-            causes.addAll(kernel(firmware.kernelBoot(), field.child("kernelBoot")));
-        }
         if (firmware.acpi() != null) {
             causes.addAll(acpi(firmware.acpi(), spec, path.child("acpi")));
+        }
+        return causes;
+    }
+
+    static List<Cause> firmware(@Nullable Firmware firmware, FieldPath field) {
+        if (firmware == null) {
+            return List.of();
+        }
+        List<Cause> causes = new ArrayList<>();
+        Bootloader loader = firmware.bootloader();
+        if (loader != null && loader.bios() != null && loader.efi() != null) {
+            causes.add(field.child("bootloader")
+                    .invalid(field.child("bootloader") + " has both bios and efi. Keep one of them."));
+        }
+        if (firmware.kernelBoot() != null) {
+            causes.addAll(kernel(firmware.kernelBoot(), field.child("kernelBoot")));
         }
         return causes;
     }

@@ -1,7 +1,9 @@
 package dev.slipway.machine.validate;
 
 import dev.slipway.api.kubevirt.Devices;
+import dev.slipway.api.kubevirt.DevicesBuilder;
 import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.DomainSpecBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.admission.Cause;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -19,11 +21,12 @@ public final class InstanceRules {
     /**
      * Returns all that is wrong with an instance that shall be made.
      *
-     * @param spec the spec after defaults
+     * @param given the spec after defaults
      * @param metadata the metadata of the instance
      * @param setting what the cluster allows
      */
-    public static List<Cause> ofInstance(VirtualMachineInstanceSpec spec, ObjectMeta metadata, RuleSetting setting) {
+    public static List<Cause> ofInstance(VirtualMachineInstanceSpec given, ObjectMeta metadata, RuleSetting setting) {
+        VirtualMachineInstanceSpec spec = whole(given);
         FieldPath path = new FieldPath("spec");
         return Stream.of(
                         DiscontinuedRules.of(devices(spec), path),
@@ -40,11 +43,12 @@ public final class InstanceRules {
     /**
      * Returns all that is wrong with a spec, leaving out what can only be judged when the instance is made.
      *
-     * @param spec the spec with the defaults of its size
+     * @param given the spec with the defaults of its size
      * @param field path of the spec, {@code spec} or {@code spec.template.spec}
      * @param setting what the cluster allows
      */
-    public static List<Cause> of(VirtualMachineInstanceSpec spec, String field, RuleSetting setting) {
+    public static List<Cause> of(VirtualMachineInstanceSpec given, String field, RuleSetting setting) {
+        VirtualMachineInstanceSpec spec = whole(given);
         FieldPath path = new FieldPath(field);
         DomainSpec domain = domain(spec);
         Devices devices = devices(spec);
@@ -67,11 +71,21 @@ public final class InstanceRules {
                 .toList();
     }
 
+    /** Returns the spec with a domain and devices, which not every kind of template is required to have. */
+    private static VirtualMachineInstanceSpec whole(VirtualMachineInstanceSpec given) {
+        DomainSpec domain =
+                given.domain() == null ? DomainSpecBuilder.builder().build() : given.domain();
+        return given.withDomain(
+                domain.devices() == null
+                        ? domain.withDevices(DevicesBuilder.builder().build())
+                        : domain);
+    }
+
     private static DomainSpec domain(VirtualMachineInstanceSpec spec) {
-        return Objects.requireNonNull(spec.domain(), "the schema requires a domain");
+        return Objects.requireNonNull(spec.domain());
     }
 
     private static Devices devices(VirtualMachineInstanceSpec spec) {
-        return Objects.requireNonNull(domain(spec).devices(), "the schema requires devices");
+        return Objects.requireNonNull(domain(spec).devices());
     }
 }

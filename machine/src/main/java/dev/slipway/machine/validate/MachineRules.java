@@ -23,18 +23,19 @@ public final class MachineRules {
      * Returns all that is wrong with a machine.
      *
      * @param spec the spec with its template as {@code InstanceDefaults.sized} completes it
+     * @param field path of the spec, {@code spec} or that of a pool's template
      * @param setting what the cluster allows
      */
-    public static List<Cause> of(VirtualMachineSpec spec, RuleSetting setting) {
-        FieldPath path = new FieldPath("spec");
+    public static List<Cause> of(VirtualMachineSpec spec, String field, RuleSetting setting) {
+        FieldPath path = new FieldPath(field);
         if (spec.template() == null || spec.template().spec() == null) {
             return List.of(
-                    path.child("template").required("spec.template is missing. Add the machine's description there."));
+                    path.child("template").required(path.child("template") + " is missing. Add the machine's description there."));
         }
         VirtualMachineInstanceSpec template = spec.template().spec();
         ObjectMeta metadata = Objects.requireNonNullElseGet(spec.template().metadata(), ObjectMeta::new);
-        List<Cause> causes = new ArrayList<>(MetadataRules.of(metadata, "spec.template.metadata", setting));
-        causes.addAll(InstanceRules.of(template, "spec.template.spec", setting));
+        List<Cause> causes = new ArrayList<>(MetadataRules.of(metadata, field + ".template.metadata", setting));
+        causes.addAll(InstanceRules.of(template, field + ".template.spec", setting));
         causes.addAll(DataVolumeTemplateRules.of(spec, path));
         causes.addAll(strategy(spec, path, setting));
         causes.addAll(growth(template, path, setting));
@@ -64,9 +65,9 @@ public final class MachineRules {
     }
 
     private static List<Cause> growth(VirtualMachineInstanceSpec template, FieldPath path, RuleSetting setting) {
-        DomainSpec domain = Objects.requireNonNull(template.domain());
-        Memory memory = domain.memory();
-        if (!setting.updatesLive() || memory == null || memory.maxGuest() == null) {
+        DomainSpec domain = template.domain();
+        Memory memory = domain == null ? null : domain.memory();
+        if (!setting.updatesLive() || domain == null || memory == null || memory.maxGuest() == null) {
             return List.of();
         }
         return MemoryGrowth.obstacles(domain, memory.maxGuest(), Given.text(template.architecture())).stream()
