@@ -22,7 +22,8 @@ public final class Admission {
             Map.entry("kubevirt.io/kubevirts", InstallationReview::of),
             Map.entry("pool.kubevirt.io/virtualmachinepools", TemplatedReview::ofPool),
             Map.entry("instancetype.kubevirt.io/virtualmachineinstancetypes", InstancetypeReview::ofInstancetype),
-            Map.entry("instancetype.kubevirt.io/virtualmachineclusterinstancetypes", InstancetypeReview::ofInstancetype),
+            Map.entry(
+                    "instancetype.kubevirt.io/virtualmachineclusterinstancetypes", InstancetypeReview::ofInstancetype),
             Map.entry("instancetype.kubevirt.io/virtualmachinepreferences", InstancetypeReview::ofPreference),
             Map.entry("instancetype.kubevirt.io/virtualmachineclusterpreferences", InstancetypeReview::ofPreference),
             Map.entry("migrations.kubevirt.io/migrationpolicies", MigrationPolicyReview::of),
@@ -38,8 +39,7 @@ public final class Admission {
     /** Completes the object of {@code review} or refuses it with every cause. */
     public static Verdict review(Review review, ClusterFacts facts) {
         String kind = review.group() + "/" + review.resource();
-        KindReview judge =
-                KINDS.get(review.subresource().isEmpty() ? kind : kind + "/" + review.subresource());
+        KindReview judge = KINDS.get(review.subresource().isEmpty() ? kind : kind + "/" + review.subresource());
         return judge != null
                         && review.object() instanceof ObjectNode object
                         && review.operation() != Review.Operation.DELETE

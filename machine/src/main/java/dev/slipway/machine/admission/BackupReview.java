@@ -40,8 +40,7 @@ final class BackupReview {
     }
 
     private static boolean hasEnded(JsonNode backup) {
-        return StreamSupport.stream(
-                        backup.path("status").path("conditions").spliterator(), false)
+        return StreamSupport.stream(backup.path("status").path("conditions").spliterator(), false)
                 .anyMatch(condition -> ENDED.contains(condition.path("type").asText())
                         && condition.path("status").asText().equals("True"));
     }

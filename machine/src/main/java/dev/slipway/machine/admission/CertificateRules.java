@@ -34,14 +34,19 @@ final class CertificateRules {
                             + " Keep ca and server."));
         }
         // The deprecated settings win, so that an installation that has them keeps its certificates.
-        Duration ca = duration(given.path("caRotateInterval"), duration(given.path("ca").path("duration"), CA_LIFE));
+        Duration ca = duration(
+                given.path("caRotateInterval"), duration(given.path("ca").path("duration"), CA_LIFE));
         Duration caBefore = duration(
                 given.path("caOverlapInterval"), duration(given.path("ca").path("renewBefore"), fifth(ca)));
         Duration server = duration(
                 given.path("certRotateInterval"), duration(given.path("server").path("duration"), CERTIFICATE_LIFE));
         Duration serverBefore = duration(given.path("server").path("renewBefore"), fifth(server));
         longer(caBefore, ca, "selfSigned.ca.renewBefore is longer than selfSigned.ca.duration.", causes);
-        longer(serverBefore, server, "selfSigned.server.renewBefore is longer than selfSigned.server.duration.", causes);
+        longer(
+                serverBefore,
+                server,
+                "selfSigned.server.renewBefore is longer than selfSigned.server.duration.",
+                causes);
         longer(server, ca, "selfSigned.server.duration is longer than selfSigned.ca.duration.", causes);
         return causes;
     }

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class CloneReview {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern MAC = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){5}");
+    private static final Pattern MAC =
+            Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){5}");
     private static final int SUFFIX = 5;
 
     private CloneReview() {}
@@ -69,12 +70,14 @@ final class CloneReview {
             String text = filter.asText();
             boolean lone = text.equals("!");
             boolean inside = text.length() > 1
-                    && (text.indexOf('!', 1) > 0 || text.substring(0, text.length() - 1).contains("*"));
+                    && (text.indexOf('!', 1) > 0
+                            || text.substring(0, text.length() - 1).contains("*"));
             if (lone || inside) {
                 causes.add(new Cause(
                         "FieldValueInvalid",
                         field,
-                        "The filter '" + text + "' is malformed. Use ! only as its first and * only as its last letter."));
+                        "The filter '" + text
+                                + "' is malformed. Use ! only as its first and * only as its last letter."));
             }
         }
     }
@@ -83,7 +86,8 @@ final class CloneReview {
         String kind = source.path("kind").asText("");
         if (!List.of("VirtualMachine", "VirtualMachineSnapshot").contains(kind)) {
             causes.add(invalid(
-                    "spec.Source.Kind", "A " + kind + " cannot be cloned. Use a VirtualMachine or VirtualMachineSnapshot."));
+                    "spec.Source.Kind",
+                    "A " + kind + " cannot be cloned. Use a VirtualMachine or VirtualMachineSnapshot."));
         }
         if (target.isObject() && !target.path("kind").asText("").equals("VirtualMachine")) {
             causes.add(invalid("spec.Target.Kind", "A clone is a VirtualMachine. Set target.kind to that."));

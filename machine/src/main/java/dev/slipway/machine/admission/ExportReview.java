@@ -42,7 +42,8 @@ final class ExportReview {
                         "APIGroup",
                         group.isEmpty()
                                 ? "A PersistentVolumeClaim has no API group. Remove spec.source.apiGroup."
-                                : "The API group of a " + kind + " is " + group + ". Set spec.source.apiGroup to that."));
+                                : "The API group of a " + kind + " is " + group
+                                        + ". Set spec.source.apiGroup to that."));
             }
         }
         return causes.isEmpty() ? new Verdict.Allowed(null, List.of()) : Refusal.of(causes);

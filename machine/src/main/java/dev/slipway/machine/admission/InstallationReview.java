@@ -44,7 +44,8 @@ final class InstallationReview {
         JsonNode old = before.path("spec").path("configuration");
         KubeVirtConfiguration configuration =
                 SpecReader.read(now.isObject() ? now : JSON.createObjectNode(), KubeVirtConfiguration.class);
-        List<Cause> causes = new ArrayList<>(patches(spec.path("customizeComponents").path("patches")));
+        List<Cause> causes =
+                new ArrayList<>(patches(spec.path("customizeComponents").path("patches")));
         causes.addAll(CertificateRules.of(spec.path("certificateRotateStrategy").path("selfSigned")));
         causes.addAll(ratio(now.path("additionalGuestMemoryOverheadRatio")));
         gated(
@@ -54,14 +55,17 @@ final class InstallationReview {
                 configuration,
                 causes);
         gated(
-                !now.path("roleAggregationStrategy").asText("AggregateToDefault").equals("AggregateToDefault"),
+                !now.path("roleAggregationStrategy")
+                        .asText("AggregateToDefault")
+                        .equals("AggregateToDefault"),
                 "roleAggregationStrategy",
                 "OptOutRoleAggregation",
                 configuration,
                 causes);
         JsonNode downtime = now.path("migrations").path("maxDowntimeMs");
         gated(
-                !downtime.isMissingNode() && !downtime.equals(old.path("migrations").path("maxDowntimeMs")),
+                !downtime.isMissingNode()
+                        && !downtime.equals(old.path("migrations").path("maxDowntimeMs")),
                 "migrationConfiguration.maxDowntimeMs",
                 "MigrationStallDetection",
                 configuration,
@@ -74,7 +78,8 @@ final class InstallationReview {
         }
         JsonNode replicas = spec.path("infra").path("replicas");
         if (replicas.isNumber() && replicas.asInt() == 0) {
-            causes.add(new Cause("FieldValueInvalid", "", "spec.infra.replicas is 0, which would stop all. Set 1 or more."));
+            causes.add(new Cause(
+                    "FieldValueInvalid", "", "spec.infra.replicas is 0, which would stop all. Set 1 or more."));
         }
         causes.addAll(gates(now.path("developerConfiguration"), old.path("developerConfiguration")));
         return causes.isEmpty() ? new Verdict.Allowed(null, warnings(now)) : Refusal.of(causes);
@@ -157,7 +162,8 @@ final class InstallationReview {
         if (!custom.isObject()) {
             return List.of(new Cause("FieldValueInvalid", field, field + " is missing. Set it."));
         }
-        if (!custom.hasNonNull("localhostProfile") || !custom.path("runtimeDefaultProfile").asBoolean()) {
+        if (!custom.hasNonNull("localhostProfile")
+                || !custom.path("runtimeDefaultProfile").asBoolean()) {
             return List.of();
         }
         String sentence = "localhostProfile and runtimeDefaultProfile exclude each other. Keep one of them.";

@@ -22,10 +22,7 @@ final class InstanceBirth {
     private InstanceBirth() {}
 
     static void mark(
-            ObjectNode object,
-            VirtualMachineInstanceSpec spec,
-            KubeVirtConfiguration configuration,
-            String finalizer) {
+            ObjectNode object, VirtualMachineInstanceSpec spec, KubeVirtConfiguration configuration, String finalizer) {
         ObjectNode metadata = object.withObjectProperty("metadata");
         ArrayNode finalizers = metadata.withArrayProperty("finalizers");
         boolean there = StreamSupport.stream(finalizers.spliterator(), false)
@@ -44,7 +41,8 @@ final class InstanceBirth {
                 annotations.put("kubevirt.io/pci-topology-version", "v3");
             }
         }
-        if (spec.domain().launchSecurity() != null && spec.domain().launchSecurity().tdx() != null) {
+        if (spec.domain().launchSecurity() != null
+                && spec.domain().launchSecurity().tdx() != null) {
             metadata.withObjectProperty("annotations").put(QUOTES, quotes(configuration));
         }
         ObjectNode status = object.withObjectProperty("status");

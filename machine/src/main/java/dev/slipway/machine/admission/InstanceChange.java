@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.validate.FeatureGates;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,7 +60,8 @@ final class InstanceChange {
     private static Optional<Cause> plugged(JsonNode object, JsonNode before, ClusterFacts facts) {
         JsonNode now = object.path("spec").path("domain");
         JsonNode old = before.path("spec").path("domain");
-        if (now.path("cpu").path("maxSockets").asLong() != old.path("cpu").path("maxSockets").asLong()) {
+        if (now.path("cpu").path("maxSockets").asLong()
+                != old.path("cpu").path("maxSockets").asLong()) {
             return invalid("maxSockets is fixed while the machine runs. Restart it to change that.");
         }
         JsonNode most = now.path("memory").path("maxGuest");
@@ -67,14 +69,9 @@ final class InstanceChange {
         if (!most.isMissingNode() && !mostBefore.isMissingNode() && !sameAmount(most, mostBefore)) {
             return invalid("maxGuest is fixed while the machine runs. Restart it to change that.");
         }
-        return UtilityVolumes.wrong(
-                        object,
-                        before,
-                        FeatureGates.isEnabled("UtilityVolumes", facts.configuration()))
+        return UtilityVolumes.wrong(object, before, FeatureGates.isEnabled("UtilityVolumes", facts.configuration()))
                 .or(() -> PluggedDisks.wrong(
-                        object,
-                        before,
-                        FeatureGates.isEnabled("DeclarativeHotplugVolumes", facts.configuration())));
+                        object, before, FeatureGates.isEnabled("DeclarativeHotplugVolumes", facts.configuration())));
     }
 
     private static boolean sameAmount(JsonNode one, JsonNode other) {
@@ -88,8 +85,8 @@ final class InstanceChange {
         return Optional.of(new Cause("FieldValueInvalid", "", sentence));
     }
 
-    private static TreeMap<String, String> reserved(JsonNode object) {
-        TreeMap<String, String> labels = new TreeMap<>();
+    private static Map<String, String> reserved(JsonNode object) {
+        Map<String, String> labels = new TreeMap<>();
         object.path("metadata").path("labels").properties().stream()
                 .filter(label -> RESERVED.contains(label.getKey()))
                 .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));

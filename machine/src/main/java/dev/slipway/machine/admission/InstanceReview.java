@@ -39,8 +39,8 @@ final class InstanceReview {
         if (unwired.isPresent()) {
             return Refusal.bad(unwired.get());
         }
-        VirtualMachineInstanceSpec complete = InstanceDefaults.complete(
-                spec, facts.configuration(), facts.defaultArchitecture(), facts::randomUuid);
+        VirtualMachineInstanceSpec complete =
+                InstanceDefaults.complete(spec, facts.configuration(), facts.defaultArchitecture(), facts::randomUuid);
         JsonNode metadata = object.path("metadata");
         RuleSetting setting =
                 new RuleSetting(facts.configuration(), facts.defaultArchitecture(), Writer.isPart(review));

@@ -74,8 +74,7 @@ final class MachineChoices {
     Optional<Verdict> requirements(VirtualMachineInstanceSpec sized) {
         return expansion
                 .unmet(sized)
-                .map(unmet -> Refusal.of(
-                        List.of(new Cause("FieldValueNotFound", unmet.field(), unmet.sentence()))));
+                .map(unmet -> Refusal.of(List.of(new Cause("FieldValueNotFound", unmet.field(), unmet.sentence()))));
     }
 
     /** Returns what was not found; the machine is kept, but cannot start. */

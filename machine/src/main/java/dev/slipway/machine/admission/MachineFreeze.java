@@ -9,7 +9,8 @@ final class MachineFreeze {
     private MachineFreeze() {}
 
     static List<Cause> of(JsonNode object, JsonNode before) {
-        return saving(object, before).or(() -> restoring(object, before)).stream().toList();
+        return saving(object, before).or(() -> restoring(object, before)).stream()
+                .toList();
     }
 
     private static Optional<Cause> saving(JsonNode object, JsonNode before) {
@@ -18,13 +19,13 @@ final class MachineFreeze {
             return Optional.empty();
         }
         if (!volumes(object).equals(volumes(before))) {
-            return Optional.of(frozen("The volumes cannot change until the snapshot " + snapshot.asText() + " is done."));
+            return Optional.of(
+                    frozen("The volumes cannot change until the snapshot " + snapshot.asText() + " is done."));
         }
         return sameRunning(object.path("spec"), before.path("spec"))
                 ? Optional.empty()
-                : Optional.of(
-                        frozen("The machine cannot be started or stopped until the snapshot " + snapshot.asText()
-                                + " is done."));
+                : Optional.of(frozen("The machine cannot be started or stopped until the snapshot " + snapshot.asText()
+                        + " is done."));
     }
 
     private static Optional<Cause> restoring(JsonNode object, JsonNode before) {
@@ -34,7 +35,8 @@ final class MachineFreeze {
         }
         return strategy(object.path("spec")).equals(strategy(before.path("spec")))
                 ? Optional.empty()
-                : Optional.of(frozen("The run strategy cannot change until the restore " + restore.asText() + " is done."));
+                : Optional.of(
+                        frozen("The run strategy cannot change until the restore " + restore.asText() + " is done."));
     }
 
     private static Cause frozen(String sentence) {

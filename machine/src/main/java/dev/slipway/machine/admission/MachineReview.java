@@ -53,8 +53,8 @@ final class MachineReview {
         }
         KubeVirtConfiguration configuration = facts.configuration();
         VirtualMachineSpec whole = SpecReader.read(choices.expanded().get("spec"), VirtualMachineSpec.class);
-        VirtualMachineInstanceSpec template = Objects.requireNonNull(
-                Objects.requireNonNull(whole.template()).spec());
+        VirtualMachineInstanceSpec template =
+                Objects.requireNonNull(Objects.requireNonNull(whole.template()).spec());
         Optional<String> unwired = NetworkDefaults.obstacle(template, configuration);
         if (unwired.isPresent()) {
             return Refusal.bad(unwired.get());
@@ -65,8 +65,8 @@ final class MachineReview {
             return unmet.get();
         }
         if (review.operation() == Review.Operation.CREATE) {
-            List<Cause> gone = DiscontinuedRules.ofMachine(
-                    Objects.requireNonNull(Objects.requireNonNull(sized.domain()).devices()));
+            List<Cause> gone = DiscontinuedRules.ofMachine(Objects.requireNonNull(
+                    Objects.requireNonNull(sized.domain()).devices()));
             if (!gone.isEmpty()) {
                 return Refusal.of(gone);
             }

@@ -22,12 +22,11 @@ final class MachineWarnings {
             warnings.add("spec.running is deprecated, please use spec.runStrategy instead.");
         }
         choices.problems().forEach(problem -> warnings.add("The machine will not start: " + problem));
-        VirtualMachineInstanceSpec instance = InstanceDefaults.complete(
-                sized, facts.configuration(), facts.defaultArchitecture(), () -> "");
+        VirtualMachineInstanceSpec instance =
+                InstanceDefaults.complete(sized, facts.configuration(), facts.defaultArchitecture(), () -> "");
         RuleSetting setting = new RuleSetting(facts.configuration(), facts.defaultArchitecture(), true);
         Set<String> sentences = new LinkedHashSet<>();
-        InstanceRules.ofInstance(instance, new ObjectMeta(), setting)
-                .forEach(cause -> sentences.add(cause.message()));
+        InstanceRules.ofInstance(instance, new ObjectMeta(), setting).forEach(cause -> sentences.add(cause.message()));
         sentences.forEach(sentence -> warnings.add("The machine will not start: " + sentence));
         return warnings;
     }

@@ -16,7 +16,9 @@ final class MigrationPolicyReview {
 
     static Verdict of(Review review, ObjectNode object, ClusterFacts facts) {
         JsonNode spec = object.path("spec");
-        JsonNode before = review.before() == null ? MissingNode.getInstance() : review.before().path("spec");
+        JsonNode before = review.before() == null
+                ? MissingNode.getInstance()
+                : review.before().path("spec");
         boolean gate = FeatureGates.isEnabled(GATE, facts.configuration());
         List<Cause> causes = new ArrayList<>();
         if (spec.path("completionTimeoutPerGiB").asLong() < 0) {

@@ -60,7 +60,8 @@ final class MigrationReview {
     private static Optional<String> obstacle(String namespace, String name, boolean decentralized, ClusterFacts facts) {
         Optional<JsonNode> instance = facts.find("kubevirt.io", "virtualmachineinstances", namespace, name);
         if (instance.isEmpty()) {
-            return Optional.of("There is no running machine " + namespace + "/" + name + " to migrate. Start it first.");
+            return Optional.of(
+                    "There is no running machine " + namespace + "/" + name + " to migrate. Start it first.");
         }
         JsonNode status = instance.get().path("status");
         if (FINAL.contains(status.path("phase").asText())) {
@@ -72,12 +73,15 @@ final class MigrationReview {
                     && condition.path("status").asText().equals("False")
                     && !(disks && decentralized)) {
                 return Optional.of("The machine " + name + " cannot migrate: "
-                        + condition.path("message").asText(condition.path("reason").asText()) + ".");
+                        + condition
+                                .path("message")
+                                .asText(condition.path("reason").asText()) + ".");
             }
         }
         return facts.list("kubevirt.io", "virtualmachineinstancemigrations", namespace).stream()
                 .filter(other -> other.path("spec").path("vmiName").asText().equals(name))
-                .filter(other -> !FINAL.contains(other.path("status").path("phase").asText()))
+                .filter(other ->
+                        !FINAL.contains(other.path("status").path("phase").asText()))
                 .findFirst()
                 .map(other -> "The machine " + name + " migrates already, by migration "
                         + other.path("metadata").path("name").asText() + " ("

@@ -52,11 +52,13 @@ final class PluggedDisks {
     private static Optional<Cause> uneven(JsonNode object, Map<String, JsonNode> volumes, boolean emptyDrives) {
         Map<String, JsonNode> feeding = new HashMap<>(volumes);
         feeding.values().removeIf(volume -> volume.hasNonNull("memoryDump"));
-        int needed =
-                object.path("spec").path("domain").path("devices").path("filesystems").size();
+        int needed = object.path("spec")
+                .path("domain")
+                .path("devices")
+                .path("filesystems")
+                .size();
         for (JsonNode disk : disks(object)) {
-            boolean empty =
-                    !feeding.containsKey(disk.path("name").asText()) && disk.hasNonNull("cdrom") && emptyDrives;
+            boolean empty = !feeding.containsKey(disk.path("name").asText()) && disk.hasNonNull("cdrom") && emptyDrives;
             needed += empty ? 0 : 1;
         }
         return needed == feeding.size()
@@ -83,8 +85,9 @@ final class PluggedDisks {
             if (moving.contains(name)) {
                 continue;
             }
-            if (!volumes.get(name).equals(oldVolumes.get(name))) {
-                return invalid("Volume " + name + " is there since the start and cannot change while the machine runs.");
+            if (!same(volumes.get(name), oldVolumes.get(name))) {
+                return invalid(
+                        "Volume " + name + " is there since the start and cannot change while the machine runs.");
             }
             if (!same(disks.get(name), oldDisks.get(name))) {
                 return invalid("Disk " + name + " is there since the start and cannot change while the machine runs.");
@@ -138,8 +141,7 @@ final class PluggedDisks {
                 : invalid("Disk " + name + " cannot change while it is plugged. Unplug it first.");
     }
 
-    private static Optional<Cause> added(
-            String name, JsonNode volume, @Nullable JsonNode disk, boolean known) {
+    private static Optional<Cause> added(String name, JsonNode volume, @Nullable JsonNode disk, boolean known) {
         if (volume.hasNonNull("memoryDump")) {
             return Optional.empty();
         }
@@ -152,8 +154,7 @@ final class PluggedDisks {
         return known ? Optional.empty() : PluggableDisk.wrong(disk, name, "");
     }
 
-    private static boolean same(
-            @Nullable JsonNode one, @Nullable JsonNode other) {
+    private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
         return one == null ? other == null : one.equals(other);
     }
 

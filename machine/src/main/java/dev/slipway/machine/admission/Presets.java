@@ -12,14 +12,18 @@ import java.util.stream.StreamSupport;
 final class Presets {
     private static final String EXCLUDED = "virtualmachineinstancepresets.admission.kubevirt.io/exclude";
     private static final String MARK = "virtualmachinepreset.kubevirt.io/";
-    private static final List<String> PARTS =
-            List.of("resources.requests", "cpu", "firmware", "clock", "features", "devices.watchdog", "ioThreadsPolicy");
+    private static final List<String> PARTS = List.of(
+            "resources.requests", "cpu", "firmware", "clock", "features", "devices.watchdog", "ioThreadsPolicy");
 
     private Presets() {}
 
     /** Changes {@code instance}, or refuses presets that contradict each other. */
     static Optional<Verdict> apply(ObjectNode instance, String namespace, ClusterFacts facts) {
-        if (instance.path("metadata").path("annotations").path(EXCLUDED).asText("").equals("true")) {
+        if (instance.path("metadata")
+                .path("annotations")
+                .path(EXCLUDED)
+                .asText("")
+                .equals("true")) {
             return Optional.empty();
         }
         JsonNode labels = instance.path("metadata").path("labels");
@@ -46,7 +50,11 @@ final class Presets {
     /** Returns the warning for instances that presets changed. */
     static List<String> warnings(JsonNode instance) {
         boolean marked = StreamSupport.stream(
-                        instance.path("metadata").path("annotations").properties().spliterator(), false)
+                        instance.path("metadata")
+                                .path("annotations")
+                                .properties()
+                                .spliterator(),
+                        false)
                 .anyMatch(annotation -> annotation.getKey().contains("virtualmachinepreset"));
         return marked
                 ? List.of("kubevirt.io/v1 VirtualMachineInstancePresets is now deprecated and will be removed in v2.")
@@ -74,7 +82,8 @@ final class Presets {
             if (part(domain, part).isMissingNode()) {
                 set(domain, part, part(whole, part).deepCopy());
             }
-            if (part(domain, part).equals(part(whole, part)) || part(domain, part).equals(given)) {
+            if (part(domain, part).equals(part(whole, part))
+                    || part(domain, part).equals(given)) {
                 applied.add(part);
             }
         }

@@ -20,9 +20,8 @@ final class Refusal {
 
     /** The object is not of its type: 422 with causes that name neither kind nor field. */
     static Verdict.Denied schema(List<String> sentences) {
-        return of(sentences.stream()
-                .map(sentence -> new Cause("", "", sentence))
-                .toList());
+        return of(
+                sentences.stream().map(sentence -> new Cause("", "", sentence)).toList());
     }
 
     /** The write cannot be judged or makes no sense now: 400 without causes. */

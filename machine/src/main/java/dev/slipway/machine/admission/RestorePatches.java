@@ -42,7 +42,8 @@ final class RestorePatches {
             causes.add(new Cause(
                     "FieldValueInvalid",
                     FIELD,
-                    "The patch has '" + part + "', which is no \"key\": \"value\". Values with a colon or a comma are not"
+                    "The patch has '" + part
+                            + "', which is no \"key\": \"value\". Values with a colon or a comma are not"
                             + " possible here."));
             return;
         }
@@ -54,7 +55,8 @@ final class RestorePatches {
             causes.add(new Cause(
                     "FieldValueInvalid",
                     FIELD,
-                    "The patch changes " + value + ". Only labels, annotations and what is below /spec/ can be changed."));
+                    "The patch changes " + value
+                            + ". Only labels, annotations and what is below /spec/ can be changed."));
         }
     }
 }

@@ -87,7 +87,11 @@ final class RestoreReview {
 
     private static boolean keepsState(JsonNode domain) {
         return domain.path("devices").path("tpm").path("persistent").asBoolean()
-                || domain.path("firmware").path("bootloader").path("efi").path("persistent").asBoolean();
+                || domain.path("firmware")
+                        .path("bootloader")
+                        .path("efi")
+                        .path("persistent")
+                        .asBoolean();
     }
 
     private static List<Cause> overrides(JsonNode overrides) {

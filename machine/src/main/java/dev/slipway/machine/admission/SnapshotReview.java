@@ -44,9 +44,7 @@ final class SnapshotReview {
     static Optional<Cause> source(JsonNode reference, String field) {
         if (!reference.hasNonNull("apiGroup")) {
             return Optional.of(new Cause(
-                    "FieldValueNotFound",
-                    field + ".apiGroup",
-                    field + ".apiGroup is missing. Set it to kubevirt.io."));
+                    "FieldValueNotFound", field + ".apiGroup", field + ".apiGroup is missing. Set it to kubevirt.io."));
         }
         String group = reference.get("apiGroup").asText();
         if (!group.equals("kubevirt.io")) {

@@ -14,7 +14,10 @@ final class UtilityVolumes {
     static Optional<Cause> wrong(JsonNode object, JsonNode before, boolean enabled) {
         JsonNode volumes = object.path("spec").path("utilityVolumes");
         if (!volumes.isEmpty() && !enabled) {
-            return cause("spec.utilityVolumes", "FieldValueInvalid", "utilityVolumes need the feature gate UtilityVolumes, which is off.");
+            return cause(
+                    "spec.utilityVolumes",
+                    "FieldValueInvalid",
+                    "utilityVolumes need the feature gate UtilityVolumes, which is off.");
         }
         Set<String> names = new HashSet<>();
         object.path("spec")
@@ -33,16 +36,28 @@ final class UtilityVolumes {
                 return cause(field + ".name", "FieldValueRequired", "A utility volume has no name. Give it one.");
             }
             if (!names.add(name)) {
-                return cause(field + ".name", "FieldValueDuplicate", "Volume " + name + " is there twice. Give each its own name.");
+                return cause(
+                        field + ".name",
+                        "FieldValueDuplicate",
+                        "Volume " + name + " is there twice. Give each its own name.");
             }
             if (volume.path("claimName").asText("").isEmpty()) {
-                return cause(field + ".claimName", "FieldValueRequired", "Utility volume " + name + " names no claim. Set claimName.");
+                return cause(
+                        field + ".claimName",
+                        "FieldValueRequired",
+                        "Utility volume " + name + " names no claim. Set claimName.");
             }
             if (permanent.contains(name)) {
-                return cause("", "FieldValueInvalid", "Volume " + name + " is there since the start and cannot be a utility volume.");
+                return cause(
+                        "",
+                        "FieldValueInvalid",
+                        "Volume " + name + " is there since the start and cannot be a utility volume.");
             }
             if (old.containsKey(name) && !old.get(name).equals(volume)) {
-                return cause("", "FieldValueInvalid", "Utility volume " + name + " cannot change while it is plugged. Unplug it first.");
+                return cause(
+                        "",
+                        "FieldValueInvalid",
+                        "Utility volume " + name + " cannot change while it is plugged. Unplug it first.");
             }
         }
         return Optional.empty();

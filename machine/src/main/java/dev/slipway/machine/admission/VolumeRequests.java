@@ -110,9 +110,8 @@ final class VolumeRequests {
 
     private static void carryOut(JsonNode request, ObjectNode spec) {
         ArrayNode volumes = spec.withArrayProperty("volumes");
-        ArrayNode disks = spec.withObjectProperty("domain")
-                .withObjectProperty("devices")
-                .withArrayProperty("disks");
+        ArrayNode disks =
+                spec.withObjectProperty("domain").withObjectProperty("devices").withArrayProperty("disks");
         JsonNode add = request.path("addVolumeOptions");
         String name = add.isObject()
                 ? add.path("name").asText()

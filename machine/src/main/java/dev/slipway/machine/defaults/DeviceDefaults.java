@@ -98,9 +98,8 @@ final class DeviceDefaults {
                     : watchdog.diag288();
             return watchdog.withDiag288(device.withAction(isBlank(device.action()) ? "reset" : device.action()));
         }
-        I6300ESBWatchdog device = watchdog.i6300esb() == null
-                ? I6300ESBWatchdogBuilder.builder().build()
-                : watchdog.i6300esb();
+        I6300ESBWatchdog device =
+                watchdog.i6300esb() == null ? I6300ESBWatchdogBuilder.builder().build() : watchdog.i6300esb();
         return watchdog.withI6300esb(device.withAction(isBlank(device.action()) ? "reset" : device.action()));
     }
 
@@ -110,8 +109,8 @@ final class DeviceDefaults {
             return disk;
         }
         FeatureState match = disk.blockSize().matchVolume();
-        return disk.withBlockSize(disk.blockSize()
-                .withMatchVolume(match.withEnabled(Objects.requireNonNullElse(match.enabled(), true))));
+        return disk.withBlockSize(
+                disk.blockSize().withMatchVolume(match.withEnabled(Objects.requireNonNullElse(match.enabled(), true))));
     }
 
     private static boolean isBlank(@Nullable String text) {

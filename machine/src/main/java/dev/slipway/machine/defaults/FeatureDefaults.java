@@ -27,9 +27,8 @@ final class FeatureDefaults {
 
     static Features complete(@Nullable Features features, String architecture) {
         Features before = features == null ? FeaturesBuilder.builder().build() : features;
-        FeatureState acpi = before.acpi() == null
-                ? FeatureStateBuilder.builder().build()
-                : before.acpi();
+        FeatureState acpi =
+                before.acpi() == null ? FeatureStateBuilder.builder().build() : before.acpi();
         if (acpi.enabled() == null && architecture.equals("s390x")) {
             acpi = acpi.withEnabled(false); // the architecture has no ACPI
         }
@@ -49,11 +48,11 @@ final class FeatureDefaults {
 
     /** Enlightened VMCS needs the vmx feature of the processor. */
     static @Nullable CPU vmx(@Nullable CPU cpu, @Nullable Features features) {
-        boolean needed = features != null
-                && features.hyperv() != null
-                && features.hyperv().evmcs() != null
-                && Boolean.TRUE.equals(features.hyperv().evmcs().enabled());
-        if (!needed || !needsMet(features.hyperv())) {
+        FeatureHyperv hyperv = features == null ? null : features.hyperv();
+        boolean needed = hyperv != null
+                && hyperv.evmcs() != null
+                && Boolean.TRUE.equals(hyperv.evmcs().enabled());
+        if (!needed || hyperv == null || !needsMet(hyperv)) {
             return cpu;
         }
         CPU before = cpu == null ? CPUBuilder.builder().build() : cpu;

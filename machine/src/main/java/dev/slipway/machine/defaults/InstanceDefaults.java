@@ -97,8 +97,7 @@ public final class InstanceDefaults {
         if (domain == null || domain.devices() == null) {
             return spec;
         }
-        VirtualMachineInstanceSpec connected =
-                NetworkDefaults.complete(spec, domain, domain.devices(), configuration);
+        VirtualMachineInstanceSpec connected = NetworkDefaults.complete(spec, domain, domain.devices(), configuration);
         return connected.withDomain(
                 withDisks(Objects.requireNonNull(connected.domain()), Given.list(connected.volumes())));
     }
@@ -117,8 +116,7 @@ public final class InstanceDefaults {
     private static DomainSpec domain(
             DomainSpec domain, KubeVirtConfiguration configuration, String architecture, Supplier<String> uuids) {
         Features features = FeatureDefaults.complete(domain.features(), architecture);
-        CPU cpu = ProcessorDefaults.complete(
-                FeatureDefaults.vmx(domain.cpu(), features), configuration, architecture);
+        CPU cpu = ProcessorDefaults.complete(FeatureDefaults.vmx(domain.cpu(), features), configuration, architecture);
         return DomainSpecBuilder.builder(domain)
                 .clock(ClockDefaults.complete(domain.clock()))
                 .cpu(cpu)

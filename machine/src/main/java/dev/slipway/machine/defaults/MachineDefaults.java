@@ -2,12 +2,10 @@ package dev.slipway.machine.defaults;
 
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.DomainSpecBuilder;
-import dev.slipway.api.kubevirt.FeatureStateBuilder;
 import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.FirmwareBuilder;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.MachineBuilder;
-import dev.slipway.api.kubevirt.ResourceRequirementsBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;

@@ -63,9 +63,8 @@ final class MemoryDefaults {
 
     /** Bytes with a binary unit, whatever the unit of the quantity: 1Gi × 4 = 4Gi, 2G × 4 = 7812500Ki. */
     private static Quantity times(Quantity quantity, long factor) {
-        BigDecimal bytes = quantity.getNumericalAmount()
-                .setScale(0, RoundingMode.UP)
-                .multiply(BigDecimal.valueOf(factor));
+        BigDecimal bytes =
+                quantity.getNumericalAmount().setScale(0, RoundingMode.UP).multiply(BigDecimal.valueOf(factor));
         return new Quantity(QuantityText.binary(bytes));
     }
 }

@@ -41,7 +41,8 @@ public final class MemoryGrowth {
         }
         Quantity guest = memory.guest();
         BigDecimal size = whole(guest);
-        boolean huge = memory.hugepages() != null && "1Gi".equals(memory.hugepages().pageSize());
+        boolean huge =
+                memory.hugepages() != null && "1Gi".equals(memory.hugepages().pageSize());
         BigDecimal block = huge ? GIB : BLOCK;
         String unit = huge ? "1Gi" : "2Mi";
         if (Given.exact(guest).compareTo(Given.exact(most)) > 0) {
@@ -57,8 +58,8 @@ public final class MemoryGrowth {
             return Optional.of("Memory can grow on amd64 only, not on " + architecture + ". Remove maxGuest.");
         }
         return size.compareTo(GIB) < 0
-                ? Optional.of("Memory can grow from 1Gi on; the machine has " + guest
-                        + ". Give it 1Gi, or remove maxGuest.")
+                ? Optional.of(
+                        "Memory can grow from 1Gi on; the machine has " + guest + ". Give it 1Gi, or remove maxGuest.")
                 : Optional.empty();
     }
 

@@ -9,6 +9,7 @@ package dev.slipway.machine.expand;
 public record Conflict(String field, String sentence) {
     static Conflict at(String field) {
         return new Conflict(
-                field, "The instance type sets " + field + " as well. Remove it from the machine, or choose another type.");
+                field,
+                "The instance type sets " + field + " as well. Remove it from the machine, or choose another type.");
     }
 }

@@ -26,9 +26,8 @@ final class CpuSpread {
         long old = preference.path("preferSpreadSocketToCoreRatio").asLong(0);
         long ratio = options.hasNonNull("ratio") ? options.get("ratio").asLong() : old == 0 ? RATIO : old;
         String given = Tree.get(preference, "cpu", "preferredCPUTopology").asText("sockets");
-        String plain = given.startsWith("prefer")
-                ? given.substring("prefer".length()).toLowerCase(Locale.ROOT)
-                : given;
+        String plain =
+                given.startsWith("prefer") ? given.substring("prefer".length()).toLowerCase(Locale.ROOT) : given;
         return new CpuSpread(plain, options.path("across").asText("SocketsCores"), ratio < 1 ? RATIO : ratio);
     }
 
@@ -44,17 +43,15 @@ final class CpuSpread {
         return across;
     }
 
-
     /** Returns why that many processors cannot be spread in this way. */
     Optional<Conflict> obstacle(long cpus) {
         if (!isSpread()) {
             return Optional.empty();
         }
-        boolean fits =
-                switch (across) {
-                    case "SocketsCoresThreads" -> cpus % THREADS == 0 && cpus / THREADS % ratio == 0;
-                    default -> cpus % ratio == 0;
-                };
+        boolean fits = switch (across) {
+            case "SocketsCoresThreads" -> cpus % THREADS == 0 && cpus / THREADS % ratio == 0;
+            default -> cpus % ratio == 0;
+        };
         return fits
                 ? Optional.empty()
                 : Optional.of(new Conflict(

@@ -48,8 +48,8 @@ public sealed interface ExpandedMachine {
             return new Impossible(
                     String.join(" ", conflicts.stream().map(Conflict::sentence).toList()));
         }
-        VirtualMachineInstanceSpec sized = InstanceDefaults.sized(
-                read(template.get("spec")), facts.configuration(), facts.defaultArchitecture());
+        VirtualMachineInstanceSpec sized =
+                InstanceDefaults.sized(read(template.get("spec")), facts.configuration(), facts.defaultArchitecture());
         template.set("spec", write(sized));
         spec.remove(List.of("instancetype", "preference"));
         if (machine.path("status") instanceof ObjectNode status) {

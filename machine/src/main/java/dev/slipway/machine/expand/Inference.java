@@ -54,7 +54,8 @@ public final class Inference {
                 }
                 yield Optional.empty();
             }
-            case Answer.Silent silent when ignores -> {
+            case Answer.Silent silent
+            when ignores -> {
                 spec.remove(matcher.field());
                 yield Optional.empty();
             }
@@ -68,7 +69,9 @@ public final class Inference {
             if (volume.path("name").asText().equals(name)) {
                 if (Tree.has(volume, "persistentVolumeClaim")) {
                     return fromClaim(
-                            Tree.get(volume, "persistentVolumeClaim", "claimName").asText(), namespace);
+                            Tree.get(volume, "persistentVolumeClaim", "claimName")
+                                    .asText(),
+                            namespace);
                 }
                 return Tree.has(volume, "dataVolume")
                         ? fromDataVolume(
@@ -115,8 +118,9 @@ public final class Inference {
                 ? fromDataSource(
                         reference.path("name").asText(),
                         reference.path("namespace").asText(namespace))
-                : new Answer.Silent("The DataVolume refers to a " + reference.path("kind").asText()
-                        + ", from which no " + matcher.field() + " can be inferred. Use a DataSource.");
+                : new Answer.Silent(
+                        "The DataVolume refers to a " + reference.path("kind").asText() + ", from which no "
+                                + matcher.field() + " can be inferred. Use a DataSource.");
     }
 
     private Answer fromDataSource(String name, String place) {

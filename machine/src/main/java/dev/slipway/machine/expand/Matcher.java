@@ -51,8 +51,8 @@ public enum Matcher {
         if (!name.isEmpty()) {
             return Optional.of(facts.find("apps", "controllerrevisions", namespace, name)
                     .map(revision -> new Found(revision.path("data").path("spec"), Optional.empty()))
-                    .orElseGet(() -> Found.missing("spec." + field + ".revisionName names the ControllerRevision " + name
-                            + ", which is not there. Remove revisionName.")));
+                    .orElseGet(() -> Found.missing("spec." + field + ".revisionName names the ControllerRevision "
+                            + name + ", which is not there. Remove revisionName.")));
         }
         String pinned = Tree.get(machine, "status", status, "controllerRevisionRef", "name")
                 .asText("");
@@ -69,8 +69,8 @@ public enum Matcher {
         String name = reference.path("name").asText("");
         boolean own = kind.equals(namespaced) || kind.equals(namespaced + "s");
         if (!own && !kind.isEmpty() && !kind.equals(cluster) && !kind.equals(cluster + "s")) {
-            return Found.missing("spec." + field + ".kind '" + reference.path("kind").asText()
-                    + "' is not known. Use " + namespaced + " or " + cluster + ".");
+            return Found.missing("spec." + field + ".kind '"
+                    + reference.path("kind").asText() + "' is not known. Use " + namespaced + " or " + cluster + ".");
         }
         String resource = (own ? namespaced : cluster) + "s";
         return facts.find(GROUP, resource, own ? namespace : "", name)

@@ -93,8 +93,7 @@ final class Preference {
         Tree.fillAbsent(features, "smm", preferred.path("preferredSmm"));
         if (Tree.has(preferred, "preferredHyperv")) {
             ObjectNode hyperv = Tree.object(features, "hyperv");
-            ENLIGHTENMENTS.forEach(
-                    name -> Tree.fillAbsent(hyperv, name, Tree.get(preferred, "preferredHyperv", name)));
+            ENLIGHTENMENTS.forEach(name -> Tree.fillAbsent(hyperv, name, Tree.get(preferred, "preferredHyperv", name)));
         }
     }
 
@@ -125,7 +124,8 @@ final class Preference {
             preferred
                     .get("preferredClockOffset")
                     .properties()
-                    .forEach(offset -> clock.set(offset.getKey(), offset.getValue().deepCopy()));
+                    .forEach(offset ->
+                            clock.set(offset.getKey(), offset.getValue().deepCopy()));
         }
         Tree.fillAbsent(clock, "timer", preferred.path("preferredTimer"));
     }

@@ -82,7 +82,8 @@ final class Requirements {
         BigDecimal given = domain.memory() != null && domain.memory().guest() != null
                 ? Given.exact(domain.memory().guest())
                 : Tree.has(type)
-                        ? Given.exact(new Quantity(Tree.get(type, "memory", "guest").asText("0")))
+                        ? Given.exact(
+                                new Quantity(Tree.get(type, "memory", "guest").asText("0")))
                         : BigDecimal.ZERO;
         Quantity least = new Quantity(wanted.path("guest").asText("0"));
         String field = Tree.has(type) ? "spec.instancetype" : TEMPLATE + "domain.memory";

@@ -38,7 +38,8 @@ public final class QuantityText {
 
     /** Writes whole bytes with the largest binary unit that divides them. */
     public static String binary(BigDecimal amount) {
-        if (amount.abs().compareTo(new BigDecimal(KIB)) < 0 || amount.stripTrailingZeros().scale() > 0) {
+        if (amount.abs().compareTo(new BigDecimal(KIB)) < 0
+                || amount.stripTrailingZeros().scale() > 0) {
             return decimal(amount);
         }
         BigInteger rest = amount.toBigIntegerExact();
@@ -57,8 +58,7 @@ public final class QuantityText {
             return "0";
         }
         int unit = 0;
-        while (unit < DECIMAL.length - 1
-                && rest.mod(BigInteger.valueOf(1000)).signum() == 0) {
+        while (unit < DECIMAL.length - 1 && rest.mod(BigInteger.valueOf(1000)).signum() == 0) {
             rest = rest.divide(BigInteger.valueOf(1000));
             unit++;
         }

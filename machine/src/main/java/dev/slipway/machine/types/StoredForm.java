@@ -44,12 +44,14 @@ public final class StoredForm {
 
     private static JsonNode shaped(Shape shape, JsonNode given) {
         return switch (shape) {
-            case Shape.Items items when given.isArray() -> {
+            case Shape.Items items
+            when given.isArray() -> {
                 ArrayNode list = JSON.arrayNode();
                 given.forEach(item -> list.add(shaped(items.item(), item)));
                 yield list;
             }
-            case Shape.Entries entries when given.isObject() -> {
+            case Shape.Entries entries
+            when given.isObject() -> {
                 ObjectNode map = JSON.objectNode();
                 given.properties().forEach(entry -> map.set(entry.getKey(), shaped(entries.value(), entry.getValue())));
                 yield map;
@@ -84,7 +86,8 @@ public final class StoredForm {
         return switch (shape) {
             case Shape.Text _ -> value.asText().isEmpty();
             case Shape.Flag _ -> value.isBoolean() && !value.booleanValue();
-            case Shape.Whole _, Shape.Fraction _ -> value.isNumber() && value.decimalValue().signum() == 0;
+            case Shape.Whole _, Shape.Fraction _ ->
+                value.isNumber() && value.decimalValue().signum() == 0;
             case Shape.Items _, Shape.Entries _ -> value.isEmpty();
             case Shape.Amount _, Shape.Time _, Shape.Port _, Shape.Meta _, Shape.Any _, Shape.Struct _ -> false;
         };

@@ -69,8 +69,8 @@ public final class TypeCheck {
             boolean fits = value.decimalValue().toBigInteger().compareTo(whole.least()) >= 0
                     && value.decimalValue().toBigInteger().compareTo(whole.most()) <= 0;
             if (!fits) {
-                values.add(path + " is " + value.asText() + ". Use a number from " + whole.least() + " to " + whole.most()
-                        + ".");
+                values.add(path + " is " + value.asText() + ". Use a number from " + whole.least() + " to "
+                        + whole.most() + ".");
             }
         }
     }
@@ -116,8 +116,8 @@ public final class TypeCheck {
 
     private boolean right(boolean right, JsonNode value, String expected, String path) {
         if (!right) {
-            schema.add(path + " is " + value.getNodeType().name().toLowerCase(Locale.ROOT) + ", but must be "
-                    + expected + ".");
+            schema.add(path + " is " + value.getNodeType().name().toLowerCase(Locale.ROOT) + ", but must be " + expected
+                    + ".");
         }
         return right;
     }

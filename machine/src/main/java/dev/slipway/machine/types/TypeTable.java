@@ -53,7 +53,10 @@ final class TypeTable {
                 .map(mark -> Set.of(mark.substring("oneof=".length()).split("\\|")))
                 .orElse(Set.of());
         return new Shape.Field(
-                shape(words[1], values), marks.contains("always"), marks.contains("pointer"), marks.contains("required"));
+                shape(words[1], values),
+                marks.contains("always"),
+                marks.contains("pointer"),
+                marks.contains("required"));
     }
 
     private Shape shape(String type, Set<String> values) {

@@ -63,8 +63,8 @@ public final class ArchitectureRules {
         return right
                 ? List.of()
                 : List.of(path.child("watchdog")
-                        .notSupported("Machines of " + architecture + " have the watchdog " + kind + " and no other. Use "
-                                + kind + "."));
+                        .notSupported("Machines of " + architecture + " have the watchdog " + kind
+                                + " and no other. Use " + kind + "."));
     }
 
     private static List<Cause> arm(DomainSpec domain, Devices devices, FieldPath path) {

@@ -83,8 +83,7 @@ final class BootOrderRules {
                         .invalid("Interface " + interfaces.get(i).name() + " has the bootOrder " + order
                                 + ". Boot order begins with 1."));
             } else if (order != null && !taken.add(order)) {
-                causes.add(taken(
-                        path.child("domain", "devices", "interfaces").index(i), order));
+                causes.add(taken(path.child("domain", "devices", "interfaces").index(i), order));
             }
         }
         return causes;

@@ -55,7 +55,8 @@ final class ClaimRules {
         List<VirtualMachineInstanceResourceClaim> claims = Given.list(spec.resourceClaims());
         claims(claims, path.child("resourceClaims"), causes);
         Kind gpus = new Kind(path.child("domain", "devices", "gpus"), "GPU", "GPUsWithDRA", false);
-        Kind others = new Kind(path.child("domain", "devices", "hostDevices"), "host device", "HostDevicesWithDRA", true);
+        Kind others =
+                new Kind(path.child("domain", "devices", "hostDevices"), "host device", "HostDevicesWithDRA", true);
         Used byGpus = devices(
                 Given.list(devices.gpus()).stream()
                         .map(gpu -> new Device(gpu.deviceName(), gpu.claimName(), gpu.requestName()))
@@ -81,14 +82,14 @@ final class ClaimRules {
         claims.forEach(claim -> missing.remove(Given.text(claim.name())));
         if (!missing.isEmpty()) {
             causes.add(path.child("resourceClaims")
-                    .invalid("Devices use the claims " + String.join(", ", missing.stream().sorted().toList())
+                    .invalid("Devices use the claims "
+                            + String.join(", ", missing.stream().sorted().toList())
                             + ", which resourceClaims does not have. Add them."));
         }
         return causes;
     }
 
-    private static void claims(
-            List<VirtualMachineInstanceResourceClaim> claims, FieldPath path, List<Cause> causes) {
+    private static void claims(List<VirtualMachineInstanceResourceClaim> claims, FieldPath path, List<Cause> causes) {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < claims.size(); i++) {
             FieldPath field = path.index(i);
@@ -131,7 +132,8 @@ final class ClaimRules {
         devices.stream().filter(device -> !device.isClaimed()).forEach(device -> named(device, kind, causes));
         if (claimed && !setting.isEnabled(kind.gate())) {
             causes.add(kind.field()
-                    .invalid("A " + kind.word() + " by claim needs the feature gate " + kind.gate() + ", which is off."));
+                    .invalid("A " + kind.word() + " by claim needs the feature gate " + kind.gate()
+                            + ", which is off."));
             return Used.nothing();
         }
         Used used = Used.nothing();
@@ -147,7 +149,8 @@ final class ClaimRules {
         if (Given.isBlank(device.deviceName())) {
             causes.add(kind.field().required("A " + kind.word() + " has neither deviceName nor claimName. Set one."));
         } else if (device.claims()) {
-            causes.add(kind.field().invalid("A " + kind.word() + " has both deviceName and a claim. Keep one of them."));
+            causes.add(
+                    kind.field().invalid("A " + kind.word() + " has both deviceName and a claim. Keep one of them."));
         }
     }
 

@@ -63,7 +63,8 @@ final class ClaimedNetworkRules {
             causes.add(field.child("claimName").required("A network by claim names none. Set claimName."));
         }
         if (request.isEmpty()) {
-            causes.add(field.child("requestName").required("A network names no request of its claim. Set requestName."));
+            causes.add(
+                    field.child("requestName").required("A network names no request of its claim. Set requestName."));
         }
         if (name.isEmpty() || request.isEmpty()) {
             return;

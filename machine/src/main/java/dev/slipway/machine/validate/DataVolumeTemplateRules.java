@@ -22,8 +22,9 @@ public final class DataVolumeTemplateRules {
     /** Each template is told its first problem only, in fields that KubeVirt names in the singular. */
     static List<Cause> of(VirtualMachineSpec spec, FieldPath path) {
         List<DataVolumeTemplateSpec> templates = Given.list(spec.dataVolumeTemplates());
-        List<Volume> volumes =
-                Given.list(Objects.requireNonNull(Objects.requireNonNull(spec.template()).spec()).volumes());
+        List<Volume> volumes = Given.list(
+                Objects.requireNonNull(Objects.requireNonNull(spec.template()).spec())
+                        .volumes());
         List<Cause> causes = new ArrayList<>();
         for (int i = 0; i < templates.size(); i++) {
             FieldPath field = path.child("dataVolumeTemplate").index(i);
@@ -56,11 +57,9 @@ public final class DataVolumeTemplateRules {
         return template.metadata() == null ? "" : Given.text(template.metadata().getName());
     }
 
-    private static Optional<Cause> content(
-            @Nullable DataVolumeSpec spec, String name, FieldPath field) {
+    private static Optional<Cause> content(@Nullable DataVolumeSpec spec, String name, FieldPath field) {
         if (name.isEmpty()) {
-            return Optional.of(
-                    field.child("name").required("A dataVolumeTemplate has no metadata.name. Give it one."));
+            return Optional.of(field.child("name").required("A dataVolumeTemplate has no metadata.name. Give it one."));
         }
         if (spec == null || (spec.pvc() == null) == (spec.storage() == null)) {
             boolean none = spec == null || spec.pvc() == null;

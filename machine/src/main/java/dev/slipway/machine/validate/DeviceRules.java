@@ -59,8 +59,10 @@ final class DeviceRules {
     private static List<Cause> passedThrough(Devices devices, FieldPath path, RuleSetting setting) {
         List<Cause> causes = new ArrayList<>();
         if (Given.list(devices.gpus()).stream().filter(DeviceRules::showsEarly).count() > 1) {
-            causes.add(path.child("GPUs")
-                    .invalid("Several GPUs show the boot screen (virtualGPUOptions.display.ramFB). Leave it on at one."));
+            causes.add(
+                    path.child("GPUs")
+                            .invalid(
+                                    "Several GPUs show the boot screen (virtualGPUOptions.display.ramFB). Leave it on at one."));
         }
         if (devices.hostDevices() != null && !setting.isEnabled("HostDevices")) {
             causes.add(
@@ -71,9 +73,8 @@ final class DeviceRules {
 
     /** Whether a GPU shows the boot screen, through the frame buffer ramfb. */
     private static boolean showsEarly(GPU gpu) {
-        var display = gpu.virtualGPUOptions() == null
-                ? null
-                : gpu.virtualGPUOptions().display();
+        var display =
+                gpu.virtualGPUOptions() == null ? null : gpu.virtualGPUOptions().display();
         return display != null
                 && Given.isOnByDefault(display.enabled())
                 && (display.ramFB() == null || Given.isTrue(display.ramFB().enabled()));
@@ -81,8 +82,7 @@ final class DeviceRules {
 
     private static List<Cause> reservations(Devices devices, FieldPath field, RuleSetting setting) {
         boolean asked = Given.list(devices.disks()).stream()
-                .anyMatch(disk ->
-                        disk.lun() != null && Given.isTrue(disk.lun().reservation()));
+                .anyMatch(disk -> disk.lun() != null && Given.isTrue(disk.lun().reservation()));
         var own = setting.configuration().persistentReservationConfiguration();
         boolean allowed = own != null && own.enabled() != null
                 ? own.enabled()
@@ -101,7 +101,9 @@ final class DeviceRules {
             return List.of();
         }
         List<Cause> causes = new ArrayList<>();
-        if (Given.some(spec.architecture()).orElse(setting.defaultArchitecture()).equals("s390x")) {
+        if (Given.some(spec.architecture())
+                .orElse(setting.defaultArchitecture())
+                .equals("s390x")) {
             causes.add(field.invalid("Machines of s390x report a panic by themselves. Remove panicDevices."));
         }
         for (int i = 0; i < panics.size(); i++) {

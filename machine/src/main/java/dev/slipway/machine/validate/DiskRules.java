@@ -34,12 +34,14 @@ final class DiskRules {
         for (int i = 0; i < disks.size(); i++) {
             String name = Given.text(disks.get(i).name());
             if (!names.add(name)) {
-                causes.add(disksPath.index(i)
+                causes.add(disksPath
+                        .index(i)
                         .child("name")
                         .invalid("Disk " + name + " is there twice. Give each its own name."));
             }
             // Some of KubeVirt's fields repeat the path of the list.
-            causes.addAll(disk(disks.get(i), name, disksPath.index(i), disksPath.child("domain", "devices", "disks"), i));
+            causes.addAll(
+                    disk(disks.get(i), name, disksPath.index(i), disksPath.child("domain", "devices", "disks"), i));
         }
         return causes;
     }
@@ -55,8 +57,8 @@ final class DiskRules {
         causes.addAll(pci(disk, name, again.child("disk").index(index)));
         if (disk.bootOrder() != null && disk.bootOrder() < 1) {
             causes.add(path.child("bootOrder")
-                    .invalid("Disk " + name + " has the bootOrder " + disk.bootOrder()
-                            + ". Boot order begins with 1."));
+                    .invalid(
+                            "Disk " + name + " has the bootOrder " + disk.bootOrder() + ". Boot order begins with 1."));
         }
         causes.addAll(bus(disk, name, path, again.index(index)));
         causes.addAll(serial(Given.text(disk.serial()), name, path.child("serial")));
@@ -64,8 +66,8 @@ final class DiskRules {
         if (!Given.isBlank(disk.io()) && !Set.of("native", "threads").contains(disk.io())) {
             causes.add(again.index(index)
                     .child("io")
-                    .notSupported("Disk " + name + " has io " + disk.io()
-                            + ", which is not known. Use native or threads."));
+                    .notSupported(
+                            "Disk " + name + " has io " + disk.io() + ", which is not known. Use native or threads."));
         }
         if (disk.errorPolicy() != null && !ERROR_POLICIES.contains(disk.errorPolicy())) {
             causes.add(path.child("errorPolicy")
@@ -149,8 +151,9 @@ final class DiskRules {
                     "Disk " + name + " is read-only on the bus sata, which has no such disks. Use virtio or scsi."));
         }
         if (Given.isTrue(disk.dedicatedIOThread()) && !bus.equals("virtio")) {
-            causes.add(again.notSupported("Disk " + name + " asks for a dedicatedIOThread, which needs the bus virtio, not "
-                    + bus + ". Change the bus or remove it."));
+            causes.add(again.notSupported(
+                    "Disk " + name + " asks for a dedicatedIOThread, which needs the bus virtio, not " + bus
+                            + ". Change the bus or remove it."));
         }
         return causes;
     }
@@ -183,8 +186,8 @@ final class DiskRules {
         long physical = Given.number(custom.physical());
         if (logical > physical) {
             return List.of(field.child("logical")
-                    .invalid("Disk " + name + " has a logical block size of " + logical
-                            + ", above the physical one of " + physical + ". Make it the same or less."));
+                    .invalid("Disk " + name + " has a logical block size of " + logical + ", above the physical one of "
+                            + physical + ". Make it the same or less."));
         }
         if (bus.equals("sata") && logical != SMALLEST_BLOCK) {
             return List.of(field.child("logical")

@@ -63,7 +63,8 @@ final class HypervRules {
         }
         List<Cause> causes = new ArrayList<>();
         for (int i = 0; i < features.size(); i++) {
-            if ("vmx".equals(features.get(i).name()) && !"require".equals(features.get(i).policy())) {
+            if ("vmx".equals(features.get(i).name())
+                    && !"require".equals(features.get(i).policy())) {
                 causes.add(path.index(i)
                         .child("policy")
                         .invalid("evmcs needs the CPU feature vmx. Give it the policy require."));

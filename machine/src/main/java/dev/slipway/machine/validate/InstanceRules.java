@@ -73,8 +73,7 @@ public final class InstanceRules {
 
     /** Returns the spec with a domain and devices, which not every kind of template is required to have. */
     private static VirtualMachineInstanceSpec whole(VirtualMachineInstanceSpec given) {
-        DomainSpec domain =
-                given.domain() == null ? DomainSpecBuilder.builder().build() : given.domain();
+        DomainSpec domain = given.domain() == null ? DomainSpecBuilder.builder().build() : given.domain();
         return given.withDomain(
                 domain.devices() == null
                         ? domain.withDevices(DevicesBuilder.builder().build())

@@ -159,16 +159,16 @@ final class InterfaceRules {
         String state = Given.text(nic.state());
         List<Cause> causes = new ArrayList<>();
         if (!Set.of("", "absent", "up", "down").contains(state)) {
-            causes.add(field.invalid("Interface " + name + " has the state " + state
-                    + ", which is not known. Use up, down or absent."));
+            causes.add(field.invalid(
+                    "Interface " + name + " has the state " + state + ", which is not known. Use up, down or absent."));
         }
         if (nic.sriov() != null && Set.of("up", "down").contains(state)) {
             causes.add(field.invalid("Interface " + name + " is SR-IOV, whose link state cannot be set to " + state
                     + ". Remove the state."));
         }
         if (state.equals("absent") && nic.bridge() == null) {
-            causes.add(field.invalid(
-                    "Interface " + name + " cannot be absent: only bridge interfaces can be unplugged."));
+            causes.add(
+                    field.invalid("Interface " + name + " cannot be absent: only bridge interfaces can be unplugged."));
         }
         boolean byDefault = networks.stream()
                 .filter(network -> network.pod() != null
@@ -178,8 +178,7 @@ final class InterfaceRules {
                 .filter(network -> Given.text(network.name()).equals(name))
                 .isPresent();
         if (state.equals("absent") && byDefault) {
-            causes.add(
-                    field.invalid("Interface " + name + " cannot be absent: it is the one of the default network."));
+            causes.add(field.invalid("Interface " + name + " cannot be absent: it is the one of the default network."));
         }
         return causes;
     }

@@ -58,7 +58,8 @@ public final class LabelRules {
         switch (operator) {
             case "In", "NotIn" -> {
                 if (values.isEmpty()) {
-                    causes.add(path.child("values").invalid(path + " needs values with the operator " + operator + "."));
+                    causes.add(
+                            path.child("values").invalid(path + " needs values with the operator " + operator + "."));
                 }
             }
             case "Exists", "DoesNotExist" -> {
@@ -78,9 +79,10 @@ public final class LabelRules {
     }
 
     private static void value(String value, FieldPath field, List<Cause> causes) {
-        if (!value.isEmpty() && (value.length() > LONGEST || !NAME.matcher(value).matches())) {
-            causes.add(field.invalid("'" + value
-                    + "' is no value of a label. Use at most 63 letters, digits, '-', '_' and '.'."));
+        if (!value.isEmpty()
+                && (value.length() > LONGEST || !NAME.matcher(value).matches())) {
+            causes.add(field.invalid(
+                    "'" + value + "' is no value of a label. Use at most 63 letters, digits, '-', '_' and '.'."));
         }
     }
 }

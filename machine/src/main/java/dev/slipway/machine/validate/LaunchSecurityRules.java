@@ -55,7 +55,8 @@ final class LaunchSecurityRules {
                 && domain.features().smm() != null
                 && Given.isOnByDefault(domain.features().smm().enabled());
         if (security.tdx() != null && smm) {
-            causes.add(field.invalid("TDX does not work with System Management Mode. Set features.smm.enabled: false."));
+            causes.add(
+                    field.invalid("TDX does not work with System Management Mode. Set features.smm.enabled: false."));
         }
         causes.addAll(firmware(efi(domain), security, kind, field));
         boolean paused = "Paused".equals(spec.startStrategy());

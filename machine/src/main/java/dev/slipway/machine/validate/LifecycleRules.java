@@ -20,9 +20,8 @@ final class LifecycleRules {
 
     static List<Cause> of(VirtualMachineInstanceSpec spec, FieldPath path, RuleSetting setting) {
         List<Cause> causes = new ArrayList<>();
-        String eviction = spec.evictionStrategy() == null
-                ? setting.configuration().evictionStrategy()
-                : spec.evictionStrategy();
+        String eviction =
+                spec.evictionStrategy() == null ? setting.configuration().evictionStrategy() : spec.evictionStrategy();
         if (eviction != null && !EVICTION.contains(eviction)) {
             causes.add(path.child("evictionStrategy")
                     .invalid(path.child("evictionStrategy") + " '" + eviction
@@ -46,9 +45,10 @@ final class LifecycleRules {
             DnsName.wrongSubdomain(account)
                     .ifPresent(wrong -> causes.add(path.child("serviceAccountName")
                             .invalid(path.child("serviceAccountName") + " '" + account + "' " + wrong + ".")));
-            otherAccount(spec, account).ifPresent(other -> causes.add(path.child("serviceAccountName")
-                    .invalid("serviceAccountName is " + account + ", but a volume is of the ServiceAccount " + other
-                            + ". Name the same one in both places.")));
+            otherAccount(spec, account)
+                    .ifPresent(other -> causes.add(path.child("serviceAccountName")
+                            .invalid("serviceAccountName is " + account + ", but a volume is of the ServiceAccount "
+                                    + other + ". Name the same one in both places.")));
         }
         if (spec.domain() != null && spec.domain().rebootPolicy() != null && !setting.isEnabled("RebootPolicy")) {
             causes.add(path.child("domain", "rebootPolicy")
@@ -74,8 +74,8 @@ final class LifecycleRules {
                 .count();
         List<Cause> causes = new ArrayList<>();
         if (handlers == 0) {
-            causes.add(path.required(
-                    path + " has nothing to try. Set one of httpGet, tcpSocket, exec, guestAgentPing."));
+            causes.add(
+                    path.required(path + " has nothing to try. Set one of httpGet, tcpSocket, exec, guestAgentPing."));
         }
         if (handlers > 1) {
             causes.add(path.invalid(

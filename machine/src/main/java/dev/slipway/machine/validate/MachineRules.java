@@ -29,8 +29,8 @@ public final class MachineRules {
     public static List<Cause> of(VirtualMachineSpec spec, String field, RuleSetting setting) {
         FieldPath path = new FieldPath(field);
         if (spec.template() == null || spec.template().spec() == null) {
-            return List.of(
-                    path.child("template").required(path.child("template") + " is missing. Add the machine's description there."));
+            return List.of(path.child("template")
+                    .required(path.child("template") + " is missing. Add the machine's description there."));
         }
         VirtualMachineInstanceSpec template = spec.template().spec();
         ObjectMeta metadata = Objects.requireNonNullElseGet(spec.template().metadata(), ObjectMeta::new);

@@ -55,8 +55,8 @@ final class MemoryRules {
 
     /** An instance that runs has memory; a template may still get it from an instance type. */
     static List<Cause> mandatory(DomainSpec domain, FieldPath path) {
-        BigDecimal request =
-                Given.amount(domain.resources() == null ? null : domain.resources().requests(), "memory");
+        BigDecimal request = Given.amount(
+                domain.resources() == null ? null : domain.resources().requests(), "memory");
         Memory memory = domain.memory();
         boolean given = memory != null && (memory.guest() != null || memory.hugepages() != null);
         return request.signum() != 0 || given

@@ -34,7 +34,9 @@ final class NameRules {
             causes.add(path.child("dnsConfig")
                     .required("dnsPolicy None needs dnsConfig with at least one nameserver, which is missing."));
         }
-        if (dns != null && "None".equals(spec.dnsPolicy()) && dns.getNameservers().isEmpty()) {
+        if (dns != null
+                && "None".equals(spec.dnsPolicy())
+                && dns.getNameservers().isEmpty()) {
             causes.add(new FieldPath("nameservers")
                     .required("dnsPolicy None needs at least one nameserver. Add one to dnsConfig."));
         } else if (dns != null) {

@@ -33,7 +33,11 @@ final class NetworkRules {
         causes.addAll(multus(networks, networksPath));
         for (int i = 0; i < interfaces.size(); i++) {
             causes.addAll(InterfaceRules.of(
-                    interfaces.get(i), byName.get(name(interfaces.get(i))), networks, interfacesPath.index(i), setting));
+                    interfaces.get(i),
+                    byName.get(name(interfaces.get(i))),
+                    networks,
+                    interfacesPath.index(i),
+                    setting));
         }
         causes.addAll(names(networks, networksPath));
         causes.addAll(ClaimedNetworkRules.of(spec, devices, path, setting));
@@ -50,8 +54,8 @@ final class NetworkRules {
         List<Cause> causes = new ArrayList<>();
         long pods = networks.stream().filter(network -> network.pod() != null).count();
         long defaults = networks.stream()
-                .filter(network ->
-                        network.multus() != null && Given.isTrue(network.multus().default_()))
+                .filter(network -> network.multus() != null
+                        && Given.isTrue(network.multus().default_()))
                 .count();
         if (pods > 1) {
             causes.add(path.child("interfaces")
@@ -79,8 +83,8 @@ final class NetworkRules {
         }
         return kinds == 1
                 ? List.of()
-                : List.of(path.required("Network " + network.name()
-                        + " has several types. Keep one of pod, multus, resourceClaim."));
+                : List.of(path.required(
+                        "Network " + network.name() + " has several types. Keep one of pod, multus, resourceClaim."));
     }
 
     /** Only the first one without a name is told, as KubeVirt does. */

@@ -66,8 +66,7 @@ final class ProcessorRules {
         return causes;
     }
 
-    private static List<Cause> threads(
-            VirtualMachineInstanceSpec spec, CPU cpu, FieldPath path, RuleSetting setting) {
+    private static List<Cause> threads(VirtualMachineInstanceSpec spec, CPU cpu, FieldPath path, RuleSetting setting) {
         List<Cause> causes = new ArrayList<>();
         long threads = Given.number(cpu.threads());
         String architecture = Given.some(spec.architecture()).orElse(setting.defaultArchitecture());
@@ -119,16 +118,17 @@ final class ProcessorRules {
             causes.add(field.invalid("With dedicatedCpuPlacement the CPU request and limit must be the same."));
         }
         if ((requested > 0 || limited > 0) && counted > 0 && requested != counted && limited != counted) {
-            causes.add(field.invalid("With dedicatedCpuPlacement give either domain.cpu.cores or a CPU request or limit,"
-                    + " not both with different numbers."));
+            causes.add(
+                    field.invalid("With dedicatedCpuPlacement give either domain.cpu.cores or a CPU request or limit,"
+                            + " not both with different numbers."));
         }
         return causes;
     }
 
     private static void whole(BigDecimal amount, FieldPath field, List<Cause> causes) {
         if (Given.whole(amount) > 0 && Given.whole(amount) * 1000 != Given.thousandths(amount)) {
-            causes.add(field.invalid("Dedicated processors are whole ones, not " + amount.toPlainString()
-                    + ". Use a whole number."));
+            causes.add(field.invalid(
+                    "Dedicated processors are whole ones, not " + amount.toPlainString() + ". Use a whole number."));
         }
     }
 

@@ -93,7 +93,8 @@ final class SchedulingRules {
             case "Exists", "DoesNotExist" ->
                 check(values == 0, field, "must be empty with the operator " + operator, causes);
             case "Gt", "Lt" -> check(values == 1, field, "needs one value with the operator " + operator, causes);
-            default -> check(false, path.child("operator"), "'" + operator + "' is not known. Use In or Exists", causes);
+            default ->
+                check(false, path.child("operator"), "'" + operator + "' is not known. Use In or Exists", causes);
         }
         LabelRules.name(Given.text(requirement.getKey()), path.child("key"), causes);
     }
@@ -102,7 +103,11 @@ final class SchedulingRules {
         List<String> values = Given.list(requirement.getValues());
         String operator = Given.text(requirement.getOperator());
         boolean known = Set.of("In", "NotIn").contains(operator);
-        check(known, path.child("operator"), "'" + operator + "' is not known for node fields. Use In or NotIn", causes);
+        check(
+                known,
+                path.child("operator"),
+                "'" + operator + "' is not known for node fields. Use In or NotIn",
+                causes);
         check(!known || values.size() == 1, path.child("values"), "needs one value for a node field", causes);
         if (!"metadata.name".equals(requirement.getKey())) {
             check(false, path.child("key"), "'" + requirement.getKey() + "' is no field. Use metadata.name", causes);

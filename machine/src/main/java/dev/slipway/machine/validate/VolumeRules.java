@@ -58,7 +58,8 @@ final class VolumeRules {
 
     private static List<Cause> filesystems(
             VirtualMachineInstanceSpec spec, List<Volume> volumes, FieldPath path, RuleSetting setting) {
-        Devices devices = Objects.requireNonNull(Objects.requireNonNull(spec.domain()).devices());
+        Devices devices =
+                Objects.requireNonNull(Objects.requireNonNull(spec.domain()).devices());
         Set<String> claims = new HashSet<>();
         volumes.stream()
                 .filter(volume -> volume.persistentVolumeClaim() != null || volume.dataVolume() != null)
@@ -67,8 +68,9 @@ final class VolumeRules {
                 .anyMatch(filesystem -> claims.contains(Given.text(filesystem.name())));
         return shared && !setting.isEnabled("EnableVirtioFsStorageVolumes")
                 ? List.of(path.child("domain", "devices", "filesystems")
-                        .invalid("A file system on a claim needs the feature gate EnableVirtioFsStorageVolumes, which is"
-                                + " off."))
+                        .invalid(
+                                "A file system on a claim needs the feature gate EnableVirtioFsStorageVolumes, which is"
+                                        + " off."))
                 : List.of();
     }
 
@@ -90,7 +92,8 @@ final class VolumeRules {
             causes.add(path.child("configMap", "name")
                     .invalid("Volume " + name + " names no ConfigMap. Set configMap.name."));
         }
-        if (volume.serviceAccount() != null && Given.isBlank(volume.serviceAccount().serviceAccountName())) {
+        if (volume.serviceAccount() != null
+                && Given.isBlank(volume.serviceAccount().serviceAccountName())) {
             causes.add(path.child("serviceAccount", "serviceAccountName")
                     .invalid("Volume " + name + " names no ServiceAccount. Set serviceAccount.serviceAccountName."));
         }
@@ -136,7 +139,8 @@ final class VolumeRules {
 
     /** Each volume of an instance feeds a disk or a file system; what is in a container is always a file system. */
     static List<Cause> pairs(VirtualMachineInstanceSpec spec, FieldPath path) {
-        Devices devices = Objects.requireNonNull(Objects.requireNonNull(spec.domain()).devices());
+        Devices devices =
+                Objects.requireNonNull(Objects.requireNonNull(spec.domain()).devices());
         Set<String> disks = new HashSet<>();
         Given.list(devices.disks()).forEach(disk -> disks.add(Given.text(disk.name())));
         Set<String> filesystems = new HashSet<>();
@@ -172,7 +176,8 @@ final class VolumeRules {
             causes.add(field.invalid("Volume " + name + " is a containerPath and needs a file system of that name under"
                     + " domain.devices.filesystems."));
         }
-        String inside = Given.text(Objects.requireNonNull(volume.containerPath()).path());
+        String inside =
+                Given.text(Objects.requireNonNull(volume.containerPath()).path());
         if (inside.startsWith("/var/run/kubevirt") || inside.startsWith("/var/run/libvirt")) {
             causes.add(field.child("containerPath", "path")
                     .invalid("Volume " + name + " shares " + inside

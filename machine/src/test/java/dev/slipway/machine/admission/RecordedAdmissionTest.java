@@ -118,7 +118,8 @@ class RecordedAdmissionTest {
             List<JsonNode> cases = new ArrayList<>();
             for (String line : (Iterable<String>) lines::iterator) {
                 JsonNode entry = JSON.readTree(line);
-                if (isAdmissions(entry) && !DELIBERATE.containsKey(entry.path("name").asText())) {
+                if (isAdmissions(entry)
+                        && !DELIBERATE.containsKey(entry.path("name").asText())) {
                     cases.add(entry);
                 }
             }
@@ -168,7 +169,8 @@ class RecordedAdmissionTest {
             return in;
         }
         ObjectNode written = (subresource.isEmpty() ? in : before.orElseThrow()).deepCopy();
-        JsonNode status = subresource.isEmpty() ? before.map(old -> old.get("status")).orElse(null) : in.get("status");
+        JsonNode status =
+                subresource.isEmpty() ? before.map(old -> old.get("status")).orElse(null) : in.get("status");
         if (status == null) {
             written.remove("status");
         } else {

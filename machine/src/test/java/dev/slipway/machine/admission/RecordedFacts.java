@@ -66,7 +66,11 @@ public record RecordedFacts(KubeVirtConfiguration configuration, List<JsonNode> 
         snapshot(objects, "snap-ready", true);
         snapshot(objects, "snap-notready", false);
         ObjectNode busy = object("VirtualMachineRestore", "busy");
-        busy.putObject("spec").putObject("target").put("apiGroup", "kubevirt.io").put("kind", "VirtualMachine").put("name", "inrestore");
+        busy.putObject("spec")
+                .putObject("target")
+                .put("apiGroup", "kubevirt.io")
+                .put("kind", "VirtualMachine")
+                .put("name", "inrestore");
         busy.putObject("status").put("complete", false);
         objects.add(busy);
         return List.copyOf(objects);
@@ -75,19 +79,36 @@ public record RecordedFacts(KubeVirtConfiguration configuration, List<JsonNode> 
     private static void machine(List<JsonNode> objects, String name, String strategy, boolean runs) {
         ObjectNode machine = object("VirtualMachine", name);
         machine.putObject("metadata").put("name", name).put("namespace", "adm").put("uid", name + "-uid");
-        machine.putObject("spec").put("runStrategy", strategy).putObject("template").putObject("spec").putObject("domain").putObject("devices");
+        machine.putObject("spec")
+                .put("runStrategy", strategy)
+                .putObject("template")
+                .putObject("spec")
+                .putObject("domain")
+                .putObject("devices");
         machine.putObject("status").put("created", runs).put("ready", runs);
         objects.add(machine);
     }
 
     private static void snapshot(List<JsonNode> objects, String name, boolean ready) {
         ObjectNode snapshot = object("VirtualMachineSnapshot", name);
-        snapshot.putObject("spec").putObject("source").put("apiGroup", "kubevirt.io").put("kind", "VirtualMachine").put("name", "stopped");
-        ObjectNode status = snapshot.putObject("status").put("readyToUse", ready).put("sourceUID", "stopped-uid");
+        snapshot.putObject("spec")
+                .putObject("source")
+                .put("apiGroup", "kubevirt.io")
+                .put("kind", "VirtualMachine")
+                .put("name", "stopped");
+        ObjectNode status =
+                snapshot.putObject("status").put("readyToUse", ready).put("sourceUID", "stopped-uid");
         if (ready) {
             status.put("virtualMachineSnapshotContentName", name + "-content");
             ObjectNode content = object("VirtualMachineSnapshotContent", name + "-content");
-            content.putObject("spec").putObject("source").putObject("virtualMachine").putObject("spec").putObject("template").putObject("spec").putObject("domain").putObject("devices");
+            content.putObject("spec")
+                    .putObject("source")
+                    .putObject("virtualMachine")
+                    .putObject("spec")
+                    .putObject("template")
+                    .putObject("spec")
+                    .putObject("domain")
+                    .putObject("devices");
             objects.add(content);
         }
         objects.add(snapshot);
@@ -117,7 +138,10 @@ public record RecordedFacts(KubeVirtConfiguration configuration, List<JsonNode> 
                 .filter(object -> (object.path("kind").asText().toLowerCase(Locale.ROOT) + "s").equals(resource))
                 .filter(object -> namespace.isEmpty()
                         || !namespace.equals("adm")
-                        || object.path("metadata").path("namespace").asText("adm").equals(namespace))
+                        || object.path("metadata")
+                                .path("namespace")
+                                .asText("adm")
+                                .equals(namespace))
                 .toList();
     }
 

@@ -34,8 +34,7 @@ class RecordedExpansionTest {
                 if (!entry.path("in").isObject()) {
                     continue;
                 }
-                ExpandedMachine answer = ExpandedMachine.of(
-                        machine(entry), "exp", RecordedFacts.of("default"));
+                ExpandedMachine answer = ExpandedMachine.of(machine(entry), "exp", RecordedFacts.of("default"));
                 String problem = difference(entry, answer);
                 if (problem.isEmpty()) {
                     right++;
@@ -53,12 +52,14 @@ class RecordedExpansionTest {
     private static String difference(JsonNode entry, ExpandedMachine answer) throws IOException {
         int code = entry.path("meta").path("httpCode").asInt();
         return switch (answer) {
-            case ExpandedMachine.Expanded expanded when code == 200 -> {
+            case ExpandedMachine.Expanded expanded
+            when code == 200 -> {
                 JsonNode ours = spec(expanded.machine());
                 JsonNode theirs = spec(entry.path("reply"));
                 yield ours.equals(theirs) ? "" : "\n   ours   " + ours + "\n   theirs " + theirs;
             }
-            case ExpandedMachine.Expanded _ -> " must be refused: " + entry.path("reply").path("message").asText();
+            case ExpandedMachine.Expanded _ ->
+                " must be refused: " + entry.path("reply").path("message").asText();
             case ExpandedMachine.Impossible impossible ->
                 code == 400 ? "" : " must be expanded: " + impossible.sentence();
         };
