@@ -11,6 +11,7 @@ import dev.slipway.standalone.apiserver.access.AccessObjects;
 import dev.slipway.standalone.apiserver.admission.Admission;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.status.Cause;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,18 @@ final class MachineAdmission implements Admission, ClusterFacts {
                 ? Optional.empty()
                 : stored.get(new GroupResource(group, resource), namespace, name)
                         .map(JsonNode.class::cast);
+    }
+
+    @Override
+    public List<JsonNode> list(String group, String resource, String namespace) {
+        AccessObjects stored = objects;
+        return stored == null
+                ? List.of()
+                : stored.list(new GroupResource(group, resource)).stream()
+                        .filter(object -> namespace.isEmpty()
+                                || object.path("metadata").path("namespace").asText().equals(namespace))
+                        .map(JsonNode.class::cast)
+                        .toList();
     }
 
     @Override
