@@ -29,6 +29,7 @@ public final class Admission {
             Map.entry("migrations.kubevirt.io/migrationpolicies", MigrationPolicyReview::of),
             Map.entry("snapshot.kubevirt.io/virtualmachinesnapshots", SnapshotReview::of),
             Map.entry("snapshot.kubevirt.io/virtualmachinerestores", RestoreReview::of),
+            Map.entry("cdi.kubevirt.io/datavolumes", DataVolumeReview::of),
             Map.entry("clone.kubevirt.io/virtualmachineclones", CloneReview::of),
             Map.entry("export.kubevirt.io/virtualmachineexports", ExportReview::of),
             Map.entry("backup.kubevirt.io/virtualmachinebackups", BackupReview::of),

@@ -19,6 +19,9 @@ public interface ClusterFacts {
     /** Returns the stored objects of a kind in a namespace (empty: of the whole cluster). */
     List<JsonNode> list(String group, String resource, String namespace);
 
+    /** Returns whether a user may clone disks of a namespace into others: {@code create} on {@code datavolumes/source}. */
+    boolean mayClone(String user, List<String> groups, String namespace);
+
     /** Returns a fresh random UUID as text; the only source of randomness in defaults. */
     String randomUuid();
 }

@@ -77,9 +77,11 @@ final class MachineReview {
             return Refusal.of(causes);
         }
         List<Cause> later = later(review, object, spec, facts, setting);
-        return later.isEmpty()
-                ? new Verdict.Allowed(object, MachineWarnings.of(whole, sized, choices, facts))
-                : Refusal.of(later);
+        if (!later.isEmpty()) {
+            return Refusal.of(later);
+        }
+        return CloneRights.ofTemplates(review, object, facts)
+                .orElseGet(() -> new Verdict.Allowed(object, MachineWarnings.of(whole, sized, choices, facts)));
     }
 
     /** What KubeVirt looks at once the spec itself is right; the first problem hides the others. */

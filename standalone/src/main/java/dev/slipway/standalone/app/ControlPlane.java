@@ -61,7 +61,9 @@ final class ControlPlane {
                 .byToken()
                 .forEach((token, identity) ->
                         callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
-        return new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
+        Access access = new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
+        admission.asks(access.authorizer());
+        return access;
     }
 
     private static List<String> authenticated(Identity identity) {
