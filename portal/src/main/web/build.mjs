@@ -68,6 +68,7 @@ await script('theme.js');
 await script('portal.js');
 await script('vnc.js');
 await script('serial.js');
+await script('upload.js');
 
 writeFileSync(join(output, 'slipway-portal-assets.properties'), [...names].map(([name, file]) => `${name}=${file}\n`).join(''));
 writeFileSync(stamp, state);

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public record Activity(Instant time, String icon, String colour, String words, String by, String detail, int count) {
 
     /** Merges tasks and events, newest first. */
-    static List<Activity> of(List<Task> tasks, List<Event> events, int limit) {
+    public static List<Activity> of(List<Task> tasks, List<Event> events, int limit) {
         return Stream.concat(tasks.stream().map(Activity::of), events.stream().map(Activity::of))
                 .sorted(Comparator.comparing(Activity::time).reversed())
                 .limit(limit)
