@@ -28,6 +28,16 @@ record ImageFormPage(
         systems = List.copyOf(systems);
     }
 
+    /** Returns whether the less usual fields are shown: something is wrong with them, or they were filled in. */
+    public boolean open() {
+        return !problems.sentence("checksum").isEmpty()
+                || !problems.sentence("description").isEmpty()
+                || !form.checksum().isEmpty()
+                || !form.description().isEmpty()
+                || !form.os().isEmpty()
+                || !form.storageClass().isEmpty();
+    }
+
     /** A storage class, and whether it is the cluster's default. */
     public record StorageChoice(String name, boolean usual) {}
 }

@@ -56,6 +56,13 @@ public class ImageIndex {
         return facts(key).map(ImageRow::of);
     }
 
+    /** Returns the claims that hold the disks of images. */
+    public Set<ObjectKey> claims() {
+        return mirror.dataSources().all().stream()
+                .flatMap(image -> ImageFacts.claimOf(image).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Returns what is known of an image. */
     Optional<ImageFacts> facts(ObjectKey key) {
         return mirror.dataSources().find(key).map(image -> {

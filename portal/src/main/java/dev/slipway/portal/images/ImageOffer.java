@@ -23,8 +23,8 @@ public record ImageOffer(String words, String icon, String href, String reason) 
     static ImageOffer machine(ImageRow row, Predicate<Ask> may) {
         String reason = row.state().ready()
                 ? right(row, Ask.CREATE_MACHINES, may)
-                : "A machine can be made from " + row.key().name() + " when it is ready; it is "
-                        + row.state().words().toLowerCase(Locale.ROOT) + " now.";
+                : row.key().name() + " is not ready (" + row.state().words().toLowerCase(Locale.ROOT)
+                        + "), so no machine can be made from it yet.";
         return new ImageOffer(
                 "Create machine",
                 "plus",

@@ -46,5 +46,17 @@ record ImagePage(Frame frame, Head head, Body body, boolean upload) {
             String storage,
             String checksum,
             List<ObjectKey> machines,
-            List<Activity> activity) {}
+            List<Activity> activity) {
+        private static final int SHOWN = 20;
+
+        /** Returns the first machines. */
+        public List<ObjectKey> shown() {
+            return machines.subList(0, Math.min(SHOWN, machines.size()));
+        }
+
+        /** Returns how many there are more. */
+        public int more() {
+            return Math.max(0, machines.size() - SHOWN);
+        }
+    }
 }
