@@ -76,7 +76,11 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
         String phase =
                 !isUpload(scope) ? "ImportInProgress" : PodState.of(pod).isReady() ? "UploadReady" : "UploadScheduled";
         return new DataVolumeProgress(
-                phase, progress, true, "Pod is running", told.path("message").asText(""));
+                phase,
+                progress,
+                true,
+                told.path("reason").asText("Pod is running"),
+                told.path("message").asText(""));
     }
 
     private static DataVolumeProgress starting(DataVolumeScope scope, Pod pod) {

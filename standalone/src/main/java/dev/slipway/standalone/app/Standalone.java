@@ -85,6 +85,7 @@ public final class Standalone {
                 data, "https://" + reachable(settings) + ":" + settings.apiPort(), certificate.authority());
         Vertx vertx = ApiServer.eventLoops();
         try (Consoles consoles = Consoles.open(vertx, kubeconfigs, certificates);
+                Uploads uploads = Uploads.open(kubeconfigs, data);
                 ApiServer server = ControlPlane.start(
                         settings,
                         data,
@@ -92,9 +93,9 @@ public final class Standalone {
                         kubeconfigs,
                         version,
                         vertx,
-                        List.of(consoles.subresources(vertx)),
+                        List.of(consoles.subresources(vertx), uploads.tokens(vertx)),
                         List.of())) {
-            PortalRoutes.serve(consoles);
+            PortalRoutes.serve(consoles, uploads);
             LocalImages images = LocalImages.prepare(data);
             Path qemu = host.qemu().orElseThrow();
             try (Parts parts = Parts.start(
