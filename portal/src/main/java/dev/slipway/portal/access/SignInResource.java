@@ -73,12 +73,13 @@ public class SignInResource {
             }
             case SignIn.Result.Wrong _ -> {
                 int tries = brake.wrong(guesser, clock.instant());
-                if (tries == SignInBrake.WARNED_TRIES) {
+                // from here on the brake leaves at most one try a second, so that the log cannot be flooded
+                if (tries >= SignInBrake.FREE_TRIES) {
                     LOG.warnf(
                             "%d wrong passwords in a row for user \"%s\" from %s",
                             tries, printable(guesser.user()), guesser.address());
                 }
-                yield tries >= SignInBrake.WARNED_TRIES
+                yield tries > SignInBrake.FREE_TRIES
                         ? slowDown(SignInBrake.wait(tries), user, next, request)
                         : door(
                                 401,

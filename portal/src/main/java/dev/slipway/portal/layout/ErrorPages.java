@@ -86,7 +86,7 @@ public class ErrorPages {
                 failure,
                 "request %s %s failed, told as %s",
                 request.getMethod(),
-                request.getUriInfo().getPath(),
+                request.getUriInfo().getRequestUri().getRawPath(),
                 id);
         return tell(
                 request,
