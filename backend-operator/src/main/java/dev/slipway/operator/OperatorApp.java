@@ -1,5 +1,6 @@
 package dev.slipway.operator;
 
+import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
@@ -75,7 +76,14 @@ public final class OperatorApp implements AutoCloseable {
                 new VmiReconciler(client, caches, writer, machineEvents, clock, settings.launcherImage()));
         dataVolumes = queue(
                 "DataVolume",
-                new DataVolumeReconciler(caches, writer, volumeEvents, clock, settings.importer(), authority));
+                new DataVolumeReconciler(
+                        caches,
+                        writer,
+                        volumeEvents,
+                        clock,
+                        settings.importer(),
+                        authority,
+                        new CloneAuthority(client, writer, clock)));
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
         installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));

@@ -59,9 +59,10 @@ public final class Caches implements AutoCloseable {
         nodes = informer(client, Node.class);
         installations = informer(client, KubeVirt.class);
         storageClasses = informer(client, StorageClass.class);
-        dataVolumes.addIndexers(Map.of(OWNER, Caches::owners));
+        dataVolumes.addIndexers(
+                Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
-        pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators));
+        pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators, VOLUME, Caches::claimsOfPod));
         machines.addIndexers(Map.of(VOLUME, Caches::volumesOfMachine));
         instances.addIndexers(Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance));
     }
@@ -161,6 +162,28 @@ public final class Caches implements AutoCloseable {
         return dataSources.getIndexer().byIndex(VOLUME, claim.cacheKey());
     }
 
+    /** Returns the DataVolumes that name this claim as their source themselves. */
+    public List<DataVolume> clonesOf(ObjectKey claim) {
+        return dataVolumes.getIndexer().byIndex(VOLUME, claim.cacheKey());
+    }
+
+    /** Returns the DataVolumes that name this DataSource as their source. */
+    public List<DataVolume> clonesFrom(ObjectKey dataSource) {
+        return dataVolumes.getIndexer().byIndex(POINTER, dataSource.cacheKey());
+    }
+
+    /** Returns the Pods that have this claim among their volumes. */
+    public List<Pod> podsUsing(ObjectKey claim) {
+        return pods.getIndexer().byIndex(VOLUME, claim.cacheKey());
+    }
+
+    /** Returns the Pods of this name, whatever their namespace. */
+    public List<Pod> podsNamed(String name) {
+        return pods.getIndexer().list().stream()
+                .filter(pod -> name.equals(pod.getMetadata().getName()))
+                .toList();
+    }
+
     /** Returns the DataSources that point to this DataSource. */
     public List<DataSource> pointersTo(ObjectKey dataSource) {
         return dataSources.getIndexer().byIndex(POINTER, dataSource.cacheKey());
@@ -224,6 +247,32 @@ public final class Caches implements AutoCloseable {
                 .toList();
     }
 
+    private static List<String> claimOfClone(DataVolume volume) {
+        return Optional.ofNullable(volume.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.source()))
+                .flatMap(origin -> Optional.ofNullable(origin.pvc()))
+                .map(claim -> sourceKey(volume, claim.namespace(), claim.name()))
+                .stream()
+                .toList();
+    }
+
+    private static List<String> referenceOfVolume(DataVolume volume) {
+        return Optional.ofNullable(volume.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.sourceRef()))
+                .map(reference -> sourceKey(volume, reference.namespace(), reference.name()))
+                .stream()
+                .toList();
+    }
+
+    private static List<String> claimsOfPod(Pod pod) {
+        return pod.getSpec().getVolumes().stream()
+                .map(io.fabric8.kubernetes.api.model.Volume::getPersistentVolumeClaim)
+                .filter(claim -> claim != null)
+                .map(claim -> new ObjectKey(pod.getMetadata().getNamespace(), claim.getClaimName()).cacheKey())
+                .distinct()
+                .toList();
+    }
+
     private static List<String> claimOfSource(DataSource source) {
         return Optional.ofNullable(source.getSpec())
                 .flatMap(spec -> Optional.ofNullable(spec.source()))
@@ -242,7 +291,7 @@ public final class Caches implements AutoCloseable {
                 .toList();
     }
 
-    private static String sourceKey(DataSource source, @Nullable String namespace, @Nullable String name) {
+    private static String sourceKey(HasMetadata source, @Nullable String namespace, @Nullable String name) {
         return new ObjectKey(
                         namespace == null || namespace.isEmpty()
                                 ? source.getMetadata().getNamespace()
