@@ -13,6 +13,7 @@ export class Transfer {
   #line;
   #tell;
   #offset = null;
+  #sent = 0;
   #token = '';
   #tokenAt = 0;
   #wait = FIRST_WAIT_MS;
@@ -74,7 +75,9 @@ export class Transfer {
     const to = Math.min(from + PART_BYTES, this.#file.size);
     this.#say(to === this.#file.size ? 'finishing' : 'sending', '');
     const answer = await this.#line.send(this.#token, from, this.#file.size, this.#file.slice(from, to), sent => {
-      if (!this.#paused) this.#tell({ state: from + sent >= this.#file.size ? 'finishing' : 'sending', offset: from + sent, sentence: '' });
+      if (this.#paused) return;
+      this.#sent = from + sent;
+      this.#say(this.#sent >= this.#file.size ? 'finishing' : 'sending', '');
     });
     return this.#hear(answer, true);
   }
@@ -88,7 +91,7 @@ export class Transfer {
     if (status === 409 && offset === null) return true; // the disk is there already
     if ((status === 200 || status === 204 || status === 409) && offset !== null) {
       if (offset > this.#file.size) throw new Refused(`Another file of at least ${offset} bytes was begun; choose that one.`);
-      this.#offset = offset;
+      this.#offset = this.#sent = offset;
       this.#wait = FIRST_WAIT_MS;
       return false;
     }
@@ -110,6 +113,6 @@ export class Transfer {
   }
 
   #say(state, sentence) {
-    this.#tell({ state, offset: this.#offset, sentence });
+    this.#tell({ state, offset: this.#sent, sentence });
   }
 }

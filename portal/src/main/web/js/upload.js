@@ -99,12 +99,10 @@ function show({ state, offset, sentence }, file) {
   say.textContent = sentence || SAYS[state];
   say.className = { failed: 'err', waiting: 'warn', paused: 'warn' }[state] ?? '';
   part('pause').firstElementChild.textContent = state === 'paused' ? 'Go on' : 'Pause';
-  if (offset !== null) {
-    part('bar').value = file.size ? offset / file.size : 1;
-    part('amount').textContent = `${amount(offset)} of ${amount(file.size)}`;
-  }
+  part('bar').value = file.size ? offset / file.size : 1;
+  part('amount').textContent = `${amount(offset)} of ${amount(file.size)}`;
   if (state === 'finishing' && offset === file.size) say.textContent = 'All bytes are there; the disk is checked and written.';
-  part('speed').textContent = state === 'sending' && offset !== null ? speed(offset, file.size) : '';
+  part('speed').textContent = state === 'sending' ? speed(offset, file.size) : '';
 }
 
 /** Speed since the first byte of this run, and what is left at that speed. */

@@ -24,6 +24,7 @@ import org.jboss.logging.Logger;
 @Path("/")
 @RunOnVirtualThread
 public class SignInResource {
+    private static final String HOME = "/overview";
     private static final Logger LOG = Logger.getLogger(SignInResource.class);
 
     private final SignIn signIn;
@@ -119,14 +120,14 @@ public class SignInResource {
         return Answers.page(status, Templates.door(user, next, problem, theme, theme == Theme.DARK));
     }
 
-    /** Returns an address inside the portal; anything else leads to the list of machines. */
+    /** Returns an address inside the portal; anything else leads to the overview. */
     static String inside(String next) {
         boolean local =
                 next.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") && next.length() < 2000;
         try {
-            return local && URI.create(next).getHost() == null ? next : "/machines";
+            return local && URI.create(next).getHost() == null ? next : HOME;
         } catch (IllegalArgumentException _) {
-            return "/machines";
+            return HOME;
         }
     }
 

@@ -9,7 +9,7 @@ import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.images.ImageIndex;
 import dev.slipway.portal.images.ImageRow;
 import dev.slipway.portal.layout.Projects;
-import dev.slipway.portal.machines.MachineNames;
+import dev.slipway.portal.machines.KnownMachines;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
@@ -26,11 +26,11 @@ class Offered {
 
     private final ClusterMirror mirror;
     private final ImageIndex images;
-    private final MachineNames names;
+    private final KnownMachines names;
     private final Projects projects;
     private final Rights rights;
 
-    Offered(ClusterMirror mirror, ImageIndex images, MachineNames names, Projects projects, Rights rights) {
+    Offered(ClusterMirror mirror, ImageIndex images, KnownMachines names, Projects projects, Rights rights) {
         this.mirror = mirror;
         this.images = images;
         this.names = names;

@@ -66,7 +66,10 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
             case "Failed" -> plain(ImageWord.FAILED, message(facts));
             case "UploadReady" ->
                 part.orElse(0) > 0
-                        ? new ImageState(ImageWord.UPLOADING, message(facts), part)
+                        ? new ImageState(
+                                ImageWord.UPLOADING,
+                                message(facts).isEmpty() ? "" : "it broke off; choose the same file again to go on",
+                                part)
                         : plain(ImageWord.EMPTY, "choose the file on its page");
             case "UploadScheduled" ->
                 plain(ImageWord.EMPTY, orElse(message(facts), "the place for the file is being made"));

@@ -21,7 +21,7 @@ class ImagesArea implements Area {
 
     @Override
     public int position() {
-        return 11;
+        return 12;
     }
 
     @Override

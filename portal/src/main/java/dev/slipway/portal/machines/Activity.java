@@ -55,9 +55,11 @@ public record Activity(Instant time, String icon, String colour, String words, S
                 event.getCount() == null ? 1 : event.getCount());
     }
 
-    /** Turns a reason into words: "SuccessfulCreate" into "Successful create". */
+    /** Turns a reason into words: "SuccessfulCreate" into "Successful create", "UPLOAD_CUT" into "Upload cut". */
     static String spaced(String reason) {
-        String words = reason.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        String words = reason.matches("[A-Z0-9_]+")
+                ? reason.charAt(0) + reason.substring(1).toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                : reason.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
         return words.isEmpty()
                 ? words
                 : words.charAt(0)
