@@ -45,8 +45,8 @@ class BadInputTest {
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord written) {
-                logged.add(new org.jboss.logmanager.formatters.PatternFormatter("%s").format(
-                        org.jboss.logmanager.ExtLogRecord.wrap(written)));
+                logged.add(new org.jboss.logmanager.formatters.PatternFormatter("%s")
+                        .format(org.jboss.logmanager.ExtLogRecord.wrap(written)));
             }
 
             @Override
@@ -66,10 +66,12 @@ class BadInputTest {
                         == 429;
             }
             assertThat(slowed).isTrue();
-            assertThat(logged).isNotEmpty().allSatisfy(line -> assertThat(line)
-                    .contains("wrong passwords in a row for user \"guess?work\" from")
-                    .doesNotContain("wrong0")
-                    .doesNotContain("\n"));
+            assertThat(logged)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line)
+                            .contains("wrong passwords in a row for user \"guess?work\" from")
+                            .doesNotContain("wrong0")
+                            .doesNotContain("\n"));
         } finally {
             log.removeHandler(handler);
         }
@@ -109,7 +111,15 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/machines/lab/bulk-00006/start", "/machines/new", "/machines/bulk", "/images/new", "/images/default/debian-13/delete", "/me/password", "/sign-out"})
+            strings = {
+                "/machines/lab/bulk-00006/start",
+                "/machines/new",
+                "/machines/bulk",
+                "/images/new",
+                "/images/default/debian-13/delete",
+                "/me/password",
+                "/sign-out"
+            })
     void forms_without_token_change_nothing(String path) {
         admin.browser()
                 .formParam("word", "debian-13")
@@ -128,7 +138,11 @@ class BadInputTest {
                     .then()
                     .statusCode(403)
                     .body(containsString("https://evil.example, which is not this portal"));
-            admin.browser().header("Sec-Fetch-Site", "cross-site").get(path).then().statusCode(403);
+            admin.browser()
+                    .header("Sec-Fetch-Site", "cross-site")
+                    .get(path)
+                    .then()
+                    .statusCode(403);
         }
     }
 
@@ -144,11 +158,15 @@ class BadInputTest {
                 "/images/lab/a%00b",
                 "/machines/lab/..%5c..%5cx/console",
             })
-    void addresses_with_dots_slashes_and_control_characters_are_pages_that_do_not_exist(String path) throws IOException {
+    void addresses_with_dots_slashes_and_control_characters_are_pages_that_do_not_exist(String path)
+            throws IOException {
         String answer = raw("GET " + path + " HTTP/1.1");
 
         assertThat(answer.lines().findFirst().orElse("")).contains("404");
-        assertThat(answer).doesNotContain("X-Injected: 1\r\n").doesNotContain("Exception").contains("There is no ");
+        assertThat(answer)
+                .doesNotContain("X-Injected: 1\r\n")
+                .doesNotContain("Exception")
+                .contains("There is no ");
     }
 
     @ParameterizedTest
@@ -156,11 +174,19 @@ class BadInputTest {
     void names_with_dots_slashes_and_control_characters_never_reach_the_cluster(String name) {
         int before = PortalDouble.cluster().calls().size();
 
-        admin.post("/machines/new", Map.of("source", "blank", "project", "lab", "name", name, "cpus", "1", "memory", "1", "disk", "1"))
+        admin.post(
+                        "/machines/new",
+                        Map.of(
+                                "source", "blank", "project", "lab", "name", name, "cpus", "1", "memory", "1", "disk",
+                                "1"))
                 .then()
                 .statusCode(422)
                 .body(containsString("is no name for a machine"));
-        admin.post("/machines/new", Map.of("source", "blank", "project", name, "name", "x", "cpus", "1", "memory", "1", "disk", "1"))
+        admin.post(
+                        "/machines/new",
+                        Map.of(
+                                "source", "blank", "project", name, "name", "x", "cpus", "1", "memory", "1", "disk",
+                                "1"))
                 .then()
                 .statusCode(422)
                 .body(containsString("is no project"));
@@ -177,8 +203,20 @@ class BadInputTest {
         admin.post(
                         "/machines/new",
                         Map.of(
-                                "source", "blank", "project", "lab", "name", "cloudy", "cpus", "1", "memory", "1", "disk",
-                                "1", "userdata", "#cloud-config\npackages: [vim\nusers: x"))
+                                "source",
+                                "blank",
+                                "project",
+                                "lab",
+                                "name",
+                                "cloudy",
+                                "cpus",
+                                "1",
+                                "memory",
+                                "1",
+                                "disk",
+                                "1",
+                                "userdata",
+                                "#cloud-config\npackages: [vim\nusers: x"))
                 .then()
                 .statusCode(422)
                 .body(containsString("This is not YAML in line"))
@@ -206,7 +244,8 @@ class BadInputTest {
             admin.post("/machines/lab/bulk-00007/yaml", Map.of("base", base, "yaml", edited, "do", "save"))
                     .then()
                     .statusCode(422)
-                    .body(containsString("A virtual machine has no field spec.runStrategie, which stands in line " + line))
+                    .body(containsString(
+                            "A virtual machine has no field spec.runStrategie, which stands in line " + line))
                     .body(containsString("runStrategie: Always"));
         } finally {
             PortalDouble.cluster().forget("PATCH", path);

@@ -51,7 +51,8 @@ class CreateTest {
         assertThat(machine.at("/spec/dataVolumeTemplates/0/spec/sourceRef/name").asText())
                 .isEqualTo("debian-13");
         assertThat(PortalDouble.cluster().calls())
-                .anyMatch(call -> call.path().startsWith(MACHINES + "?") && call.user().equals("admin"));
+                .anyMatch(call ->
+                        call.path().startsWith(MACHINES + "?") && call.user().equals("admin"));
     }
 
     @Test
@@ -98,7 +99,8 @@ class CreateTest {
                 .reply(
                         "POST",
                         MACHINES,
-                        ClusterDouble.Reply.json(422, "{\"message\":\"spec.template.spec.domain.memory.guest is too much\"}"));
+                        ClusterDouble.Reply.json(
+                                422, "{\"message\":\"spec.template.spec.domain.memory.guest is too much\"}"));
         try {
             admin.post("/machines/new", form(Map.of("name", "refused-01", "do", "create")))
                     .then()
@@ -112,7 +114,9 @@ class CreateTest {
 
     @Test
     void password_is_never_sent_back() {
-        admin.post("/machines/new", form(Map.of("name", "X", "user", "anna", "password", "open sesame", "do", "create")))
+        admin.post(
+                        "/machines/new",
+                        form(Map.of("name", "X", "user", "anna", "password", "open sesame", "do", "create")))
                 .then()
                 .statusCode(422)
                 .body(not(containsString("open sesame")));
@@ -120,8 +124,22 @@ class CreateTest {
 
     private static Map<String, String> form(Map<String, String> changed) {
         Map<String, String> fields = new HashMap<>(Map.of(
-                "project", "default", "name", "web-01", "source", "image", "from", "default/debian-13", "cpus", "1",
-                "memory", "1", "disk", "10", "start", "on"));
+                "project",
+                "default",
+                "name",
+                "web-01",
+                "source",
+                "image",
+                "from",
+                "default/debian-13",
+                "cpus",
+                "1",
+                "memory",
+                "1",
+                "disk",
+                "10",
+                "start",
+                "on"));
         fields.putAll(changed);
         return fields;
     }

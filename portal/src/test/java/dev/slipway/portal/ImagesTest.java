@@ -83,18 +83,24 @@ class ImagesTest {
                 .statusCode(303)
                 .header("Location", containsString("/images/lab/alpine-3"));
 
-        assertThat(object("lab/datavolumes/alpine-3").at("/spec/source/http/url").asText())
+        assertThat(object("lab/datavolumes/alpine-3")
+                        .at("/spec/source/http/url")
+                        .asText())
                 .isEqualTo("https://images.example/alpine-3.qcow2");
-        assertThat(object("lab/datasources/alpine-3").at("/spec/source/pvc/name").asText())
+        assertThat(object("lab/datasources/alpine-3")
+                        .at("/spec/source/pvc/name")
+                        .asText())
                 .isEqualTo("alpine-3");
         assertThat(PortalDouble.cluster().calls())
-                .anyMatch(call -> call.path().startsWith(CDI + "lab/datavolumes") && call.user().equals("admin"));
+                .anyMatch(call -> call.path().startsWith(CDI + "lab/datavolumes")
+                        && call.user().equals("admin"));
         await().atMost(PATIENCE).until(() -> admin.get("/tasks").contains("Import alpine-3"));
     }
 
     @Test
     void import_that_ends_well_ends_its_task() {
-        admin.post("/images/new", Map.of("how", "url", "project", "lab", "url", "https://images.example/ends-well.raw"));
+        admin.post(
+                "/images/new", Map.of("how", "url", "project", "lab", "url", "https://images.example/ends-well.raw"));
         ObjectNode volume = object("lab/datavolumes/ends-well");
         volume.putObject("status").put("phase", "Succeeded");
         PortalDouble.cluster().put(volume);
@@ -111,7 +117,19 @@ class ImagesTest {
     void wrong_fields_are_told_and_what_was_typed_is_kept() {
         admin.post(
                         "/images/new",
-                        Map.of("how", "url", "project", "lab", "url", "ftp://a/b", "name", "../x", "size", "0", "description", "kept"))
+                        Map.of(
+                                "how",
+                                "url",
+                                "project",
+                                "lab",
+                                "url",
+                                "ftp://a/b",
+                                "name",
+                                "../x",
+                                "size",
+                                "0",
+                                "description",
+                                "kept"))
                 .then()
                 .statusCode(422)
                 .body(containsString("begins with neither http:// nor https://"))
@@ -131,7 +149,8 @@ class ImagesTest {
             admin.post("/images/new", Map.of("how", "url", "project", "lab", "url", "https://a.example/twice.raw"))
                     .then()
                     .statusCode(422)
-                    .body(containsString("There is a disk or image twice in project lab already. Choose another name."));
+                    .body(containsString(
+                            "There is a disk or image twice in project lab already. Choose another name."));
         } finally {
             PortalDouble.cluster().forget("POST", CDI + "lab/datavolumes");
         }
@@ -168,7 +187,8 @@ class ImagesTest {
                 .then()
                 .statusCode(201)
                 .body("page", equalTo("/images/lab/mine"));
-        await().atMost(PATIENCE).until(() -> admin.browser().get("/images/lab/mine").statusCode() == 200);
+        await().atMost(PATIENCE)
+                .until(() -> admin.browser().get("/images/lab/mine").statusCode() == 200);
 
         admin.browser()
                 .header("Accept", "application/json")
@@ -225,13 +245,16 @@ class ImagesTest {
                 .then()
                 .statusCode(422)
                 .body(containsString("You typed &quot;doomed&quot;; type doomed-image exactly"));
-        assertThat(PortalDouble.cluster().get(CDI + "lab/datasources/doomed-image")).isPresent();
+        assertThat(PortalDouble.cluster().get(CDI + "lab/datasources/doomed-image"))
+                .isPresent();
         admin.post("/images/lab/doomed-image/delete", Map.of("word", "doomed-image"))
                 .then()
                 .statusCode(303);
 
-        assertThat(PortalDouble.cluster().get(CDI + "lab/datasources/doomed-image")).isEmpty();
-        assertThat(PortalDouble.cluster().get(CDI + "lab/datavolumes/doomed-image")).isEmpty();
+        assertThat(PortalDouble.cluster().get(CDI + "lab/datasources/doomed-image"))
+                .isEmpty();
+        assertThat(PortalDouble.cluster().get(CDI + "lab/datavolumes/doomed-image"))
+                .isEmpty();
     }
 
     @Test
@@ -246,12 +269,13 @@ class ImagesTest {
                 .timeout(PATIENCE)
                 .build();
         try (HttpClient client = HttpClient.newHttpClient();
-                Stream<String> lines =
-                        client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+                Stream<String> lines = client.send(request, HttpResponse.BodyHandlers.ofLines())
+                        .body()) {
             var told = lines.iterator();
             assertThat(told.next()).isNotNull();
             PortalDouble.cluster()
-                    .putYaml(failed("moving").replace("phase: Failed", "phase: ImportInProgress, progress: \"64.00%\""));
+                    .putYaml(
+                            failed("moving").replace("phase: Failed", "phase: ImportInProgress, progress: \"64.00%\""));
 
             assertThat(Stream.generate(told::next).limit(500).anyMatch(line -> line.contains("64 %")))
                     .isTrue();
@@ -261,7 +285,11 @@ class ImagesTest {
     @Test
     void pages_of_images_keep_the_strict_policy() {
         for (String path : List.of(
-                "/images", "/images/new", "/images/new?how=upload", "/images/default/windows-server-2025", "/machines/new")) {
+                "/images",
+                "/images/new",
+                "/images/new?how=upload",
+                "/images/default/windows-server-2025",
+                "/machines/new")) {
             assertThat(admin.get(path))
                     .as(path)
                     .contains("<title>")

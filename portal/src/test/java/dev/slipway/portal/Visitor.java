@@ -18,7 +18,8 @@ final class Visitor {
 
     private Visitor(String session) {
         this.session = session;
-        Matcher token = TOKEN.matcher(given().cookie("slipway-session", session).get("/tasks").asString());
+        Matcher token = TOKEN.matcher(
+                given().cookie("slipway-session", session).get("/tasks").asString());
         assertThat(token.find()).isTrue();
         this.csrf = token.group(1);
     }

@@ -85,9 +85,7 @@ public class ConsoleResource {
         MachineHead head = pages.head(visit, machine, "console");
         if (!head.row().state().hasScreen()) {
             return refused(
-                    409,
-                    "NOT_RUNNING",
-                    noConsole(name, head.row().state().word()));
+                    409, "NOT_RUNNING", noConsole(name, head.row().state().word()));
         }
         Ask right = kind.right();
         if (!rights.may(visit.identity(), right, namespace)) {

@@ -37,7 +37,10 @@ record CreatePage(
             case IMAGE -> image().map(row -> "copy of " + row.key().name()).orElse("no image chosen");
             case URL -> "imported from an address";
             case BLANK -> "empty";
-            case CLAIM -> form.disk().claim().isEmpty() ? "no claim chosen" : "claim " + form.disk().claim();
+            case CLAIM ->
+                form.disk().claim().isEmpty()
+                        ? "no claim chosen"
+                        : "claim " + form.disk().claim();
         };
     }
 
@@ -45,8 +48,8 @@ record CreatePage(
     public String sizeHelp() {
         return switch (form.disk().source()) {
             case IMAGE ->
-                image().map(row -> "At least " + FormProblems.least(row) + " GiB, the disk of " + row.key().name()
-                                + ". Only what is written takes space.")
+                image().map(row -> "At least " + FormProblems.least(row) + " GiB, the disk of "
+                                + row.key().name() + ". Only what is written takes space.")
                         .orElse("At least the size of the image.");
             case URL -> "At least the size that the guest sees. Only what is written takes space.";
             case BLANK, CLAIM -> "Only what is written takes space.";

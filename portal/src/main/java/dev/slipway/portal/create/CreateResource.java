@@ -24,8 +24,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.Sha2Crypt;
@@ -67,7 +67,9 @@ public class CreateResource {
             @QueryParam("image") @DefaultValue("") String image) {
         Visit visit = current.get();
         Choices choices = offered.in(visit, project.isEmpty() ? "default" : project);
-        String place = project.isEmpty() && !choices.projects().contains("default") && !choices.projects().isEmpty()
+        String place = project.isEmpty()
+                        && !choices.projects().contains("default")
+                        && !choices.projects().isEmpty()
                 ? choices.projects().getFirst()
                 : project.isEmpty() ? "default" : project;
         Optional<ImageRow> chosen = choices.images().stream()
@@ -119,11 +121,7 @@ public class CreateResource {
             return page(422, form, choices, problems, refusal(form, reply));
         }
         tasks.wrote(
-                visit.identity(),
-                "Create",
-                "VirtualMachine",
-                new ObjectKey(form.project(), form.name()),
-                origin(form));
+                visit.identity(), "Create", "VirtualMachine", new ObjectKey(form.project(), form.name()), origin(form));
         return answers.move(
                 visit,
                 Toast.success("Machine " + form.name() + " is being created."),
@@ -180,8 +178,7 @@ public class CreateResource {
         return new FormProblems(typed);
     }
 
-    private CreatePage model(
-            Visit visit, MachineForm form, Choices choices, FormProblems problems, String refusal) {
+    private CreatePage model(Visit visit, MachineForm form, Choices choices, FormProblems problems, String refusal) {
         FormProblems missing = FormProblems.of(form, choices);
         String yaml = missing.none()
                 ? MachineYaml.write(draft(form, choices, form.login().password().isEmpty() ? "" : HASH_LATER))

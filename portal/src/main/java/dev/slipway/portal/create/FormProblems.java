@@ -86,8 +86,8 @@ record FormProblems(Map<String, String> sentences) {
                             "claim",
                             disk.claim().isEmpty()
                                     ? "Choose the claim with the disk."
-                                    : "There is no free claim " + shown(disk.claim()) + " in project "
-                                            + form.project() + ". Choose another.");
+                                    : "There is no free claim " + shown(disk.claim()) + " in project " + form.project()
+                                            + ". Choose another.");
                 }
             }
             case BLANK -> {}
@@ -113,8 +113,11 @@ record FormProblems(Map<String, String> sentences) {
         if (name.isEmpty()) {
             return "Give the machine a name, e.g. web-01.";
         }
-        String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-        String suggestion = plain.isEmpty() ? "web-01" : plain.substring(0, Math.min(63, plain.length())).replaceAll("-+$", "");
+        String plain =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String suggestion = plain.isEmpty()
+                ? "web-01"
+                : plain.substring(0, Math.min(63, plain.length())).replaceAll("-+$", "");
         return shown(name) + " is no name for a machine: use lower-case letters, digits and '-', at most 63. Try "
                 + suggestion + ".";
     }
@@ -129,8 +132,9 @@ record FormProblems(Map<String, String> sentences) {
                     address.getScheme() != null && SCHEMES.contains(address.getScheme()) && address.getHost() != null;
             return usable
                     ? Optional.empty()
-                    : Optional.of(shown(text)
-                            + " cannot be imported: give the http or https address of a qcow2, raw, VMDK or ISO image.");
+                    : Optional.of(
+                            shown(text)
+                                    + " cannot be imported: give the http or https address of a qcow2, raw, VMDK or ISO image.");
         } catch (IllegalArgumentException e) {
             return Optional.of(
                     shown(text) + " is no address. Write it like https://images.example.com/debian-12.qcow2.");
@@ -146,8 +150,9 @@ record FormProblems(Map<String, String> sentences) {
                 .imageKey()
                 .flatMap(choices::image)
                 .filter(row -> new BigDecimal(form.disk().size()).doubleValue() * GIB < row.bytes())
-                .map(row -> form.disk().size() + " GiB is less than the disk of " + row.key().name() + ", which has "
-                        + Formats.bytes(row.bytes()) + ". Use " + least(row) + " or more.");
+                .map(row -> form.disk().size() + " GiB is less than the disk of "
+                        + row.key().name() + ", which has " + Formats.bytes(row.bytes()) + ". Use " + least(row)
+                        + " or more.");
     }
 
     /** Returns the least size in GiB for a copy of an image. */
@@ -161,7 +166,9 @@ record FormProblems(Map<String, String> sentences) {
     private static void login(MachineForm.Login login, Map<String, String> found) {
         if (!login.userData().isEmpty()) {
             UserData.problem(login.userData()).ifPresent(sentence -> found.put("userdata", sentence));
-            if (!login.user().isEmpty() || !login.password().isEmpty() || !login.key().isEmpty()) {
+            if (!login.user().isEmpty()
+                    || !login.password().isEmpty()
+                    || !login.key().isEmpty()) {
                 found.put(
                         "user",
                         "Your own user data takes the place of user, password and key: empty these three, or the user data.");
@@ -172,7 +179,8 @@ record FormProblems(Map<String, String> sentences) {
         if (!login.user().isEmpty() && !USER.matcher(login.user()).matches()) {
             found.put(
                     "user",
-                    shown(login.user()) + " is no user name: use lower-case letters, digits, '-' and '_', at most 32, e.g. debian.");
+                    shown(login.user())
+                            + " is no user name: use lower-case letters, digits, '-' and '_', at most 32, e.g. debian.");
         }
         if (login.user().isEmpty() && enters) {
             found.put("user", "Name the user who gets the password or key, e.g. debian.");

@@ -23,7 +23,8 @@ final class MachineDraft {
     static ObjectNode of(MachineForm form, String os, String passwordHash) {
         ObjectNode machine =
                 JSON.createObjectNode().put("apiVersion", "kubevirt.io/v1").put("kind", "VirtualMachine");
-        ObjectNode metadata = machine.putObject("metadata").put("name", form.name()).put("namespace", form.project());
+        ObjectNode metadata =
+                machine.putObject("metadata").put("name", form.name()).put("namespace", form.project());
         if (!os.isEmpty()) {
             metadata.putObject("annotations").put("slipway.dev/os", os);
         }
@@ -49,13 +50,18 @@ final class MachineDraft {
                         .put("namespace", image.namespace())
                         .put("name", image.name());
             }
-            case URL -> spec.putObject("source").putObject("http").put("url", form.disk().image());
+            case URL ->
+                spec.putObject("source")
+                        .putObject("http")
+                        .put("url", form.disk().image());
             case BLANK -> spec.putObject("source").putObject("blank");
             case CLAIM -> throw new IllegalArgumentException("an existing claim is filled already");
         }
         ObjectNode storage = spec.putObject("storage");
         storage.putArray("accessModes").add("ReadWriteOnce");
-        storage.putObject("resources").putObject("requests").put("storage", mebibytes(form.disk().size()));
+        storage.putObject("resources")
+                .putObject("requests")
+                .put("storage", mebibytes(form.disk().size()));
         if (!form.disk().storageClass().isEmpty()) {
             storage.put("storageClassName", form.disk().storageClass());
         }

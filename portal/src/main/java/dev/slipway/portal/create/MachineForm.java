@@ -58,14 +58,7 @@ record MachineForm(
     /** Defaults that just work. */
     static MachineForm fresh(String project, String name, DiskSource source, String from, String size) {
         return new MachineForm(
-                project,
-                name,
-                new Disk(source, from, "", "", size, ""),
-                "1",
-                "1",
-                "",
-                new Login("", "", "", ""),
-                true);
+                project, name, new Disk(source, from, "", "", size, ""), "1", "1", "", new Login("", "", "", ""), true);
     }
 
     static MachineForm of(MultivaluedMap<String, String> fields) {

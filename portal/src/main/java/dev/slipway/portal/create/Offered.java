@@ -75,7 +75,8 @@ class Offered {
         Visible visible = rights.visible(visit.identity(), Ask.LIST_IMAGES);
         return images.all().stream()
                 .filter(row -> visible.in(row.key().namespace()))
-                .sorted(Comparator.<ImageRow, Boolean>comparing(row -> !row.state().ready())
+                .sorted(Comparator.<ImageRow, Boolean>comparing(
+                                row -> !row.state().ready())
                         .thenComparing(row -> !row.key().namespace().equals(project))
                         .thenComparing(row -> row.key().name()))
                 .toList();

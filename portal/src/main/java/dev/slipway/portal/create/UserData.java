@@ -15,7 +15,14 @@ final class UserData {
 
     /** First words of the forms that cloud-init knows beside {@value #CONFIG}; its documentation, "User-data formats". */
     private static final List<String> OTHERS = List.of(
-            "#!", "#include", "#cloud-boothook", "#cloud-config-archive", "#part-handler", "## template: jinja", "Content-Type: multipart", "MIME-Version:");
+            "#!",
+            "#include",
+            "#cloud-boothook",
+            "#cloud-config-archive",
+            "#part-handler",
+            "## template: jinja",
+            "Content-Type: multipart",
+            "MIME-Version:");
 
     private UserData() {}
 
@@ -38,7 +45,8 @@ final class UserData {
             case YamlText.Parsed.Value parsed ->
                 parsed.value() == null || YamlText.isObject(parsed.value())
                         ? Optional.empty()
-                        : Optional.of("The user data is no object: write keys such as \"packages:\" below " + CONFIG + ".");
+                        : Optional.of(
+                                "The user data is no object: write keys such as \"packages:\" below " + CONFIG + ".");
         };
     }
 }

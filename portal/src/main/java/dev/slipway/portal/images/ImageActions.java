@@ -77,7 +77,11 @@ class ImageActions {
     Optional<String> delete(Identity identity, ImageFacts facts) {
         Task task = tasks.begin(identity, "Delete", ImageTasks.KIND, facts.key(), ImageGoal.GONE.text());
         Optional<String> refused = facts.volume().isPresent()
-                ? send(identity, ApiRequest.delete(path("datavolumes", ObjectKey.of(facts.volume().get())), "{}"), facts.key())
+                ? send(
+                        identity,
+                        ApiRequest.delete(
+                                path("datavolumes", ObjectKey.of(facts.volume().get())), "{}"),
+                        facts.key())
                 : Optional.empty();
         if (refused.isEmpty()) {
             refused = send(identity, ApiRequest.delete(path("datasources", facts.key()), "{}"), facts.key());
@@ -117,9 +121,7 @@ class ImageActions {
                         "You may not upload in project " + claim.namespace()
                                 + ": it needs the right to create uploadtokenrequests (upload.cdi.kubevirt.io).",
                         false);
-            case 404 ->
-                new Token.Refused(
-                        503, "The place for the file is not there yet: " + reply.message(), true);
+            case 404 -> new Token.Refused(503, "The place for the file is not there yet: " + reply.message(), true);
             case 409, 503 -> new Token.Refused(503, reply.message(), true);
             default -> new Token.Refused(502, "The cluster gives no upload token: " + reply.message(), false);
         };
@@ -140,7 +142,10 @@ class ImageActions {
 
     private boolean gone(Identity identity, ObjectKey key) {
         long deadline = System.nanoTime() + GONE_WITHIN.toNanos();
-        while (connection.send(identity, ApiRequest.get(path("datavolumes", key))).status() != 404) {
+        while (connection
+                        .send(identity, ApiRequest.get(path("datavolumes", key)))
+                        .status()
+                != 404) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
@@ -176,7 +181,9 @@ class ImageActions {
         return switch (reply.status()) {
             case 0 -> reply.message() + " Nothing was changed.";
             case 403 -> "You may not do this in project " + key.namespace() + ": " + reply.message();
-            case 404 -> "There is no project " + key.namespace() + ", or " + key.name() + " is gone meanwhile: " + reply.message();
+            case 404 ->
+                "There is no project " + key.namespace() + ", or " + key.name() + " is gone meanwhile: "
+                        + reply.message();
             case 409 ->
                 "There is a disk or image " + key.name() + " in project " + key.namespace()
                         + " already. Choose another name.";

@@ -53,7 +53,8 @@ final class ImageDraft {
 
     private static ObjectNode object(String kind, ImageForm form) {
         ObjectNode object = JSON.createObjectNode().put("apiVersion", API).put("kind", kind);
-        ObjectNode metadata = object.putObject("metadata").put("name", form.name()).put("namespace", form.project());
+        ObjectNode metadata =
+                object.putObject("metadata").put("name", form.name()).put("namespace", form.project());
         metadata.putObject("labels").put(SlipwayNames.IMAGE, "true");
         ObjectNode annotations = metadata.putObject("annotations");
         annotate(annotations, ImageRow.OS, form.system());

@@ -56,7 +56,9 @@ record ImageFacts(
 
     /** Returns an annotation of image or volume; empty if neither has it. */
     String annotation(String name) {
-        return annotation(image, name).or(() -> volume.flatMap(v -> annotation(v, name))).orElse("");
+        return annotation(image, name)
+                .or(() -> volume.flatMap(v -> annotation(v, name)))
+                .orElse("");
     }
 
     private static Optional<String> annotation(HasMetadata object, String name) {

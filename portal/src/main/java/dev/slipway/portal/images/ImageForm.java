@@ -34,15 +34,14 @@ public record ImageForm(
     static final String USUAL_SIZE = "10";
 
     /** Operating systems that have an icon, as annotations name them. */
-    static final List<String> SYSTEMS = List.of(
-            "debian", "ubuntu", "fedora", "rhel", "rocky", "opensuse", "windows", "freebsd", "linux");
+    static final List<String> SYSTEMS =
+            List.of("debian", "ubuntu", "fedora", "rhel", "rocky", "opensuse", "windows", "freebsd", "linux");
 
     private static final int LONGEST_NAME = 63;
 
     /** Defaults that just work. */
     static ImageForm fresh(boolean upload, String project) {
-        return new ImageForm(
-                upload, project.isEmpty() ? "default" : project, "", "", "", "", USUAL_SIZE, "", "", "");
+        return new ImageForm(upload, project.isEmpty() ? "default" : project, "", "", "", "", USUAL_SIZE, "", "", "");
     }
 
     /** Reads the fields; a missing name comes from address or file, a missing size is the usual one. */

@@ -36,7 +36,8 @@ enum ImageGoal {
                 state.isEmpty()
                         ? new Progress.Reached("The image is gone.")
                         : new Progress.Waiting("waiting until its disk is gone");
-            case FILLED -> state.map(ImageGoal::filling).orElse(new Progress.Failed("The image was deleted meanwhile."));
+            case FILLED ->
+                state.map(ImageGoal::filling).orElse(new Progress.Failed("The image was deleted meanwhile."));
         };
     }
 
@@ -46,9 +47,10 @@ enum ImageGoal {
             case FAILED, MISSING -> new Progress.Failed(state.reason());
             case DELETING -> new Progress.Waiting("waiting until the old disk is gone");
             case IMPORTING, UPLOADING, WAITING, EMPTY ->
-                new Progress.Waiting(state.progress().isPresent()
-                        ? Math.round(state.progress().getAsDouble() * 100) + " %"
-                        : state.reason());
+                new Progress.Waiting(
+                        state.progress().isPresent()
+                                ? Math.round(state.progress().getAsDouble() * 100) + " %"
+                                : state.reason());
         };
     }
 }

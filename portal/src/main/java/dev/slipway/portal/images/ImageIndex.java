@@ -9,6 +9,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.Comparator;
 import java.util.stream.Collectors;
 
 /** The images of the mirrors, and which machines were made from them. */
@@ -101,11 +101,10 @@ public class ImageIndex {
     /** Returns the images that the disks of a machine are made from. */
     private static Set<ObjectKey> images(VirtualMachine vm) {
         String namespace = vm.getMetadata().getNamespace();
-        return Optional.ofNullable(vm.getSpec())
-                .map(spec -> spec.dataVolumeTemplates())
-                .stream()
+        return Optional.ofNullable(vm.getSpec()).map(spec -> spec.dataVolumeTemplates()).stream()
                 .flatMap(List::stream)
-                .map(template -> template.spec() == null ? null : template.spec().sourceRef())
+                .map(template ->
+                        template.spec() == null ? null : template.spec().sourceRef())
                 .filter(Objects::nonNull)
                 .filter(reference -> "DataSource".equals(reference.kind()) && reference.name() != null)
                 .map(reference -> key(reference, namespace))

@@ -66,7 +66,8 @@ class ImageLive implements LivePart {
                     .map(object -> object.getMetadata().getResourceVersion())
                     .collect(Collectors.joining(" "));
             String events = facts.volume().stream()
-                    .flatMap(volume -> mirror.events().about("DataVolume", ObjectKey.of(volume)).stream().limit(1))
+                    .flatMap(volume -> mirror.events().about("DataVolume", ObjectKey.of(volume)).stream()
+                            .limit(1))
                     .map(event -> event.getMetadata().getName() + EventsByObject.time(event))
                     .collect(Collectors.joining());
             return versions + facts.machines() + events + tasks.version();

@@ -35,7 +35,8 @@ public record ImageOffer(String words, String icon, String href, String reason) 
 
     /** Offers to fill it again; nothing unless it failed and its source is known. */
     static Optional<ImageOffer> retry(ImageRow row, ImageFacts facts, Predicate<Ask> may) {
-        boolean possible = row.state().word() == ImageWord.FAILED && facts.volume().isPresent();
+        boolean possible =
+                row.state().word() == ImageWord.FAILED && facts.volume().isPresent();
         return possible
                 ? Optional.of(new ImageOffer(
                         "Try again", "restart", row.path() + "/retry", right(row, Ask.CREATE_DATA_VOLUMES, may)))

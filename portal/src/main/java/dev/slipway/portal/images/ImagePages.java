@@ -60,12 +60,12 @@ class ImagePages {
 
     ImagePage.Body body(Visit visit, ImageFacts facts) {
         ImageRow row = ImageRow.of(facts);
-        List<Event> events = rights.may(visit.identity(), Ask.LIST_EVENTS, row.key().namespace())
-                ? facts.volume().stream()
-                        .flatMap(volume ->
-                                mirror.events().about("DataVolume", ObjectKey.of(volume)).stream())
-                        .toList()
-                : List.of();
+        List<Event> events =
+                rights.may(visit.identity(), Ask.LIST_EVENTS, row.key().namespace())
+                        ? facts.volume().stream()
+                                .flatMap(volume -> mirror.events().about("DataVolume", ObjectKey.of(volume)).stream())
+                                .toList()
+                        : List.of();
         return new ImagePage.Body(
                 row,
                 ImageFacts.claimOf(facts.image()).map(ObjectKey::toString).orElse(""),

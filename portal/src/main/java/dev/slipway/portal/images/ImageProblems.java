@@ -52,7 +52,8 @@ record ImageProblems(Map<String, String> sentences) {
             found.put("project", shown(form.project()) + " is no project. Choose one that exists, e.g. default.");
         }
         size(form.size()).ifPresent(sentence -> found.put("size", sentence));
-        if (form.description().length() > LONGEST_DESCRIPTION || form.description().chars().anyMatch(Character::isISOControl)) {
+        if (form.description().length() > LONGEST_DESCRIPTION
+                || form.description().chars().anyMatch(Character::isISOControl)) {
             found.put("description", "Use one line of at most " + LONGEST_DESCRIPTION + " characters.");
         }
         return new ImageProblems(found);
@@ -74,24 +75,28 @@ record ImageProblems(Map<String, String> sentences) {
 
     private static Optional<String> url(String text) {
         if (text.isEmpty()) {
-            return Optional.of("Give the http or https address of a qcow2, raw, VMDK or ISO image, also gz, xz or zst.");
+            return Optional.of(
+                    "Give the http or https address of a qcow2, raw, VMDK or ISO image, also gz, xz or zst.");
         }
         try {
             URI address = URI.create(text);
-            String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+            String scheme =
+                    address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
             if (!SCHEMES.contains(scheme)) {
-                return Optional.of(shown(text) + " begins with neither http:// nor https://; only these two can be imported.");
+                return Optional.of(
+                        shown(text) + " begins with neither http:// nor https://; only these two can be imported.");
             }
             if (address.getHost() == null) {
-                return Optional.of(shown(text) + " names no host. Write it like https://images.example.com/debian-12.qcow2.");
+                return Optional.of(
+                        shown(text) + " names no host. Write it like https://images.example.com/debian-12.qcow2.");
             }
             return address.getUserInfo() == null
                     ? Optional.empty()
-                    : Optional.of(
-                            "The address carries a user or password, which everybody could read. Leave it out; "
-                                    + "a Secret for the source can be named in a DataVolume's YAML.");
+                    : Optional.of("The address carries a user or password, which everybody could read. Leave it out; "
+                            + "a Secret for the source can be named in a DataVolume's YAML.");
         } catch (IllegalArgumentException e) {
-            return Optional.of(shown(text) + " is no address. Write it like https://images.example.com/debian-12.qcow2.");
+            return Optional.of(
+                    shown(text) + " is no address. Write it like https://images.example.com/debian-12.qcow2.");
         }
     }
 
@@ -103,7 +108,9 @@ record ImageProblems(Map<String, String> sentences) {
         String algorithm = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
         Integer digits = HEX_DIGITS.get(algorithm);
         if (digits == null) {
-            return Optional.of(shown(text) + " names no algorithm. Write sha256: and the 64 digits behind it; md5, sha1 and sha512 work, too.");
+            return Optional.of(
+                    shown(text)
+                            + " names no algorithm. Write sha256: and the 64 digits behind it; md5, sha1 and sha512 work, too.");
         }
         String hex = text.substring(colon + 1);
         return hex.length() == digits && hex.matches("[0-9a-fA-F]+")

@@ -114,7 +114,8 @@ public class ImageResource {
         ImageFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
         Optional<ObjectKey> claim = ImageFacts.claimOf(facts.image());
         if (claim.isEmpty()) {
-            return refused(new ImageActions.Token.Refused(409, name + " names no claim that could take a file.", false));
+            return refused(
+                    new ImageActions.Token.Refused(409, name + " names no claim that could take a file.", false));
         }
         return switch (actions.token(visit.identity(), claim.get())) {
             case ImageActions.Token.Granted granted ->

@@ -70,7 +70,8 @@ public record ImageRow(
                 format(address),
                 origin(facts, url),
                 address,
-                MachineState.time(facts.image().getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
+                MachineState.time(facts.image().getMetadata().getCreationTimestamp())
+                        .orElse(Instant.EPOCH),
                 facts.machines().size());
     }
 
@@ -130,7 +131,9 @@ public record ImageRow(
         }
         return facts.volume().isPresent()
                 ? "DataVolume"
-                : ImageFacts.claimOf(facts.image()).map(claim -> "claim " + claim.name()).orElse("");
+                : ImageFacts.claimOf(facts.image())
+                        .map(claim -> "claim " + claim.name())
+                        .orElse("");
     }
 
     /** Returns the size of the disk: what was asked for it, else the claim's. */
@@ -147,7 +150,8 @@ public record ImageRow(
     }
 
     private static Optional<Long> capacity(PersistentVolumeClaim claim) {
-        Map<String, Quantity> got = claim.getStatus() == null ? null : claim.getStatus().getCapacity();
+        Map<String, Quantity> got =
+                claim.getStatus() == null ? null : claim.getStatus().getCapacity();
         return Optional.ofNullable(got).map(capacity -> capacity.get("storage")).map(ImageRow::bytes);
     }
 

@@ -53,7 +53,8 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
     }
 
     private static ImageState filled(ImageFacts facts) {
-        boolean upload = facts.source().filter(source -> source.upload() != null).isPresent();
+        boolean upload =
+                facts.source().filter(source -> source.upload() != null).isPresent();
         OptionalDouble part = facts.volume()
                 .map(volume -> volume.getStatus())
                 .map(status -> MachineState.percent(text(status.progress())))
@@ -62,7 +63,9 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
             case "Succeeded" ->
                 facts.claim().isPresent()
                         ? plain(ImageWord.READY, "")
-                        : plain(ImageWord.MISSING, "the claim with its disk was deleted; delete the image and make it again");
+                        : plain(
+                                ImageWord.MISSING,
+                                "the claim with its disk was deleted; delete the image and make it again");
             case "Failed" -> plain(ImageWord.FAILED, message(facts));
             case "UploadReady" ->
                 part.orElse(0) > 0
@@ -90,13 +93,13 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
 
     /** An image of a claim that somebody else filled. */
     private static ImageState existing(ImageFacts facts) {
-        Optional<DataSourceCondition> ready = Optional.ofNullable(facts.image().getStatus())
-                .map(status -> status.conditions())
-                .stream()
-                .flatMap(List::stream)
-                .filter(condition -> "Ready".equals(condition.type()))
-                .findFirst();
-        if (facts.claim().isPresent() && ready.filter(c -> "False".equals(c.status())).isEmpty()) {
+        Optional<DataSourceCondition> ready =
+                Optional.ofNullable(facts.image().getStatus()).map(status -> status.conditions()).stream()
+                        .flatMap(List::stream)
+                        .filter(condition -> "Ready".equals(condition.type()))
+                        .findFirst();
+        if (facts.claim().isPresent()
+                && ready.filter(c -> "False".equals(c.status())).isEmpty()) {
             return plain(ImageWord.READY, "");
         }
         String said = ready.map(condition -> text(condition.message()).strip()).orElse("");

@@ -41,9 +41,12 @@ public record ImagesPage(
     static ImagesPage of(Frame frame, ImageRequest request, ImageListing listing, boolean blind, boolean mayCreate) {
         return new ImagesPage(
                 frame,
-                "images=" + URLEncoder.encode(request.page(listing.page()).parameters(), UTF_8) + "&at=" + listing.print(),
+                "images=" + URLEncoder.encode(request.page(listing.page()).parameters(), UTF_8) + "&at="
+                        + listing.print(),
                 request.query(),
-                request.order().equals(ImageOrder.BY_NAME) ? "" : request.order().text(),
+                request.order().equals(ImageOrder.BY_NAME)
+                        ? ""
+                        : request.order().text(),
                 heads(request),
                 listing,
                 blind,
@@ -60,10 +63,12 @@ public record ImagesPage(
                 .map(column -> column.order()
                         .map(by -> {
                             ImageOrder order = request.order();
-                            String sorted =
-                                    order.by() != by ? "" : order.descending() ? "descending" : "ascending";
+                            String sorted = order.by() != by ? "" : order.descending() ? "descending" : "ascending";
                             return new Head(
-                                    column.words(), request.order(order.clicked(by)).href(), sorted, column.style());
+                                    column.words(),
+                                    request.order(order.clicked(by)).href(),
+                                    sorted,
+                                    column.style());
                         })
                         .orElse(new Head(column.words(), "", "", column.style())))
                 .toList();

@@ -92,7 +92,8 @@ public class ImagesResource {
 
     @POST
     @Path("new")
-    public Response create(MultivaluedMap<String, String> fields, @HeaderParam("Accept") @DefaultValue("") String accept) {
+    public Response create(
+            MultivaluedMap<String, String> fields, @HeaderParam("Accept") @DefaultValue("") String accept) {
         ImageForm form = ImageForm.of(fields);
         ImageProblems problems = ImageProblems.of(form);
         if (!problems.isEmpty()) {
@@ -133,7 +134,8 @@ public class ImagesResource {
     /** The storage classes, the default first. */
     private List<ImageFormPage.StorageChoice> classes() {
         return mirror.storageClasses().all().stream()
-                .map(found -> new ImageFormPage.StorageChoice(found.getMetadata().getName(), usual(found)))
+                .map(found ->
+                        new ImageFormPage.StorageChoice(found.getMetadata().getName(), usual(found)))
                 .sorted(Comparator.comparing(ImageFormPage.StorageChoice::usual)
                         .reversed()
                         .thenComparing(ImageFormPage.StorageChoice::name))

@@ -81,7 +81,8 @@ public record HealthItem(Tone tone, String title, String text, Optional<Fix> fix
                 Optional.of(new HealthItem(
                         Tone.WARNING,
                         "Its state is not known:",
-                        sentence(reason) + " The guest may well run on; look at the node before you start it elsewhere.",
+                        sentence(reason)
+                                + " The guest may well run on; look at the node before you start it elsewhere.",
                         Optional.empty()));
             case RUNNING, STARTING, STOPPING, PROVISIONING, MIGRATING, PAUSED, STOPPED, DELETING -> Optional.empty();
         };

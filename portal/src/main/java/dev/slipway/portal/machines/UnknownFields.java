@@ -30,7 +30,8 @@ final class UnknownFields {
         if (sentences.isEmpty()) {
             return Optional.empty();
         }
-        String shown = String.join(" ", sentences.stream().distinct().limit(MOST).toList());
+        String shown =
+                String.join(" ", sentences.stream().distinct().limit(MOST).toList());
         return Optional.of(shown
                 + (sentences.size() > MOST ? " And " + (sentences.size() - MOST) + " more." : "")
                 + " Correct the name or take it out; nothing was changed.");

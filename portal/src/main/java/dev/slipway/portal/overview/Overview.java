@@ -96,8 +96,8 @@ record Overview(
     }
 
     private static List<Count> counts(String project, List<MachineRow> machines) {
-        Map<StateWord, Long> by =
-                machines.stream().collect(Collectors.groupingBy(row -> row.state().word(), Collectors.counting()));
+        Map<StateWord, Long> by = machines.stream()
+                .collect(Collectors.groupingBy(row -> row.state().word(), Collectors.counting()));
         List<Count> counts = new ArrayList<>();
         counts.add(count("Running", sum(by, StateWord.RUNNING), "running", "ok", project, "status:running"));
         counts.add(count(
@@ -126,7 +126,8 @@ record Overview(
     }
 
     private static int sum(Map<StateWord, Long> by, StateWord... words) {
-        return (int) Stream.of(words).mapToLong(word -> by.getOrDefault(word, 0L)).sum();
+        return (int)
+                Stream.of(words).mapToLong(word -> by.getOrDefault(word, 0L)).sum();
     }
 
     private static Count count(String words, int number, String icon, String colour, String project, String query) {
@@ -159,7 +160,9 @@ record Overview(
                 row.state().word().colour(),
                 row.key().name(),
                 row.key().namespace(),
-                row.state().reason().isEmpty() ? row.state().word().word() : row.state().reason(),
+                row.state().reason().isEmpty()
+                        ? row.state().word().word()
+                        : row.state().reason(),
                 row.path());
     }
 
@@ -169,7 +172,9 @@ record Overview(
                 row.state().colour(),
                 "image " + row.key().name(),
                 row.key().namespace(),
-                row.state().reason().isEmpty() ? row.state().words() : row.state().reason(),
+                row.state().reason().isEmpty()
+                        ? row.state().words()
+                        : row.state().reason(),
                 row.path());
     }
 

@@ -36,8 +36,8 @@ class Overviews {
                 machines.visible(visit, project),
                 images.all().stream()
                         .filter(row -> visible.in(row.key().namespace()))
-                        .filter(row -> project.isEmpty()
-                                || project.equals(row.key().namespace()))
+                        .filter(row ->
+                                project.isEmpty() || project.equals(row.key().namespace()))
                         .toList(),
                 gauges.gauges(visit),
                 tasks.newest(visit, project, TASKS));

@@ -99,7 +99,8 @@ public class Tasks implements TasksPill {
     /** Returns the newest tasks that a visitor may see, newest first; {@code project} limits them unless it is empty. */
     public List<Task> newest(Visit visit, String project, int limit) {
         return visible(visit).stream()
-                .filter(task -> project.isEmpty() || project.equals(task.object().namespace()))
+                .filter(task ->
+                        project.isEmpty() || project.equals(task.object().namespace()))
                 .limit(limit)
                 .toList();
     }

@@ -73,7 +73,8 @@ public final class YamlText {
         Place field(String name) {
             if (node.isPresent() && node.get() instanceof MappingNode mapping) {
                 for (NodeTuple tuple : mapping.getValue()) {
-                    if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)) {
+                    if (tuple.getKeyNode() instanceof ScalarNode key
+                            && key.getValue().equals(name)) {
                         return new Place(Optional.of(tuple.getValueNode()), key.getStartMark());
                     }
                 }

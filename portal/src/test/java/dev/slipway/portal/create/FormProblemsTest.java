@@ -21,8 +21,20 @@ class FormProblemsTest {
             List.of("local"),
             "local");
     private static final Map<String, String> RIGHT = Map.of(
-            "project", "default", "name", "web-01", "source", "image", "from", "default/debian", "cpus", "1", "memory",
-            "1", "disk", "10");
+            "project",
+            "default",
+            "name",
+            "web-01",
+            "source",
+            "image",
+            "from",
+            "default/debian",
+            "cpus",
+            "1",
+            "memory",
+            "1",
+            "disk",
+            "10");
 
     @Test
     void defaults_are_right() {
@@ -43,7 +55,8 @@ class FormProblemsTest {
         assertThat(problems(Map.of("disk", "2.5")).sentence("disk"))
                 .isEqualTo("2.5 GiB is less than the disk of debian, which has 3 GiB. Use 3 or more.");
         assertThat(problems(Map.of("disk", "3")).none()).isTrue();
-        assertThat(problems(Map.of("disk", "2.5", "source", "url", "image", "https://a.example/x")).none())
+        assertThat(problems(Map.of("disk", "2.5", "source", "url", "image", "https://a.example/x"))
+                        .none())
                 .isTrue();
     }
 
@@ -52,9 +65,8 @@ class FormProblemsTest {
         assertThat(problems(Map.of("from", "default/nothing")).sentence("from"))
                 .contains("There is no image “default/nothing”");
         assertThat(problems(Map.of("from", "")).sentence("from")).isEqualTo("Choose an image, or another source.");
-        Choices importing = new Choices(
-                List.of("default"),
-                List.of(Images.row("""
+        Choices importing =
+                new Choices(List.of("default"), List.of(Images.row("""
                         kind: DataSource
                         apiVersion: cdi.kubevirt.io/v1beta1
                         metadata: {name: debian, namespace: default, uid: u}
@@ -65,18 +77,15 @@ class FormProblemsTest {
                         metadata: {name: debian, namespace: default}
                         spec: {source: {upload: {}}}
                         status: {phase: ImportInProgress, progress: "3.00%"}
-                        """)),
-                List.of(),
-                List.of(),
-                List.of(),
-                "");
+                        """)), List.of(), List.of(), List.of(), "");
         assertThat(FormProblems.of(form(Map.of()), importing).sentence("from"))
                 .isEqualTo("Image default/debian is not ready (importing). Wait for it, or choose another.");
     }
 
     @Test
     void claim_must_be_a_free_one_of_the_project() {
-        assertThat(problems(Map.of("source", "claim", "claim", "free-disk")).none()).isTrue();
+        assertThat(problems(Map.of("source", "claim", "claim", "free-disk")).none())
+                .isTrue();
         assertThat(problems(Map.of("source", "claim", "claim", "others-disk")).sentence("claim"))
                 .contains("There is no free claim “others-disk” in project default");
     }
@@ -96,9 +105,7 @@ class FormProblemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             '#cloud-config\npackages: [vim'            | This is not YAML in line
             '#cloud-config\n- one\n- two'              | is no object
             'packages: [vim]'                          | The first line must say what the user data is
@@ -109,14 +116,21 @@ class FormProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"#cloud-config\npackages: [vim]\n", "#cloud-config\n", "#!/bin/sh\necho: [", "#include\nhttps://a"})
+    @ValueSource(
+            strings = {
+                "#cloud-config\npackages: [vim]\n",
+                "#cloud-config\n",
+                "#!/bin/sh\necho: [",
+                "#include\nhttps://a"
+            })
     void user_data_that_cloud_init_reads_is_taken(String text) {
         assertThat(problems(Map.of("userdata", text)).none()).isTrue();
     }
 
     @Test
     void user_data_longer_than_a_machine_may_carry_is_told() {
-        assertThat(problems(Map.of("userdata", "#!/bin/sh\n" + "x".repeat(2048))).sentence("userdata"))
+        assertThat(problems(Map.of("userdata", "#!/bin/sh\n" + "x".repeat(2048)))
+                        .sentence("userdata"))
                 .contains("has 2058 bytes; at most 2048");
     }
 
@@ -124,7 +138,8 @@ class FormProblemsTest {
     void user_without_any_way_to_sign_in_is_told() {
         assertThat(problems(Map.of("user", "anna")).sentence("password")).contains("nobody can sign in");
         assertThat(problems(Map.of("password", "x")).sentence("user")).contains("Name the user");
-        assertThat(problems(Map.of("user", "anna", "key", "ssh-rsa")).sentence("key")).contains("no public key");
+        assertThat(problems(Map.of("user", "anna", "key", "ssh-rsa")).sentence("key"))
+                .contains("no public key");
     }
 
     private static FormProblems problems(Map<String, String> changed) {

@@ -13,8 +13,9 @@ class MachineDraftTest {
         JsonNode machine = draft(Map.of());
 
         assertThat(machine.at("/spec/dataVolumeTemplates/0/spec").toString())
-                .isEqualTo("{\"sourceRef\":{\"kind\":\"DataSource\",\"namespace\":\"default\",\"name\":\"debian\"},"
-                        + "\"storage\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"10240Mi\"}}}}");
+                .isEqualTo(
+                        "{\"sourceRef\":{\"kind\":\"DataSource\",\"namespace\":\"default\",\"name\":\"debian\"},"
+                                + "\"storage\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"10240Mi\"}}}}");
         assertThat(machine.at("/metadata/annotations/slipway.dev~1os").asText()).isEqualTo("debian");
         assertThat(machine.at("/spec/template/spec/volumes/0/dataVolume/name").asText())
                 .isEqualTo("web-01-root");
@@ -53,10 +54,16 @@ class MachineDraftTest {
     @Test
     void login_becomes_cloud_init_that_is_yaml() {
         JsonNode machine = MachineDraft.of(
-                FormProblemsTest.form(Map.of("user", "anna", "key", "ssh-ed25519 AAAA anna's key")), "", "$6$salt$hash");
-        String text = machine.at("/spec/template/spec/volumes/1/cloudInitNoCloud/userData").asText();
+                FormProblemsTest.form(Map.of("user", "anna", "key", "ssh-ed25519 AAAA anna's key")),
+                "",
+                "$6$salt$hash");
+        String text = machine.at("/spec/template/spec/volumes/1/cloudInitNoCloud/userData")
+                .asText();
 
-        assertThat(text).startsWith("#cloud-config\n").contains("passwd: '$6$salt$hash'").contains("anna''s key");
+        assertThat(text)
+                .startsWith("#cloud-config\n")
+                .contains("passwd: '$6$salt$hash'")
+                .contains("anna''s key");
         assertThat(YamlText.parse(text)).isInstanceOf(YamlText.Parsed.Value.class);
     }
 
@@ -64,7 +71,8 @@ class MachineDraftTest {
     void own_user_data_takes_the_place_of_the_login() {
         JsonNode machine = draft(Map.of("userdata", "#!/bin/sh\r\necho hello"));
 
-        assertThat(machine.at("/spec/template/spec/volumes/1/cloudInitNoCloud/userData").asText())
+        assertThat(machine.at("/spec/template/spec/volumes/1/cloudInitNoCloud/userData")
+                        .asText())
                 .isEqualTo("#!/bin/sh\necho hello\n");
     }
 

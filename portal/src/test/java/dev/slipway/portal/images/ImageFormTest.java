@@ -45,9 +45,7 @@ class ImageFormTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ftp://a.example/x                  | begins with neither http:// nor https://
             https:///x                         | names no host
             https://user:secret@a.example/x    | carries a user or password
@@ -60,14 +58,13 @@ class ImageFormTest {
 
     @Test
     void password_in_an_address_is_not_repeated() {
-        assertThat(ImageProblems.of(form(Map.of("url", "https://user:secret@a.example/x"))).sentence("url"))
+        assertThat(ImageProblems.of(form(Map.of("url", "https://user:secret@a.example/x")))
+                        .sentence("url"))
                 .doesNotContain("secret");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             abc               | names no algorithm
             crc32:0011        | names no algorithm
             sha256:abc        | has 64 digits
@@ -81,7 +78,8 @@ class ImageFormTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "ten", "70000", "1e9"})
     void size_that_no_disk_can_have_is_told(String size) {
-        assertThat(ImageProblems.of(form(Map.of("size", size))).sentence("size")).contains("is no size");
+        assertThat(ImageProblems.of(form(Map.of("size", size))).sentence("size"))
+                .contains("is no size");
     }
 
     @Test
@@ -104,9 +102,13 @@ class ImageFormTest {
 
         assertThat(ImageProblems.of(form).isEmpty()).isTrue();
         assertThat(ImageDraft.volume(form).at("/spec/source").toString()).isEqualTo("{\"upload\":{}}");
-        assertThat(ImageDraft.volume(form).at("/metadata/annotations/slipway.dev~1file").asText())
+        assertThat(ImageDraft.volume(form)
+                        .at("/metadata/annotations/slipway.dev~1file")
+                        .asText())
                 .isEqualTo("rocky-9.qcow2");
-        assertThat(ImageDraft.volume(form).at("/spec/storage/resources/requests/storage").asText())
+        assertThat(ImageDraft.volume(form)
+                        .at("/spec/storage/resources/requests/storage")
+                        .asText())
                 .isEqualTo("64Mi");
     }
 

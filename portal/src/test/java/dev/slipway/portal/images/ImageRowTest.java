@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageRowTest {
     @ParameterizedTest
-    @CsvSource(
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(nullValues = "-", textBlock = """
             https://images.example/debian-12.qcow2,            qcow2
             https://images.example/debian-12.QCOW2?token=a.b,  qcow2
             https://images.example/disk.img,                   raw
@@ -50,8 +48,8 @@ class ImageRowTest {
                 .mapToObj(number -> Images.ready("shop", "image-%03d".formatted(number), "1Gi"))
                 .toList();
 
-        ImageListing last = ImageListing.of(
-                all, new Visible.Everything(), ImageRequest.of(Map.of("page", "9", "sort", "-name")));
+        ImageListing last =
+                ImageListing.of(all, new Visible.Everything(), ImageRequest.of(Map.of("page", "9", "sort", "-name")));
 
         assertThat(last.page()).isEqualTo(3);
         assertThat(last.rows()).extracting(row -> row.key().name()).containsExactly("image-000");

@@ -33,11 +33,14 @@ class YamlTextTest {
     @Test
     void wrong_text_is_told_with_its_line() {
         assertThat(YamlText.parse("a: 1\nb: [1, 2\n"))
-                .isInstanceOfSatisfying(YamlText.Parsed.Wrong.class, wrong -> assertThat(wrong.sentence())
-                        .startsWith("This is not YAML in line 3"));
+                .isInstanceOfSatisfying(
+                        YamlText.Parsed.Wrong.class,
+                        wrong -> assertThat(wrong.sentence()).startsWith("This is not YAML in line 3"));
         assertThat(YamlText.parse("a: 1\na: 2\n"))
-                .isInstanceOfSatisfying(YamlText.Parsed.Wrong.class, wrong -> assertThat(wrong.sentence())
-                        .contains("in line 2")
-                        .contains("duplicate key a"));
+                .isInstanceOfSatisfying(
+                        YamlText.Parsed.Wrong.class,
+                        wrong -> assertThat(wrong.sentence())
+                                .contains("in line 2")
+                                .contains("duplicate key a"));
     }
 }
