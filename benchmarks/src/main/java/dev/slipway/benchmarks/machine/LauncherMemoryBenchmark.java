@@ -57,6 +57,7 @@ public final class LauncherMemoryBenchmark {
                 machines.forEach(machine -> client.resource(machine).delete());
             }
         }
+        System.exit(0); // the client leaves threads behind that are no daemons
     }
 
     private static List<ProcessHandle> launchers(Installation slipway) {

@@ -41,6 +41,7 @@ public final class StartBenchmark {
             }
         }
         print(Percentiles.of(machines), Percentiles.of(plain));
+        System.exit(0); // the client leaves threads behind that are no daemons
     }
 
     private static double machine(KubernetesClient client, InstanceWatch watch, String name)

@@ -47,6 +47,7 @@ public final class ListBenchmark {
                 machines.delete();
             }
         }
+        System.exit(0); // the client leaves threads behind that are no daemons
     }
 
     private static Percentiles measure(Browser browser, String site, List<String> pages, int rate, Duration span) {
