@@ -18,14 +18,22 @@ import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.upload.UploadPod;
 import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve} (docs/contracts.md §5). */
 public final class Main {
     private Main() {}
 
+    /** Where no name has to be looked up: an empty list of hosts, which is asked instead of DNS. */
+    private static final String NO_HOSTS = "/dev/null";
+
     /** Fills the volume, writes the termination message, and ends with 0, or 1 if the disk is not there. */
     public static void main(String[] arguments) {
+        if (!List.of(arguments).contains("import")) {
+            // The JDK's server asks DNS for the name of each client that connects, and waits where there is none.
+            System.setProperty("jdk.net.hosts.file", NO_HOSTS);
+        }
         WorkPlace place = WorkPlace.of(System.getenv());
         Termination termination = run(arguments, System.getenv(), place);
         System.out.println("slipway-importer: " + termination.json());

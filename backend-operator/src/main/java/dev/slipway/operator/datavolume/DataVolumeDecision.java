@@ -147,6 +147,10 @@ sealed interface DataVolumeDecision {
             return Optional.of(new DataVolumeProblem.ClaimForeign(
                     scope.claim().get().getMetadata().getName()));
         }
+        if (!scope.mayClone()) {
+            return Optional.of(new DataVolumeProblem.CloneNotAllowed(
+                    scope.source().orElseThrow().key()));
+        }
         return scope.source().flatMap(source -> tooSmall(source, size));
     }
 

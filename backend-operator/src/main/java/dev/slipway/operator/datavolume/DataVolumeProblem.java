@@ -119,6 +119,21 @@ sealed interface DataVolumeProblem {
         }
     }
 
+    /** Who wrote the DataVolume was not allowed to clone from there. */
+    record CloneNotAllowed(ObjectKey source) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "CloneNotAllowed";
+        }
+
+        @Override
+        public String message() {
+            return "Who made this DataVolume had no right to clone PVC " + source
+                    + " when making it; with the right to create datavolumes/source in namespace " + source.namespace()
+                    + ", delete the DataVolume and make it again.";
+        }
+    }
+
     /** The clone is smaller than its source. */
     record CloneTooSmall(ObjectKey source, long disk, long asked) implements DataVolumeProblem {
         @Override

@@ -75,7 +75,10 @@ public final class DataVolumeReconciler implements Reconciler {
         }
         try {
             boolean again = act(scope, decision);
-            tell(scope, DataVolumeProgress.of(scope, decision), scope.restarts() + (again ? 1 : 0));
+            DataVolumeProgress progress = DataVolumeProgress.of(scope, decision);
+            if (tell(scope, progress, scope.restarts() + (again ? 1 : 0)) && isTrouble(decision, progress)) {
+                trouble(scope, progress);
+            }
             return switch (decision) {
                 case DataVolumeDecision.Wait wait -> new Outcome.Again(wait.left());
                 case DataVolumeDecision.Hold _ -> new Outcome.Again(HELD_AGAIN);
@@ -90,7 +93,10 @@ public final class DataVolumeReconciler implements Reconciler {
             DataVolumeProblem problem = ofPod
                     ? new DataVolumeProblem.PodRefused(Refusals.sentence(e))
                     : new DataVolumeProblem.ClaimRefused(Refusals.sentence(e));
-            tell(scope, DataVolumeProgress.refused(scope, problem), scope.restarts());
+            DataVolumeProgress progress = DataVolumeProgress.refused(scope, problem);
+            if (tell(scope, progress, scope.restarts())) {
+                trouble(scope, progress);
+            }
             return new Outcome.Again(REFUSED_AGAIN);
         }
     }
@@ -166,23 +172,28 @@ public final class DataVolumeReconciler implements Reconciler {
         writer.whole(scope.volume(), Copies.withoutFinalizer(scope.volume(), DataVolumeNames.FINALIZER));
     }
 
-    private void tell(DataVolumeScope scope, DataVolumeProgress progress, int restarts) {
+    /** Writes what there is to know; returns whether some of it is new. */
+    private boolean tell(DataVolumeScope scope, DataVolumeProgress progress, int restarts) {
         DataVolume volume = scope.volume();
         scope.claim().filter(_ -> scope.ownsClaim()).ifPresent(claim -> annotate(scope, claim, progress));
         boolean written = writer.status(volume, volume.getStatus(), FillingStatus.of(scope, progress, restarts));
         if (written && !progress.phase().equals(scope.phase())) {
             news(scope, progress);
         }
-        if (written && isTrouble(progress) && !progress.reason().equals(scope.runningReason())) {
-            events.warning(scope.volume(), progress.reason(), progress.message());
-        }
+        return written;
     }
 
-    /** What keeps a DataVolume waiting has a sentence; its end has an event of its own. */
-    private static boolean isTrouble(DataVolumeProgress progress) {
-        return !progress.message().isEmpty()
-                && !DataVolumeDecision.SUCCEEDED.equals(progress.phase())
-                && !DataVolumeDecision.FAILED.equals(progress.phase());
+    /** What keeps a DataVolume waiting, but for what only takes its time, and what a running Pod has refused. */
+    private static boolean isTrouble(DataVolumeDecision decision, DataVolumeProgress progress) {
+        return decision instanceof DataVolumeDecision.Hold hold
+                ? !(hold.problem() instanceof DataVolumeProblem.CloneSourceStarting)
+                : progress.running() && !progress.message().isEmpty();
+    }
+
+    private void trouble(DataVolumeScope scope, DataVolumeProgress progress) {
+        if (!progress.reason().equals(scope.runningReason())) {
+            events.warning(scope.volume(), progress.reason(), progress.message());
+        }
     }
 
     private void news(DataVolumeScope scope, DataVolumeProgress progress) {

@@ -5,6 +5,7 @@ import dev.slipway.api.cdi.DataVolumeCondition;
 import dev.slipway.api.cdi.DataVolumeStatus;
 import dev.slipway.api.cdi.DataVolumeStatusBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.UsedClaim;
@@ -74,6 +75,15 @@ record DataVolumeScope(
         return source.filter(from ->
                         !from.key().namespace().equals(volume.getMetadata().getNamespace()))
                 .isPresent();
+    }
+
+    /** Returns whether its writer was allowed to clone from where its disk is; within its own namespace everybody is. */
+    boolean mayClone() {
+        List<String> allowed = List.of(Copies.annotations(volume)
+                .getOrDefault(SlipwayNames.CLONE_SOURCES, "")
+                .split(","));
+        return !isFromAfar()
+                || allowed.contains(source.map(CloneSource::key).orElseThrow().namespace());
     }
 
     DataVolumeStatus status() {

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeResourceRequirementsBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -110,7 +111,7 @@ class CloneDecisionTest {
                 spec: {sourceRef: {kind: DataSource, name: gone}, storage: {}}
                 """, DataVolume.class);
         PersistentVolumeClaim claim = Samples.claim("Bound", "dv-uid");
-        claim.getMetadata().setAnnotations(java.util.Map.of("k8s.io/CloneRequest", "images/golden"));
+        claim.getMetadata().setAnnotations(Map.of("k8s.io/CloneRequest", "images/golden"));
         assertThat(Origin.of(volume, Optional.of(claim), _ -> Optional.empty()))
                 .isEqualTo(new Origin.Known(new Filling.Clone(THERE)));
     }
@@ -120,7 +121,21 @@ class CloneDecisionTest {
         return DataVolumeDecision.of(Samples.scope(volume, claim, Optional.empty(), Optional.of(source)), SETTINGS);
     }
 
+    @Test
+    void a_clone_from_where_its_writer_had_no_right_fails() {
+        DataVolume volume = clone("images");
+        volume.getMetadata().setAnnotations(Map.of("slipway.dev/clone-source-namespaces", "imagesx,shop"));
+        assertThat(decide(volume, Optional.empty(), source(THERE)))
+                .isEqualTo(new Fail(new DataVolumeProblem.CloneNotAllowed(THERE)));
+    }
+
     private static DataVolume clone(String namespace) {
+        DataVolume volume = unmarked(namespace);
+        volume.getMetadata().setAnnotations(Map.of("slipway.dev/clone-source-namespaces", "golden,images"));
+        return volume;
+    }
+
+    private static DataVolume unmarked(String namespace) {
         return Samples.volume("{pvc: {namespace: " + namespace + ", name: golden}}", "storage: {}");
     }
 

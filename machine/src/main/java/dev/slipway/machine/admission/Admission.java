@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** Answers every write of a kind that Slipway rules over; others pass untouched. */
 public final class Admission {
@@ -27,6 +28,9 @@ public final class Admission {
     /** Completes the object of {@code review} or refuses it with every cause. */
     public static Verdict review(Review review, ClusterFacts facts) {
         JsonNode object = review.object();
+        if (isDataVolume(review) && object instanceof ObjectNode volume) {
+            return dataVolume(review, volume.deepCopy(), facts);
+        }
         boolean ruled =
                 review.group().equals("kubevirt.io") && review.subresource().isEmpty();
         if (!ruled || !(object instanceof ObjectNode whole) || review.operation() == Review.Operation.DELETE) {
@@ -67,7 +71,42 @@ public final class Admission {
                 return refused(causes);
             }
         }
-        return new Verdict.Allowed(object, List.of());
+        return cloneRights(review, object, facts).orElseGet(() -> new Verdict.Allowed(object, List.of()));
+    }
+
+    private static boolean isDataVolume(Review review) {
+        return review.group().equals("cdi.kubevirt.io")
+                && review.resource().equals("datavolumes")
+                && review.subresource().isEmpty()
+                && review.operation() != Review.Operation.DELETE;
+    }
+
+    private static Verdict dataVolume(Review review, ObjectNode object, ClusterFacts facts) {
+        JsonNode before = review.before();
+        if (review.operation() == Review.Operation.UPDATE && before != null) {
+            if (!object.path("spec").equals(before.path("spec"))) {
+                return refused(
+                        List.of(new Cause("FieldValueDuplicate", "DataVolume.Spec", "Cannot update DataVolume Spec")));
+            }
+            CloneRights.keep(object, before);
+            return new Verdict.Allowed(object, List.of());
+        }
+        return CloneRights.mark(review, object, List.of(object.path("spec")), facts)
+                .orElseGet(() -> new Verdict.Allowed(object, List.of()));
+    }
+
+    /** Who changes the DataVolumes of a virtual machine must be allowed to clone what they name. */
+    private static Optional<Verdict> cloneRights(Review review, ObjectNode object, ClusterFacts facts) {
+        JsonNode before = review.before();
+        JsonNode templates = object.at("/spec/dataVolumeTemplates");
+        if (before != null && templates.equals(before.at("/spec/dataVolumeTemplates"))) {
+            CloneRights.keep(object, before);
+            return Optional.empty();
+        }
+        List<JsonNode> specs = StreamSupport.stream(templates.spliterator(), false)
+                .map(template -> template.path("spec"))
+                .toList();
+        return CloneRights.mark(review, object, specs, facts);
     }
 
     private static Verdict refused(List<Cause> causes) {

@@ -150,6 +150,11 @@ class RecordedAdmissionTest {
         }
 
         @Override
+        public boolean mayClone(String user, List<String> groups, String namespace) {
+            return true;
+        }
+
+        @Override
         public String randomUuid() {
             return "00000000-0000-0000-0000-000000000000";
         }
