@@ -46,7 +46,9 @@ final class ControlPlane {
                         objects -> {
                             admission.reads(objects);
                             logs.reads(objects);
-                            return access(objects, kubeconfigs, key);
+                            Access access = access(objects, kubeconfigs, key);
+                            admission.asks(access.authorizer());
+                            return access;
                         },
                         admission,
                         aggregated,
@@ -61,9 +63,7 @@ final class ControlPlane {
                 .byToken()
                 .forEach((token, identity) ->
                         callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
-        Access access = new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
-        admission.asks(access.authorizer());
-        return access;
+        return new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
     }
 
     private static List<String> authenticated(Identity identity) {
