@@ -131,7 +131,10 @@ final class MachineAdmission implements Admission, ClusterFacts {
                 ? List.of()
                 : stored.list(new GroupResource(group, resource)).stream()
                         .filter(object -> namespace.isEmpty()
-                                || object.path("metadata").path("namespace").asText().equals(namespace))
+                                || object.path("metadata")
+                                        .path("namespace")
+                                        .asText()
+                                        .equals(namespace))
                         .map(JsonNode.class::cast)
                         .toList();
     }
