@@ -1,5 +1,7 @@
 package dev.slipway.importer;
 
+import dev.slipway.importer.clone.Clone;
+import dev.slipway.importer.clone.DiskServer;
 import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.json.AtomicFile;
 import dev.slipway.importer.problem.ImportFailure;
@@ -16,14 +18,22 @@ import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.upload.UploadPod;
 import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
-/** The process of an importer Pod: {@code slipway-importer import|upload|blank} (docs/contracts.md §5). */
+/** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve} (docs/contracts.md §5). */
 public final class Main {
     private Main() {}
 
+    /** Where no name has to be looked up: an empty list of hosts, which is asked instead of DNS. */
+    private static final String NO_HOSTS = "/dev/null";
+
     /** Fills the volume, writes the termination message, and ends with 0, or 1 if the disk is not there. */
     public static void main(String[] arguments) {
+        if (!List.of(arguments).contains("import")) {
+            // The JDK's server asks DNS for the name of each client that connects, and waits where there is none.
+            System.setProperty("jdk.net.hosts.file", NO_HOSTS);
+        }
         WorkPlace place = WorkPlace.of(System.getenv());
         Termination termination = run(arguments, System.getenv(), place);
         System.out.println("slipway-importer: " + termination.json());
@@ -37,8 +47,7 @@ public final class Main {
 
     private static Termination run(String[] arguments, Map<String, String> environment, WorkPlace place) {
         try {
-            ImportRequest request =
-                    ImportRequest.parse(environment.getOrDefault("SLIPWAY_IMPORT", ""), place.loopbackAllowed());
+            ImportRequest request = ImportRequest.parse(environment.getOrDefault("SLIPWAY_IMPORT", ""), place);
             String verb = arguments.length == 1 ? arguments[0] : "";
             if (!verb.equals(request.source().verb())) {
                 throw new ImportFailure(new ImportProblem.RequestInvalid(
@@ -79,6 +88,9 @@ public final class Main {
                                 reporter)
                         .run();
             }
+            case ImportRequest.Source.Clone clone ->
+                Clone.of(clone, place, volume, reporter).run();
+            case ImportRequest.Source.Serve serve -> DiskServer.serve(serve.claim(), place);
             case ImportRequest.Source.Blank _ -> Blank.fill(volume);
             case ImportRequest.Source.Upload _ -> UploadPod.serve(volume, place, reporter);
         };

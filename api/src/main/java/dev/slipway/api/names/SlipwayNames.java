@@ -20,8 +20,14 @@ public final class SlipwayNames {
     /** Label of Secrets that hold a local account of the portal. */
     public static final String ACCOUNT = "slipway.dev/account";
 
-    /** Annotation on claims and DataVolumes that the portal shows as images; value: the name to show. */
+    /** Label of the DataSource and the DataVolume of an image; value {@code true}. */
     public static final String IMAGE = "slipway.dev/image";
+
+    /**
+     * Annotation on DataVolumes, and on virtual machines that bring some along: the namespaces, apart by commas, that their
+     * writer was allowed to clone disks from. Set by admission alone.
+     */
+    public static final String CLONE_SOURCES = "slipway.dev/clone-source-namespaces";
 
     /** VMI annotation: the accelerator that really runs the guest, {@code kvm} or {@code tcg}. */
     public static final String ACCELERATOR = "slipway.dev/accelerator";

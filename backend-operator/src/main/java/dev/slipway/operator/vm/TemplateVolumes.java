@@ -4,8 +4,10 @@ import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.DataVolumeTemplateSpec;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Refusals;
@@ -56,6 +58,16 @@ final class TemplateVolumes {
         }
     }
 
+    /** What the machine's writer was allowed to clone from holds for the machine's disks, whatever the template says of it. */
+    private static Map<String, String> annotations(VirtualMachine machine, Optional<ObjectMeta> template) {
+        Map<String, String> annotations =
+                new TreeMap<>(template.map(ObjectMeta::getAnnotations).orElse(Map.of()));
+        annotations.remove(SlipwayNames.CLONE_SOURCES);
+        Optional.ofNullable(Copies.annotations(machine).get(SlipwayNames.CLONE_SOURCES))
+                .ifPresent(allowed -> annotations.put(SlipwayNames.CLONE_SOURCES, allowed));
+        return annotations;
+    }
+
     private static DataVolume volume(VirtualMachine machine, DataVolumeTemplateSpec template, String name) {
         Optional<ObjectMeta> meta = Optional.ofNullable(template.metadata());
         Map<String, String> labels =
@@ -66,7 +78,7 @@ final class TemplateVolumes {
                 .withName(name)
                 .withNamespace(machine.getMetadata().getNamespace())
                 .withLabels(labels)
-                .withAnnotations(meta.map(ObjectMeta::getAnnotations).orElse(Map.of()))
+                .withAnnotations(annotations(machine, meta))
                 .withOwnerReferences(FreshInstance.owner(machine))
                 .build());
         volume.setSpec(template.spec());

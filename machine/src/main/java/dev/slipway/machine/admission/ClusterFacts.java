@@ -2,6 +2,7 @@ package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import java.util.List;
 import java.util.Optional;
 
 /** What a decision about a write must know of the cluster; read before the decision, or on demand from a cache. */
@@ -14,6 +15,12 @@ public interface ClusterFacts {
 
     /** Returns a stored object by group, plural, namespace (empty if cluster-scoped) and name. */
     Optional<JsonNode> find(String group, String resource, String namespace, String name);
+
+    /** Returns the stored objects of a kind in a namespace (empty: of the whole cluster). */
+    List<JsonNode> list(String group, String resource, String namespace);
+
+    /** Returns whether a user may clone disks of a namespace into others: {@code create} on {@code datavolumes/source}. */
+    boolean mayClone(String user, List<String> groups, String namespace);
 
     /** Returns a fresh random UUID as text; the only source of randomness in defaults. */
     String randomUuid();

@@ -39,6 +39,7 @@ final class Consoles implements AutoCloseable {
         return new Aggregated(
                 "/apis/subresources.kubevirt.io/",
                 List.of(AggregatedGroups.subresources()),
+                List.of(),
                 new SubresourceApi(vertx, client, subresources).router());
     }
 

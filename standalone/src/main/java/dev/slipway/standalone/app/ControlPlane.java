@@ -46,7 +46,9 @@ final class ControlPlane {
                         objects -> {
                             admission.reads(objects);
                             logs.reads(objects);
-                            return access(objects, kubeconfigs, key);
+                            Access access = access(objects, kubeconfigs, key);
+                            admission.asks(access.authorizer());
+                            return access;
                         },
                         admission,
                         aggregated,

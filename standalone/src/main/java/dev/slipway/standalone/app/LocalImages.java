@@ -55,7 +55,6 @@ final class LocalImages {
         List<String> importer = new ArrayList<>(List.of(
                 java.toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Xmx192m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

@@ -9,8 +9,14 @@ import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.machine.admission.ClusterFacts;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
 import dev.slipway.standalone.apiserver.admission.Admission;
+import dev.slipway.standalone.apiserver.request.Attributes;
+import dev.slipway.standalone.apiserver.request.Attributes.Target.Resource;
+import dev.slipway.standalone.apiserver.request.Authorizer;
+import dev.slipway.standalone.apiserver.request.Caller;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.status.Cause;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +27,30 @@ final class MachineAdmission implements Admission, ClusterFacts {
     private static final GroupResource INSTALLATIONS = new GroupResource("kubevirt.io", "kubevirts");
 
     private volatile @Nullable AccessObjects objects;
+    private volatile @Nullable Authorizer authorizer;
 
     /** Says where stored objects are read; called before the first write. */
     void reads(AccessObjects stored) {
         this.objects = stored;
+    }
+
+    /** Says who knows the rights of users; called before the first write. */
+    void asks(Authorizer rights) {
+        this.authorizer = rights;
+    }
+
+    /** As CDI, whoever may make Pods in a namespace may clone its claims: such a Pod could read them, too. */
+    @Override
+    public boolean mayClone(String user, List<String> groups, String namespace) {
+        Caller caller = new Caller(user, "", groups, Map.of());
+        return may(caller, new Resource("cdi.kubevirt.io", "v1beta1", "datavolumes", "source", namespace, ""))
+                || may(caller, new Resource("", "v1", "pods", "", namespace, ""));
+    }
+
+    private boolean may(Caller caller, Resource resource) {
+        Authorizer rights = authorizer;
+        return rights != null
+                && rights.authorize(new Attributes(caller, "create", resource)) instanceof Authorizer.Decision.Allowed;
     }
 
     @Override
@@ -96,6 +122,21 @@ final class MachineAdmission implements Admission, ClusterFacts {
                 ? Optional.empty()
                 : stored.get(new GroupResource(group, resource), namespace, name)
                         .map(JsonNode.class::cast);
+    }
+
+    @Override
+    public List<JsonNode> list(String group, String resource, String namespace) {
+        AccessObjects stored = objects;
+        return stored == null
+                ? List.of()
+                : stored.list(new GroupResource(group, resource)).stream()
+                        .filter(object -> namespace.isEmpty()
+                                || object.path("metadata")
+                                        .path("namespace")
+                                        .asText()
+                                        .equals(namespace))
+                        .map(JsonNode.class::cast)
+                        .toList();
     }
 
     @Override

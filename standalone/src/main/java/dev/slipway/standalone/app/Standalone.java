@@ -129,19 +129,21 @@ public final class Standalone {
         Kubeconfigs kubeconfigs = Kubeconfigs.write(
                 data, "https://" + reachable(settings) + ":" + settings.apiPort(), certificate.authority());
         Vertx vertx = ApiServer.eventLoops();
-        Clients clients = new Clients(kubeconfigs);
-        Consoles consoles = Consoles.open(vertx, clients, certificates);
+        Owned fronts = new Owned();
+        Clients clients = fronts.keep(new Clients(kubeconfigs));
+        Consoles consoles = fronts.keep(Consoles.open(vertx, clients, certificates));
+        Uploads uploads = fronts.keep(Uploads.open(clients, data));
         try (ApiServer server = ControlPlane.start(
-                        settings,
-                        data,
-                        certificate,
-                        kubeconfigs,
-                        version,
-                        vertx,
-                        List.of(consoles.subresources(vertx)))) {
+                settings,
+                data,
+                certificate,
+                kubeconfigs,
+                version,
+                vertx,
+                List.of(consoles.subresources(vertx), uploads.tokens(vertx)))) {
             clients.reach(server.listenInside());
             startup.mark("api server");
-            PortalRoutes.serve(consoles);
+            PortalRoutes.serve(consoles, uploads);
             PortalAccess.through(clients);
             Parts.Plan plan = new Parts.Plan(settings, data, clients, certificates, host, measured, images, version);
             CompletableFuture<Parts> parts = startup.begin("parts", () -> Parts.start(plan, startup));
@@ -169,8 +171,7 @@ public final class Standalone {
                 training.interrupt();
                 Startup.join(parts).close();
                 // Before the API server, whose event loops they use.
-                consoles.close();
-                clients.close();
+                fronts.close();
                 training.join(Duration.ofSeconds(5));
             }
         }

@@ -49,6 +49,8 @@ final class PodRun {
     private final ConcurrentHashMap<String, Object> removals = new ConcurrentHashMap<>();
     /** Containers of an earlier life of this kubelet whose end is awaited already. */
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    /** Containers whose readiness probe has succeeded. */
+    private final Set<String> ready = ConcurrentHashMap.newKeySet();
 
     /**
      * Works on the Pods of one node.
@@ -171,11 +173,36 @@ final class PodRun {
         } else if (state.get() instanceof ContainerState.Running && watched.add(uid(pod) + container.getName())) {
             demandWhen.accept(key(pod), process.ended());
         }
+        ContainerState now = process.state().orElseThrow();
         return new ContainerReport(
                 container.getName(),
                 container.getImage(),
                 restarts.count(),
-                process.state().orElseThrow());
+                now,
+                now instanceof ContainerState.Running running && isReady(pod, container, running, attachment));
+    }
+
+    /** Asks until the first yes; a start of the container anew is asked anew. */
+    private boolean isReady(
+            Pod pod, Container container, ContainerState.Running running, PodNetwork.Connection attachment) {
+        Optional<Probe> probe = Probe.of(container);
+        if (probe.isEmpty() || attachment.addresses().isEmpty()) {
+            return true;
+        }
+        String start = uid(pod) + container.getName() + running.started();
+        if (ready.contains(start)) {
+            return true;
+        }
+        boolean answers = probe.get().succeeds(attachment.addresses().getFirst());
+        if (answers) {
+            ready.add(start);
+        } else {
+            demandWhen.accept(
+                    key(pod),
+                    new CompletableFuture<>()
+                            .completeOnTimeout(null, probe.get().period().toMillis(), TimeUnit.MILLISECONDS));
+        }
+        return answers;
     }
 
     private static Path workingDirectory(Container container, List<MountedVolume> mounted, PodDirectory directory) {
@@ -264,6 +291,8 @@ final class PodRun {
     }
 
     private void removeOnce(String uid) throws IOException {
+        ready.removeIf(start -> start.startsWith(uid));
+        watched.removeIf(container -> container.startsWith(uid));
         PodDirectory directory = PodDirectory.of(settings.directory(), uid);
         if (!Files.isDirectory(directory.path())) {
             return;
