@@ -87,7 +87,9 @@ final class LocalImages {
     private void rehearse(Path qemu) throws IOException, InterruptedException {
         Path fresh = directory.resolve("launcher.aot.new");
         Path log = directory.resolve("launcher-training.log");
-        Process process = new ProcessBuilder(LauncherCommand.rehearsal(java, launcherJar(), fresh, qemu))
+        List<String> command = new ArrayList<>(LauncherCommand.rehearsal(java, launcherJar(), fresh, qemu));
+        command.add(1, "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -36,7 +36,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** An API server with Slipway's kinds, a fake node, and an operator that can be restarted. */
 final class OperatorCluster implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(8);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path DEFINITIONS = Path.of("../deploy/crds");
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -106,6 +106,13 @@ final class OperatorCluster implements AutoCloseable {
                                 "slipway.dev/importer:test", "IfNotPresent", true, 3, Duration.ofMillis(50))));
         app.start();
         operator = Optional.of(app);
+    }
+
+    /** Starts the operator if it does not run. */
+    void ensureOperator() throws TimeoutException, InterruptedException {
+        if (operator.isEmpty()) {
+            startOperator();
+        }
     }
 
     void stopOperator() {
