@@ -70,7 +70,7 @@ final class Parts implements AutoCloseable {
                     new KubeletSettings(
                             node.name(),
                             kubelet(plan, node),
-                            plan.images().all(),
+                            plan.images()::all,
                             plan.host().root(),
                             node.pods()),
                     network,

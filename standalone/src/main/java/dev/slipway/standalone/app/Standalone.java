@@ -102,8 +102,13 @@ public final class Standalone {
                     new Parts.Plan(settings, data, kubeconfigs, certificates, host, qemu, images, version))) {
                 LOG.debug("{} behind {}", parts, server.address());
                 firstAccount(data, kubeconfigs);
-                Thread training =
-                        Thread.ofPlatform().name("launcher-training").daemon().start(() -> images.trainLauncher(qemu));
+                Thread training = Thread.ofPlatform()
+                        .name("launcher-training")
+                        .daemon()
+                        .start(() -> {
+                            images.trainLauncher(qemu);
+                            images.trainImporter();
+                        });
                 configurePortal(settings, data, certificate, kubeconfigs);
                 Running.when(() -> {
                     record(settings, data, server, host, version);
