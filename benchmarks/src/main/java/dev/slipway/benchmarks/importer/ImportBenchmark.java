@@ -126,7 +126,7 @@ public final class ImportBenchmark {
         remove("data/disk.img", "data/.slipway-import.json");
     }
 
-    private Map<String, String> request(Path data, Path run, String file, long size) {
+    private Map<String, String> request(Path data, Path run, String file, long size) throws IOException {
         return Map.of(
                 "SLIPWAY_DATA",
                 data.toString(),
