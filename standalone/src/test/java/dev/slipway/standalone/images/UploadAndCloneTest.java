@@ -258,7 +258,7 @@ class UploadAndCloneTest {
                 """.formatted(name, namespace, namespace, name));
         cluster.eventually(
                 "claim " + name + " is bound",
-                () -> cluster.disk(namespace, name).getParent().toFile().isDirectory());
+                () -> Files.isDirectory(cluster.disk(namespace, name).resolveSibling(".")));
         try (RandomAccessFile file =
                 new RandomAccessFile(cluster.disk(namespace, name).toFile(), "rw")) {
             file.setLength(SIZE);
