@@ -1,11 +1,12 @@
 package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.names.SlipwayNames;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
@@ -26,7 +27,7 @@ final class CloneRights {
             // The operator hands on what was noted on the virtual machine.
             return Optional.empty();
         }
-        SortedSet<String> namespaces = new TreeSet<>();
+        NavigableSet<String> namespaces = new TreeSet<>();
         for (JsonNode volume : volumes) {
             Optional<String> source = source(volume, review.namespace(), facts);
             source.filter(namespace -> !namespace.equals(review.namespace())).ifPresent(namespaces::add);
@@ -63,7 +64,7 @@ final class CloneRights {
         note(object, noted.isTextual() ? new TreeSet<>(List.of(noted.asText().split(","))) : new TreeSet<>());
     }
 
-    private static void note(ObjectNode object, SortedSet<String> namespaces) {
+    private static void note(ObjectNode object, NavigableSet<String> namespaces) {
         ObjectNode metadata = object.withObjectProperty("metadata");
         if (!namespaces.isEmpty()) {
             metadata.withObjectProperty("annotations").put(CLONE_SOURCES, String.join(",", namespaces));
@@ -91,12 +92,7 @@ final class CloneRights {
                         ? dataSource(source.at("/spec/source/dataSource"), place, facts)
                         : first);
         return last.map(source -> source.at("/spec/source"))
-                .flatMap(source -> source(
-                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-                                .objectNode()
-                                .set("source", source),
-                        place,
-                        facts));
+                .flatMap(source -> source(JsonNodeFactory.instance.objectNode().set("source", source), place, facts));
     }
 
     private static Optional<JsonNode> dataSource(JsonNode reference, String namespace, ClusterFacts facts) {

@@ -150,7 +150,10 @@ public final class Standalone {
             Thread training = Thread.ofPlatform()
                     .name("launcher-training")
                     .daemon()
-                    .unstarted(() -> images.thenAccept(programs -> programs.trainLauncher(qemu)));
+                    .unstarted(() -> images.thenAccept(programs -> {
+                        programs.trainLauncher(qemu);
+                        programs.trainImporter();
+                    }));
             configurePortal(settings, data, certificate, kubeconfigs);
             Running.when(() -> {
                 startup.mark("portal");
