@@ -1,6 +1,8 @@
 package dev.slipway.standalone.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.api.schema.CustomResourceDefinitions;
 import dev.slipway.standalone.client.ShutDown;
 import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -10,7 +12,6 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -18,13 +19,6 @@ import java.util.Map;
 
 /** What a cluster gets from the chart, standalone makes at its start: definitions, roles, storage class, secrets. */
 final class FirstObjects {
-    private static final List<String> DEFINITIONS = List.of(
-            "virtualmachines.kubevirt.io",
-            "virtualmachineinstances.kubevirt.io",
-            "virtualmachineinstancemigrations.kubevirt.io",
-            "kubevirts.kubevirt.io",
-            "datavolumes.cdi.kubevirt.io",
-            "network-attachment-definitions.k8s.cni.cncf.io");
     private static final int KEY_BYTES = 32;
 
     private final KubernetesClient client;
@@ -34,14 +28,7 @@ final class FirstObjects {
     }
 
     void make() throws IOException {
-        for (String definition : DEFINITIONS) {
-            try (InputStream yaml = getClass().getClassLoader().getResourceAsStream("crds/" + definition + ".yaml")) {
-                if (yaml == null) {
-                    throw new IOException("the definition " + definition + " is missing in this build");
-                }
-                client.load(yaml).forceConflicts().serverSideApply();
-            }
-        }
+        definitions();
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(SlipwayNames.NAMESPACE)
@@ -52,6 +39,13 @@ final class FirstObjects {
         roles();
         ticketKey();
         openNodes();
+    }
+
+    /** The definitions of all kinds. */
+    private void definitions() {
+        for (JsonNode definition : CustomResourceDefinitions.all()) {
+            client.resource(definition.toString()).forceConflicts().serverSideApply();
+        }
     }
 
     /** The admins' group may do everything; so may the parts, which all live in this one process. */
