@@ -1,9 +1,11 @@
 package dev.slipway.operator;
 
+import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
@@ -39,6 +41,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue machines;
     private final WorkQueue instances;
     private final WorkQueue dataVolumes;
+    private final WorkQueue dataSources;
     private final WorkQueue nodes;
     private final WorkQueue installations;
     private final AtomicBoolean filled = new AtomicBoolean();
@@ -73,7 +76,15 @@ public final class OperatorApp implements AutoCloseable {
                 new VmiReconciler(client, caches, writer, machineEvents, clock, settings.launcherImage()));
         dataVolumes = queue(
                 "DataVolume",
-                new DataVolumeReconciler(caches, writer, volumeEvents, clock, settings.importer(), authority));
+                new DataVolumeReconciler(
+                        caches,
+                        writer,
+                        volumeEvents,
+                        clock,
+                        settings.importer(),
+                        authority,
+                        new CloneAuthority(client, writer, clock)));
+        dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
         installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));
     }
@@ -93,7 +104,7 @@ public final class OperatorApp implements AutoCloseable {
         settings.healthPort()
                 .ifPresent(port ->
                         health = Optional.of(HealthServer.start(metrics, filled::get, settings.healthHost(), port)));
-        new Triggers(caches, machines, instances, dataVolumes, nodes, installations).connect();
+        new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations).connect();
         caches.start(settings.patience());
         filled.set(true);
         if (settings.leaderElection()) {
@@ -111,12 +122,14 @@ public final class OperatorApp implements AutoCloseable {
         machines.start(settings.workers());
         instances.start(settings.workers());
         dataVolumes.start(settings.workers());
+        dataSources.start(FEW);
         nodes.start(FEW);
         installations.start(FEW);
     }
 
     private void stop() {
-        List.of(machines, instances, dataVolumes, nodes, installations).forEach(WorkQueue::close);
+        List.of(machines, instances, dataVolumes, dataSources, nodes, installations)
+                .forEach(WorkQueue::close);
     }
 
     /** Returns whether this operator has lost the right to work, so that its process should end. */

@@ -1,8 +1,11 @@
 package dev.slipway.operator;
 
+import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.datavolume.DataVolumeNames;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.WorkQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,6 +24,7 @@ record Triggers(
         WorkQueue machines,
         WorkQueue instances,
         WorkQueue dataVolumes,
+        WorkQueue dataSources,
         WorkQueue nodes,
         WorkQueue installations) {
 
@@ -28,6 +32,7 @@ record Triggers(
         on(caches.machines(), machine -> machines.add(ObjectKey.of(machine)));
         on(caches.instances(), this::instanceChanged);
         on(caches.dataVolumes(), this::dataVolumeChanged);
+        on(caches.dataSources(), this::dataSourceChanged);
         on(caches.claims(), this::claimChanged);
         on(caches.pods(), this::podChanged);
         on(caches.nodes(), node -> nodes.add(ObjectKey.of(node)));
@@ -54,7 +59,19 @@ record Triggers(
         volumeChanged(ObjectKey.of(claim));
     }
 
+    private void dataSourceChanged(DataSource source) {
+        sourceChanged(source);
+        caches.pointersTo(ObjectKey.of(source)).forEach(this::sourceChanged);
+    }
+
+    private void sourceChanged(DataSource source) {
+        dataSources.add(ObjectKey.of(source));
+        caches.clonesFrom(ObjectKey.of(source)).forEach(clone -> dataVolumes.add(ObjectKey.of(clone)));
+    }
+
     private void volumeChanged(ObjectKey volume) {
+        caches.dataSourcesOf(volume).forEach(this::dataSourceChanged);
+        caches.clonesOf(volume).forEach(clone -> dataVolumes.add(ObjectKey.of(clone)));
         caches.instancesUsing(volume).forEach(instance -> instances.add(ObjectKey.of(instance)));
         caches.machinesUsing(volume).forEach(machine -> machines.add(ObjectKey.of(machine)));
     }
@@ -62,6 +79,23 @@ record Triggers(
     private void podChanged(Pod pod) {
         owner(pod, "VirtualMachineInstance").ifPresent(instances::add);
         owner(pod, "DataVolume").ifPresent(dataVolumes::add);
+        // A Pod that serves a disk to another namespace.
+        Optional.ofNullable(Copies.annotations(pod).get(DataVolumeNames.OWNED_BY))
+                .flatMap(ObjectKey::parse)
+                .ifPresent(dataVolumes::add);
+        // Clones wait until nobody uses their source.
+        pod.getSpec().getVolumes().stream()
+                .flatMap(volume -> Optional.ofNullable(volume.getPersistentVolumeClaim()).stream())
+                .map(claim -> new ObjectKey(pod.getMetadata().getNamespace(), claim.getClaimName()))
+                .forEach(this::sourceUsed);
+    }
+
+    private void sourceUsed(ObjectKey claim) {
+        caches.clonesOf(claim).forEach(clone -> dataVolumes.add(ObjectKey.of(clone)));
+        caches.dataSourcesOf(claim).forEach(source -> {
+            sourceChanged(source);
+            caches.pointersTo(ObjectKey.of(source)).forEach(this::sourceChanged);
+        });
     }
 
     private static Optional<ObjectKey> owner(HasMetadata object, String kind) {

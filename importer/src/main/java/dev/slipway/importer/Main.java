@@ -1,5 +1,7 @@
 package dev.slipway.importer;
 
+import dev.slipway.importer.clone.Clone;
+import dev.slipway.importer.clone.DiskServer;
 import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.json.AtomicFile;
 import dev.slipway.importer.problem.ImportFailure;
@@ -18,7 +20,7 @@ import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
 import java.util.Map;
 
-/** The process of an importer Pod: {@code slipway-importer import|upload|blank} (docs/contracts.md §5). */
+/** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve} (docs/contracts.md §5). */
 public final class Main {
     private Main() {}
 
@@ -37,8 +39,7 @@ public final class Main {
 
     private static Termination run(String[] arguments, Map<String, String> environment, WorkPlace place) {
         try {
-            ImportRequest request =
-                    ImportRequest.parse(environment.getOrDefault("SLIPWAY_IMPORT", ""), place.loopbackAllowed());
+            ImportRequest request = ImportRequest.parse(environment.getOrDefault("SLIPWAY_IMPORT", ""), place);
             String verb = arguments.length == 1 ? arguments[0] : "";
             if (!verb.equals(request.source().verb())) {
                 throw new ImportFailure(new ImportProblem.RequestInvalid(
@@ -79,6 +80,9 @@ public final class Main {
                                 reporter)
                         .run();
             }
+            case ImportRequest.Source.Clone clone ->
+                Clone.of(clone, place, volume, reporter).run();
+            case ImportRequest.Source.Serve serve -> DiskServer.serve(serve.claim(), place);
             case ImportRequest.Source.Blank _ -> Blank.fill(volume);
             case ImportRequest.Source.Upload _ -> UploadPod.serve(volume, place, reporter);
         };

@@ -6,6 +6,9 @@ import dev.slipway.api.backup.VirtualMachineBackupStatus;
 import dev.slipway.api.backup.VirtualMachineBackupTracker;
 import dev.slipway.api.backup.VirtualMachineBackupTrackerSpec;
 import dev.slipway.api.backup.VirtualMachineBackupTrackerStatus;
+import dev.slipway.api.cdi.DataSource;
+import dev.slipway.api.cdi.DataSourceSpec;
+import dev.slipway.api.cdi.DataSourceStatus;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.api.cdi.DataVolumeStatus;
@@ -235,6 +238,13 @@ final class KnownKinds {
                         Column.text("Progress", ".status.progress"),
                         Column.number("Restarts", ".status.restartCount"),
                         Column.AGE),
+                KnownKind.of(
+                                DataSource.class,
+                                DataSourceSpec.class,
+                                DataSourceStatus.class,
+                                Column.condition("Ready", "Ready"),
+                                Column.AGE)
+                        .with(new String[0]),
                 KnownKind.of(NetworkAttachmentDefinition.class, NetworkAttachmentDefinitionSpec.class)
                         .outsideAll());
     }

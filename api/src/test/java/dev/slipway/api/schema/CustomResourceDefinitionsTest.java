@@ -64,10 +64,11 @@ class CustomResourceDefinitionsTest {
         }
     }
 
-    @Test
-    void data_volume_schema_is_the_published_one() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"DataVolume", "DataSource"})
+    void cdi_schemas_are_the_published_ones(String kind) throws IOException {
         PublishedSchema published = PublishedSchema.read("cdi/swagger-v1.66.0.json");
-        assertThat(published.differences("v1beta1.DataVolume", schema("DataVolume", "v1beta1")))
+        assertThat(published.differences("v1beta1." + kind, schema(kind, "v1beta1")))
                 .filteredOn(difference -> !allowed(difference))
                 .isEmpty();
     }

@@ -3,17 +3,13 @@ package dev.slipway.operator.authority;
 import dev.slipway.operator.cluster.ObjectWriter;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The authority for uploads, kept in Secrets ({@code docs/contracts.md} §5): {@code upload-authority} holds it,
@@ -22,22 +18,19 @@ import java.util.TreeMap;
 public final class UploadAuthority {
     private static final String AUTHORITY = "upload-authority";
     private static final String PROXY = "upload-proxy";
-    private static final String CERTIFICATE = "tls.crt";
-    private static final String KEY = "tls.key";
-    private static final String ISSUER = "ca.crt";
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
     private static final Duration PROXY_LIFE = Duration.ofDays(365);
     // An upload Pod that waits longer is an upload that nobody began.
     private static final Duration POD_LIFE = Duration.ofDays(90);
 
-    private final KubernetesClient client;
+    private final CertificateSecrets secrets;
     private final ObjectWriter writer;
     private final String namespace;
     private final InstantSource clock;
 
     /** Keeps the Secrets in this namespace. */
     public UploadAuthority(KubernetesClient client, ObjectWriter writer, String namespace, InstantSource clock) {
-        this.client = client;
+        this.secrets = new CertificateSecrets(client);
         this.writer = writer;
         this.namespace = namespace;
         this.clock = clock;
@@ -47,11 +40,12 @@ public final class UploadAuthority {
     public void ensure() {
         try {
             KeyedCertificate authority = authority();
-            Optional<Secret> proxy = stored(namespace, PROXY);
+            Optional<Secret> proxy = secrets.stored(namespace, PROXY);
             if (proxy.isEmpty() || isUnusable(proxy.get(), authority)) {
                 proxy.ifPresent(old -> writer.delete(old, Optional.empty()));
                 KeyedCertificate made = signer().leaf(authority, "upload-proxy", Optional.empty(), PROXY_LIFE);
-                writer.createIfAbsent(secret(namespace, PROXY, made, Optional.of(authority), List.of()));
+                writer.createIfAbsent(
+                        CertificateSecrets.secret(namespace, PROXY, made, Optional.of(authority), List.of()));
             }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the certificates for uploads cannot be made", e);
@@ -66,34 +60,35 @@ public final class UploadAuthority {
      * @param owner whose end is the Secret's end
      */
     public void issue(String podNamespace, String secretName, String serverName, OwnerReference owner) {
-        if (stored(podNamespace, secretName).isPresent()) {
+        if (secrets.stored(podNamespace, secretName).isPresent()) {
             return;
         }
         try {
             KeyedCertificate authority = authority();
             KeyedCertificate made = signer().leaf(authority, serverName, Optional.of(serverName), POD_LIFE);
-            writer.createIfAbsent(secret(podNamespace, secretName, made, Optional.of(authority), List.of(owner)));
+            writer.createIfAbsent(
+                    CertificateSecrets.secret(podNamespace, secretName, made, Optional.of(authority), List.of(owner)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the certificate of " + serverName + " cannot be made", e);
         }
     }
 
     private KeyedCertificate authority() throws GeneralSecurityException {
-        Optional<Secret> before = stored(namespace, AUTHORITY);
+        Optional<Secret> before = secrets.stored(namespace, AUTHORITY);
         if (before.isEmpty()) {
             KeyedCertificate made = signer().authority("Slipway uploads", AUTHORITY_LIFE);
-            writer.createIfAbsent(secret(namespace, AUTHORITY, made, Optional.empty(), List.of()));
+            writer.createIfAbsent(CertificateSecrets.secret(namespace, AUTHORITY, made, Optional.empty(), List.of()));
         }
         // Read anew: another replica may have been first.
-        Secret kept = before.or(() -> stored(namespace, AUTHORITY))
+        Secret kept = before.or(() -> secrets.stored(namespace, AUTHORITY))
                 .orElseThrow(() -> new IllegalStateException("Secret " + namespace + "/" + AUTHORITY
                         + " cannot be read; does the operator have the right?"));
-        return keyed(kept);
+        return CertificateSecrets.keyed(kept);
     }
 
     private boolean isUnusable(Secret secret, KeyedCertificate authority) {
         try {
-            KeyedCertificate known = keyed(secret);
+            KeyedCertificate known = CertificateSecrets.keyed(secret);
             known.certificate().verify(authority.certificate().getPublicKey());
             return known.isOld(clock.instant());
         } catch (GeneralSecurityException | IllegalArgumentException _) {
@@ -104,48 +99,5 @@ public final class UploadAuthority {
     private CertificateSigner signer() {
         Instant now = clock.instant();
         return new CertificateSigner(now);
-    }
-
-    private Optional<Secret> stored(String where, String name) {
-        return Optional.ofNullable(
-                client.secrets().inNamespace(where).withName(name).get());
-    }
-
-    private static KeyedCertificate keyed(Secret secret) throws GeneralSecurityException {
-        return KeyedCertificate.of(decoded(secret, CERTIFICATE), decoded(secret, KEY));
-    }
-
-    private static byte[] decoded(Secret secret, String key) throws GeneralSecurityException {
-        String text = Optional.ofNullable(secret.getData())
-                .map(data -> data.get(key))
-                .orElseThrow(() -> new GeneralSecurityException("Secret "
-                        + secret.getMetadata().getNamespace() + "/"
-                        + secret.getMetadata().getName() + " has no " + key + "; delete it and it is made again"));
-        return Base64.getDecoder().decode(text);
-    }
-
-    private static Secret secret(
-            String where,
-            String name,
-            KeyedCertificate own,
-            Optional<KeyedCertificate> authority,
-            List<OwnerReference> owners)
-            throws GeneralSecurityException {
-        Base64.Encoder base64 = Base64.getEncoder();
-        Map<String, String> data = new TreeMap<>();
-        data.put(CERTIFICATE, base64.encodeToString(own.certificatePem()));
-        data.put(KEY, base64.encodeToString(own.keyPem()));
-        if (authority.isPresent()) {
-            data.put(ISSUER, base64.encodeToString(authority.get().certificatePem()));
-        }
-        return new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(where)
-                .withName(name)
-                .withOwnerReferences(owners)
-                .endMetadata()
-                .withType("kubernetes.io/tls")
-                .withData(data)
-                .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.operator.cluster;
 
+import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.KubeVirt;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's view of the cluster: one informer per kind, with the indexes that its controllers ask for. */
 public final class Caches implements AutoCloseable {
@@ -34,10 +36,12 @@ public final class Caches implements AutoCloseable {
     private static final String CREATED_BY = "created-by";
     private static final String VOLUME = "volume";
     private static final String NODE = "node";
+    private static final String POINTER = "pointer";
 
     private final SharedIndexInformer<VirtualMachine> machines;
     private final SharedIndexInformer<VirtualMachineInstance> instances;
     private final SharedIndexInformer<DataVolume> dataVolumes;
+    private final SharedIndexInformer<DataSource> dataSources;
     private final SharedIndexInformer<PersistentVolumeClaim> claims;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Node> nodes;
@@ -49,13 +53,16 @@ public final class Caches implements AutoCloseable {
         machines = informer(client, VirtualMachine.class);
         instances = informer(client, VirtualMachineInstance.class);
         dataVolumes = informer(client, DataVolume.class);
+        dataSources = informer(client, DataSource.class);
         claims = informer(client, PersistentVolumeClaim.class);
         pods = informer(client, Pod.class);
         nodes = informer(client, Node.class);
         installations = informer(client, KubeVirt.class);
         storageClasses = informer(client, StorageClass.class);
-        dataVolumes.addIndexers(Map.of(OWNER, Caches::owners));
-        pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators));
+        dataVolumes.addIndexers(
+                Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
+        dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
+        pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators, VOLUME, Caches::claimsOfPod));
         machines.addIndexers(Map.of(VOLUME, Caches::volumesOfMachine));
         instances.addIndexers(Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance));
     }
@@ -80,7 +87,8 @@ public final class Caches implements AutoCloseable {
     }
 
     private Stream<SharedIndexInformer<? extends HasMetadata>> all() {
-        return Stream.of(machines, instances, dataVolumes, claims, pods, nodes, installations, storageClasses);
+        return Stream.of(
+                machines, instances, dataVolumes, dataSources, claims, pods, nodes, installations, storageClasses);
     }
 
     @Override
@@ -98,6 +106,10 @@ public final class Caches implements AutoCloseable {
 
     public SharedIndexInformer<DataVolume> dataVolumes() {
         return dataVolumes;
+    }
+
+    public SharedIndexInformer<DataSource> dataSources() {
+        return dataSources;
     }
 
     public SharedIndexInformer<PersistentVolumeClaim> claims() {
@@ -143,6 +155,38 @@ public final class Caches implements AutoCloseable {
     /** Returns the virtual machines that use the claim or DataVolume of this name. */
     public List<VirtualMachine> machinesUsing(ObjectKey volume) {
         return machines.getIndexer().byIndex(VOLUME, volume.cacheKey());
+    }
+
+    /** Returns the DataSources that name this claim themselves. */
+    public List<DataSource> dataSourcesOf(ObjectKey claim) {
+        return dataSources.getIndexer().byIndex(VOLUME, claim.cacheKey());
+    }
+
+    /** Returns the DataVolumes that name this claim as their source themselves. */
+    public List<DataVolume> clonesOf(ObjectKey claim) {
+        return dataVolumes.getIndexer().byIndex(VOLUME, claim.cacheKey());
+    }
+
+    /** Returns the DataVolumes that name this DataSource as their source. */
+    public List<DataVolume> clonesFrom(ObjectKey dataSource) {
+        return dataVolumes.getIndexer().byIndex(POINTER, dataSource.cacheKey());
+    }
+
+    /** Returns the Pods that have this claim among their volumes. */
+    public List<Pod> podsUsing(ObjectKey claim) {
+        return pods.getIndexer().byIndex(VOLUME, claim.cacheKey());
+    }
+
+    /** Returns the Pods of this name, whatever their namespace. */
+    public List<Pod> podsNamed(String name) {
+        return pods.getIndexer().list().stream()
+                .filter(pod -> name.equals(pod.getMetadata().getName()))
+                .toList();
+    }
+
+    /** Returns the DataSources that point to this DataSource. */
+    public List<DataSource> pointersTo(ObjectKey dataSource) {
+        return dataSources.getIndexer().byIndex(POINTER, dataSource.cacheKey());
     }
 
     /** Returns the instances on a node. */
@@ -201,6 +245,59 @@ public final class Caches implements AutoCloseable {
                 .map(key)
                 .distinct()
                 .toList();
+    }
+
+    private static List<String> claimOfClone(DataVolume volume) {
+        return Optional.ofNullable(volume.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.source()))
+                .flatMap(origin -> Optional.ofNullable(origin.pvc()))
+                .map(claim -> sourceKey(volume, claim.namespace(), claim.name()))
+                .stream()
+                .toList();
+    }
+
+    private static List<String> referenceOfVolume(DataVolume volume) {
+        return Optional.ofNullable(volume.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.sourceRef()))
+                .map(reference -> sourceKey(volume, reference.namespace(), reference.name()))
+                .stream()
+                .toList();
+    }
+
+    private static List<String> claimsOfPod(Pod pod) {
+        return pod.getSpec().getVolumes().stream()
+                .map(io.fabric8.kubernetes.api.model.Volume::getPersistentVolumeClaim)
+                .filter(claim -> claim != null)
+                .map(claim -> new ObjectKey(pod.getMetadata().getNamespace(), claim.getClaimName()).cacheKey())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> claimOfSource(DataSource source) {
+        return Optional.ofNullable(source.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.source()))
+                .flatMap(origin -> Optional.ofNullable(origin.pvc()))
+                .map(claim -> sourceKey(source, claim.namespace(), claim.name()))
+                .stream()
+                .toList();
+    }
+
+    private static List<String> pointerOfSource(DataSource source) {
+        return Optional.ofNullable(source.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.source()))
+                .flatMap(origin -> Optional.ofNullable(origin.dataSource()))
+                .map(next -> sourceKey(source, next.namespace(), next.name()))
+                .stream()
+                .toList();
+    }
+
+    private static String sourceKey(HasMetadata source, @Nullable String namespace, @Nullable String name) {
+        return new ObjectKey(
+                        namespace == null || namespace.isEmpty()
+                                ? source.getMetadata().getNamespace()
+                                : namespace,
+                        name + "")
+                .cacheKey();
     }
 
     private static List<String> nodeOfInstance(VirtualMachineInstance instance) {

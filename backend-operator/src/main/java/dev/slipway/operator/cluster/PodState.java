@@ -48,6 +48,18 @@ public record PodState(String phase, List<PodCondition> conditions, List<Contain
         return "Running".equals(phase);
     }
 
+    /** Returns what the scheduler or the kubelet say keeps a container from running; empty if they say nothing. */
+    public String whyNotRunning(String container) {
+        return condition("PodScheduled")
+                .filter(condition -> Condition.FALSE.equals(condition.getStatus()))
+                .map(PodCondition::getMessage)
+                .or(() -> states(container)
+                        .flatMap(state -> Optional.ofNullable(state.getWaiting()).stream())
+                        .flatMap(waiting -> Optional.ofNullable(waiting.getMessage()).stream())
+                        .findFirst())
+                .orElse("");
+    }
+
     /** Returns the states of the containers of this name. */
     public Stream<ContainerState> states(String container) {
         return containers.stream()

@@ -2,6 +2,9 @@ package dev.slipway.operator.datavolume;
 
 import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.PodState;
+import dev.slipway.operator.reconcile.ObjectKey;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +20,18 @@ sealed interface DataVolumeDecision {
 
     /** Make the Pod that fills it. */
     record MakePod(Filling filling, DiskSize size) implements DataVolumeDecision {}
+
+    /** Promise to take away what is made in other namespaces. */
+    record AddFinalizer() implements DataVolumeDecision {}
+
+    /** Make the Pod that serves the claim of another namespace. */
+    record MakeSourcePod(CloneSource source) implements DataVolumeDecision {}
+
+    /** Take away what was made in another namespace. */
+    record CleanUp() implements DataVolumeDecision {}
+
+    /** Wait until something else changes, or look again after a while. */
+    record Hold(DataVolumeProblem problem) implements DataVolumeDecision {}
 
     /** Remove the Pod, whose work is done. */
     record RemovePod(Pod pod) implements DataVolumeDecision {}
@@ -35,20 +50,37 @@ sealed interface DataVolumeDecision {
 
     /** Decides; the first rule that fits wins. */
     static DataVolumeDecision of(DataVolumeScope scope, ImporterSettings settings) {
-        if (scope.volume().getMetadata().getDeletionTimestamp() != null || FAILED.equals(scope.phase())) {
+        boolean over = SUCCEEDED.equals(scope.phase()) || FAILED.equals(scope.phase());
+        boolean going = scope.volume().getMetadata().getDeletionTimestamp() != null;
+        if ((over || going) && scope.hasFinalizer()) {
+            return new CleanUp();
+        }
+        if (going || FAILED.equals(scope.phase())) {
             return new Rest();
         }
         if (SUCCEEDED.equals(scope.phase())) {
             return done(scope);
         }
-        Optional<DataVolumeProblem> unusable = unusable(scope);
+        return switch (scope.origin()) {
+            case Origin.Unknown unknown ->
+                unknown.problem().isPassing() ? new Hold(unknown.problem()) : new Fail(unknown.problem());
+            case Origin.Known known -> filling(scope, known.filling(), settings);
+        };
+    }
+
+    private static DataVolumeDecision filling(DataVolumeScope scope, Filling filling, ImporterSettings settings) {
+        Optional<PersistentVolumeClaim> cloned = scope.source().flatMap(CloneSource::claim);
+        Optional<DiskSize> size = DiskSize.of(scope.volume(), cloned);
+        Optional<DataVolumeProblem> unusable = unusable(scope, size);
         if (unusable.isPresent()) {
             return new Fail(unusable.get());
         }
-        Filling filling = Filling.of(scope.volume()).orElseThrow();
-        DiskSize size = DiskSize.of(scope.volume()).orElseThrow();
         if (scope.claim().isEmpty()) {
-            return new MakeClaim(filling, size);
+            boolean sourceMissing = scope.source().isPresent() && cloned.isEmpty();
+            return sourceMissing
+                    ? new Hold(new DataVolumeProblem.CloneWithoutSource(
+                            scope.source().get().key()))
+                    : new MakeClaim(filling, size.orElseThrow());
         }
         if (!scope.ownsClaim()) {
             return new Rest();
@@ -56,10 +88,38 @@ sealed interface DataVolumeDecision {
         if (scope.pod().isPresent()) {
             return filled(scope, scope.pod().get(), settings);
         }
+        Optional<DataVolumeProblem> blocked = scope.source().flatMap(CloneSource::blocked);
+        if (blocked.isPresent()) {
+            return new Hold(blocked.get());
+        }
         boolean ready = !scope.waitsForConsumer()
                 && scope.mayStart()
                 && scope.claim().get().getMetadata().getDeletionTimestamp() == null;
-        return ready ? new MakePod(filling, size) : new Rest();
+        if (!ready) {
+            return new Rest();
+        }
+        return scope.isFromAfar()
+                ? served(scope, new MakePod(filling, size.orElseThrow()), settings)
+                : new MakePod(filling, size.orElseThrow());
+    }
+
+    /** A claim of another namespace needs a Pod there, which serves it. */
+    private static DataVolumeDecision served(DataVolumeScope scope, MakePod next, ImporterSettings settings) {
+        CloneSource source = scope.source().orElseThrow();
+        if (!scope.hasFinalizer()) {
+            return new AddFinalizer();
+        }
+        if (source.server().isEmpty()) {
+            return new MakeSourcePod(source);
+        }
+        Pod server = source.server().get();
+        if (ImporterEnd.of(server, scope.now()).isPresent()) {
+            return filled(scope, server, settings);
+        }
+        return PodState.of(server).isReady()
+                ? next
+                : new Hold(new DataVolumeProblem.CloneSourceStarting(
+                        ObjectKey.of(server), PodState.of(server).whyNotRunning(ImporterPod.CONTAINER)));
     }
 
     private static DataVolumeDecision done(DataVolumeScope scope) {
@@ -71,15 +131,15 @@ sealed interface DataVolumeDecision {
                 .orElseGet(Rest::new);
     }
 
-    private static Optional<DataVolumeProblem> unusable(DataVolumeScope scope) {
+    private static Optional<DataVolumeProblem> unusable(DataVolumeScope scope, Optional<DiskSize> size) {
         DataVolumeSpec spec = scope.volume().getSpec();
-        if (Filling.of(scope.volume()).isEmpty()) {
-            return Optional.of(new DataVolumeProblem.SourceUnsupported(Filling.name(scope.volume())));
-        }
         if (spec.contentType() != null && !spec.contentType().isEmpty() && !"kubevirt".equals(spec.contentType())) {
             return Optional.of(new DataVolumeProblem.ContentUnsupported(spec.contentType()));
         }
-        if (DiskSize.of(scope.volume()).isEmpty()) {
+        // The size of a clone is known when its source is.
+        boolean later =
+                scope.source().filter(source -> source.claim().isEmpty()).isPresent();
+        if (size.isEmpty() && !later) {
             return Optional.of(new DataVolumeProblem.SizeMissing(
                     (spec.pvc() != null ? "spec.pvc" : "spec.storage") + ".resources.requests.storage"));
         }
@@ -87,7 +147,17 @@ sealed interface DataVolumeDecision {
             return Optional.of(new DataVolumeProblem.ClaimForeign(
                     scope.claim().get().getMetadata().getName()));
         }
-        return Optional.empty();
+        return scope.source().flatMap(source -> tooSmall(source, size));
+    }
+
+    private static Optional<DataVolumeProblem> tooSmall(CloneSource source, Optional<DiskSize> size) {
+        Optional<DiskSize> disk = source.claim().flatMap(DiskSize::inClaim);
+        return size.isPresent()
+                        && disk.isPresent()
+                        && size.get().disk() < disk.get().disk()
+                ? Optional.of(new DataVolumeProblem.CloneTooSmall(
+                        source.key(), disk.get().disk(), size.get().disk()))
+                : Optional.empty();
     }
 
     private static DataVolumeDecision filled(DataVolumeScope scope, Pod pod, ImporterSettings settings) {

@@ -49,6 +49,21 @@ public final class DataVolumeNames {
     /** Annotation on claims: whether storage for the whole disk is reserved. */
     static final String PREALLOCATION = "cdi.kubevirt.io/storage.preallocation.requested";
 
+    /** Annotation on claims that are clones: namespace and name of the claim that is cloned. */
+    static final String CLONE_REQUEST = "k8s.io/CloneRequest";
+
+    /** Annotation on claims that are clones: that the clone is complete. */
+    static final String CLONE_OF = "k8s.io/CloneOf";
+
+    /** Annotation on claims that are clones: how they are made. */
+    static final String CLONE_TYPE = "cdi.kubevirt.io/cloneType";
+
+    /** Annotation on Pods of another namespace: namespace and name of the DataVolume that they serve. */
+    public static final String OWNED_BY = "cdi.kubevirt.io/ownedByDataVolume";
+
+    /** Finalizer of DataVolumes that have objects in other namespaces. */
+    static final String FINALIZER = "cdi.kubevirt.io/dataVolumeFinalizer";
+
     /** Label {@code app} of all that is made for DataVolumes. */
     static final String APP = "containerized-data-importer";
 
@@ -71,8 +86,18 @@ public final class DataVolumeNames {
         return "cdi-upload-tls-" + claim.getMetadata().getUid();
     }
 
-    /** Returns the DNS name in the certificate of an upload Pod. */
-    static String uploadServer(String pod, String namespace) {
+    /** Returns the name of the Pod that serves a claim of another namespace to a clone. */
+    static String sourcePod(DataVolume clone) {
+        return "cdi-clone-source-" + clone.getMetadata().getUid();
+    }
+
+    /** Returns the name of the Secrets, one in each namespace, by which the Pods of a clone know each other. */
+    static String cloneSecret(DataVolume clone) {
+        return "cdi-clone-tls-" + clone.getMetadata().getUid();
+    }
+
+    /** Returns the DNS name in the certificate of a Pod that listens. */
+    static String server(String pod, String namespace) {
         return pod + "." + namespace + ".svc";
     }
 

@@ -1,5 +1,8 @@
 package dev.slipway.operator.datavolume;
 
+import dev.slipway.operator.reconcile.ObjectKey;
+import java.util.Optional;
+
 /** Why a DataVolume is not filled. */
 sealed interface DataVolumeProblem {
     /** Returns the reason in condition and event. */
@@ -23,7 +26,130 @@ sealed interface DataVolumeProblem {
         @Override
         public String message() {
             return source + " is not supported yet, so the DataVolume stays empty; use spec.source.http, "
-                    + "spec.source.upload or spec.source.blank.";
+                    + "spec.source.upload, spec.source.pvc or spec.source.blank.";
+        }
+    }
+
+    /** The reference is to something else than a DataSource. */
+    record ReferenceUnsupported(String kind) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "SourceNotSupported";
+        }
+
+        @Override
+        public String message() {
+            return "spec.sourceRef.kind is \"" + kind
+                    + "\", so the DataVolume stays empty; DataSource is the only kind that can be named.";
+        }
+    }
+
+    /**
+     * The DataSource leads nowhere; it may yet be corrected.
+     *
+     * @param reason the reason of its condition
+     * @param message the sentence of its condition
+     */
+    record ReferenceBroken(String reason, String message) implements DataVolumeProblem {
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /** The claim to clone does not exist. */
+    record CloneWithoutSource(ObjectKey source) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "CloneWithoutSource";
+        }
+
+        @Override
+        public String message() {
+            return "The source PVC " + source
+                    + " does not exist; the clone begins when it does, or name another in a new DataVolume.";
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /**
+     * The claim to clone has no disk yet.
+     *
+     * @param cause why it will have none, if that is known
+     */
+    record CloneSourceNotFilled(ObjectKey source, Optional<String> cause) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "ImportPVCNotReady";
+        }
+
+        @Override
+        public String message() {
+            return cause.map(why -> "The source PVC " + source + " has no disk, because its DataVolume failed: " + why)
+                    .orElseGet(() ->
+                            "The source PVC " + source + " is still being filled; the clone begins when that is done.");
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /** Somebody may write to the claim to clone. */
+    record CloneSourceInUse(ObjectKey source, String pod) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "CloneSourceInUse";
+        }
+
+        @Override
+        public String message() {
+            return "Pod " + source.namespace() + "/" + pod + " uses PVC " + source.name()
+                    + ", so a clone would be torn; it begins when the Pod is gone: stop the virtual machine.";
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /** The clone is smaller than its source. */
+    record CloneTooSmall(ObjectKey source, long disk, long asked) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "CloneValidationFailed";
+        }
+
+        @Override
+        public String message() {
+            return "The disk of PVC " + source + " has " + disk + " bytes, more than the " + asked
+                    + " bytes of this DataVolume; ask for at least " + disk
+                    + " in spec.storage.resources.requests.storage of a new DataVolume, or leave the size out.";
+        }
+    }
+
+    /** The Pod that serves the source to another namespace is not ready yet. */
+    record CloneSourceStarting(ObjectKey pod, String detail) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "CloneSourceStarting";
+        }
+
+        @Override
+        public String message() {
+            return "Pod " + pod + ", which serves the source to this namespace, is not ready yet"
+                    + (detail.isEmpty() ? "." : ": " + detail);
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
         }
     }
 

@@ -32,9 +32,17 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
         return switch (decision) {
             case DataVolumeDecision.Fail fail -> failed(scope, fail.problem());
             case DataVolumeDecision.Wait wait ->
-                waiting(active(scope), wait.problem().reason(), wait.problem().message());
-            case DataVolumeDecision.TryAgain again -> waiting(active(scope), "Retrying", lastWords(scope, again.pod()));
-            case DataVolumeDecision.RemovePod _ -> kept(scope);
+                waiting(retrying(scope), wait.problem().reason(), wait.problem().message());
+            case DataVolumeDecision.TryAgain again ->
+                waiting(retrying(scope), "Retrying", lastWords(scope, again.pod()));
+            case DataVolumeDecision.RemovePod _, DataVolumeDecision.CleanUp _ -> kept(scope);
+            case DataVolumeDecision.Hold hold ->
+                waiting(
+                        held(scope, hold.problem()),
+                        hold.problem().reason(),
+                        hold.problem().message());
+            case DataVolumeDecision.AddFinalizer _, DataVolumeDecision.MakeSourcePod _ ->
+                waiting(scheduled(scope), "", "");
             case DataVolumeDecision.MakeClaim _ -> waiting("Pending", "", "");
             case DataVolumeDecision.MakePod _ -> waiting(scheduled(scope), "", "");
             case DataVolumeDecision.Rest _ -> resting(scope);
@@ -44,6 +52,13 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
     /** Returns the progress of a DataVolume whose claim or Pod was refused. */
     static DataVolumeProgress refused(DataVolumeScope scope, DataVolumeProblem problem) {
         return waiting(scope.phase().isEmpty() ? "Pending" : scope.phase(), problem.reason(), problem.message());
+    }
+
+    /** As in CDI: while there is nothing to clone a clone is Pending. */
+    private static String held(DataVolumeScope scope, DataVolumeProblem problem) {
+        return scope.filling().isEmpty() || problem instanceof DataVolumeProblem.CloneWithoutSource
+                ? "Pending"
+                : scheduled(scope);
     }
 
     private static DataVolumeProgress resting(DataVolumeScope scope) {
@@ -65,7 +80,7 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
                     COMPLETE,
                     false,
                     "Completed",
-                    isUpload(scope) ? "Upload Complete" : "Import Complete");
+                    scope.filling().map(Filling::complete).orElse("Import Complete"));
         }
         if (!PodState.of(pod).isRunning()) {
             return starting(scope, pod);
@@ -73,10 +88,14 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
         JsonNode told = told(pod);
         String progress =
                 told.hasNonNull("percent") ? percent(told.path("percent").decimalValue()) : UNKNOWN;
-        String phase =
-                !isUpload(scope) ? "ImportInProgress" : PodState.of(pod).isReady() ? "UploadReady" : "UploadScheduled";
+        boolean listens = !isUpload(scope) || PodState.of(pod).isReady();
+        String phase = listens ? active(scope) : scheduled(scope);
         return new DataVolumeProgress(
-                phase, progress, true, "Pod is running", told.path("message").asText(""));
+                phase,
+                progress,
+                true,
+                told.path("reason").asText("Pod is running"),
+                told.path("message").asText(""));
     }
 
     private static DataVolumeProgress starting(DataVolumeScope scope, Pod pod) {
@@ -138,17 +157,20 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
     }
 
     private static String scheduled(DataVolumeScope scope) {
-        return isUpload(scope) ? "UploadScheduled" : "ImportScheduled";
+        return scope.filling().map(Filling::scheduled).orElse("ImportScheduled");
     }
 
     private static String active(DataVolumeScope scope) {
-        return isUpload(scope) ? "UploadScheduled" : "ImportInProgress";
+        return scope.filling().map(Filling::active).orElse("ImportInProgress");
+    }
+
+    /** An upload is not ready for anybody between two tries; all else stays in progress, as in CDI. */
+    private static String retrying(DataVolumeScope scope) {
+        return isUpload(scope) ? scheduled(scope) : active(scope);
     }
 
     private static boolean isUpload(DataVolumeScope scope) {
-        return Filling.of(scope.volume())
-                .filter(Filling.Upload.class::isInstance)
-                .isPresent();
+        return scope.filling().filter(Filling.Upload.class::isInstance).isPresent();
     }
 
     private static String percent(BigDecimal value) {

@@ -1,6 +1,7 @@
 package dev.slipway.operator.datavolume;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
@@ -26,27 +27,33 @@ import java.util.TreeMap;
 public final class DataVolumeReconciler implements Reconciler {
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
 
+    /** Whatever a DataVolume waits for is watched; this only bounds how long a missed change is missed. */
+    private static final Duration HELD_AGAIN = Duration.ofSeconds(15);
+
     private final Caches caches;
     private final ObjectWriter writer;
     private final Events events;
     private final InstantSource clock;
     private final ImporterSettings settings;
     private final UploadAuthority authority;
+    private final CloneAuthority clones;
 
-    /** Makes the reconciler; upload Pods get their certificates from this authority. */
+    /** Makes the reconciler; Pods that listen get their certificates from these authorities. */
     public DataVolumeReconciler(
             Caches caches,
             ObjectWriter writer,
             Events events,
             InstantSource clock,
             ImporterSettings settings,
-            UploadAuthority authority) {
+            UploadAuthority authority,
+            CloneAuthority clones) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
         this.clock = clock;
         this.settings = settings;
         this.authority = authority;
+        this.clones = clones;
     }
 
     @Override
@@ -57,22 +64,30 @@ public final class DataVolumeReconciler implements Reconciler {
     }
 
     private Outcome look(DataVolumeScope scope) {
+        DataVolumeDecision decision = DataVolumeDecision.of(scope, settings);
+        if (decision instanceof DataVolumeDecision.CleanUp) {
+            cleanUp(scope);
+            return new Outcome.Done();
+        }
         if (scope.volume().getMetadata().getDeletionTimestamp() != null) {
             // Claim, Pod and Secret have the DataVolume as owner and go with it.
             return new Outcome.Done();
         }
-        DataVolumeDecision decision = DataVolumeDecision.of(scope, settings);
         try {
             boolean again = act(scope, decision);
             tell(scope, DataVolumeProgress.of(scope, decision), scope.restarts() + (again ? 1 : 0));
-            return decision instanceof DataVolumeDecision.Wait wait
-                    ? new Outcome.Again(wait.left())
-                    : new Outcome.Done();
+            return switch (decision) {
+                case DataVolumeDecision.Wait wait -> new Outcome.Again(wait.left());
+                case DataVolumeDecision.Hold _ -> new Outcome.Again(HELD_AGAIN);
+                default -> new Outcome.Done();
+            };
         } catch (KubernetesClientException e) {
             if (!Refusals.isRefusal(e)) {
                 throw e;
             }
-            DataVolumeProblem problem = decision instanceof DataVolumeDecision.MakePod
+            boolean ofPod = decision instanceof DataVolumeDecision.MakePod
+                    || decision instanceof DataVolumeDecision.MakeSourcePod;
+            DataVolumeProblem problem = ofPod
                     ? new DataVolumeProblem.PodRefused(Refusals.sentence(e))
                     : new DataVolumeProblem.ClaimRefused(Refusals.sentence(e));
             tell(scope, DataVolumeProgress.refused(scope, problem), scope.restarts());
@@ -88,23 +103,67 @@ public final class DataVolumeReconciler implements Reconciler {
             case DataVolumeDecision.MakePod make -> makePod(scope, make);
             case DataVolumeDecision.RemovePod remove -> writer.delete(remove.pod(), Optional.empty());
             case DataVolumeDecision.TryAgain again -> writer.delete(again.pod(), Optional.empty());
-            case DataVolumeDecision.Fail _, DataVolumeDecision.Rest _, DataVolumeDecision.Wait _ -> {}
+            case DataVolumeDecision.AddFinalizer _ ->
+                writer.whole(scope.volume(), Copies.withFinalizer(scope.volume(), DataVolumeNames.FINALIZER));
+            case DataVolumeDecision.MakeSourcePod make -> makeSourcePod(scope, make.source());
+            case DataVolumeDecision.CleanUp _,
+                    DataVolumeDecision.Fail _,
+                    DataVolumeDecision.Hold _,
+                    DataVolumeDecision.Rest _,
+                    DataVolumeDecision.Wait _ -> {}
         }
         return decision instanceof DataVolumeDecision.TryAgain;
     }
 
     private void makePod(DataVolumeScope scope, DataVolumeDecision.MakePod make) {
         PersistentVolumeClaim claim = scope.claim().orElseThrow();
-        Pod pod = ImporterPod.of(scope.volume(), claim, make.filling(), make.size(), settings, scope.consumer());
+        Pod pod = ImporterPod.of(
+                scope.volume(),
+                claim,
+                make,
+                settings,
+                // A source of this namespace is mounted.
+                scope.source().map(source -> scope.isFromAfar() ? source : source.unserved()),
+                scope.consumer());
         if (make.filling() instanceof Filling.Upload) {
             String namespace = pod.getMetadata().getNamespace();
             authority.issue(
                     namespace,
                     DataVolumeNames.uploadSecret(claim),
-                    DataVolumeNames.uploadServer(pod.getMetadata().getName(), namespace),
+                    DataVolumeNames.server(pod.getMetadata().getName(), namespace),
                     FilledClaim.owner(scope.volume()));
         }
         writer.createIfAbsent(pod);
+    }
+
+    private void makeSourcePod(DataVolumeScope scope, CloneSource source) {
+        Pod pod = ImporterPod.serving(scope.volume(), source, settings);
+        clones.issue(
+                ends(scope, source.key().namespace()),
+                DataVolumeNames.server(
+                        pod.getMetadata().getName(), pod.getMetadata().getNamespace()),
+                FilledClaim.owner(scope.volume()));
+        writer.createIfAbsent(pod);
+    }
+
+    private static CloneAuthority.Ends ends(DataVolumeScope scope, String sourceNamespace) {
+        return new CloneAuthority.Ends(
+                sourceNamespace,
+                scope.volume().getMetadata().getNamespace(),
+                DataVolumeNames.cloneSecret(scope.volume()));
+    }
+
+    /** What is in another namespace has no owner to go with. */
+    private void cleanUp(DataVolumeScope scope) {
+        // By its name, which is the DataVolume's alone: where the clone came from may be forgotten by now.
+        String server = DataVolumeNames.sourcePod(scope.volume());
+        caches.podsNamed(server).forEach(pod -> {
+            writer.delete(pod, Optional.empty());
+            clones.revoke(ends(scope, pod.getMetadata().getNamespace()));
+        });
+        scope.source()
+                .ifPresent(source -> clones.revoke(ends(scope, source.key().namespace())));
+        writer.whole(scope.volume(), Copies.withoutFinalizer(scope.volume(), DataVolumeNames.FINALIZER));
     }
 
     private void tell(DataVolumeScope scope, DataVolumeProgress progress, int restarts) {
@@ -114,6 +173,16 @@ public final class DataVolumeReconciler implements Reconciler {
         if (written && !progress.phase().equals(scope.phase())) {
             news(scope, progress);
         }
+        if (written && isTrouble(progress) && !progress.reason().equals(scope.runningReason())) {
+            events.warning(scope.volume(), progress.reason(), progress.message());
+        }
+    }
+
+    /** What keeps a DataVolume waiting has a sentence; its end has an event of its own. */
+    private static boolean isTrouble(DataVolumeProgress progress) {
+        return !progress.message().isEmpty()
+                && !DataVolumeDecision.SUCCEEDED.equals(progress.phase())
+                && !DataVolumeDecision.FAILED.equals(progress.phase());
     }
 
     private void news(DataVolumeScope scope, DataVolumeProgress progress) {
@@ -129,17 +198,30 @@ public final class DataVolumeReconciler implements Reconciler {
             case "UploadScheduled" ->
                 events.normal(scope.volume(), "UploadScheduled", "Upload into " + name + " scheduled");
             case "UploadReady" -> events.normal(scope.volume(), "UploadReady", "Upload into " + name + " ready");
+            case "CloneScheduled" -> events.normal(scope.volume(), "CloneScheduled", cloning(scope) + " scheduled");
+            case "CloneInProgress" -> events.normal(scope.volume(), "CloneInProgress", cloning(scope) + " in progress");
             case DataVolumeDecision.SUCCEEDED -> succeeded(scope, name);
             case DataVolumeDecision.FAILED -> events.warning(scope.volume(), progress.reason(), progress.message());
             default -> {}
         }
     }
 
+    private static String cloning(DataVolumeScope scope) {
+        return "Cloning from " + scope.source().map(CloneSource::key).orElseThrow() + " into "
+                + ObjectKey.of(scope.volume());
+    }
+
     private void succeeded(DataVolumeScope scope, String name) {
-        if (Filling.of(scope.volume()).filter(Filling.Upload.class::isInstance).isPresent()) {
-            events.normal(scope.volume(), "UploadSucceeded", "Successfully uploaded into " + name);
-        } else {
-            events.normal(scope.volume(), "ImportSucceeded", "Successfully imported into PVC " + name);
+        switch (scope.filling().orElseGet(Filling.Blank::new)) {
+            case Filling.Upload _ ->
+                events.normal(scope.volume(), "UploadSucceeded", "Successfully uploaded into " + name);
+            case Filling.Clone clone ->
+                events.normal(
+                        scope.volume(),
+                        "CloneSucceeded",
+                        "Successfully cloned from " + clone.source() + " into " + ObjectKey.of(scope.volume()));
+            case Filling.Http _, Filling.Blank _ ->
+                events.normal(scope.volume(), "ImportSucceeded", "Successfully imported into PVC " + name);
         }
     }
 
@@ -153,6 +235,9 @@ public final class DataVolumeReconciler implements Reconciler {
         annotations.put(DataVolumeNames.RUNNING, Boolean.toString(progress.running()));
         annotations.put(DataVolumeNames.RUNNING + ".reason", progress.reason());
         annotations.put(DataVolumeNames.RUNNING + ".message", progress.message());
+        if (scope.source().isPresent() && DataVolumeDecision.SUCCEEDED.equals(progress.phase())) {
+            annotations.put(DataVolumeNames.CLONE_OF, "true");
+        }
         annotations.put(DataVolumeNames.POD_RESTARTS, Integer.toString(scope.restarts()));
         writer.whole(
                 claim,

@@ -1,6 +1,7 @@
 package dev.slipway.operator.datavolume;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeCondition;
 import dev.slipway.api.cdi.DataVolumeStatus;
 import dev.slipway.api.cdi.DataVolumeStatusBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param storageClass class of the claim
  * @param pod the Pod that fills it, or filled it
  * @param consumer the instance that waits for it
+ * @param origin where its content comes from
+ * @param source the claim that is cloned, if it is a clone
  * @param now time of the look
  */
 record DataVolumeScope(
@@ -30,12 +34,15 @@ record DataVolumeScope(
         Optional<StorageClass> storageClass,
         Optional<Pod> pod,
         Optional<VirtualMachineInstance> consumer,
+        Origin origin,
+        Optional<CloneSource> source,
         Instant now) {
 
     static Optional<DataVolumeScope> read(Caches caches, ObjectKey key, Instant now) {
         return Caches.find(caches.dataVolumes(), key).map(volume -> {
             Optional<PersistentVolumeClaim> claim =
                     Caches.find(caches.claims(), new ObjectKey(key.namespace(), DataVolumeNames.claim(volume)));
+            Origin origin = Origin.of(volume, claim, source -> Caches.find(caches.dataSources(), source));
             return new DataVolumeScope(
                     volume,
                     claim,
@@ -44,8 +51,29 @@ record DataVolumeScope(
                     caches.podsOf(volume.getMetadata().getUid()).stream().findFirst(),
                     Optional.ofNullable(Copies.annotations(volume).get(DataVolumeNames.CONSUMER))
                             .flatMap(name -> Caches.find(caches.instances(), new ObjectKey(key.namespace(), name))),
+                    origin,
+                    origin instanceof Origin.Known(Filling.Clone clone)
+                            ? Optional.of(CloneSource.read(caches, volume, clone.source()))
+                            : Optional.empty(),
                     now);
         });
+    }
+
+    /** Returns where the content comes from, if that is known. */
+    Optional<Filling> filling() {
+        return origin instanceof Origin.Known known ? Optional.of(known.filling()) : Optional.empty();
+    }
+
+    /** Returns whether it has objects in another namespace, which have to go before it does. */
+    boolean hasFinalizer() {
+        return volume.getMetadata().getFinalizers().contains(DataVolumeNames.FINALIZER);
+    }
+
+    /** Returns whether it is cloned from another namespace. */
+    boolean isFromAfar() {
+        return source.filter(from ->
+                        !from.key().namespace().equals(volume.getMetadata().getNamespace()))
+                .isPresent();
     }
 
     DataVolumeStatus status() {
@@ -55,6 +83,16 @@ record DataVolumeScope(
 
     String phase() {
         return Optional.ofNullable(status().phase()).orElse("");
+    }
+
+    /** Returns the reason that the condition Running has given last. */
+    String runningReason() {
+        return Optional.ofNullable(status().conditions()).orElse(List.of()).stream()
+                .filter(condition -> "Running".equals(condition.type()))
+                .map(DataVolumeCondition::reason)
+                .filter(reason -> reason != null)
+                .findFirst()
+                .orElse("");
     }
 
     int restarts() {

@@ -34,7 +34,7 @@ final class FilledClaim {
                         .withAnnotations(annotations(volume, filling))
                         .withOwnerReferences(owner(volume))
                         .build())
-                .withSpec(spec(volume)
+                .withSpec(spec(volume, size.block())
                         .withNewResources()
                         .withRequests(Map.of("storage", Bytes.quantity(size.claim())))
                         .endResources()
@@ -86,19 +86,23 @@ final class FilledClaim {
             }
             case Filling.Blank _ -> annotations.put(DataVolumeNames.IMPORT_SOURCE, "none");
             case Filling.Upload _ -> annotations.put(DataVolumeNames.UPLOAD_TARGET, "");
+            case Filling.Clone clone -> {
+                annotations.put(DataVolumeNames.CLONE_REQUEST, clone.source().toString());
+                annotations.put(DataVolumeNames.CLONE_TYPE, "copy");
+            }
         }
         return annotations;
     }
 
-    private static PersistentVolumeClaimSpecBuilder spec(DataVolume volume) {
+    private static PersistentVolumeClaimSpecBuilder spec(DataVolume volume, boolean block) {
         StorageSpec storage = volume.getSpec().storage();
         PersistentVolumeClaimSpec claim = volume.getSpec().pvc();
         if (storage != null) {
-            return spec(storage.accessModes(), storage.volumeMode(), storage.storageClassName(), storage.volumeName())
+            return spec(storage.accessModes(), block, storage.storageClassName(), storage.volumeName())
                     .withSelector(selector(storage.selector()));
         }
         if (claim != null) {
-            return spec(claim.accessModes(), claim.volumeMode(), claim.storageClassName(), claim.volumeName())
+            return spec(claim.accessModes(), block, claim.storageClassName(), claim.volumeName())
                     .withSelector(selector(claim.selector()));
         }
         throw new IllegalArgumentException("a DataVolume without size has no claim");
@@ -107,12 +111,12 @@ final class FilledClaim {
     /** What {@code spec.storage} leaves open, CDI asks a StorageProfile for; every class can do these two. */
     private static PersistentVolumeClaimSpecBuilder spec(
             @Nullable List<String> accessModes,
-            @Nullable String volumeMode,
+            boolean block,
             @Nullable String storageClass,
             @Nullable String volumeName) {
         return new PersistentVolumeClaimSpecBuilder()
                 .withAccessModes(accessModes == null || accessModes.isEmpty() ? List.of("ReadWriteOnce") : accessModes)
-                .withVolumeMode("Block".equals(volumeMode) ? volumeMode : FILESYSTEM)
+                .withVolumeMode(block ? "Block" : FILESYSTEM)
                 .withStorageClassName(storageClass)
                 .withVolumeName(volumeName);
     }

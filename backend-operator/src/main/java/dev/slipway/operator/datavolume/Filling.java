@@ -3,7 +3,9 @@ package dev.slipway.operator.datavolume;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSource;
 import dev.slipway.api.cdi.DataVolumeSourceHTTP;
+import dev.slipway.api.cdi.DataVolumeSourcePVC;
 import dev.slipway.api.cdi.DataVolumeSpec;
+import dev.slipway.operator.reconcile.ObjectKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 sealed interface Filling {
     /** The sources of CDI that Slipway does not read, by name. */
     Map<String, Function<DataVolumeSource, @Nullable Object>> NAMES = Map.of(
-            "pvc", DataVolumeSource::pvc,
             "snapshot", DataVolumeSource::snapshot,
             "registry", DataVolumeSource::registry,
             "s3", DataVolumeSource::s3,
@@ -23,6 +24,21 @@ sealed interface Filling {
 
     /** Returns the verb of the importer's command. */
     String verb();
+
+    /** Returns CDI's phase while the Pod is on its way. */
+    default String scheduled() {
+        return "ImportScheduled";
+    }
+
+    /** Returns CDI's phase while the Pod works. */
+    default String active() {
+        return "ImportInProgress";
+    }
+
+    /** Returns the message of a filling that has succeeded. */
+    default String complete() {
+        return "Import Complete";
+    }
 
     /**
      * A file on an HTTP server.
@@ -42,6 +58,48 @@ sealed interface Filling {
         public String verb() {
             return "upload";
         }
+
+        @Override
+        public String scheduled() {
+            return "UploadScheduled";
+        }
+
+        @Override
+        public String active() {
+            return "UploadReady";
+        }
+
+        @Override
+        public String complete() {
+            return "Upload Complete";
+        }
+    }
+
+    /**
+     * Another claim.
+     *
+     * @param source that claim
+     */
+    record Clone(ObjectKey source) implements Filling {
+        @Override
+        public String verb() {
+            return "clone";
+        }
+
+        @Override
+        public String scheduled() {
+            return "CloneScheduled";
+        }
+
+        @Override
+        public String active() {
+            return "CloneInProgress";
+        }
+
+        @Override
+        public String complete() {
+            return "Clone Complete";
+        }
     }
 
     /** Nowhere: the disk is empty. */
@@ -52,29 +110,35 @@ sealed interface Filling {
         }
     }
 
-    /** Returns where the content comes from, or nothing if from a source that Slipway cannot read. */
+    /** Returns where the content comes from, or nothing if from a reference or a source that Slipway cannot read. */
     static Optional<Filling> of(DataVolume volume) {
         Optional<DataVolumeSource> source = source(volume);
         return source.map(DataVolumeSource::http)
                 .<Filling>map(Http::new)
                 .or(() -> source.map(DataVolumeSource::upload).map(_ -> new Upload()))
-                .or(() -> source.map(DataVolumeSource::blank).map(_ -> new Blank()));
+                .or(() -> source.map(DataVolumeSource::blank).map(_ -> new Blank()))
+                .or(() -> source.map(DataVolumeSource::pvc).map(claim -> new Clone(key(volume, claim))));
     }
 
     /** Returns the name of the source that a DataVolume names, for messages. */
     static String name(DataVolume volume) {
         Optional<DataVolumeSource> source = source(volume);
         if (source.isEmpty()) {
-            return Optional.ofNullable(volume.getSpec())
-                    .map(DataVolumeSpec::sourceRef)
-                    .map(_ -> "spec.sourceRef")
-                    .orElse("spec.source");
+            return "spec.source";
         }
         return NAMES.entrySet().stream()
                 .filter(name -> name.getValue().apply(source.get()) != null)
                 .map(name -> "spec.source." + name.getKey())
                 .findFirst()
                 .orElse("spec.source");
+    }
+
+    private static ObjectKey key(DataVolume volume, DataVolumeSourcePVC claim) {
+        return new ObjectKey(
+                Optional.ofNullable(claim.namespace())
+                        .filter(given -> !given.isEmpty())
+                        .orElseGet(() -> volume.getMetadata().getNamespace()),
+                Optional.ofNullable(claim.name()).orElse(""));
     }
 
     private static Optional<DataVolumeSource> source(DataVolume volume) {

@@ -8,6 +8,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -32,7 +33,7 @@ final class ImporterPod {
     /** Name of its container. */
     static final String CONTAINER = "importer";
 
-    /** Port on which an upload Pod listens. */
+    /** Port on which a Pod listens that takes an upload or serves a disk. */
     static final int UPLOAD_PORT = 8443;
 
     private static final String RUN = "/var/run/slipway";
@@ -42,57 +43,87 @@ final class ImporterPod {
     private static final String HEADERS = "/var/run/slipway-headers";
     private static final String AUTHORITIES = "/var/run/slipway-ca";
     private static final String TLS = "/var/run/slipway-tls";
+    private static final String SOURCE = "/source";
+    private static final String SOURCE_DEVICE = "/dev/slipway-source";
     private static final long GRACE = 10;
 
     private final DataVolume volume;
-    private final PersistentVolumeClaim claim;
-    private final Filling filling;
+    private final String verb;
     private final List<io.fabric8.kubernetes.api.model.Volume> volumes = new ArrayList<>();
     private final List<VolumeMount> mounts = new ArrayList<>();
+    private final List<VolumeDevice> devices = new ArrayList<>();
     private final List<EnvVar> environment = new ArrayList<>();
 
-    private ImporterPod(DataVolume volume, PersistentVolumeClaim claim, Filling filling) {
+    private ImporterPod(DataVolume volume, String verb) {
         this.volume = volume;
-        this.claim = claim;
-        this.filling = filling;
+        this.verb = verb;
     }
 
     /**
-     * Returns the Pod.
+     * Returns the Pod that fills a claim.
      *
+     * @param source the claim that is cloned, if it is a clone
      * @param consumer the instance that waits for the volume, whose wishes for a node count; nothing if none does
      */
     static Pod of(
             DataVolume volume,
             PersistentVolumeClaim claim,
-            Filling filling,
-            DiskSize size,
+            DataVolumeDecision.MakePod make,
             ImporterSettings settings,
+            Optional<CloneSource> source,
             Optional<VirtualMachineInstance> consumer) {
-        ImporterPod pod = new ImporterPod(volume, claim, filling);
+        Filling filling = make.filling();
+        ImporterPod pod = new ImporterPod(volume, filling.verb());
+        pod.disk("disk", claim, DATA, DEVICE, false);
         pod.runDirectory();
-        pod.secrets();
-        pod.request(size, settings);
-        String name = DataVolumeNames.pod(claim.getMetadata().getName(), filling);
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(volume.getMetadata().getNamespace())
-                .withLabels(pod.labels())
-                .withOwnerReferences(FilledClaim.owner(volume))
-                .endMetadata()
-                .withSpec(pod.spec(settings, consumer.map(VirtualMachineInstance::getSpec)))
-                .build();
-    }
-
-    private Map<String, String> labels() {
+        pod.inputs(filling, claim, source);
+        pod.request(pod.source(filling, source), make.size(), settings);
         Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
         labels.put("cdi.kubevirt.io", filling instanceof Filling.Upload ? "cdi-upload-server" : "importer");
         labels.put("slipway.dev/claim", claim.getMetadata().getUid());
-        return labels;
+        // The machine's own loopback addresses are reached from its own network only.
+        boolean hostNetwork = settings.loopbackSources() && filling instanceof Filling.Http;
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(DataVolumeNames.pod(claim.getMetadata().getName(), filling))
+                .withNamespace(volume.getMetadata().getNamespace())
+                .withLabels(labels)
+                .withOwnerReferences(FilledClaim.owner(volume))
+                .endMetadata()
+                .withSpec(pod.spec(settings, hostNetwork, consumer.map(VirtualMachineInstance::getSpec)))
+                .build();
     }
 
-    private PodSpec spec(ImporterSettings settings, Optional<VirtualMachineInstanceSpec> consumer) {
+    /** Returns the Pod that serves the claim of another namespace to a clone. */
+    static Pod serving(DataVolume clone, CloneSource source, ImporterSettings settings) {
+        ImporterPod pod = new ImporterPod(clone, "serve");
+        PersistentVolumeClaim claim = source.claim().orElseThrow();
+        pod.disk("source", claim, SOURCE, SOURCE_DEVICE, true);
+        pod.runDirectory();
+        pod.secret("tls", DataVolumeNames.cloneSecret(clone), TLS, "SLIPWAY_TLS_DIR");
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        asked.putObject("serve").put("claim", identity(claim));
+        pod.request(asked, new DiskSize(1, 1, false), settings);
+        Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
+        labels.put("cdi.kubevirt.io", "cdi-clone-source");
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(DataVolumeNames.sourcePod(clone))
+                .withNamespace(source.key().namespace())
+                .withLabels(labels)
+                .withAnnotations(
+                        Map.of(DataVolumeNames.OWNED_BY, ObjectKey.of(clone).toString()))
+                .endMetadata()
+                .withSpec(new PodSpecBuilder(pod.spec(settings, false, Optional.empty()))
+                        // These are of the clone's namespace.
+                        .withServiceAccountName(null)
+                        .withPriorityClassName(null)
+                        .build())
+                .build();
+    }
+
+    private PodSpec spec(
+            ImporterSettings settings, boolean hostNetwork, Optional<VirtualMachineInstanceSpec> consumer) {
         PodSpecBuilder spec = new PodSpecBuilder()
                 .withContainers(container(settings))
                 .withVolumes(volumes)
@@ -101,8 +132,7 @@ final class ImporterPod {
                 .withTerminationGracePeriodSeconds(GRACE)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                // The machine's own loopback addresses are reached from its own network only.
-                .withHostNetwork(settings.loopbackSources() && !(filling instanceof Filling.Upload) ? true : null)
+                .withHostNetwork(hostNetwork ? true : null)
                 .withServiceAccountName(volume.getSpec().serviceAccountName())
                 .withPriorityClassName(volume.getSpec().priorityClassName())
                 .withNewSecurityContext()
@@ -118,24 +148,29 @@ final class ImporterPod {
         return spec.build();
     }
 
-    private Container container(ImporterSettings settings) {
-        boolean block = "Block".equals(claim.getSpec().getVolumeMode());
+    /** Mounts a claim, or gives it as a device if that is what it is. */
+    private void disk(String name, PersistentVolumeClaim claim, String path, String device, boolean readOnly) {
         volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
-                .withName("disk")
-                .withNewPersistentVolumeClaim(claim.getMetadata().getName(), null)
+                .withName(name)
+                .withNewPersistentVolumeClaim(claim.getMetadata().getName(), readOnly ? true : null)
                 .build());
-        if (!block) {
-            mount("disk", DATA, false);
+        if ("Block".equals(claim.getSpec().getVolumeMode())) {
+            devices.add(new VolumeDevice(device, name));
+        } else {
+            mount(name, path, readOnly);
         }
+    }
+
+    private Container container(ImporterSettings settings) {
         ContainerBuilder container = new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(settings.image())
                 .withImagePullPolicy(settings.imagePullPolicy())
-                .withCommand("/usr/bin/slipway-importer", filling.verb())
+                .withCommand("/usr/bin/slipway-importer", verb)
                 .withWorkingDir(RUN)
                 .withEnv(environment)
                 .withVolumeMounts(mounts)
-                .withVolumeDevices(block ? List.of(new VolumeDevice(DEVICE, "disk")) : List.of())
+                .withVolumeDevices(devices)
                 .withTerminationMessagePath(RUN + "/termination")
                 .withTerminationMessagePolicy("File")
                 .withNewResources()
@@ -149,7 +184,9 @@ final class ImporterPod {
                 .addToDrop("ALL")
                 .endCapabilities()
                 .endSecurityContext();
-        return filling instanceof Filling.Upload ? listening(container).build() : container.build();
+        return verb.equals("upload") || verb.equals("serve")
+                ? listening(container).build()
+                : container.build();
     }
 
     private static ContainerBuilder listening(ContainerBuilder container) {
@@ -178,13 +215,23 @@ final class ImporterPod {
         environment("SLIPWAY_RUN", RUN);
         environment("SLIPWAY_DATA", DATA);
         environment("SLIPWAY_DEVICE", DEVICE);
+        environment("SLIPWAY_SOURCE", SOURCE);
+        environment("SLIPWAY_SOURCE_DEVICE", SOURCE_DEVICE);
         environment("SLIPWAY_TERMINATION", RUN + "/termination");
     }
 
-    private void secrets() {
+    private void inputs(Filling filling, PersistentVolumeClaim claim, Optional<CloneSource> source) {
         switch (filling) {
             case Filling.Http http -> httpSecrets(http.source());
             case Filling.Upload _ -> secret("tls", DataVolumeNames.uploadSecret(claim), TLS, "SLIPWAY_TLS_DIR");
+            case Filling.Clone _ -> {
+                CloneSource from = source.orElseThrow();
+                if (from.server().isPresent()) {
+                    secret("tls", DataVolumeNames.cloneSecret(volume), TLS, "SLIPWAY_TLS_DIR");
+                } else {
+                    disk("source", from.claim().orElseThrow(), SOURCE, SOURCE_DEVICE, true);
+                }
+            }
             case Filling.Blank _ -> {}
         }
     }
@@ -253,14 +300,8 @@ final class ImporterPod {
      * Directories in the request are given as {@code $(NAME)}: Kubernetes puts the variable's value there, and where
      * there are no mount namespaces that value is the directory on the node.
      */
-    private void request(DiskSize size, ImporterSettings settings) {
+    private void request(ObjectNode source, DiskSize size, ImporterSettings settings) {
         JsonNodeFactory json = JsonNodeFactory.instance;
-        ObjectNode source = json.objectNode();
-        switch (filling) {
-            case Filling.Http http -> source.set("http", http(http.source()));
-            case Filling.Upload _ -> source.putObject("upload");
-            case Filling.Blank _ -> source.putObject("blank");
-        }
         ObjectNode request = json.objectNode();
         request.set("source", source);
         request.put("size", size.disk());
@@ -270,6 +311,36 @@ final class ImporterPod {
             environment("SLIPWAY_LOOPBACK_SOURCES", "allowed");
         }
         environment("SLIPWAY_IMPORT", request.toString());
+    }
+
+    private ObjectNode source(Filling filling, Optional<CloneSource> source) {
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        switch (filling) {
+            case Filling.Http http -> asked.set("http", http(http.source()));
+            case Filling.Upload _ -> asked.putObject("upload");
+            case Filling.Blank _ -> asked.putObject("blank");
+            case Filling.Clone _ -> asked.set("clone", clone(source.orElseThrow()));
+        }
+        return asked;
+    }
+
+    private static ObjectNode clone(CloneSource source) {
+        ObjectNode clone = JsonNodeFactory.instance.objectNode();
+        clone.put("claim", identity(source.claim().orElseThrow()));
+        source.server().ifPresent(server -> {
+            String address = server.getStatus().getPodIP();
+            clone.put("url", "https://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + UPLOAD_PORT);
+            clone.put(
+                    "server",
+                    DataVolumeNames.server(
+                            server.getMetadata().getName(), server.getMetadata().getNamespace()));
+        });
+        return clone;
+    }
+
+    /** Names a claim so that a later one of the same name is another. */
+    private static String identity(PersistentVolumeClaim claim) {
+        return ObjectKey.of(claim) + "/" + claim.getMetadata().getUid();
     }
 
     private static ObjectNode http(DataVolumeSourceHTTP source) {

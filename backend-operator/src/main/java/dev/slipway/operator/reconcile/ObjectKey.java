@@ -17,6 +17,14 @@ public record ObjectKey(String namespace, String name) {
                 object.getMetadata().getName());
     }
 
+    /** Reads {@code namespace/name}; nothing if it is something else. */
+    public static Optional<ObjectKey> parse(String text) {
+        int slash = text.indexOf('/');
+        return slash > 0 && slash < text.length() - 1
+                ? Optional.of(new ObjectKey(text.substring(0, slash), text.substring(slash + 1)))
+                : Optional.empty();
+    }
+
     /** Returns the key as informers write it. */
     public String cacheKey() {
         return namespace.isEmpty() ? name : namespace + "/" + name;

@@ -166,6 +166,8 @@ class DataVolumeDecisionTest {
                         Optional.of(Samples.late()),
                         Optional.empty(),
                         Optional.empty(),
+                        Origin.of(volume, Optional.of(claim), _ -> Optional.empty()),
+                        Optional.empty(),
                         Samples.NOW),
                 SETTINGS);
     }

@@ -6,16 +6,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** docs/contracts.md §5. */
 class ImporterPodTest {
-    private static final DiskSize SIZE = new DiskSize(2_000_000_000, 1_073_741_824);
+    private static final DiskSize SIZE = new DiskSize(2_000_000_000, 1_073_741_824, false);
 
     @Test
     void an_import_is_asked_for_in_the_environment() throws JsonProcessingException {
@@ -79,6 +84,66 @@ class ImporterPodTest {
     }
 
     @Test
+    void a_clone_of_its_own_namespace_mounts_its_source_read_only() throws JsonProcessingException {
+        Pod pod = pod(
+                Samples.from("{pvc: {namespace: shop, name: golden}}"), Optional.of(source("shop", Optional.empty())));
+        Container importer = pod.getSpec().getContainers().getFirst();
+        assertThat(importer.getCommand()).endsWith("clone");
+        assertThat(pod.getSpec().getHostNetwork()).isNull();
+        assertThat(mounts(importer)).contains(environment(importer, "SLIPWAY_SOURCE"), "/data");
+        assertThat(pod.getSpec().getVolumes())
+                .filteredOn(volume -> "source".equals(volume.getName()))
+                .allMatch(volume -> volume.getPersistentVolumeClaim().getReadOnly());
+        assertThat(request(importer).at("/source/clone/claim").asText()).isEqualTo("shop/golden/golden-uid");
+        assertThat(request(importer).at("/source/clone/url").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void a_clone_from_another_namespace_asks_the_pod_there() throws JsonProcessingException {
+        DataVolume clone = Samples.from("{pvc: {namespace: images, name: golden}}");
+        CloneSource source = source("images", Optional.empty());
+        Pod server = ImporterPod.serving(clone, source, ImporterSettings.of("slipway.dev/importer:test"));
+        assertThat(server.getMetadata().getNamespace()).isEqualTo("images");
+        assertThat(server.getMetadata().getAnnotations())
+                .containsEntry("cdi.kubevirt.io/ownedByDataVolume", "shop/root");
+        Container serving = server.getSpec().getContainers().getFirst();
+        assertThat(serving.getCommand()).endsWith("serve");
+        assertThat(serving.getReadinessProbe()).isNotNull();
+        assertThat(server.getSpec().getVolumes())
+                .filteredOn(volume -> "source".equals(volume.getName()))
+                .allMatch(volume -> volume.getPersistentVolumeClaim().getReadOnly());
+        assertThat(mounts(serving)).doesNotContain("/data");
+
+        server.setStatus(new PodStatusBuilder().withPodIP("10.1.2.3").build());
+        Container importer = pod(clone, Optional.of(source("images", Optional.of(server))))
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        JsonNode asked = request(importer).at("/source/clone");
+        assertThat(asked.path("url").asText()).isEqualTo("https://10.1.2.3:8443");
+        assertThat(asked.path("server").asText()).isEqualTo("cdi-clone-source-dv-uid.images.svc");
+        assertThat(mounts(importer))
+                .contains(environment(importer, "SLIPWAY_TLS_DIR"))
+                .doesNotContain("/source");
+    }
+
+    private static CloneSource source(String namespace, Optional<Pod> server) {
+        PersistentVolumeClaim claim = new PersistentVolumeClaimBuilder(Samples.claim("Bound", "other"))
+                .editMetadata()
+                .withName("golden")
+                .withNamespace(namespace)
+                .withUid("golden-uid")
+                .endMetadata()
+                .build();
+        return new CloneSource(
+                new ObjectKey(namespace, "golden"), Optional.of(claim), Optional.empty(), List.of(), server);
+    }
+
+    private static JsonNode request(Container importer) throws JsonProcessingException {
+        return new ObjectMapper().readTree(environment(importer, "SLIPWAY_IMPORT"));
+    }
+
+    @Test
     void long_names_stay_within_the_limit() {
         String name = "d".repeat(253);
         assertThat(DataVolumeNames.pod(name, new Filling.Blank())).hasSize(253);
@@ -87,12 +152,16 @@ class ImporterPodTest {
     }
 
     private static Pod pod(DataVolume volume) {
+        return pod(volume, Optional.empty());
+    }
+
+    private static Pod pod(DataVolume volume, Optional<CloneSource> source) {
         return ImporterPod.of(
                 volume,
                 Samples.claim("Bound", "dv-uid"),
-                Filling.of(volume).orElseThrow(),
-                SIZE,
+                new DataVolumeDecision.MakePod(Filling.of(volume).orElseThrow(), SIZE),
                 ImporterSettings.of("slipway.dev/importer:test"),
+                source,
                 Optional.empty());
     }
 

@@ -83,7 +83,21 @@ final class Samples {
                 StorageClass.class);
     }
 
+    /** A clone whose source is known. */
+    static DataVolumeScope scope(
+            DataVolume volume, Optional<PersistentVolumeClaim> claim, Optional<Pod> pod, Optional<CloneSource> source) {
+        return new DataVolumeScope(
+                volume,
+                claim,
+                Optional.empty(),
+                pod,
+                Optional.empty(),
+                Origin.of(volume, claim, _ -> Optional.empty()),
+                source,
+                NOW);
+    }
+
     static DataVolumeScope scope(DataVolume volume, Optional<PersistentVolumeClaim> claim, Optional<Pod> pod) {
-        return new DataVolumeScope(volume, claim, Optional.empty(), pod, Optional.empty(), NOW);
+        return scope(volume, claim, pod, Optional.empty());
     }
 }

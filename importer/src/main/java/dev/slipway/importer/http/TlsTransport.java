@@ -30,7 +30,7 @@ final class TlsTransport implements Transport {
             plain.connect(address, CONNECT_MILLIS);
             plain.setSoTimeout(IDLE_MILLIS);
             SSLSocketFactory factory = trust.context().getSocketFactory();
-            SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, address.getPort(), true);
+            SSLSocket socket = (SSLSocket) factory.createSocket(plain, trust.serverName(host), address.getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             if (trust.verifiesHost()) {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");

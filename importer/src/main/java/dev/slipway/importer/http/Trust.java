@@ -29,6 +29,29 @@ public sealed interface Trust {
         return true;
     }
 
+    /** Returns the name that the certificate must have, for a host that is connected to. */
+    default String serverName(String host) {
+        return host;
+    }
+
+    /**
+     * One peer, by its certificate, as it knows us by ours; whatever address it has.
+     *
+     * @param tls our certificate and key, and the authority of both
+     * @param name the name in the peer's certificate
+     */
+    record Peer(MutualTls tls, String name) implements Trust {
+        @Override
+        public SSLContext context() throws IOException {
+            return tls.context();
+        }
+
+        @Override
+        public String serverName(String host) {
+            return name;
+        }
+    }
+
     /** The authorities that the system trusts. */
     record SystemAuthorities() implements Trust {
         @Override

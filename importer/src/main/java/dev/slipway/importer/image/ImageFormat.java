@@ -93,6 +93,11 @@ public enum ImageFormat {
         return false;
     }
 
+    /** Returns a reader that takes every byte for a byte of the disk, whatever it looks like. */
+    public static ImageReader verbatim(ImageInput input, DiskSink sink) throws IOException {
+        return RawReader.open("raw", input, sink);
+    }
+
     /** Returns a reader of the image, its head checked. */
     public static ImageReader open(ImageInput input, DiskSink sink) throws IOException {
         ImageFormat format = of(input.head());

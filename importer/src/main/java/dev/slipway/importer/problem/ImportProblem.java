@@ -475,6 +475,40 @@ public sealed interface ImportProblem {
         }
     }
 
+    /** The claim that is to be cloned holds no disk. */
+    record SourceWithoutDisk(String claim) implements ImportProblem {
+        @Override
+        public String code() {
+            return "SOURCE_WITHOUT_DISK";
+        }
+
+        @Override
+        public String sentence() {
+            return "There is no disk to clone in the claim " + Quoted.of(claim)
+                    + ": it has no file disk.img; name a claim that was filled by a DataVolume or used by a virtual machine.";
+        }
+    }
+
+    /** The disk was written to while it was cloned. */
+    record SourceInUse(String claim) implements ImportProblem {
+        @Override
+        public String code() {
+            return "SOURCE_IN_USE";
+        }
+
+        @Override
+        public String sentence() {
+            return "The disk in the claim " + Quoted.of(claim)
+                    + " was written to while it was cloned, so the clone would be torn; the clone starts anew,"
+                    + " stop the virtual machine that uses the disk.";
+        }
+
+        @Override
+        public boolean retry() {
+            return true;
+        }
+    }
+
     /** A defect of the importer. */
     record Internal(String detail) implements ImportProblem {
         @Override

@@ -59,7 +59,7 @@ final class ImageStream implements AutoCloseable {
             throws IOException, InterruptedException {
         ImageStream stream = new ImageStream(source, ledger, digest, volume);
         try {
-            Optional<Codec> codec = Codec.of(stream.head());
+            Optional<Codec> codec = source.isDisk() ? Optional.empty() : Codec.of(stream.head());
             while (codec.isPresent()) {
                 stream.expand(codec.get());
                 codec = Codec.of(stream.head());

@@ -97,16 +97,12 @@ public final class Import {
     private Termination.Succeeded transfer(
             Source source, ImageStream stream, Optional<MessageDigest> digest, Optional<Journal> journal)
             throws IOException, InterruptedException {
-        ImageFormat format = ImageFormat.of(stream.head());
-        Optional<ImportProblem> broken = NamePromise.broken(source.fileName(), stream.codecs(), format);
-        if (broken.isPresent()) {
-            throw new ImportFailure(broken.get());
-        }
-        if (format == ImageFormat.RAW && stream.codecs().isEmpty() && !source.endIsCertain() && checksum.isEmpty()) {
-            throw new ImportFailure(new ImportProblem.LengthUnknown(url));
+        if (!source.isDisk()) {
+            check(source, stream);
         }
         LateSink sink = new LateSink();
-        ImageReader reader = ImageFormat.open(stream.input(), sink);
+        ImageReader reader =
+                source.isDisk() ? ImageFormat.verbatim(stream.input(), sink) : ImageFormat.open(stream.input(), sink);
         long resumed = journal.filter(old -> continues(old, source.identity()))
                 .map(Import::boundary)
                 .orElse(0L);
@@ -129,6 +125,18 @@ public final class Import {
             }
             reader.finish(stream.seekable() ? source.identity().length() : end);
             return complete(source, reader, digest, writer);
+        }
+    }
+
+    /** Refuses what is not what its name says, and a raw disk whose end nobody knows. */
+    private void check(Source source, ImageStream stream) throws ImportFailure {
+        ImageFormat format = ImageFormat.of(stream.head());
+        Optional<ImportProblem> broken = NamePromise.broken(source.fileName(), stream.codecs(), format);
+        if (broken.isPresent()) {
+            throw new ImportFailure(broken.get());
+        }
+        if (format == ImageFormat.RAW && stream.codecs().isEmpty() && !source.endIsCertain() && checksum.isEmpty()) {
+            throw new ImportFailure(new ImportProblem.LengthUnknown(url));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.importer.run;
 
 import dev.slipway.importer.http.HttpRequest;
 import dev.slipway.importer.http.HttpTarget;
+import dev.slipway.importer.http.MutualTls;
 import dev.slipway.importer.http.Trust;
 import dev.slipway.importer.json.JsonObject;
 import dev.slipway.importer.problem.Bytes;
@@ -44,6 +45,31 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
             }
         }
 
+        /**
+         * The disk of another claim.
+         *
+         * @param claim its namespace, name and uid, by which it is known again
+         * @param remote the Pod that serves it; empty if the claim is mounted here
+         */
+        record Clone(String claim, Optional<HttpRequest> remote) implements Source {
+            @Override
+            public String verb() {
+                return "clone";
+            }
+        }
+
+        /**
+         * The disk of a claim that is mounted here, for a Pod elsewhere: nothing is filled.
+         *
+         * @param claim its namespace, name and uid
+         */
+        record Serve(String claim) implements Source {
+            @Override
+            public String verb() {
+                return "serve";
+            }
+        }
+
         /** Nowhere: the disk is empty. */
         record Blank() implements Source {
             @Override
@@ -53,8 +79,8 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
         }
     }
 
-    /** Reads a request; {@code loopbackAllowed} is the setting of this installation, not of the request. */
-    public static ImportRequest parse(String text, boolean loopbackAllowed) throws ImportFailure {
+    /** Reads a request; what the place allows is a setting of this installation, not of the request. */
+    public static ImportRequest parse(String text, WorkPlace place) throws ImportFailure {
         try {
             JsonObject json = JsonObject.parse(text);
             long size = json.number("size").orElse(0L);
@@ -66,9 +92,9 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
                 throw invalid("contentType", content, "only disks (kubevirt) can be imported");
             }
             JsonObject source = json.object("source")
-                    .orElseThrow(() -> invalid("source", "missing", "give one of http, upload, blank"));
+                    .orElseThrow(() -> invalid("source", "missing", "give one of http, upload, blank, clone, serve"));
             return new ImportRequest(
-                    source(source, loopbackAllowed),
+                    source(source, place),
                     new Bytes(size),
                     json.truth("preallocation").orElse(false));
         } catch (IllegalArgumentException e) {
@@ -77,10 +103,18 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
         }
     }
 
-    private static Source source(JsonObject source, boolean loopbackAllowed) throws ImportFailure {
+    private static Source source(JsonObject source, WorkPlace place) throws ImportFailure {
         Optional<JsonObject> http = source.object("http");
         if (http.isPresent()) {
-            return http(http.get(), loopbackAllowed);
+            return http(http.get(), place.loopbackAllowed());
+        }
+        Optional<JsonObject> clone = source.object("clone");
+        if (clone.isPresent()) {
+            return clone(clone.get(), place);
+        }
+        Optional<JsonObject> serve = source.object("serve");
+        if (serve.isPresent()) {
+            return new Source.Serve(claim(serve.get(), "serve"));
         }
         if (source.has("upload")) {
             return new Source.Upload();
@@ -88,7 +122,7 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
         if (source.has("blank")) {
             return new Source.Blank();
         }
-        throw invalid("source", source.toString(), "give one of http, upload, blank");
+        throw invalid("source", source.toString(), "give one of http, upload, blank, clone, serve");
     }
 
     private static Source http(JsonObject http, boolean loopbackAllowed) throws ImportFailure {
@@ -106,6 +140,23 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
                 .ifPresent(value -> fields.put("Authorization", value));
         return new Source.Http(
                 new HttpRequest(target, fields, trust(http), loopbackAllowed), checksum(http.text("checksum")));
+    }
+
+    private static Source clone(JsonObject clone, WorkPlace place) throws ImportFailure {
+        Optional<HttpRequest> remote = Optional.empty();
+        if (clone.has("url")) {
+            Trust peer = new Trust.Peer(
+                    new MutualTls(place.tls()),
+                    clone.text("server").orElseThrow(() -> invalid("source.clone.server", "missing", "name the Pod")));
+            // The operator names the Pod, not a user: it may well have a loopback address of its own.
+            remote = Optional.of(new HttpRequest(target(clone.text("url").orElse("")), Map.of(), peer, true));
+        }
+        return new Source.Clone(claim(clone, "clone"), remote);
+    }
+
+    private static String claim(JsonObject source, String kind) throws ImportFailure {
+        return source.text("claim")
+                .orElseThrow(() -> invalid("source." + kind + ".claim", "missing", "name the claim"));
     }
 
     private static Trust trust(JsonObject http) {

@@ -2,6 +2,7 @@ package dev.slipway.importer.run;
 
 import dev.slipway.importer.json.AtomicFile;
 import dev.slipway.importer.json.JsonObject;
+import dev.slipway.importer.problem.ImportProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,8 +24,12 @@ public record ProgressFile(Path path) {
         }
     }
 
-    /** Replaces the file; {@code bytes} and {@code total} count the file as it is downloaded. */
-    public void write(Phase phase, long bytes, OptionalLong total, Optional<String> message) throws IOException {
+    /**
+     * Replaces the file; {@code bytes} and {@code total} count the file as it is downloaded.
+     *
+     * @param problem what went wrong in the last try, if the importer waits for another
+     */
+    public void write(Phase phase, long bytes, OptionalLong total, Optional<ImportProblem> problem) throws IOException {
         JsonObject json = new JsonObject().put("phase", phase.word).put("bytes", bytes);
         if (total.isPresent()) {
             json.put("totalBytes", total.getAsLong());
@@ -32,6 +37,9 @@ public record ProgressFile(Path path) {
                 json.put("percent", Math.floor(Math.min(bytes, total.getAsLong()) * 10000.0 / total.getAsLong()) / 100);
             }
         }
-        new AtomicFile(path).write(json.put("message", message).toString());
+        new AtomicFile(path)
+                .write(json.put("reason", problem.map(ImportProblem::code))
+                        .put("message", problem.map(ImportProblem::sentence))
+                        .toString());
     }
 }

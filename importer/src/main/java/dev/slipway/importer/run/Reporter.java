@@ -1,5 +1,6 @@
 package dev.slipway.importer.run;
 
+import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.run.ProgressFile.Phase;
 import dev.slipway.importer.source.Source;
 import java.io.IOException;
@@ -16,6 +17,7 @@ public final class Reporter {
     private final ProgressFile file;
     private long bytes;
     private OptionalLong total = OptionalLong.empty();
+    private volatile Optional<ImportProblem> problem = Optional.empty();
 
     public Reporter(ProgressFile file) {
         this.file = file;
@@ -29,12 +31,31 @@ public final class Reporter {
 
     /** Says that the source is being connected to. */
     public void connecting() {
-        write(Phase.CONNECTING, Optional.empty());
+        write(Phase.CONNECTING);
+    }
+
+    /** Says that a try failed, and that the importer waits for another. */
+    public void failed(ImportProblem cause) {
+        bytes = 0;
+        total = OptionalLong.empty();
+        problem = Optional.of(cause);
+        write(Phase.CONNECTING);
+    }
+
+    /** Says that the source broke off, and that the importer waits for it to go on. */
+    public void interrupted(ImportProblem cause) {
+        problem = Optional.of(cause);
+        write(Phase.TRANSFERRING);
+    }
+
+    /** Says that bytes flow again; what was wrong is over. */
+    public void goingOn() {
+        problem = Optional.empty();
     }
 
     /** Says that all bytes are there and are being checked. */
     void verifying() {
-        write(Phase.VERIFYING, Optional.empty());
+        write(Phase.VERIFYING);
     }
 
     /** Says that the disk is complete. */
@@ -42,7 +63,7 @@ public final class Reporter {
         if (total.isPresent()) {
             bytes = total.getAsLong();
         }
-        write(Phase.DONE, Optional.empty());
+        write(Phase.DONE);
     }
 
     /** Reports until the returned object is closed. */
@@ -74,12 +95,12 @@ public final class Reporter {
     private void transferring(Source source, ImageStream stream) {
         bytes = stream.reached();
         total = source.length();
-        write(Phase.TRANSFERRING, Optional.empty());
+        write(Phase.TRANSFERRING);
     }
 
-    private void write(Phase phase, Optional<String> message) {
+    private void write(Phase phase) {
         try {
-            file.write(phase, bytes, total, message);
+            file.write(phase, bytes, total, problem);
         } catch (IOException e) {
             // progress is a courtesy: without it the import still is right
             System.err.println("slipway-importer: progress cannot be written: " + e.getMessage());

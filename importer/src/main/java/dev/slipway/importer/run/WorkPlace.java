@@ -12,20 +12,32 @@ import java.util.Map;
  *
  * @param data the mounted claim ({@code SLIPWAY_DATA}, /data)
  * @param device the claim as a block device ({@code SLIPWAY_DEVICE}, /dev/cdi-block-volume)
+ * @param source the mounted claim that is cloned ({@code SLIPWAY_SOURCE}, /source)
+ * @param sourceDevice that claim as a block device ({@code SLIPWAY_SOURCE_DEVICE}, /dev/slipway-source)
  * @param run directory that lives as long as the Pod ({@code SLIPWAY_RUN}, /var/run/slipway)
  * @param termination file of the termination message ({@code SLIPWAY_TERMINATION}, /var/run/slipway/termination)
- * @param tls certificate, key and client authority for uploads ({@code SLIPWAY_TLS_DIR})
- * @param address address to listen on for uploads ({@code POD_IP}, all)
+ * @param tls certificate, key and authority for uploads and clones ({@code SLIPWAY_TLS_DIR})
+ * @param address address to listen on for uploads and clones ({@code POD_IP}, all)
  * @param loopbackAllowed whether URLs may point to loopback ({@code SLIPWAY_LOOPBACK_SOURCES=allowed})
  */
 public record WorkPlace(
-        Path data, Path device, Path run, Path termination, Path tls, String address, boolean loopbackAllowed) {
+        Path data,
+        Path device,
+        Path source,
+        Path sourceDevice,
+        Path run,
+        Path termination,
+        Path tls,
+        String address,
+        boolean loopbackAllowed) {
     /** Reads the environment. */
     public static WorkPlace of(Map<String, String> environment) {
         Path run = Path.of(environment.getOrDefault("SLIPWAY_RUN", "/var/run/slipway"));
         return new WorkPlace(
                 Path.of(environment.getOrDefault("SLIPWAY_DATA", "/data")),
                 Path.of(environment.getOrDefault("SLIPWAY_DEVICE", "/dev/cdi-block-volume")),
+                Path.of(environment.getOrDefault("SLIPWAY_SOURCE", "/source")),
+                Path.of(environment.getOrDefault("SLIPWAY_SOURCE_DEVICE", "/dev/slipway-source")),
                 run,
                 Path.of(environment.getOrDefault(
                         "SLIPWAY_TERMINATION", run.resolve("termination").toString())),
@@ -38,6 +50,11 @@ public record WorkPlace(
     /** Returns the file that shows progress. */
     public Path progress() {
         return run.resolve("progress.json");
+    }
+
+    /** Returns the disk that is cloned: the block device if there is one, else the disk file in the claim. */
+    public Path sourceDisk() {
+        return Files.exists(sourceDevice) ? sourceDevice : source.resolve(DiskFile.NAME);
     }
 
     /** Returns the volume: the block device if there is one, else the disk file in the claim. */

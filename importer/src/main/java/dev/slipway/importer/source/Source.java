@@ -20,6 +20,11 @@ public interface Source extends AutoCloseable {
     /** Returns whether the end of the bytes is certain: a cut-off source is then noticed by the source itself. */
     boolean endIsCertain();
 
+    /** Returns whether the bytes are a disk as it is: what in it looks like an image or compressed data is its guest's. */
+    default boolean isDisk() {
+        return false;
+    }
+
     /** Returns the first bytes, at most one segment; fewer only if the source is shorter. Gone once {@link #feed} was called. */
     ByteBuffer head();
 

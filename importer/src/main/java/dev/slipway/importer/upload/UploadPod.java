@@ -1,5 +1,6 @@
 package dev.slipway.importer.upload;
 
+import dev.slipway.importer.http.MutualTls;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.Termination;
 import dev.slipway.importer.run.WorkPlace;
@@ -27,7 +28,7 @@ public final class UploadPod {
         InetSocketAddress address =
                 place.address().isEmpty() ? new InetSocketAddress(PORT) : new InetSocketAddress(place.address(), PORT);
         try (UploadServer server =
-                UploadServer.start(address, new UploadTls(place.tls()).context(), volume, reporter)) {
+                UploadServer.start(address, new MutualTls(place.tls()).context(), volume, reporter)) {
             System.out.println("slipway-importer: waiting for an upload on port " + server.port());
             return server.await();
         }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -234,10 +235,11 @@ public final class UploadProxy implements AutoCloseable {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(status)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .putHeader("Connection", "close")
-                .end(request.method().equals(HttpMethod.HEAD) ? "" : sentence + "\n");
+        response.setStatusCode(status).putHeader("Content-Type", "text/plain; charset=utf-8");
+        if (request.version() != HttpVersion.HTTP_2) {
+            response.putHeader("Connection", "close");
+        }
+        response.end(request.method().equals(HttpMethod.HEAD) ? "" : sentence + "\n");
         request.handler(_ -> {}).resume();
     }
 

@@ -85,6 +85,7 @@ final class UploadServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             UploadReply reply = reply(exchange);
+            reply.problem().ifPresent(reporter::failed);
             send(exchange, reply);
             reply.succeeded().ifPresent(done::complete);
         } catch (InterruptedException e) {
@@ -127,6 +128,7 @@ final class UploadServer implements AutoCloseable {
             if (tooLarge.isPresent()) {
                 return UploadReply.failed(tooLarge.get());
             }
+            reporter.goingOn();
             return receive(exchange, form, UploadSession.start(volume, reporter, length));
         } finally {
             receiving.unlock();
@@ -198,6 +200,7 @@ final class UploadServer implements AutoCloseable {
             upload = UploadSession.start(volume, reporter, total);
             session = upload;
         }
+        reporter.goingOn();
         Optional<Intake> intake = upload.intake();
         try {
             if (intake.isPresent()) {
@@ -209,7 +212,9 @@ final class UploadServer implements AutoCloseable {
             return UploadReply.badRequest("more than the " + total.getAsLong() + " bytes of Upload-Length were sent");
         } catch (IOException e) {
             if (!intake.orElseThrow().closed()) {
-                throw e; // cut off: the bytes that came stay, and the next PATCH goes on behind them
+                // the bytes that came stay, and the next PATCH goes on behind them
+                reporter.interrupted(new ImportProblem.UploadCut(new Bytes(upload.received())));
+                throw e;
             }
         }
         return afterPart(upload, total.getAsLong());

@@ -8,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
  * The aggregated API {@code upload.cdi.kubevirt.io/v1beta1}: exchanges the right to create UploadTokenRequests, which the API
@@ -23,10 +24,15 @@ public final class UploadTokens {
 
     private final Vertx vertx;
     private final UploadTargets targets;
-    private final UploadTokenKey key;
+    private final Supplier<UploadTokenKey> key;
     private final InstantSource clock;
 
-    public UploadTokens(Vertx vertx, UploadTargets targets, UploadTokenKey key, InstantSource clock) {
+    /**
+     * Makes the API.
+     *
+     * @param key gives the key that signs tokens; may block
+     */
+    public UploadTokens(Vertx vertx, UploadTargets targets, Supplier<UploadTokenKey> key, InstantSource clock) {
         this.vertx = vertx;
         this.targets = targets;
         this.key = key;
@@ -64,8 +70,9 @@ public final class UploadTokens {
             return;
         }
         JsonObject answered = request;
-        vertx.executeBlocking(() -> targets.find(namespace, claim), false)
-                .onSuccess(target -> answer(context, answered, namespace, claim, target))
+        vertx.executeBlocking(() -> new Found(targets.find(namespace, claim), key.get()), false)
+                .onSuccess(
+                        found -> answer(context, answered, new UploadToken(namespace, claim, clock.instant()), found))
                 .onFailure(cause -> json(
                         context.response(),
                         503,
@@ -79,9 +86,11 @@ public final class UploadTokens {
         return spec instanceof JsonObject object && object.getValue("pvcName") instanceof String name ? name : null;
     }
 
-    private void answer(
-            RoutingContext context, JsonObject request, String namespace, String claim, UploadTarget target) {
-        switch (target) {
+    private record Found(UploadTarget target, UploadTokenKey key) {}
+
+    private static void answer(RoutingContext context, JsonObject request, UploadToken upload, Found found) {
+        String claim = upload.claim();
+        switch (found.target()) {
             case UploadTarget.Missing _ ->
                 json(
                         context.response(),
@@ -101,7 +110,7 @@ public final class UploadTokens {
                                 "UploadTokenRequest is invalid: spec.pvcName: Invalid value: \"" + claim
                                         + "\": this claim takes no upload; create a DataVolume with source.upload"));
             case UploadTarget.Filled _, UploadTarget.NotReady _, UploadTarget.Ready _ -> {
-                String token = new UploadToken(namespace, claim, clock.instant()).sign(key);
+                String token = upload.sign(found.key());
                 JsonObject answer = new JsonObject()
                         .put("kind", "UploadTokenRequest")
                         .put("apiVersion", VERSION)

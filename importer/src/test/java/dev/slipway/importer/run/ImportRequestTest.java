@@ -8,12 +8,15 @@ import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ImportRequestTest {
+    private static final WorkPlace PLACE = WorkPlace.of(Map.of());
+
     @TempDir
     Path directory;
 
@@ -29,7 +32,7 @@ class ImportRequestTest {
                         + " \",\"extraHeaders\":[\"X-A: b\"],\"secretDir\":\"" + secret + "\",\"secretHeadersDir\":\""
                         + headers
                         + "\",\"insecureSkipVerify\":true}},\"size\":1048576,\"contentType\":\"kubevirt\",\"preallocation\":true}",
-                false);
+                PLACE);
         assertThat(request.size()).isEqualTo(new Bytes(1 << 20));
         assertThat(request.preallocation()).isTrue();
         ImportRequest.Source.Http http = (ImportRequest.Source.Http) request.source();
@@ -48,6 +51,9 @@ class ImportRequestTest {
                 "{                                                              | SLIPWAY_IMPORT",
                 "{\"size\":1}                                                   | source is 'missing'",
                 "{\"size\":1,\"source\":{}}                                     | give one of http, upload, blank",
+                "{\"size\":1,\"source\":{\"clone\":{}}}                         | source.clone.claim",
+                "{\"size\":1,\"source\":{\"clone\":{\"claim\":\"a\",\"url\":\"https://h/\"}}} | source.clone.server",
+                "{\"size\":1,\"source\":{\"serve\":{}}}                         | source.serve.claim",
                 "{\"size\":0,\"source\":{\"blank\":{}}}                         | size is '0'",
                 "{\"size\":\"1Gi\",\"source\":{\"blank\":{}}}                   | size is not a number",
                 "{\"size\":1.5,\"source\":{\"blank\":{}}}                       | size is not a whole number",
@@ -64,7 +70,7 @@ class ImportRequestTest {
                 "{\"size\":1,\"source\":{\"http\":{\"url\":\"http://h/\",\"secretDir\":\"/nowhere\"}}} | accessKeyId and secretKey"
             })
     void bad_request_is_named(String json, String sentence) {
-        ImportFailure failure = catchThrowableOfType(ImportFailure.class, () -> ImportRequest.parse(json, false));
+        ImportFailure failure = catchThrowableOfType(ImportFailure.class, () -> ImportRequest.parse(json, PLACE));
         assertThat(failure.problem().code()).isEqualTo("REQUEST_INVALID");
         assertThat(failure.problem().retry()).isFalse();
         assertThat(failure.problem().sentence()).contains(sentence);
@@ -76,7 +82,7 @@ class ImportRequestTest {
                 ImportFailure.class,
                 () -> ImportRequest.parse(
                         "{\"size\":1,\"source\":{\"http\":{\"url\":\"http://h/\",\"extraHeaders\":[\"X: secret\\r\\nY: z\"]}}}",
-                        false));
+                        PLACE));
         assertThat(failure.problem().sentence())
                 .contains("X with control characters")
                 .doesNotContain("secret");

@@ -2,6 +2,7 @@ package dev.slipway.importer.upload;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.slipway.importer.http.MutualTls;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +28,16 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An authority for one test, and what it signs. */
-final class TestCertificates {
+public final class TestCertificates {
     private final AtomicLong serial = new AtomicLong(1);
     private final X500Name name = new X500Name("CN=test authority");
     private final KeyPair pair = pair();
     private final X509Certificate authority = sign(name, pair, "");
 
-    TestCertificates() throws Exception {}
+    public TestCertificates() throws Exception {}
 
     /** Writes tls.crt, tls.key and ca.crt for a server or client with this DNS name. */
-    UploadTls write(Path directory, String dnsName) throws Exception {
+    public MutualTls write(Path directory, String dnsName) throws Exception {
         Files.createDirectories(directory);
         KeyPair own = pair();
         Files.writeString(
@@ -46,11 +47,11 @@ final class TestCertificates {
                 directory.resolve("tls.key"),
                 pem("PRIVATE KEY", own.getPrivate().getEncoded()));
         Files.writeString(directory.resolve("ca.crt"), pem("CERTIFICATE", authority.getEncoded()));
-        return new UploadTls(directory);
+        return new MutualTls(directory);
     }
 
     /** Returns the context of a client that trusts this authority but has no certificate. */
-    SSLContext strangerContext() throws Exception {
+    public SSLContext strangerContext() throws Exception {
         return context(null);
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.importer.upload;
 
+import dev.slipway.importer.http.MutualTls;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.run.ProgressFile;
 import dev.slipway.importer.run.Reporter;
@@ -35,7 +36,7 @@ final class UploadFixture implements AutoCloseable {
     UploadFixture(Path directory, long size) throws Exception {
         this.directory = directory;
         String pod = "cdi-upload-" + CLAIM;
-        UploadTls tls = certificates.write(directory.resolve("tls"), UploadTargets.serverName(pod, NAMESPACE));
+        MutualTls tls = certificates.write(directory.resolve("tls"), UploadTargets.serverName(pod, NAMESPACE));
         server = UploadServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls.context(),

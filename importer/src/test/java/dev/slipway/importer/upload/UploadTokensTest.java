@@ -32,7 +32,8 @@ class UploadTokensTest {
 
     @BeforeEach
     void start() throws Exception {
-        UploadTokens tokens = new UploadTokens(vertx, (namespace, claim) -> target, key, InstantSource.fixed(NOW));
+        UploadTokens tokens =
+                new UploadTokens(vertx, (namespace, claim) -> target, () -> key, InstantSource.fixed(NOW));
         server = vertx.createHttpServer()
                 .requestHandler(tokens.router())
                 .listen(0, "127.0.0.1")

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
  * @param terminationMessage the file on this machine that the container writes its last words to
  */
 record ContainerCommand(List<String> arguments, Map<String, String> environment, Path terminationMessage) {
+    private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\(([^()]*)\\)|\\$)");
+
     ContainerCommand {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
@@ -136,9 +140,21 @@ record ContainerCommand(List<String> arguments, Map<String, String> environment,
         environment.put("POD_IP", podIp);
         environment.putAll(image.environment());
         for (EnvVar variable : container.getEnv()) {
-            environment.put(variable.getName(), onThisMachine(value(pod, variable, podIp), mounts));
+            String value = onThisMachine(value(pod, variable, podIp), mounts);
+            environment.put(variable.getName(), variable.getValueFrom() == null ? expanded(value, environment) : value);
         }
         return environment;
+    }
+
+    /**
+     * Puts the values of variables in the place of {@code $(NAME)}; {@code $$} is one {@code $}, and a name that is not
+     * known stays as it is (Kubernetes: Dependent Environment Variables).
+     */
+    private static String expanded(String text, Map<String, String> known) {
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(1) == null ? "$" : known.getOrDefault(found.group(1), found.group())));
     }
 
     private static String value(Pod pod, EnvVar variable, String podIp) {

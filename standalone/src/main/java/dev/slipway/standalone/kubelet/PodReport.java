@@ -41,8 +41,7 @@ record PodReport(List<ContainerReport> containers, List<String> addresses, Strin
     PodStatus status(Pod pod) {
         PodStatus before = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
         PodPhase phase = phase(pod);
-        boolean containersReady = !containers.isEmpty()
-                && containers.stream().allMatch(report -> report.state() instanceof ContainerState.Running);
+        boolean containersReady = !containers.isEmpty() && containers.stream().allMatch(ContainerReport::ready);
         List<String> openGates = openGates(pod, before);
         boolean ready = containersReady && openGates.isEmpty();
         List<PodCondition> conditions = new ArrayList<>(before.getConditions());
@@ -123,7 +122,7 @@ record PodReport(List<ContainerReport> containers, List<String> addresses, Strin
                         .endState()
                         .build();
             case ContainerState.Running running ->
-                builder.withReady(true)
+                builder.withReady(report.ready())
                         .withStarted(true)
                         .withNewState()
                         .withNewRunning(time(running.started()))

@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,9 @@ final class PodRun {
     /** Longest pause between restarts of a container; as in Kubernetes. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+    /** How often a status is written anew because the Pod has changed in between. */
+    private static final int MOST_TRIES = 5;
+
     private final KubernetesClient client;
     private final KubeletSettings settings;
     private final PodNetwork network;
@@ -44,6 +49,8 @@ final class PodRun {
     private final ConcurrentHashMap<String, Object> removals = new ConcurrentHashMap<>();
     /** Containers of an earlier life of this kubelet whose end is awaited already. */
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    /** Containers whose readiness probe has succeeded. */
+    private final Set<String> ready = ConcurrentHashMap.newKeySet();
 
     /**
      * Works on the Pods of one node.
@@ -166,11 +173,36 @@ final class PodRun {
         } else if (state.get() instanceof ContainerState.Running && watched.add(uid(pod) + container.getName())) {
             demandWhen.accept(key(pod), process.ended());
         }
+        ContainerState now = process.state().orElseThrow();
         return new ContainerReport(
                 container.getName(),
                 container.getImage(),
                 restarts.count(),
-                process.state().orElseThrow());
+                now,
+                now instanceof ContainerState.Running running && isReady(pod, container, running, attachment));
+    }
+
+    /** Asks until the first yes; a start of the container anew is asked anew. */
+    private boolean isReady(
+            Pod pod, Container container, ContainerState.Running running, PodNetwork.Connection attachment) {
+        Optional<Probe> probe = Probe.of(container);
+        if (probe.isEmpty() || attachment.addresses().isEmpty()) {
+            return true;
+        }
+        String start = uid(pod) + container.getName() + running.started();
+        if (ready.contains(start)) {
+            return true;
+        }
+        boolean answers = probe.get().succeeds(attachment.addresses().getFirst());
+        if (answers) {
+            ready.add(start);
+        } else {
+            demandWhen.accept(
+                    key(pod),
+                    new CompletableFuture<>()
+                            .completeOnTimeout(null, probe.get().period().toMillis(), TimeUnit.MILLISECONDS));
+        }
+        return answers;
     }
 
     private static Path workingDirectory(Container container, List<MountedVolume> mounted, PodDirectory directory) {
@@ -187,12 +219,24 @@ final class PodRun {
         PodReport report = new PodReport(reports, addresses, hostIp, Instant.now());
         PodStatus fresh = report.status(pod);
         if (!fresh.equals(pod.getStatus())) {
+            write(pod, report, MOST_TRIES);
+        }
+    }
+
+    /** Others write to Pods, too; a report that came too late for the version it was made for is made anew at once. */
+    private void write(Pod pod, PodReport report, int tries) {
+        try {
             client.pods()
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(pod.getMetadata().getName())
                     .editStatus(now -> uid(now).equals(uid(pod))
                             ? new PodBuilder(now).withStatus(report.status(now)).build()
                             : now);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries <= 1) {
+                throw e;
+            }
+            write(pod, report, tries - 1);
         }
     }
 
@@ -247,6 +291,8 @@ final class PodRun {
     }
 
     private void removeOnce(String uid) throws IOException {
+        ready.removeIf(start -> start.startsWith(uid));
+        watched.removeIf(container -> container.startsWith(uid));
         PodDirectory directory = PodDirectory.of(settings.directory(), uid);
         if (!Files.isDirectory(directory.path())) {
             return;

@@ -3,18 +3,22 @@ package dev.slipway.standalone.kubelet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the volumes of a Pod on this machine before it starts. Removing them is removing the Pod's directory. */
 final class PodVolumes {
@@ -70,8 +75,12 @@ final class PodVolumes {
         if (volume.getDownwardAPI() != null) {
             return downward(pod, volume, directory);
         }
-        throw new NotReady("Volume " + volume.getName() + " has a source that standalone does not offer; it offers"
-                + " emptyDir, persistentVolumeClaim, hostPath, secret, configMap and downwardAPI.");
+        if (volume.getProjected() != null) {
+            return projected(pod, volume, directory);
+        }
+        throw new NotReady(
+                "Volume " + volume.getName() + " has a source that standalone does not offer; it offers"
+                        + " emptyDir, persistentVolumeClaim, hostPath, secret, configMap, downwardAPI, and secrets and configMaps in projected.");
     }
 
     private Path claim(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
@@ -105,33 +114,40 @@ final class PodVolumes {
     }
 
     private Path secret(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
-        String name = volume.getSecret().getSecretName();
+        SecretVolumeSource source = volume.getSecret();
+        Map<String, byte[]> files = secret(pod, source.getSecretName(), source.getOptional());
+        return project(pod, directory.volume("secret", volume.getName()), chosen(files, source.getItems()));
+    }
+
+    private Map<String, byte[]> secret(Pod pod, String name, @Nullable Boolean optional) throws NotReady {
         Secret secret = client.secrets()
                 .inNamespace(pod.getMetadata().getNamespace())
                 .withName(name)
                 .get();
-        if (secret == null && !Boolean.TRUE.equals(volume.getSecret().getOptional())) {
+        if (secret == null && !Boolean.TRUE.equals(optional)) {
             throw new NotReady("secret \"" + name + "\" not found");
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
         if (secret != null) {
-            secret.getData()
+            Optional.ofNullable(secret.getData())
+                    .orElse(Map.of())
                     .forEach((key, value) -> files.put(key, Base64.getDecoder().decode(value)));
         }
-        return project(
-                pod,
-                directory.volume("secret", volume.getName()),
-                files,
-                volume.getSecret().getItems());
+        return files;
     }
 
     private Path configMap(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
-        String name = volume.getConfigMap().getName();
+        ConfigMapVolumeSource source = volume.getConfigMap();
+        Map<String, byte[]> files = configMap(pod, source.getName(), source.getOptional());
+        return project(pod, directory.volume("configmap", volume.getName()), chosen(files, source.getItems()));
+    }
+
+    private Map<String, byte[]> configMap(Pod pod, String name, @Nullable Boolean optional) throws NotReady {
         ConfigMap map = client.configMaps()
                 .inNamespace(pod.getMetadata().getNamespace())
                 .withName(name)
                 .get();
-        if (map == null && !Boolean.TRUE.equals(volume.getConfigMap().getOptional())) {
+        if (map == null && !Boolean.TRUE.equals(optional)) {
             throw new NotReady("configmap \"" + name + "\" not found");
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
@@ -143,11 +159,30 @@ final class PodVolumes {
                     .orElse(Map.of())
                     .forEach((key, value) -> files.put(key, Base64.getDecoder().decode(value)));
         }
-        return project(
-                pod,
-                directory.volume("configmap", volume.getName()),
-                files,
-                volume.getConfigMap().getItems());
+        return files;
+    }
+
+    /** Several sources in one directory; of files with one name the last stays, as with a kubelet. */
+    private Path projected(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (VolumeProjection source : volume.getProjected().getSources()) {
+            if (source.getSecret() != null) {
+                Map<String, byte[]> found = secret(
+                        pod, source.getSecret().getName(), source.getSecret().getOptional());
+                files.putAll(chosen(found, source.getSecret().getItems()));
+            } else if (source.getConfigMap() != null) {
+                Map<String, byte[]> found = configMap(
+                        pod,
+                        source.getConfigMap().getName(),
+                        source.getConfigMap().getOptional());
+                files.putAll(chosen(found, source.getConfigMap().getItems()));
+            } else {
+                throw new NotReady(
+                        "Volume " + volume.getName()
+                                + " is projected from a source that standalone does not offer; it offers secret and configMap.");
+            }
+        }
+        return project(pod, directory.volume("projected", volume.getName()), files);
     }
 
     private Path downward(Pod pod, Volume volume, PodDirectory directory) throws IOException {
@@ -157,7 +192,7 @@ final class PodVolumes {
                 .forEach(item -> files.put(
                         item.getPath(),
                         metadata(pod, item.getFieldRef().getFieldPath()).getBytes(UTF_8)));
-        return project(pod, directory.volume("downward-api", volume.getName()), files, List.of());
+        return project(pod, directory.volume("downward-api", volume.getName()), files);
     }
 
     private static String metadata(Pod pod, String field) {
@@ -178,25 +213,32 @@ final class PodVolumes {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Writes {@code files} below {@code target}; with {@code items} only those named, under their paths. */
-    private Path project(Pod pod, Path target, Map<String, byte[]> files, List<KeyToPath> items) throws IOException {
-        Files.createDirectories(target);
-        Map<String, byte[]> wanted = files;
-        if (!items.isEmpty()) {
-            wanted = new LinkedHashMap<>();
-            for (KeyToPath item : items) {
-                if (files.containsKey(item.getKey())) {
-                    wanted.put(item.getPath(), Objects.requireNonNull(files.get(item.getKey())));
-                }
+    /** Returns those files that {@code items} name, under their paths; all if it names none. */
+    private static Map<String, byte[]> chosen(Map<String, byte[]> files, List<KeyToPath> items) {
+        if (items.isEmpty()) {
+            return files;
+        }
+        Map<String, byte[]> wanted = new LinkedHashMap<>();
+        for (KeyToPath item : items) {
+            if (files.containsKey(item.getKey())) {
+                wanted.put(item.getPath(), Objects.requireNonNull(files.get(item.getKey())));
             }
         }
-        for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
+        return wanted;
+    }
+
+    /** Writes {@code files} below {@code target}. One that is right already is left alone: somebody may be reading it. */
+    private Path project(Pod pod, Path target, Map<String, byte[]> files) throws IOException {
+        Files.createDirectories(target);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = target.resolve(file.getKey()).normalize();
             if (!path.startsWith(target)) {
                 throw new IOException("the key " + file.getKey() + " leads out of its volume");
             }
             Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue());
+            if (!Files.exists(path) || !Arrays.equals(Files.readAllBytes(path), file.getValue())) {
+                Files.write(path, file.getValue());
+            }
             own(pod, path);
         }
         return owned(pod, target);

@@ -136,7 +136,7 @@ final class ApiServerTest {
                                         + context.request().headers().contains("X-Remote-Extra-Forged") + " "
                                         + context.request().headers().contains("Authorization") + " " + body)));
         ApiServerSettings settings =
-                with(List.of(new Aggregated("/apis/subresources.test.dev/", List.of(), router)), List.of());
+                with(List.of(new Aggregated("/apis/subresources.test.dev/", List.of(), List.of(), router)), List.of());
         try (ApiServer server = ApiServer.start(settings);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(

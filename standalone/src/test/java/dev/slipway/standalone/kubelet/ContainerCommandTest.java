@@ -44,6 +44,22 @@ class ContainerCommandTest {
     }
 
     @Test
+    void variables_are_put_into_later_ones() {
+        Container container = container()
+                .addNewEnv()
+                .withName("WHERE")
+                .withValue("/var/run/slipway-disks/root")
+                .endEnv()
+                .addNewEnv()
+                .withName("TEXT")
+                .withValue("{\"dir\":\"$(WHERE)\",\"price\":\"$$(WHERE)\",\"else\":\"$(ELSE)$5\"}")
+                .endEnv()
+                .build();
+        assertThat(command(container, Optional.empty(), false).environment())
+                .containsEntry("TEXT", "{\"dir\":\"/h/root\",\"price\":\"$(WHERE)\",\"else\":\"$(ELSE)$5\"}");
+    }
+
+    @Test
     void root_takes_on_the_user_of_the_pod_inside_its_network_namespace() {
         assertThat(command(container().build(), Optional.of(Path.of("/run/netns/n1")), true)
                         .arguments())

@@ -2,6 +2,7 @@ package dev.slipway.standalone.operator;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
@@ -245,7 +246,13 @@ final class OperatorCluster implements AutoCloseable {
 
     /** All that a person would look at to find out why a test waits in vain. */
     private String state() {
-        return Stream.of(VirtualMachine.class, VirtualMachineInstance.class, DataVolume.class, Pod.class, Event.class)
+        return Stream.of(
+                        VirtualMachine.class,
+                        VirtualMachineInstance.class,
+                        DataVolume.class,
+                        DataSource.class,
+                        Pod.class,
+                        Event.class)
                 .flatMap(kind -> client.resources(kind).inNamespace(namespace).list().getItems().stream())
                 .map(object -> client.getKubernetesSerialization().asJson(object))
                 .collect(Collectors.joining("\n"));

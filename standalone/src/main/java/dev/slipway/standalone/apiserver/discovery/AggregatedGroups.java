@@ -1,6 +1,10 @@
 package dev.slipway.standalone.apiserver.discovery;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.resource.ResourceType;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The groups that the console proxy and the importer serve behind this API server. */
@@ -55,6 +59,40 @@ public final class AggregatedGroups {
                 List.of("utr", "utrs"),
                 List.of());
         return new ApiGroup("upload.cdi.kubevirt.io", List.of(new ApiGroup.Version("v1beta1", List.of(requests))));
+    }
+
+    /** Returns the kind of {@code upload.cdi.kubevirt.io}, which is only ever created, and never stored. */
+    public static ResourceType uploadTokenRequest() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+        schema.putArray("required").add("spec");
+        ObjectNode fields = schema.putObject("properties");
+        fields.putObject("apiVersion").put("type", "string");
+        fields.putObject("kind").put("type", "string");
+        fields.putObject("metadata").put("type", "object");
+        ObjectNode spec = fields.putObject("spec").put("type", "object");
+        spec.putArray("required").add("pvcName");
+        spec.putObject("properties").putObject("pvcName").put("type", "string");
+        fields.putObject("status")
+                .put("type", "object")
+                .putObject("properties")
+                .putObject("token")
+                .put("type", "string");
+        return new ResourceType(
+                "upload.cdi.kubevirt.io",
+                "v1beta1",
+                "UploadTokenRequest",
+                "uploadtokenrequests",
+                "uploadtokenrequest",
+                List.of("utr", "utrs"),
+                List.of(),
+                true,
+                Set.of(),
+                // kubectl reads in the document's patch whether the server checks fields itself; there is no such call.
+                List.of("create", "patch"),
+                false,
+                schema,
+                List.of(),
+                true);
     }
 
     private static List<ApiResource> subresources(String version) {

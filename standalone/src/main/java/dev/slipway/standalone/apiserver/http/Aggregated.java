@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver.http;
 
 import dev.slipway.standalone.apiserver.discovery.ApiGroup;
+import dev.slipway.standalone.apiserver.resource.ResourceType;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
@@ -9,10 +10,12 @@ import java.util.List;
  *
  * @param prefix e.g. {@code /apis/subresources.kubevirt.io/}
  * @param groups what discovery says of it
+ * @param documented kinds of which clients send objects, for the OpenAPI documents
  * @param router answers; finds the caller in {@code X-Remote-User}, {@code X-Remote-Group} and {@code X-Remote-Extra-*}
  */
-public record Aggregated(String prefix, List<ApiGroup> groups, Router router) {
+public record Aggregated(String prefix, List<ApiGroup> groups, List<ResourceType> documented, Router router) {
     public Aggregated {
         groups = List.copyOf(groups);
+        documented = List.copyOf(documented);
     }
 }

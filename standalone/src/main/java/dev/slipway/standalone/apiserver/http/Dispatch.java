@@ -57,7 +57,10 @@ public final class Dispatch implements Handler<HttpServerRequest> {
                 parts.virtual.stream().map(VirtualResource::type).toList(),
                 aggregated.stream().flatMap(part -> part.groups().stream()).toList(),
                 parts.version);
-        this.openApi = new OpenApiEndpoint(parts.registry, parts.version.slipway());
+        this.openApi = new OpenApiEndpoint(
+                parts.registry,
+                aggregated.stream().flatMap(part -> part.documented().stream()).toList(),
+                parts.version.slipway());
     }
 
     /** Everything that answers requests. */

@@ -4,21 +4,26 @@ import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.openapi.OpenApiDocuments;
 import dev.slipway.standalone.apiserver.openapi.OpenApiDocuments.Document;
 import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
+import dev.slipway.standalone.apiserver.resource.ResourceType;
 import dev.slipway.standalone.apiserver.status.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The schemas of what is served, below {@code /openapi}. */
 final class OpenApiEndpoint {
     private static final String JSON = "application/json";
 
     private final ResourceRegistry registry;
+    private final List<ResourceType> aggregated;
     private final OpenApiDocuments documents;
 
-    OpenApiEndpoint(ResourceRegistry registry, String slipwayVersion) {
+    /** @param aggregated kinds that other parts serve and clients may send objects of */
+    OpenApiEndpoint(ResourceRegistry registry, List<ResourceType> aggregated, String slipwayVersion) {
         this.registry = registry;
+        this.aggregated = List.copyOf(aggregated);
         this.documents = new OpenApiDocuments(slipwayVersion);
     }
 
@@ -33,15 +38,19 @@ final class OpenApiEndpoint {
                     .exception();
         }
         if (path.equals(List.of("openapi", "v2"))) {
-            send(exchange, documents.v2(registry.all()));
+            send(exchange, documents.v2(served()));
         } else if (path.equals(List.of("openapi", "v3"))) {
-            exchange.reply(200, JSON, Buffer.buffer(Json.bytes(documents.index(registry.all()))));
+            exchange.reply(200, JSON, Buffer.buffer(Json.bytes(documents.index(served()))));
         } else if (path.size() > 2 && path.get(1).equals("v3")) {
-            Optional<Document> document = documents.v3(registry.all(), String.join("/", path.subList(2, path.size())));
+            Optional<Document> document = documents.v3(served(), String.join("/", path.subList(2, path.size())));
             document.ifPresentOrElse(found -> send(exchange, found), () -> exchange.reply(404, "404 page not found\n"));
         } else {
             exchange.reply(404, "404 page not found\n");
         }
+    }
+
+    private List<ResourceType> served() {
+        return Stream.concat(registry.all().stream(), aggregated.stream()).toList();
     }
 
     private static void send(Exchange exchange, Document document) {

@@ -24,6 +24,9 @@ final class Operations {
             "delete", List.of("dryRun", "gracePeriodSeconds", "propagationPolicy"),
             "list", List.of("continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "watch"));
 
+    /** The verbs of discovery that actions have another name for. */
+    private static final Map<String, String> VERBS = Map.of("post", "create", "put", "update");
+
     private final Dialect dialect;
     private final ObjectNode paths = JsonNodeFactory.instance.objectNode();
 
@@ -41,12 +44,11 @@ final class Operations {
         String base = type.group().isEmpty() ? "/api/" + type.version() : "/apis/" + type.apiVersion();
         String place =
                 type.namespaced() ? base + "/namespaces/{namespace}/" + type.plural() : base + "/" + type.plural();
-        ObjectNode collection = paths.withObjectProperty(place);
-        operation(collection, "get", "list", type);
-        operation(collection, "post", "post", type);
-        operation(collection, "delete", "deletecollection", type);
+        operation(place, "get", "list", type);
+        operation(place, "post", "post", type);
+        operation(place, "delete", "deletecollection", type);
         if (type.namespaced()) {
-            operation(paths.withObjectProperty(base + "/" + type.plural()), "get", "list", type);
+            operation(base + "/" + type.plural(), "get", "list", type);
         }
         object(place + "/{name}", type, true);
         if (type.subresources().contains("status")) {
@@ -55,17 +57,19 @@ final class Operations {
     }
 
     private void object(String path, ResourceType type, boolean deletable) {
-        ObjectNode object = paths.withObjectProperty(path);
-        operation(object, "get", "get", type);
-        operation(object, "put", "put", type);
-        operation(object, "patch", "patch", type);
+        operation(path, "get", "get", type);
+        operation(path, "put", "put", type);
+        operation(path, "patch", "patch", type);
         if (deletable) {
-            operation(object, "delete", "delete", type);
+            operation(path, "delete", "delete", type);
         }
     }
 
-    private void operation(ObjectNode path, String method, String action, ResourceType type) {
-        ObjectNode operation = path.putObject(method);
+    private void operation(String path, String method, String action, ResourceType type) {
+        if (!type.verbs().contains(VERBS.getOrDefault(action, action))) {
+            return;
+        }
+        ObjectNode operation = paths.withObjectProperty(path).putObject(method);
         operation.put("x-kubernetes-action", action);
         operation
                 .putObject("x-kubernetes-group-version-kind")

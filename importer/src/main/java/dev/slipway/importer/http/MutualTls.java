@@ -1,4 +1,4 @@
-package dev.slipway.importer.upload;
+package dev.slipway.importer.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -21,14 +21,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Certificate, key and client authority of an upload Pod: the files {@code tls.crt}, {@code tls.key} (PKCS #8) and
- * {@code ca.crt} of a directory, all PEM.
+ * Certificate, key and authority of a Pod that knows its peers by their certificates: the files {@code tls.crt}, {@code
+ * tls.key} (PKCS #8) and {@code ca.crt} of a directory, all PEM.
  */
-record UploadTls(Path directory) {
+public record MutualTls(Path directory) {
     private static final char[] NO_PASSWORD = new char[0];
 
-    /** Returns the TLS context of the server. */
-    SSLContext context() throws IOException {
+    /** Returns the TLS context, for a server or for a client. */
+    public SSLContext context() throws IOException {
         try {
             KeyStore own = emptyStore();
             own.setKeyEntry("tls", key(), NO_PASSWORD, certificates("tls.crt").toArray(Certificate[]::new));

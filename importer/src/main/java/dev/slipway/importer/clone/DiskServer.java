@@ -1,0 +1,166 @@
+package dev.slipway.importer.clone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.slipway.importer.http.MutualTls;
+import dev.slipway.importer.run.Termination;
+import dev.slipway.importer.run.WorkPlace;
+import dev.slipway.importer.source.DataMap;
+import dev.slipway.importer.source.DiskState;
+import dev.slipway.importer.source.RemoteDisk;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * Serves the disk of one claim to the one Pod that clones it: ranges of its bytes, and where it has data. Only who has a
+ * certificate of this clone's own authority is let in.
+ */
+public final class DiskServer implements AutoCloseable {
+    /** Port that the cloning Pod connects to (docs/contracts.md §5). */
+    public static final int PORT = 8443;
+
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
+    private static final int CHUNK = 1 << 20;
+
+    private final HttpsServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Path disk;
+
+    /** Stands for the state of a device, which does not say whether it was written to. */
+    private final String started = "\"device-" + UUID.randomUUID() + "\"";
+
+    private DiskServer(HttpsServer server, Path disk) {
+        this.server = server;
+        this.disk = disk;
+    }
+
+    /** Serves until the Pod is ended, which is all the end there is. */
+    public static Termination.Succeeded serve(String claim, WorkPlace place) throws IOException, InterruptedException {
+        Path disk = Clone.existing(place, claim);
+        InetSocketAddress address =
+                place.address().isEmpty() ? new InetSocketAddress(PORT) : new InetSocketAddress(place.address(), PORT);
+        try (DiskServer server = start(address, new MutualTls(place.tls()).context(), disk)) {
+            System.out.println("slipway-importer: serving " + claim + " on port " + server.port());
+            new CountDownLatch(1).await();
+            return new Termination.Succeeded("raw", DiskState.of(disk).length());
+        }
+    }
+
+    static DiskServer start(InetSocketAddress address, SSLContext tls, Path disk) throws IOException {
+        HttpsServer https = HttpsServer.create(address, 16);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters ssl = tls.getDefaultSSLParameters();
+                ssl.setNeedClientAuth(true);
+                parameters.setSSLParameters(ssl);
+            }
+        });
+        DiskServer server = new DiskServer(https, disk);
+        https.setExecutor(server.threads);
+        https.createContext("/", server::handle);
+        https.start();
+        return server;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestMethod().equals("GET")) {
+                refuse(exchange, 405, "This server takes GET.");
+                return;
+            }
+            switch (exchange.getRequestURI().getPath()) {
+                case RemoteDisk.DISK -> disk(exchange);
+                case RemoteDisk.MAP -> map(exchange);
+                default -> refuse(exchange, 404, "There is no such path; the disk is at " + RemoteDisk.DISK + ".");
+            }
+        }
+    }
+
+    private void map(HttpExchange exchange) throws IOException {
+        byte[] bytes = DataMap.of(disk, DiskState.of(disk).length()).encoded().array();
+        exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+        exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private void disk(HttpExchange exchange) throws IOException {
+        DiskState state = DiskState.of(disk);
+        String tag = state.etag().orElse(started);
+        exchange.getResponseHeaders().set("ETag", tag);
+        exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
+        boolean same = Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-Range"))
+                .map(tag::equals)
+                .orElse(true);
+        Matcher range =
+                RANGE.matcher(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"))
+                        .orElse(""));
+        if (!same || !range.matches()) {
+            exchange.sendResponseHeaders(200, state.length());
+            send(exchange, 0, state.length());
+            return;
+        }
+        long from = Long.parseLong(range.group(1));
+        long to = Math.min(Long.parseLong(range.group(2)), state.length() - 1);
+        if (from > to) {
+            refuse(exchange, 416, "The disk has " + state.length() + " bytes.");
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + to + "/" + state.length());
+        exchange.sendResponseHeaders(206, to - from + 1);
+        send(exchange, from, to + 1);
+    }
+
+    private void send(HttpExchange exchange, long from, long to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+        try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.READ);
+                OutputStream body = exchange.getResponseBody();
+                WritableByteChannel out = Channels.newChannel(body)) {
+            for (long at = from; at < to; ) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), to - at));
+                int count = channel.read(buffer, at);
+                if (count < 0) {
+                    throw new IOException(disk + " became shorter while it was read");
+                }
+                out.write(buffer.flip());
+                at += count;
+            }
+        }
+    }
+
+    private static void refuse(HttpExchange exchange, int status, String sentence) throws IOException {
+        byte[] text = (sentence + "\n").getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, text.length);
+        exchange.getResponseBody().write(text);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
