@@ -44,8 +44,7 @@ public final class Admission {
     /** Completes the object of {@code review} or refuses it with every cause. */
     public static Verdict review(Review review, ClusterFacts facts) {
         String kind = review.group() + "/" + review.resource();
-        KindReview judge =
-                KINDS.get(review.subresource().isEmpty() ? kind : kind + "/" + review.subresource());
+        KindReview judge = KINDS.get(review.subresource().isEmpty() ? kind : kind + "/" + review.subresource());
         boolean judged = judge != null && review.operation() != Review.Operation.DELETE;
         if (!judged || !(review.object() instanceof ObjectNode object)) {
             return new Verdict.Allowed(null, List.of());
