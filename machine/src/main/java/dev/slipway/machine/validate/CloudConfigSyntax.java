@@ -30,7 +30,7 @@ final class CloudConfigSyntax {
                     .orElse("");
             return Optional.of(line + e.getProblem());
         } catch (YamlEngineException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 }
