@@ -4,9 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import dev.slipway.api.cdi.DataSource;
+import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,12 +37,12 @@ class FirstMachineStoryTest {
         // Machines run as a user of their own, who must be able to enter.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         Path image = GuestImage.tiny();
-        try (FileServer images = FileServer.onLoopback();
-                RunningSlipway slipway = RunningSlipway.start(directory.resolve("data"));
+        try (RunningSlipway slipway = RunningSlipway.start(directory.resolve("data"));
                 KubernetesClient client = slipway.client();
                 Chromium chromium = Chromium.launch()) {
             firstRun(chromium, slipway);
-            create(chromium, images.offer("tiny.qcow2", image));
+            upload(chromium, slipway, image);
+            create(chromium);
             watchItBoot(chromium);
             writeAFile(slipway);
             stopAndStart(chromium, slipway);
@@ -56,11 +59,22 @@ class FirstMachineStoryTest {
         chromium.shot("first-run");
     }
 
-    private static void create(Chromium chromium, String image) {
+    private static void upload(Chromium chromium, RunningSlipway slipway, Path image) {
+        Page page = chromium.page();
+        page.navigate(slipway.portal() + "/images/new?how=upload");
+        page.locator("#file").setInputFiles(image);
+        page.locator("#name").fill("tiny");
+        page.locator("#size").fill("0.25");
+        page.locator("#new-image button[type=submit]").click();
+        page.locator("[data-upload-open]").click(new Locator.ClickOptions().setTimeout(PATIENCE));
+        assertThat(page.locator(".sl-head")).containsText("Ready", patient());
+        chromium.shot("image");
+    }
+
+    private static void create(Chromium chromium) {
         Page page = chromium.page();
         page.getByText("Create machine").first().click();
         page.locator("#name").fill(NAME);
-        page.locator("#image").fill(image);
         page.locator("#memory").fill("0.125");
         page.locator("#disk").fill("0.25");
         page.locator("button[value=create]").click();
@@ -135,6 +149,8 @@ class FirstMachineStoryTest {
                 .inNamespace("default")
                 .withName(NAME)
                 .delete();
+        client.resources(DataSource.class).inNamespace("default").withName("tiny").delete();
+        client.resources(DataVolume.class).inNamespace("default").withName("tiny").delete();
         await().atMost(BOOT)
                 .until(() ->
                         client.pods().inNamespace("default").list().getItems().isEmpty()

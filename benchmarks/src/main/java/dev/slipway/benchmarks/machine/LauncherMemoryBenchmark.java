@@ -60,13 +60,11 @@ public final class LauncherMemoryBenchmark {
         System.exit(0); // the client leaves threads behind that are no daemons
     }
 
+    /** The JVMs alone: a shell that waits for the process's end has the same words in its command line. */
     private static List<ProcessHandle> launchers(Installation slipway) {
-        return ProcessFigures.withCommandLine("dev.slipway.launcher.").stream()
-                .filter(process -> process.info()
-                        .arguments()
-                        .map(words ->
-                                String.join(" ", words).contains(slipway.data().toString()))
-                        .orElse(false))
+        return ProcessFigures.withCommandLine(slipway.data() + "/images/lib/").stream()
+                .filter(process ->
+                        process.info().command().orElse("").endsWith("/java"))
                 .toList();
     }
 
