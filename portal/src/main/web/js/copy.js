@@ -1,9 +1,9 @@
-// <button data-copy="text"> copies its text and says so.
+// <button data-copy="text"> copies its text and says so; data-copy-from="id" copies that of an element.
 document.addEventListener('click', async event => {
-  const button = event.target.closest('[data-copy]');
+  const button = event.target.closest('[data-copy], [data-copy-from]');
   if (!button) return;
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(button.dataset.copy ?? document.getElementById(button.dataset.copyFrom).textContent);
     say(button, 'Copied');
   } catch {
     say(button, 'The browser did not allow copying');

@@ -31,4 +31,12 @@ document.addEventListener('input', event => {
 document.addEventListener('change', event => {
   if (event.target.matches('[data-submits]')) event.target.form.requestSubmit();
 });
+
+// A button that fills fields of its form: <button data-fill="cpus=2&memory=4">.
+document.addEventListener('click', event => {
+  const button = event.target.closest('[data-fill]');
+  if (!button) return;
+  for (const [name, value] of new URLSearchParams(button.dataset.fill)) button.form.elements.namedItem(name).value = value;
+  button.form.dispatchEvent(new Event('change', { bubbles: true }));
+});
 for (const button of document.querySelectorAll('[data-noscript]')) button.hidden = true;

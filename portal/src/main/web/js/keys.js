@@ -1,5 +1,5 @@
 // The keys of the portal. None is taken while a field or a console has the focus.
-const GO = { m: '/machines', t: '/tasks' };
+const GO = { o: '/overview', m: '/machines', i: '/images', t: '/tasks' };
 let prefix = '';
 let row = -1;
 

@@ -14,11 +14,8 @@ import org.tukaani.xz.XZInputStream;
 
 /** How to start an importer's JVM so that it starts fast; for whoever starts importers or builds their image. */
 public final class ImporterCommand {
-    private static final List<String> FLAGS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> FLAGS =
+            List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private ImporterCommand() {}
 

@@ -33,6 +33,7 @@ public final class Main {
     private static int run(Options options) throws IOException {
         RunDirectory directory = RunDirectory.open(options.runDirectory());
         Machine machine = new Machine(directory, Clock.systemUTC());
+        machine.board().watch(new Journal(options.name()));
         Identity identity = new Identity(version(), options.name(), options.uid());
         // written once, whoever waits: the message must be whole before the process ends
         CompletableFuture<End> ended = machine.ended().thenApply(end -> Termination.write(directory, end));
@@ -41,7 +42,6 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(stopSignal);
         try (ControlServer server = listen(directory, identity, machine, stopSignal)) {
             End end = ended.join();
-            Log.line("%s ended: %s: %s".formatted(options.name(), end.kind().wireName(), end.message()));
             return end.kind().launcherExitCode();
         }
     }

@@ -71,7 +71,8 @@ public final class NodeAgent implements AutoCloseable {
         this(client, settings, NodeHost.probe(settings.qemu()));
     }
 
-    private NodeAgent(KubernetesClient client, NodeAgentSettings settings, NodeHost host) throws IOException {
+    /** Makes the agent of a node on a host that was measured before. */
+    public NodeAgent(KubernetesClient client, NodeAgentSettings settings, NodeHost host) throws IOException {
         this(client, settings, new QemuPlans(client, host.facts()), host);
     }
 

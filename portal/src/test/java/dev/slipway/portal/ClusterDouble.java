@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +42,7 @@ public final class ClusterDouble implements AutoCloseable {
     private final Map<String, ObjectNode> objects = new TreeMap<>();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final Map<String, Reply> replies = new TreeMap<>();
+    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private long version = 1000;
@@ -124,6 +125,11 @@ public final class ClusterDouble implements AutoCloseable {
     /** Answers a path with something prepared. */
     public void reply(String method, String path, Reply reply) {
         replies.put(method + " " + path, reply);
+    }
+
+    /** Answers a path as usual again. */
+    public void forget(String method, String path) {
+        replies.remove(method + " " + path);
     }
 
     /** Returns the requests that changed something, or asked for a subresource. */

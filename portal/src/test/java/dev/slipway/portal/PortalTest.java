@@ -336,7 +336,7 @@ class PortalTest {
                 .post("/machines/retail/print-server/console/ticket")
                 .then()
                 .statusCode(409)
-                .body("sentence", equalTo("print-server is stopped, so it has no console now."));
+                .body("sentence", equalTo("print-server is stopped, so there is no console now."));
         PortalDouble.cluster()
                 .allow((_, ask) -> !ask.path("subresource").asText().equals("vnc"));
         session = signIn("berta", PortalDouble.PASSWORD);
@@ -498,7 +498,7 @@ class PortalTest {
                 .post(path);
     }
 
-    private static String textarea(String page, String name) {
+    static String textarea(String page, String name) {
         Matcher text = Pattern.compile("<textarea[^>]* name=\"" + name + "\"[^>]*>(.*?)</textarea>", Pattern.DOTALL)
                 .matcher(page);
         assertThat(text.find()).isTrue();

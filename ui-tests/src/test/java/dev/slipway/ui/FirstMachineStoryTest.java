@@ -4,27 +4,18 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.sun.net.httpserver.HttpServer;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +25,6 @@ class FirstMachineStoryTest {
     private static final String NAME = "story";
     private static final Duration BOOT = Duration.ofMinutes(2);
     private static final double PATIENCE = 120_000;
-    private static final Path SHOTS = Path.of("target", "screenshots");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
@@ -43,60 +33,51 @@ class FirstMachineStoryTest {
     void machine_is_created_used_stopped_started_and_deleted_and_survives_a_crash_of_slipway() throws Exception {
         // Machines run as a user of their own, who must be able to enter.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        HttpServer images = serve(tinyImage());
-        try (RunningSlipway slipway = RunningSlipway.start(directory.resolve("data"));
+        Path image = GuestImage.tiny();
+        try (FileServer images = FileServer.onLoopback();
+                RunningSlipway slipway = RunningSlipway.start(directory.resolve("data"));
                 KubernetesClient client = slipway.client();
-                Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(Path.of("/usr/bin/chromium"))
-                                .setArgs(List.of("--no-sandbox")))) {
-            Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
-            signIn(page, slipway);
-            create(page, images);
-            watchItBoot(page);
+                Chromium chromium = Chromium.launch()) {
+            firstRun(chromium, slipway);
+            create(chromium, images.offer("tiny.qcow2", image));
+            watchItBoot(chromium);
             writeAFile(slipway);
-            stopAndStart(page, slipway);
+            stopAndStart(chromium, slipway);
             readTheFile(slipway);
             crash(slipway, client);
             delete(client);
-        } finally {
-            images.stop(0);
         }
     }
 
-    private static void signIn(Page page, RunningSlipway slipway) throws IOException {
-        page.navigate(slipway.portal() + "/machines");
-        page.locator("input[name=user]").fill("admin");
-        page.locator("input[name=password]").fill(slipway.firstPassword());
-        page.locator("button[type=submit]").first().click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("No machines yet")))
+    private static void firstRun(Chromium chromium, RunningSlipway slipway) throws IOException {
+        chromium.signIn(slipway, "/machines");
+        assertThat(chromium.page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("No machines yet")))
                 .isVisible();
-        shot(page, "first-run");
+        chromium.shot("first-run");
     }
 
-    private static void create(Page page, HttpServer images) {
+    private static void create(Chromium chromium, String image) {
+        Page page = chromium.page();
         page.getByText("Create machine").first().click();
         page.locator("#name").fill(NAME);
-        page.locator("#image").fill("http://127.0.0.1:" + images.getAddress().getPort() + "/tiny.qcow2");
+        page.locator("#image").fill(image);
         page.locator("#memory").fill("0.125");
         page.locator("#disk").fill("0.25");
         page.locator("button[value=create]").click();
         page.waitForURL("**/machines/default/" + NAME);
         assertThat(page.locator(".sl-head")).containsText("Running", patient());
-        shot(page, "machine");
+        chromium.shot("machine");
     }
 
-    private static void watchItBoot(Page page) {
+    private static void watchItBoot(Chromium chromium) {
+        Page page = chromium.page();
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Console"))
                 .first()
                 .click();
         assertThat(page.getByText("Connected"))
                 .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
         assertThat(page.locator("canvas").first()).isVisible();
-        shot(page, "console");
+        chromium.shot("console");
     }
 
     private static void writeAFile(RunningSlipway slipway) throws Exception {
@@ -122,11 +103,12 @@ class FirstMachineStoryTest {
         console.awaitText("# ", BOOT);
     }
 
-    private static void stopAndStart(Page page, RunningSlipway slipway) {
+    private static void stopAndStart(Chromium chromium, RunningSlipway slipway) {
+        Page page = chromium.page();
         page.navigate(slipway.portal() + "/machines/default/" + NAME);
         page.getByText("Shut down").first().click();
         assertThat(page.locator(".sl-head")).containsText("Stopped", patient());
-        shot(page, "stopped");
+        chromium.shot("stopped");
         page.navigate(slipway.portal() + "/machines/default/" + NAME);
         page.getByText("Start", new Page.GetByTextOptions().setExact(true))
                 .first()
@@ -189,35 +171,7 @@ class FirstMachineStoryTest {
                 .findFirst();
     }
 
-    private static Path tinyImage() throws IOException, InterruptedException {
-        Path image = Path.of("target", "tiny.qcow2").toAbsolutePath();
-        Process build = new ProcessBuilder("../images/guest/build", "tiny", image.toString())
-                .inheritIO()
-                .start();
-        assertThat(build.waitFor(10, TimeUnit.MINUTES)).isTrue();
-        assertThat(build.exitValue()).isZero();
-        return image;
-    }
-
-    private static HttpServer serve(Path image) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/tiny.qcow2", exchange -> {
-            boolean body = exchange.getRequestMethod().equals("GET");
-            exchange.sendResponseHeaders(200, body ? Files.size(image) : -1);
-            if (body) {
-                Files.copy(image, exchange.getResponseBody());
-            }
-            exchange.close();
-        });
-        server.start();
-        return server;
-    }
-
     private static LocatorAssertions.ContainsTextOptions patient() {
         return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE);
-    }
-
-    private static void shot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")));
     }
 }

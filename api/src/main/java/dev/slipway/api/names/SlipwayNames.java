@@ -20,7 +20,7 @@ public final class SlipwayNames {
     /** Label of Secrets that hold a local account of the portal. */
     public static final String ACCOUNT = "slipway.dev/account";
 
-    /** Annotation on claims and DataVolumes that the portal shows as images; value: the name to show. */
+    /** Label of the DataSource and the DataVolume of an image; value {@code true}. */
     public static final String IMAGE = "slipway.dev/image";
 
     /**

@@ -23,6 +23,11 @@ record Heartbeat(Instant last) {
                 .map(Heartbeat::new);
     }
 
+    /** Returns this, or one at {@code earliest} if this was before. */
+    Heartbeat notBefore(Instant earliest) {
+        return last.isBefore(earliest) ? new Heartbeat(earliest) : this;
+    }
+
     /** Returns how long the agent may still be silent, or nothing if it has been too long. */
     Optional<Duration> left(Instant now) {
         Instant end = last.plus(SILENCE);

@@ -11,6 +11,7 @@ import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -23,13 +24,15 @@ public final class NodeReconciler implements Reconciler {
     private final ObjectWriter writer;
     private final Events events;
     private final InstantSource clock;
+    private final Instant begun;
 
-    /** Makes the reconciler. */
+    /** Makes the reconciler. What was before it is no silence: after a power cut everybody has been away. */
     public NodeReconciler(Caches caches, ObjectWriter writer, Events events, InstantSource clock) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
         this.clock = clock;
+        this.begun = clock.instant();
     }
 
     @Override
@@ -39,7 +42,7 @@ public final class NodeReconciler implements Reconciler {
         if (node.isEmpty() || heartbeat.isEmpty()) {
             return new Outcome.Done();
         }
-        Optional<Duration> left = heartbeat.get().left(clock.instant());
+        Optional<Duration> left = heartbeat.get().notBefore(begun).left(clock.instant());
         if (left.isPresent()) {
             return new Outcome.Again(left.get().plusSeconds(1));
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 
 /**
  * From which namespaces disks may be cloned into a DataVolume. Who writes the DataVolume, or the virtual machine that brings
@@ -38,6 +39,23 @@ final class CloneRights {
         }
         note(object, namespaces);
         return Optional.empty();
+    }
+
+    /** As {@link #mark} for the templates of a virtual machine; templates that stay as they were keep what was noted. */
+    static Optional<Verdict> ofTemplates(Review review, ObjectNode object, ClusterFacts facts) {
+        JsonNode before = review.before();
+        List<JsonNode> specs = templates(object);
+        if (before != null && specs.equals(templates(before))) {
+            keep(object, before);
+            return Optional.empty();
+        }
+        return mark(review, object, specs, facts);
+    }
+
+    private static List<JsonNode> templates(JsonNode machine) {
+        return StreamSupport.stream(machine.at("/spec/dataVolumeTemplates").spliterator(), false)
+                .map(template -> template.path("spec"))
+                .toList();
     }
 
     /** Keeps what was noted when the DataVolumes were last written. */

@@ -23,7 +23,10 @@ final class CloudInitRules {
             @Nullable String base64,
             @Nullable LocalObjectReference secret) {
         long given() {
-            return Stream.of(blankIsNull(inline), blankIsNull(base64), secret)
+            return Stream.of(
+                            blankIsNull(inline),
+                            blankIsNull(base64),
+                            secret == null ? null : blankIsNull(secret.getName()))
                     .filter(Objects::nonNull)
                     .count();
         }

@@ -14,9 +14,10 @@ public interface LaunchPlans {
      * A plan and what was learned on the way.
      *
      * @param plan what the launcher gets
+     * @param notes what the guest does not get here although the instance names it, a sentence each
      * @param accessModes access modes of the claims behind the volumes, by volume name
      */
-    record Prepared(LaunchPlan plan, Map<String, List<String>> accessModes) {}
+    record Prepared(LaunchPlan plan, List<String> notes, Map<String, List<String>> accessModes) {}
 
     /**
      * Makes the plan.

@@ -284,6 +284,7 @@ public final class LauncherSession implements AutoCloseable {
         try {
             launcher.call("launch", arguments, LAUNCH);
             network.wiring().nics().forEach(nic -> links.put(nic.name(), true));
+            prepared.notes().forEach(note -> events.warning(vmi, "GuestLimited", note));
         } catch (LauncherRefusal e) {
             // What was known of the launcher was older than what it does.
             if (!e.code().equals("ALREADY_LAUNCHED")) {

@@ -44,7 +44,7 @@ public final class QemuPlans implements LaunchPlans {
         Map<String, PersistentVolumeClaim> claims = volumes.claims(vmi);
         var paths = new LauncherPaths(volumes.find(vmi, files, claims), secrets(vmi));
         return switch (QemuCommand.of(vmi, host, paths, wiring)) {
-            case Translation.Planned planned -> new Prepared(planned.plan(), modes(claims));
+            case Translation.Planned planned -> new Prepared(planned.plan(), planned.notes(), modes(claims));
             case Translation.Refused refused ->
                 throw new LaunchRefused(
                         refused.problems().getFirst().code(),

@@ -1,8 +1,11 @@
 package dev.slipway.nodeagent.wiring;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.slipway.machine.network.PodNetworkFacts;
 import dev.slipway.nodeagent.pod.LauncherProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -45,6 +48,12 @@ final class HostFiles {
     /** Returns the lowest port that a user without rights may listen on. */
     static int lowestPort() throws IOException {
         Path file = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
-        return Files.isReadable(file) ? Integer.parseInt(Files.readString(file).strip()) : 1024;
+        if (!Files.isReadable(file)) {
+            return 1024;
+        }
+        // The kernel gives such a number to the first read only; Files.readString begins with a read of one byte.
+        try (InputStream in = Files.newInputStream(file)) {
+            return Integer.parseInt(new String(in.readNBytes(64), US_ASCII).strip());
+        }
     }
 }

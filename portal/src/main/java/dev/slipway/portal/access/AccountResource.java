@@ -80,7 +80,7 @@ public class AccountResource {
         }
         SessionFilter.session(request).flatMap(sessions::resume).ifPresent(sessions::endOthers);
         return answers.move(
-                visit, Toast.success("Your password is changed; other browsers are signed out."), "/machines");
+                visit, Toast.success("Your password is changed; other browsers are signed out."), "/overview");
     }
 
     private Response page(int status, String oldProblem, String newProblem) {

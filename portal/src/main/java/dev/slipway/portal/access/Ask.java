@@ -27,11 +27,17 @@ public record Ask(String verb, String group, String resource, String subresource
     /** Sees events. */
     public static final Ask LIST_EVENTS = of("list", "", "events");
 
-    /** Sees the images and disks that are being filled. */
-    public static final Ask LIST_DATA_VOLUMES = of("list", "cdi.kubevirt.io", "datavolumes");
+    /** Sees images in lists. */
+    public static final Ask LIST_IMAGES = of("list", "cdi.kubevirt.io", "datasources");
 
-    /** Makes images and disks. */
+    /** Makes images. */
+    public static final Ask CREATE_IMAGES = of("create", "cdi.kubevirt.io", "datasources");
+
+    /** Makes disks, and the disks of images. */
     public static final Ask CREATE_DATA_VOLUMES = of("create", "cdi.kubevirt.io", "datavolumes");
+
+    /** Deletes images. */
+    public static final Ask DELETE_IMAGES = of("delete", "cdi.kubevirt.io", "datasources");
 
     /** Returns a right on a resource. */
     public static Ask of(String verb, String group, String resource) {

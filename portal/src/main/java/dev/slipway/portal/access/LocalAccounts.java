@@ -29,7 +29,7 @@ public class LocalAccounts implements SignIn {
     static final int LONGEST_PASSWORD = 256;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,38}[a-z0-9])?");
-    private static final PasswordHash NOBODY = PasswordHash.of("nobody has this password");
+    private static final PasswordHash NOBODY = PasswordHash.ofNothing();
 
     /** Hashing is slow on purpose: few at a time, so that wrong tries cannot take all processors. */
     private final Semaphore hashing =
@@ -43,6 +43,17 @@ public class LocalAccounts implements SignIn {
 
     /** Makes an account or gives an existing one this password and these groups. Throws IllegalArgumentException with a sentence for a bad name or password. */
     public static void createOrReplace(KubernetesClient client, String user, String password, List<String> groups) {
+        store(client, user, password, PasswordHash.of(password), groups);
+    }
+
+    /** As {@link #createOrReplace}, for a password of at least 64 bits from a random generator. */
+    public static void createWithRandomPassword(
+            KubernetesClient client, String user, String password, List<String> groups) {
+        store(client, user, password, PasswordHash.ofRandom(password), groups);
+    }
+
+    private static void store(
+            KubernetesClient client, String user, String password, PasswordHash hash, List<String> groups) {
         problem(user, password).ifPresent(problem -> {
             throw new IllegalArgumentException(problem.sentence());
         });
@@ -54,7 +65,7 @@ public class LocalAccounts implements SignIn {
                             .build())
                     .create();
         }
-        client.resource(secret(user, PasswordHash.of(password), groups))
+        client.resource(secret(user, hash, groups))
                 .fieldManager("slipway-portal")
                 .forceConflicts()
                 .serverSideApply();

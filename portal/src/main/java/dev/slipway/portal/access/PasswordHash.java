@@ -13,6 +13,12 @@ final class PasswordHash {
     /** OWASP Password Storage Cheat Sheet, PBKDF2-HMAC-SHA512. */
     static final int ITERATIONS = 210_000;
 
+    /**
+     * For passwords that a random generator made and that have 64 bits or more: nobody can try them all, however fast, so
+     * that these keep the first start from waiting for what protects only passwords that people think of.
+     */
+    static final int ITERATIONS_FOR_RANDOM = 10_000;
+
     private static final String SCHEME = "pbkdf2-sha512";
     private static final int MOST_ITERATIONS = 10_000_000;
     private static final int BYTES = 32;
@@ -30,9 +36,28 @@ final class PasswordHash {
 
     /** Returns the hash of a new password, with a fresh salt. */
     static PasswordHash of(String password) {
-        byte[] salt = new byte[16];
-        RANDOM.nextBytes(salt);
-        return new PasswordHash(ITERATIONS, salt, derive(password, salt, ITERATIONS, BYTES));
+        return of(password, ITERATIONS);
+    }
+
+    /** Returns the hash of a new password that a random generator made, with a fresh salt. */
+    static PasswordHash ofRandom(String password) {
+        return of(password, ITERATIONS_FOR_RANDOM);
+    }
+
+    /** Returns a hash that no known password has; to compare with it takes as long as with any other. */
+    static PasswordHash ofNothing() {
+        return new PasswordHash(ITERATIONS, random(16), random(BYTES));
+    }
+
+    private static PasswordHash of(String password, int iterations) {
+        byte[] salt = random(16);
+        return new PasswordHash(iterations, salt, derive(password, salt, iterations, BYTES));
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
     }
 
     /** Returns the hash that a text says, if it is one. */

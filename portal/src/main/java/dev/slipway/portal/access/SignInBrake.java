@@ -9,7 +9,6 @@ import java.util.Optional;
 /** Slows down the guessing of passwords: after five wrong tries for one name from one address each further one costs twice the wait. */
 final class SignInBrake {
     static final int FREE_TRIES = 5;
-    static final int WARNED_TRIES = 10;
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);

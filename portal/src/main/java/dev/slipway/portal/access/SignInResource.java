@@ -24,6 +24,7 @@ import org.jboss.logging.Logger;
 @Path("/")
 @RunOnVirtualThread
 public class SignInResource {
+    private static final String HOME = "/overview";
     private static final Logger LOG = Logger.getLogger(SignInResource.class);
 
     private final SignIn signIn;
@@ -73,12 +74,13 @@ public class SignInResource {
             }
             case SignIn.Result.Wrong _ -> {
                 int tries = brake.wrong(guesser, clock.instant());
-                if (tries == SignInBrake.WARNED_TRIES) {
+                // from here on the brake leaves at most one try a second, so that the log cannot be flooded
+                if (tries >= SignInBrake.FREE_TRIES) {
                     LOG.warnf(
                             "%d wrong passwords in a row for user \"%s\" from %s",
                             tries, printable(guesser.user()), guesser.address());
                 }
-                yield tries >= SignInBrake.WARNED_TRIES
+                yield tries > SignInBrake.FREE_TRIES
                         ? slowDown(SignInBrake.wait(tries), user, next, request)
                         : door(
                                 401,
@@ -118,14 +120,14 @@ public class SignInResource {
         return Answers.page(status, Templates.door(user, next, problem, theme, theme == Theme.DARK));
     }
 
-    /** Returns an address inside the portal; anything else leads to the list of machines. */
+    /** Returns an address inside the portal; anything else leads to the overview. */
     static String inside(String next) {
         boolean local =
                 next.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") && next.length() < 2000;
         try {
-            return local && URI.create(next).getHost() == null ? next : "/machines";
+            return local && URI.create(next).getHost() == null ? next : HOME;
         } catch (IllegalArgumentException _) {
-            return "/machines";
+            return HOME;
         }
     }
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,26 +31,36 @@ public class ClusterConnection {
     private static final int CONNECT_MILLIS = 3_000;
 
     private final PortalSettings settings;
+    private final Instance<ClusterAccess> access;
     private @Nullable KubernetesClient client;
 
-    ClusterConnection(PortalSettings settings) {
+    ClusterConnection(PortalSettings settings, Instance<ClusterAccess> access) {
         this.settings = settings;
+        this.access = access;
     }
 
     /** Returns the client with the portal's own identity; empty while its kubeconfig does not exist yet. */
     public synchronized Optional<KubernetesClient> own() {
         if (client == null) {
+            if (access.isResolvable()) {
+                client = access.get().connect(impatient(Config.empty()));
+                return Optional.of(client);
+            }
             Optional<Path> file = settings.kubeconfig();
             if (file.isPresent() && !Files.isReadable(file.get())) {
                 return Optional.empty();
             }
             Config config =
                     file.map(path -> Config.fromKubeconfig(path.toFile())).orElseGet(() -> new ConfigBuilder().build());
-            config.setConnectionTimeout(CONNECT_MILLIS);
-            config.setRequestRetryBackoffLimit(0);
-            client = new KubernetesClientBuilder().withConfig(config).build();
+            client = new KubernetesClientBuilder()
+                    .withConfig(impatient(config).build())
+                    .build();
         }
         return Optional.of(client);
+    }
+
+    private static ConfigBuilder impatient(Config config) {
+        return new ConfigBuilder(config).withConnectionTimeout(CONNECT_MILLIS).withRequestRetryBackoffLimit(0);
     }
 
     /** Returns a client that acts as a user; it shares the connection and need not be closed. */

@@ -1,5 +1,6 @@
 package dev.slipway.portal.cluster;
 
+import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 public final class ClusterMirror {
     private final Mirror<VirtualMachine> machines = new Mirror<>();
     private final Mirror<VirtualMachineInstance> instances = new Mirror<>();
+    private final Mirror<DataSource> dataSources = new Mirror<>();
     private final Mirror<DataVolume> dataVolumes = new Mirror<>();
     private final Mirror<PersistentVolumeClaim> claims = new Mirror<>();
     private final Mirror<NetworkAttachmentDefinition> attachments = new Mirror<>();
@@ -29,6 +31,10 @@ public final class ClusterMirror {
 
     public Mirror<VirtualMachineInstance> instances() {
         return instances;
+    }
+
+    public Mirror<DataSource> dataSources() {
+        return dataSources;
     }
 
     public Mirror<DataVolume> dataVolumes() {

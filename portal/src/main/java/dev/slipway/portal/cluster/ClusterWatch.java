@@ -1,5 +1,6 @@
 package dev.slipway.portal.cluster;
 
+import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
@@ -106,6 +107,7 @@ public class ClusterWatch {
         watch(client, Namespace.class, mirror.namespaces());
         watch(client, Node.class, mirror.nodes());
         watch(client, VirtualMachineInstance.class, mirror.instances());
+        watch(client, DataSource.class, mirror.dataSources());
         watch(client, DataVolume.class, mirror.dataVolumes());
         watch(client, PersistentVolumeClaim.class, mirror.claims());
         watch(client, VirtualMachine.class, mirror.machines());

@@ -13,6 +13,7 @@ import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.SecurityHeaders;
 import dev.slipway.portal.machines.MachineHead;
 import dev.slipway.portal.machines.MachinePages;
+import dev.slipway.portal.machines.StateWord;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -83,10 +85,7 @@ public class ConsoleResource {
         MachineHead head = pages.head(visit, machine, "console");
         if (!head.row().state().hasScreen()) {
             return refused(
-                    409,
-                    "NOT_RUNNING",
-                    name + " is " + head.row().state().word().word().toLowerCase(java.util.Locale.ROOT)
-                            + ", so it has no console now.");
+                    409, "NOT_RUNNING", noConsole(name, head.row().state().word()));
         }
         Ask right = kind.right();
         if (!rights.may(visit.identity(), right, namespace)) {
@@ -133,6 +132,16 @@ public class ConsoleResource {
                         ? picture
                         : picture.header("Content-Disposition", "attachment; filename=\"" + name + ".png\""))
                 .build();
+    }
+
+    private static String noConsole(String name, StateWord word) {
+        String what = switch (word) {
+            case ERROR, NOT_PLACED -> " does not run; its summary says why. There";
+            case UNKNOWN -> " is out of sight, because its node is silent. There";
+            case STOPPED, STARTING, STOPPING, PROVISIONING, MIGRATING, PAUSED, RUNNING, DELETING ->
+                " is " + word.word().toLowerCase(Locale.ROOT) + ", so there";
+        };
+        return name + what + " is no console now.";
     }
 
     private static Response refused(int status, String code, String sentence) {

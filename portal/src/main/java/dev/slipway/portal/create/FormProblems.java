@@ -1,8 +1,14 @@
 package dev.slipway.portal.create;
 
+import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.images.ImageRow;
+import dev.slipway.portal.layout.Formats;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,47 +17,51 @@ import java.util.regex.Pattern;
 /**
  * What is wrong with a form.
  *
- * @param sentences a sentence for each field that is wrong, by the field's name
+ * @param sentences a sentence for each field that is wrong, by the field's name, in the order of the form
  */
 record FormProblems(Map<String, String> sentences) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern USER = Pattern.compile("[a-z_][-a-z0-9_]{0,31}");
     private static final Pattern KEY = Pattern.compile("(ssh-|ecdsa-|sk-)[^\\n\\r]+ [A-Za-z0-9+/=]+( [^\\n\\r]*)?");
     private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final int LONGEST_SHOWN = 60;
+    private static final double GIB = 1024.0 * 1024 * 1024;
 
     FormProblems {
-        sentences = Map.copyOf(sentences);
+        sentences = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(sentences));
     }
 
-    static FormProblems of(MachineForm form) {
+    /** Returns the problems of a form that was not looked at. */
+    static FormProblems nothing() {
+        return new FormProblems(Map.of());
+    }
+
+    static FormProblems of(MachineForm form, Choices choices) {
         Map<String, String> found = new LinkedHashMap<>();
+        source(form, choices, found);
         if (!LABEL.matcher(form.name()).matches()) {
-            found.put("name", "Use lower-case letters, digits and '-', at most 63, e.g. web-01.");
+            found.put("name", name(form.name()));
         }
         if (!LABEL.matcher(form.project()).matches()) {
-            found.put("project", "Name an existing project, e.g. default.");
+            found.put("project", shown(form.project()) + " is no project. Choose one that exists, e.g. default.");
         }
-        image(form.image()).ifPresent(sentence -> found.put("image", sentence));
-        number(form.cpus(), 1, 64, true).ifPresent(sentence -> found.put("cpus", sentence));
-        number(form.memory(), 0, 1024, false).ifPresent(sentence -> found.put("memory", sentence));
-        number(form.disk(), 0, 65_536, false).ifPresent(sentence -> found.put("disk", sentence));
-        if (!form.user().isEmpty() && !USER.matcher(form.user()).matches()) {
-            found.put("user", "Use lower-case letters, digits, '-' and '_', e.g. debian.");
+        number("processors", form.cpus(), 1, 64, true).ifPresent(sentence -> found.put("cpus", sentence));
+        number("GiB of memory", form.memory(), 0, 1024, false).ifPresent(sentence -> found.put("memory", sentence));
+        if (form.disk().source() != DiskSource.CLAIM) {
+            size(form, choices).ifPresent(sentence -> found.put("disk", sentence));
         }
-        boolean login = !form.password().isEmpty() || !form.key().isEmpty();
-        if (form.user().isEmpty() && login) {
-            found.put("user", "Name the user who gets the password or key, e.g. debian.");
+        if (!form.network().isEmpty() && !choices.networks().contains(form.network())) {
+            found.put(
+                    "network",
+                    "There is no network attachment " + shown(form.network()) + " in project " + form.project()
+                            + ". Choose another network.");
         }
-        if (!form.user().isEmpty() && !login) {
-            found.put("password", "Give the user a password or an SSH key, or nobody can sign in.");
-        }
-        if (!form.key().isEmpty() && !KEY.matcher(form.key()).matches()) {
-            found.put("key", "Paste one line of a public key, e.g. from ~/.ssh/id_ed25519.pub.");
-        }
+        login(form.login(), found);
         return new FormProblems(found);
     }
 
-    boolean none() {
+    /** Returns whether nothing is wrong. */
+    public boolean none() {
         return sentences.isEmpty();
     }
 
@@ -60,20 +70,130 @@ record FormProblems(Map<String, String> sentences) {
         return sentences.getOrDefault(field, "");
     }
 
-    private static Optional<String> image(String text) {
+    /** Returns the names of the fields that are wrong, in the order of the form. */
+    public List<String> fields() {
+        return List.copyOf(sentences.keySet());
+    }
+
+    private static void source(MachineForm form, Choices choices, Map<String, String> found) {
+        MachineForm.Disk disk = form.disk();
+        switch (disk.source()) {
+            case IMAGE -> image(disk, choices).ifPresent(sentence -> found.put("from", sentence));
+            case URL -> address(disk.image()).ifPresent(sentence -> found.put("image", sentence));
+            case CLAIM -> {
+                if (!choices.claims().contains(disk.claim())) {
+                    found.put(
+                            "claim",
+                            disk.claim().isEmpty()
+                                    ? "Choose the claim with the disk."
+                                    : "There is no free claim " + shown(disk.claim()) + " in project " + form.project()
+                                            + ". Choose another.");
+                }
+            }
+            case BLANK -> {}
+        }
+    }
+
+    private static Optional<String> image(MachineForm.Disk disk, Choices choices) {
+        Optional<ObjectKey> key = disk.imageKey();
+        if (key.isEmpty()) {
+            return Optional.of("Choose an image, or another source.");
+        }
+        Optional<ImageRow> row = choices.image(key.get());
+        if (row.isEmpty()) {
+            return Optional.of("There is no image " + shown(disk.from()) + ", or you may not see it. Choose another.");
+        }
+        return row.get().state().ready()
+                ? Optional.empty()
+                : Optional.of("Image " + key.get() + " is not ready ("
+                        + row.get().state().words().toLowerCase(Locale.ROOT) + "). Wait for it, or choose another.");
+    }
+
+    private static String name(String name) {
+        if (name.isEmpty()) {
+            return "Give the machine a name, e.g. web-01.";
+        }
+        String plain =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String suggestion = plain.isEmpty()
+                ? "web-01"
+                : plain.substring(0, Math.min(63, plain.length())).replaceAll("-+$", "");
+        return shown(name) + " is no name for a machine: use lower-case letters, digits and '-', at most 63. Try "
+                + suggestion + ".";
+    }
+
+    private static Optional<String> address(String text) {
+        if (text.isEmpty()) {
+            return Optional.of("Give the http or https address of a qcow2, raw, VMDK or ISO image.");
+        }
         try {
             URI address = URI.create(text);
             boolean usable =
                     address.getScheme() != null && SCHEMES.contains(address.getScheme()) && address.getHost() != null;
             return usable
                     ? Optional.empty()
-                    : Optional.of("Give the http or https address of a qcow2, raw, VMDK or ISO image.");
+                    : Optional.of(
+                            shown(text)
+                                    + " cannot be imported: give the http or https address of a qcow2, raw, VMDK or ISO image.");
         } catch (IllegalArgumentException e) {
-            return Optional.of("This is no address. Write it like https://images.example.com/debian-12.qcow2.");
+            return Optional.of(
+                    shown(text) + " is no address. Write it like https://images.example.com/debian-12.qcow2.");
         }
     }
 
-    private static Optional<String> number(String text, int above, int most, boolean whole) {
+    private static Optional<String> size(MachineForm form, Choices choices) {
+        Optional<String> wrong = number("GiB of disk", form.disk().size(), 0, 65_536, false);
+        if (wrong.isPresent() || form.disk().source() != DiskSource.IMAGE) {
+            return wrong;
+        }
+        return form.disk()
+                .imageKey()
+                .flatMap(choices::image)
+                .filter(row -> new BigDecimal(form.disk().size()).doubleValue() * GIB < row.bytes())
+                .map(row -> form.disk().size() + " GiB is less than the disk of "
+                        + row.key().name() + ", which has " + Formats.bytes(row.bytes()) + ". Use " + least(row)
+                        + " or more.");
+    }
+
+    /** Returns the least size in GiB for a copy of an image. */
+    static String least(ImageRow row) {
+        return BigDecimal.valueOf(row.bytes() / GIB)
+                .setScale(3, RoundingMode.UP)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private static void login(MachineForm.Login login, Map<String, String> found) {
+        if (!login.userData().isEmpty()) {
+            UserData.problem(login.userData()).ifPresent(sentence -> found.put("userdata", sentence));
+            if (!login.user().isEmpty()
+                    || !login.password().isEmpty()
+                    || !login.key().isEmpty()) {
+                found.put(
+                        "user",
+                        "Your own user data takes the place of user, password and key: empty these three, or the user data.");
+            }
+            return;
+        }
+        boolean enters = !login.password().isEmpty() || !login.key().isEmpty();
+        if (!login.user().isEmpty() && !USER.matcher(login.user()).matches()) {
+            found.put(
+                    "user",
+                    shown(login.user())
+                            + " is no user name: use lower-case letters, digits, '-' and '_', at most 32, e.g. debian.");
+        }
+        if (login.user().isEmpty() && enters) {
+            found.put("user", "Name the user who gets the password or key, e.g. debian.");
+        }
+        if (!login.user().isEmpty() && !enters) {
+            found.put("password", "Give the user a password or an SSH key, or nobody can sign in.");
+        }
+        if (!login.key().isEmpty() && !KEY.matcher(login.key()).matches()) {
+            found.put("key", "This is no public key: paste one line, e.g. from ~/.ssh/id_ed25519.pub.");
+        }
+    }
+
+    private static Optional<String> number(String what, String text, int above, int most, boolean whole) {
         try {
             BigDecimal number = new BigDecimal(text);
             boolean inside = whole ? number.intValue() >= above : number.compareTo(BigDecimal.valueOf(above)) > 0;
@@ -85,9 +205,16 @@ record FormProblems(Map<String, String> sentences) {
         } catch (NumberFormatException e) {
             // falls through to the one sentence below
         }
-        return Optional.of(
-                whole
-                        ? "Use a whole number from " + above + " to " + most + "."
-                        : "Use a number up to " + most + ", e.g. 0.5 or 4.");
+        String subject = text.isEmpty() ? "Nothing" : shown(text);
+        return Optional.of(subject + " is no number of " + what + ": use "
+                + (whole
+                        ? "a whole number from " + above + " to " + most + "."
+                        : "a number up to " + most + ", e.g. 0.5 or 4."));
+    }
+
+    /** Returns a value as sentences show it: printable, and not too long. */
+    private static String shown(String value) {
+        String clean = value.replaceAll("\\p{Cntrl}", "?");
+        return "“" + (clean.length() > LONGEST_SHOWN ? clean.substring(0, LONGEST_SHOWN) + "…" : clean) + "”";
     }
 }

@@ -1,8 +1,11 @@
 package dev.slipway.portal.create;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.portal.cluster.ObjectKey;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** The VirtualMachine that a form without problems describes. */
 final class MachineDraft {
@@ -14,15 +17,22 @@ final class MachineDraft {
     /**
      * Returns the object to create.
      *
+     * @param os operating system of its image; empty if it is not known
      * @param passwordHash crypt(3) hash of the form's password; empty if it has none
      */
-    static ObjectNode of(MachineForm form, String passwordHash) {
+    static ObjectNode of(MachineForm form, String os, String passwordHash) {
         ObjectNode machine =
                 JSON.createObjectNode().put("apiVersion", "kubevirt.io/v1").put("kind", "VirtualMachine");
-        machine.putObject("metadata").put("name", form.name()).put("namespace", form.project());
+        ObjectNode metadata =
+                machine.putObject("metadata").put("name", form.name()).put("namespace", form.project());
+        if (!os.isEmpty()) {
+            metadata.putObject("annotations").put("slipway.dev/os", os);
+        }
         ObjectNode spec = machine.putObject("spec");
         spec.put("runStrategy", form.start() ? "Always" : "Halted");
-        disk(spec.putArray("dataVolumeTemplates").addObject(), form);
+        if (form.disk().source() != DiskSource.CLAIM) {
+            disk(spec.putArray("dataVolumeTemplates").addObject(), form);
+        }
         ObjectNode template = spec.putObject("template");
         template.putObject("metadata").putObject("labels").put("vm.kubevirt.io/name", form.name());
         guest(template.putObject("spec"), form, passwordHash);
@@ -30,12 +40,31 @@ final class MachineDraft {
     }
 
     private static void disk(ObjectNode volume, MachineForm form) {
-        volume.putObject("metadata").put("name", form.name() + "-root");
+        volume.putObject("metadata").put("name", root(form));
         ObjectNode spec = volume.putObject("spec");
-        spec.putObject("source").putObject("http").put("url", form.image());
+        switch (form.disk().source()) {
+            case IMAGE -> {
+                ObjectKey image = form.disk().imageKey().orElseThrow();
+                spec.putObject("sourceRef")
+                        .put("kind", "DataSource")
+                        .put("namespace", image.namespace())
+                        .put("name", image.name());
+            }
+            case URL ->
+                spec.putObject("source")
+                        .putObject("http")
+                        .put("url", form.disk().image());
+            case BLANK -> spec.putObject("source").putObject("blank");
+            case CLAIM -> throw new IllegalArgumentException("an existing claim is filled already");
+        }
         ObjectNode storage = spec.putObject("storage");
         storage.putArray("accessModes").add("ReadWriteOnce");
-        storage.putObject("resources").putObject("requests").put("storage", mebibytes(form.disk()));
+        storage.putObject("resources")
+                .putObject("requests")
+                .put("storage", mebibytes(form.disk().size()));
+        if (!form.disk().storageClass().isEmpty()) {
+            storage.put("storageClassName", form.disk().storageClass());
+        }
     }
 
     private static void guest(ObjectNode spec, MachineForm form, String passwordHash) {
@@ -43,40 +72,61 @@ final class MachineDraft {
         domain.putObject("cpu").put("cores", Integer.parseInt(form.cpus()));
         domain.putObject("memory").put("guest", mebibytes(form.memory()));
         ObjectNode devices = domain.putObject("devices");
-        var disks = devices.putArray("disks");
+        ArrayNode disks = devices.putArray("disks");
         disks.addObject().put("name", "root").putObject("disk").put("bus", "virtio");
         disks.addObject().put("name", "cloudinit").putObject("disk").put("bus", "virtio");
         ObjectNode nic = devices.putArray("interfaces")
                 .addObject()
                 .put("name", "default")
                 .put("model", "virtio");
-        nic.putObject("masquerade");
+        ObjectNode network = spec.putArray("networks").addObject().put("name", "default");
+        if (form.network().isEmpty()) {
+            nic.putObject("masquerade");
+            network.putObject("pod");
+        } else {
+            nic.putObject("bridge");
+            network.putObject("multus").put("networkName", form.network());
+        }
         devices.putObject("rng");
-        spec.putArray("networks").addObject().put("name", "default").putObject("pod");
-        var volumes = spec.putArray("volumes");
-        volumes.addObject().put("name", "root").putObject("dataVolume").put("name", form.name() + "-root");
+        ArrayNode volumes = spec.putArray("volumes");
+        if (form.disk().source() == DiskSource.CLAIM) {
+            volumes.addObject()
+                    .put("name", "root")
+                    .putObject("persistentVolumeClaim")
+                    .put("claimName", form.disk().claim());
+        } else {
+            volumes.addObject().put("name", "root").putObject("dataVolume").put("name", root(form));
+        }
         volumes.addObject()
                 .put("name", "cloudinit")
                 .putObject("cloudInitNoCloud")
                 .put("userData", userData(form, passwordHash));
     }
 
+    private static String root(MachineForm form) {
+        return form.name() + "-root";
+    }
+
     /** The values have passed {@link FormProblems}: none of them can end its quotes or its line. */
     private static String userData(MachineForm form, String passwordHash) {
+        MachineForm.Login login = form.login();
+        if (!login.userData().isEmpty()) {
+            return login.userData() + "\n";
+        }
         StringBuilder text = new StringBuilder("#cloud-config\nhostname: " + form.name() + "\n");
-        if (form.user().isEmpty()) {
+        if (login.user().isEmpty()) {
             return text.toString();
         }
-        text.append("users:\n  - name: ").append(form.user());
+        text.append("users:\n  - name: ").append(login.user());
         text.append("\n    sudo: ALL=(ALL) NOPASSWD:ALL\n    shell: /bin/bash\n");
         if (!passwordHash.isEmpty()) {
             text.append("    lock_passwd: false\n    passwd: '")
                     .append(passwordHash)
                     .append("'\n");
         }
-        if (!form.key().isEmpty()) {
+        if (!login.key().isEmpty()) {
             text.append("    ssh_authorized_keys:\n      - '")
-                    .append(form.key().replace("'", "''"))
+                    .append(login.key().replace("'", "''"))
                     .append("'\n");
         }
         return text.append("ssh_pwauth: ")
@@ -88,7 +138,8 @@ final class MachineDraft {
     private static String mebibytes(String gibibytes) {
         return new BigDecimal(gibibytes)
                         .multiply(MIB_PER_GIB)
-                        .setScale(0, java.math.RoundingMode.UP)
-                        .toBigInteger() + "Mi";
+                        .setScale(0, RoundingMode.UP)
+                        .toBigInteger()
+                + "Mi";
     }
 }

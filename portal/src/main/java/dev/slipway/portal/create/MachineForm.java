@@ -1,48 +1,85 @@
 package dev.slipway.portal.create;
 
+import dev.slipway.portal.cluster.ObjectKey;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Optional;
 
 /**
  * What was typed into the create form.
  *
  * @param project namespace of the machine
  * @param name name of the machine
- * @param image address of the disk image
+ * @param disk where its disk comes from and how large it is
  * @param cpus number of processors
  * @param memory memory in GiB
- * @param disk size of the disk in GiB
- * @param user name of the first user in the guest; empty for none
- * @param password password of that user; empty for none
- * @param key SSH public key of that user; empty for none
+ * @param network network attachment of the project; empty for the Pod network
+ * @param login who may sign in first
  * @param start whether the machine starts at once
  */
 record MachineForm(
         String project,
         String name,
-        String image,
+        Disk disk,
         String cpus,
         String memory,
-        String disk,
-        String user,
-        String password,
-        String key,
+        String network,
+        Login login,
         boolean start) {
+    /**
+     * The disk.
+     *
+     * @param source where it comes from
+     * @param from image, as namespace/name
+     * @param image address of an image
+     * @param claim name of a claim
+     * @param size size in GiB; a claim keeps its own
+     * @param storageClass storage class; empty for the cluster's default
+     */
+    record Disk(DiskSource source, String from, String image, String claim, String size, String storageClass) {
+        /** Returns the key of the image; empty if the text is none. */
+        Optional<ObjectKey> imageKey() {
+            String[] parts = from.split("/", -1);
+            return parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty()
+                    ? Optional.of(new ObjectKey(parts[0], parts[1]))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * The first login, which cloud-init makes.
+     *
+     * @param user name of the first user in the guest; empty for none
+     * @param password password of that user; empty for none
+     * @param key SSH public key of that user; empty for none
+     * @param userData user data for cloud-init that takes the place of all these; empty for none
+     */
+    record Login(String user, String password, String key, String userData) {}
+
     /** Defaults that just work. */
-    static MachineForm fresh(String project) {
-        return new MachineForm(project.isEmpty() ? "default" : project, "", "", "1", "1", "10", "", "", "", true);
+    static MachineForm fresh(String project, String name, DiskSource source, String from, String size) {
+        return new MachineForm(
+                project, name, new Disk(source, from, "", "", size, ""), "1", "1", "", new Login("", "", "", ""), true);
     }
 
     static MachineForm of(MultivaluedMap<String, String> fields) {
         return new MachineForm(
                 text(fields, "project"),
                 text(fields, "name"),
-                text(fields, "image"),
+                new Disk(
+                        DiskSource.of(text(fields, "source")),
+                        text(fields, "from"),
+                        text(fields, "image"),
+                        text(fields, "claim"),
+                        text(fields, "disk"),
+                        text(fields, "class")),
                 text(fields, "cpus"),
                 text(fields, "memory"),
-                text(fields, "disk"),
-                text(fields, "user"),
-                text(fields, "password"),
-                text(fields, "key"),
+                text(fields, "network"),
+                new Login(
+                        text(fields, "user"),
+                        text(fields, "password"),
+                        text(fields, "key"),
+                        text(fields, "userdata").replace("\r\n", "\n")),
                 fields.containsKey("start"));
     }
 

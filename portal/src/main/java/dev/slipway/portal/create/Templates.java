@@ -7,5 +7,9 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
+    static native TemplateInstance page(CreatePage page);
+
     static native TemplateInstance form(CreatePage page);
+
+    static native TemplateInstance side(CreatePage page);
 }

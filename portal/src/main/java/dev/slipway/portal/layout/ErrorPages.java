@@ -86,7 +86,7 @@ public class ErrorPages {
                 failure,
                 "request %s %s failed, told as %s",
                 request.getMethod(),
-                request.getUriInfo().getPath(),
+                request.getUriInfo().getRequestUri().getRawPath(),
                 id);
         return tell(
                 request,
@@ -115,7 +115,7 @@ public class ErrorPages {
         Theme theme = request.getCookies().containsKey("slipway-theme")
                 ? Theme.of(request.getCookies().get("slipway-theme").getValue()).orElse(Theme.LIGHT)
                 : Theme.LIGHT;
-        return Answers.page(status, Templates.wrong(title, sentence, "/machines", theme, theme == Theme.DARK));
+        return Answers.page(status, Templates.wrong(title, sentence, "/overview", theme, theme == Theme.DARK));
     }
 
     private static boolean inPlace(ContainerRequestContext request) {

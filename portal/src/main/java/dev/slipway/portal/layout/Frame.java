@@ -38,6 +38,15 @@ public record Frame(
         List<Toast> toasts,
         String address) {
 
+    /** Returns the path of the list that choosing a project stays on: that of the current area. */
+    public String place() {
+        return areas.stream()
+                .filter(Entry::current)
+                .map(entry -> entry.path().replaceFirst("\\?.*", ""))
+                .findFirst()
+                .orElse("/machines");
+    }
+
     /**
      * A link in the navigation.
      *

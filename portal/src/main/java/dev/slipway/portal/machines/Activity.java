@@ -20,11 +20,13 @@ import java.util.stream.Stream;
  * @param by who
  * @param detail more
  * @param count how often
+ * @param asked whether somebody asked for it; else the cluster tells of it
  */
-public record Activity(Instant time, String icon, String colour, String words, String by, String detail, int count) {
+public record Activity(
+        Instant time, String icon, String colour, String words, String by, String detail, int count, boolean asked) {
 
     /** Merges tasks and events, newest first. */
-    static List<Activity> of(List<Task> tasks, List<Event> events, int limit) {
+    public static List<Activity> of(List<Task> tasks, List<Event> events, int limit) {
         return Stream.concat(tasks.stream().map(Activity::of), events.stream().map(Activity::of))
                 .sorted(Comparator.comparing(Activity::time).reversed())
                 .limit(limit)
@@ -39,7 +41,8 @@ public record Activity(Instant time, String icon, String colour, String words, S
                 task.action(),
                 task.actor(),
                 task.sentence(),
-                1);
+                1,
+                true);
     }
 
     static Activity of(Event event) {
@@ -52,12 +55,16 @@ public record Activity(Instant time, String icon, String colour, String words, S
                 spaced(text(event.getReason())),
                 source.isEmpty() ? text(event.getReportingComponent()) : source,
                 text(event.getMessage()),
-                event.getCount() == null ? 1 : event.getCount());
+                event.getCount() == null ? 1 : event.getCount(),
+                false);
     }
 
-    /** Turns a reason into words: "SuccessfulCreate" into "Successful create". */
+    /** Turns a reason into words: "SuccessfulCreate" into "Successful create", "UPLOAD_CUT" into "Upload cut". */
     static String spaced(String reason) {
-        String words = reason.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        String words = reason.matches("[A-Z0-9_]+")
+                ? reason.charAt(0)
+                        + reason.substring(1).toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                : reason.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
         return words.isEmpty()
                 ? words
                 : words.charAt(0)

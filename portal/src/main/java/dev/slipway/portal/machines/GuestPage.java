@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.portal.cluster.ApiReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the guest agent says.
@@ -25,6 +26,8 @@ public record GuestPage(
         List<String> users,
         List<Filesystem> filesystems) {
 
+    private static final Set<String> READ_ONLY = Set.of("iso9660", "squashfs", "udf", "erofs");
+
     /** A file system. */
     public record Filesystem(String mountPoint, double part, String words) {}
 
@@ -40,7 +43,8 @@ public record GuestPage(
         info.at("/fsInfo/disks").forEach(disk -> {
             long total = disk.path("totalBytes").asLong();
             long used = disk.path("usedBytes").asLong();
-            if (total > 0) {
+            // a file system made full, such as that of a cloud-init disk, is no news
+            if (total > 0 && !READ_ONLY.contains(disk.path("fileSystemType").asText())) {
                 filesystems.add(new Filesystem(
                         disk.path("mountPoint").asText(),
                         (double) used / total,

@@ -69,19 +69,20 @@ public record HealthItem(Tone tone, String title, String text, Optional<Fix> fix
                 Optional.of(new HealthItem(
                         Tone.CRITICAL,
                         "It does not run:",
-                        reason + ". The cluster tries again by itself when the cause is gone.",
+                        sentence(reason) + " The cluster tries again by itself when the cause is gone.",
                         Optional.of(new Fix("Show events", row.path() + "/events", true))));
             case NOT_PLACED ->
                 Optional.of(new HealthItem(
                         Tone.CRITICAL,
                         "No node can take it:",
-                        reason + ". Free room on a node, or give the machine less, then it starts by itself.",
+                        sentence(reason) + " Free room on a node, or give the machine less, then it starts by itself.",
                         Optional.of(new Fix("Change size", row.path() + "/yaml", true))));
             case UNKNOWN ->
                 Optional.of(new HealthItem(
                         Tone.WARNING,
                         "Its state is not known:",
-                        reason + ". The guest may well run on; look at the node before you start it elsewhere.",
+                        sentence(reason)
+                                + " The guest may well run on; look at the node before you start it elsewhere.",
                         Optional.empty()));
             case RUNNING, STARTING, STOPPING, PROVISIONING, MIGRATING, PAUSED, STOPPED, DELETING -> Optional.empty();
         };

@@ -78,7 +78,9 @@ class MachineEditor {
             return new Result.Refused(409, "Somebody changed the machine at the same moment. Save again to see what.");
         }
         if (!answer.succeeded()) {
-            return refusal(answer);
+            return UnknownFields.sentence(answer.message(), edited)
+                    .map(sentence -> new Result.Refused(422, sentence))
+                    .orElseGet(() -> refusal(answer));
         }
         if (!dryRun) {
             tasks.wrote(identity, "Edit", MachineTasks.KIND, key, summary(changes));

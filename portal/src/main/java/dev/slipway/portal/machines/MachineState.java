@@ -276,7 +276,7 @@ public record MachineState(
     }
 
     /** Reads CDI's progress: "41.27%"; anything else says nothing. */
-    static OptionalDouble percent(String progress) {
+    public static OptionalDouble percent(String progress) {
         if (!progress.endsWith("%")) {
             return OptionalDouble.empty();
         }
@@ -288,7 +288,8 @@ public record MachineState(
         }
     }
 
-    static Optional<Instant> time(@Nullable String time) {
+    /** Reads a time of the API. */
+    public static Optional<Instant> time(@Nullable String time) {
         if (time == null) {
             return Optional.empty();
         }

@@ -4,23 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.yaml.YamlText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** A machine as text that people edit: without status and without what the cluster keeps for itself. */
 public final class MachineYaml {
-    private static final int MOST_CHARACTERS = 512 * 1024;
-    private static final int MOST_ALIASES = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> KEPT_BY_CLUSTER = List.of(
             "managedFields",
@@ -66,25 +62,13 @@ public final class MachineYaml {
 
     /** Reads a text as the machine with a key. */
     static Parsed read(String text, ObjectKey key) {
-        if (text.length() > MOST_CHARACTERS) {
-            return new Parsed.Wrong(
-                    "The text has " + text.length() + " characters; a machine has at most " + MOST_CHARACTERS + ".");
-        }
-        Object value;
-        try {
-            LoadSettings settings = LoadSettings.builder()
-                    .setAllowDuplicateKeys(false)
-                    .setAllowRecursiveKeys(false)
-                    .setMaxAliasesForCollections(MOST_ALIASES)
-                    .setCodePointLimit(MOST_CHARACTERS)
-                    .setSchema(new CoreSchema())
-                    .build();
-            value = new Load(settings).loadFromString(text);
-        } catch (MarkedYamlEngineException e) {
-            return new Parsed.Wrong(where(e));
-        } catch (YamlEngineException | StackOverflowError e) {
-            return new Parsed.Wrong("This is not YAML: " + e.getMessage() + ".");
-        }
+        return switch (YamlText.parse(text)) {
+            case YamlText.Parsed.Wrong wrong -> new Parsed.Wrong(wrong.sentence());
+            case YamlText.Parsed.Value parsed -> machine(parsed.value(), key);
+        };
+    }
+
+    private static Parsed machine(@Nullable Object value, ObjectKey key) {
         if (!(value instanceof Map<?, ?> map)) {
             return new Parsed.Wrong("The text is not an object. A machine begins with apiVersion: kubevirt.io/v1.");
         }
@@ -111,14 +95,6 @@ public final class MachineYaml {
                 ? Optional.empty()
                 : Optional.of(
                         field + " is \"" + actual + "\", but it cannot be changed here: put back \"" + wanted + "\".");
-    }
-
-    private static String where(MarkedYamlEngineException e) {
-        String place = e.getProblemMark()
-                .map(mark -> " in line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
-                .orElse("");
-        return "This is not YAML" + place + ": " + e.getProblem()
-                + ". Mind the indentation, and quote texts with colons.";
     }
 
     private static Object sorted(Object value) {

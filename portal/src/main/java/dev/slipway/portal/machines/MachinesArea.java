@@ -20,7 +20,7 @@ class MachinesArea implements Area {
 
     @Override
     public int position() {
-        return 10;
+        return 11;
     }
 
     @Override

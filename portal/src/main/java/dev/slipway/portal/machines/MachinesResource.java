@@ -14,14 +14,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The list of machines. */
-@Path("/")
+@Path("/machines")
 @RunOnVirtualThread
 public class MachinesResource {
     private final MachineIndex index;
@@ -38,12 +37,6 @@ public class MachinesResource {
     }
 
     @GET
-    public Response home() {
-        return Response.seeOther(URI.create("/machines")).build();
-    }
-
-    @GET
-    @Path("machines")
     public Response list(@Context UriInfo address) {
         MultivaluedMap<String, String> parameters = address.getQueryParameters();
         Map<String, String> values = new HashMap<>();

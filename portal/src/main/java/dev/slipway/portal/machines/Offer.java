@@ -105,7 +105,6 @@ public record Offer(Action action, String reason) {
     private static Optional<String> onlyRunning(StateWord word, String name, String what) {
         return word == StateWord.RUNNING
                 ? Optional.empty()
-                : Optional.of(name + " can only " + what + " while it is running; it is "
-                        + word.word().toLowerCase(java.util.Locale.ROOT) + ".");
+                : Optional.of(name + " can only " + what + " while it is running; its state is " + word.word() + ".");
     }
 }

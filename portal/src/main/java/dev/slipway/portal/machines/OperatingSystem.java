@@ -46,6 +46,11 @@ public record OperatingSystem(String icon, String name) {
         return declared(facts).map(id -> named(id, "")).orElse(new OperatingSystem("machine", ""));
     }
 
+    /** Returns the system of a name such as "debian"; an empty name is not known. */
+    public static OperatingSystem called(String id) {
+        return named(id, "");
+    }
+
     private static Optional<String> declared(MachineFacts facts) {
         Map<String, String> annotations = facts.vm().getMetadata().getAnnotations();
         Map<String, String> labels = facts.vm().getMetadata().getLabels();

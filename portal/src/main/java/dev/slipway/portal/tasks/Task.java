@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param id number, ascending in time
  * @param actor name of the user
  * @param action what was asked, as words: "Start"
- * @param kind kind of the object: "VirtualMachine", "DataVolume"
+ * @param kind kind of the object: "VirtualMachine", "DataSource"
  * @param object namespace and name of the object
  * @param started when it was asked
  * @param finished when it ended
@@ -68,7 +68,7 @@ public record Task(
     public String address() {
         return switch (kind) {
             case "VirtualMachine" -> "/machines/" + object.namespace() + "/" + object.name();
-            case "DataVolume" -> "/images";
+            case "DataSource" -> "/images/" + object.namespace() + "/" + object.name();
             default -> "";
         };
     }

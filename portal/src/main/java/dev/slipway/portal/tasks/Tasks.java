@@ -96,6 +96,15 @@ public class Tasks implements TasksPill {
         return log.about(kind, object, limit);
     }
 
+    /** Returns the newest tasks that a visitor may see, newest first; {@code project} limits them unless it is empty. */
+    public List<Task> newest(Visit visit, String project, int limit) {
+        return visible(visit).stream()
+                .filter(task ->
+                        project.isEmpty() || project.equals(task.object().namespace()))
+                .limit(limit)
+                .toList();
+    }
+
     /** Returns a number that grows with every change of a task. */
     public long version() {
         return changes.get();

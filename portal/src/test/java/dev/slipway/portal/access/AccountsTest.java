@@ -30,7 +30,7 @@ class AccountsTest {
         assertThat(SignInResource.inside("/machines?q=a%20b")).isEqualTo("/machines?q=a%20b");
         for (String next :
                 List.of("", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/a b")) {
-            assertThat(SignInResource.inside(next)).as(next).isEqualTo("/machines");
+            assertThat(SignInResource.inside(next)).as(next).isEqualTo("/overview");
         }
     }
 }

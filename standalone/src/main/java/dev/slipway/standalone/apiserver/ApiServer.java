@@ -15,6 +15,7 @@ import dev.slipway.standalone.apiserver.store.StoreException;
 import dev.slipway.standalone.apiserver.store.Write;
 import dev.slipway.standalone.apiserver.verbs.Commit;
 import dev.slipway.standalone.apiserver.verbs.Verbs;
+import dev.slipway.vncproxy.relay.WebSocketSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.ClientAuth;
@@ -25,12 +26,13 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API server for one machine, in this process, with its state in one file. */
 public final class ApiServer implements AutoCloseable {
@@ -38,11 +40,6 @@ public final class ApiServer implements AutoCloseable {
     private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
     private static final int LONGEST_HEADERS = 64 << 10;
     private static final int LONGEST_LINE = 32 << 10;
-    private static final int LONGEST_FRAME = 1 << 20;
-
-    /** Of KubeVirt's streams, and of Kubernetes' for watches, logs and exec. */
-    private static final List<String> SUBPROTOCOLS =
-            List.of("plain.kubevirt.io", "v4.channel.k8s.io", "base64.binary.k8s.io");
 
     private final ApiServerSettings settings;
     private final Vertx vertx;
@@ -50,6 +47,8 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService threads;
     private final Collector collector;
     private final HttpServer server;
+    private final Dispatch dispatch;
+    private volatile @Nullable HttpServer inside;
 
     private ApiServer(ApiServerSettings settings, Vertx vertx, Access access, ObjectStore store, Clock clock) {
         this.settings = settings;
@@ -61,8 +60,9 @@ public final class ApiServer implements AutoCloseable {
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
         Verbs verbs = new Verbs(store, commit, access.guard().apply(settings.admission()), clock);
-        this.server = vertx.createHttpServer(options(settings));
-        server.requestHandler(dispatch(access, registry, verbs));
+        this.dispatch = dispatch(access, registry, verbs);
+        this.server = vertx.createHttpServer(options(settings.tls()));
+        server.requestHandler(dispatch);
         // A client that breaks off is no news.
         server.exceptionHandler(_ -> {});
         this.collector = Collector.start(store, registry, verbs, clock);
@@ -100,15 +100,31 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void listen() throws IOException {
+        listen(server, settings.port(), settings.host());
+    }
+
+    /**
+     * Listens without TLS, too, on a free port of the loopback device, for clients in this process: they need no proof of
+     * who answers there, and TLS would cost them more than all else. Tokens are asked for as everywhere.
+     *
+     * @return the address
+     */
+    public URI listenInside() throws IOException {
+        HttpServer plain = vertx.createHttpServer(options(Optional.empty()));
+        plain.requestHandler(dispatch);
+        plain.exceptionHandler(_ -> {});
+        listen(plain, 0, "127.0.0.1");
+        inside = plain;
+        return URI.create("http://127.0.0.1:" + plain.actualPort());
+    }
+
+    private static void listen(HttpServer server, int port, String host) throws IOException {
         try {
-            server.listen(settings.port(), settings.host())
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_SECONDS, TimeUnit.SECONDS);
+            server.listen(port, host).toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(
                     "The API server cannot listen on %s:%d: %s. Choose another address or stop what uses this one."
-                            .formatted(settings.host(), settings.port(), cause(e).getMessage()),
+                            .formatted(host, port, cause(e).getMessage()),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,16 +148,14 @@ public final class ApiServer implements AutoCloseable {
                         new ServerVersion(settings.version(), "linux/" + System.getProperty("os.arch"))));
     }
 
-    private static HttpServerOptions options(ApiServerSettings settings) {
-        HttpServerOptions options = new HttpServerOptions()
+    private static HttpServerOptions options(Optional<TlsMaterial> security) {
+        HttpServerOptions options = WebSocketSettings.apply(new HttpServerOptions())
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setHandle100ContinueAutomatically(true)
-                .setTcpNoDelay(true)
-                .setWebSocketSubProtocols(SUBPROTOCOLS)
-                .setMaxWebSocketFrameSize(LONGEST_FRAME)
-                .setMaxWebSocketMessageSize(LONGEST_FRAME);
-        settings.tls().ifPresent(tls -> {
+                .addWebSocketSubProtocol("v4.channel.k8s.io")
+                .addWebSocketSubProtocol("base64.binary.k8s.io");
+        security.ifPresent(tls -> {
             options.setSsl(true)
                     .setUseAlpn(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
@@ -182,6 +196,10 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            HttpServer plain = inside;
+            if (plain != null) {
+                plain.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+            }
             server.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
             collector.close();
         } catch (ExecutionException | TimeoutException e) {

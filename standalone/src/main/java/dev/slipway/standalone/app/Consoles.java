@@ -26,12 +26,12 @@ final class Consoles implements AutoCloseable {
         this.subresources = subresources;
     }
 
-    static Consoles open(Vertx vertx, Kubeconfigs kubeconfigs, Certificates certificates) throws IOException {
+    static Consoles open(Vertx vertx, Clients clients, Certificates certificates) throws IOException {
         Certificates.Pem certificate =
                 certificates.leaf("vnc-proxy", "slipway:vnc-proxy", List.of("slipway:parts"), List.of());
         RelayIdentity identity =
                 new RelayIdentity(certificate.certificate(), certificate.key(), certificate.authority());
-        return new Consoles(kubeconfigs.client(Identity.VNC_PROXY), identity, new RelayClient(vertx, identity));
+        return new Consoles(clients.as(Identity.VNC_PROXY), identity, new RelayClient(vertx, identity));
     }
 
     /** Returns subresources.kubevirt.io for the API server that runs on {@code vertx}. */

@@ -10,7 +10,6 @@ import dev.slipway.standalone.apiserver.access.SigningKey;
 import dev.slipway.standalone.apiserver.access.StaticTokens;
 import dev.slipway.standalone.apiserver.http.Aggregated;
 import dev.slipway.standalone.apiserver.request.Caller;
-import dev.slipway.standalone.apiserver.request.ConnectedSubresource;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Wires the API server: who may call it, what admission it asks, which paths other parts answer. */
 final class ControlPlane {
@@ -30,11 +30,11 @@ final class ControlPlane {
             Kubeconfigs kubeconfigs,
             String version,
             Vertx vertx,
-            List<Aggregated> aggregated,
-            List<ConnectedSubresource> connected)
+            List<Aggregated> aggregated)
             throws IOException {
         SigningKey key = SigningKey.readOrCreate(data.resolve("tls/service-account.key"));
         MachineAdmission admission = new MachineAdmission();
+        PodLogs logs = new PodLogs(data.resolve("kubelet"));
         return ApiServer.start(
                 new ApiServerSettings(
                         data.resolve("state.db"),
@@ -43,24 +43,27 @@ final class ControlPlane {
                         Optional.of(new TlsMaterial(
                                 certificate.certificate(), certificate.key(), Optional.of(certificate.authority()))),
                         version,
-                        objects -> access(objects, kubeconfigs, key, admission),
+                        objects -> {
+                            admission.reads(objects);
+                            logs.reads(objects);
+                            Access access = access(objects, kubeconfigs, key);
+                            admission.asks(access.authorizer());
+                            return access;
+                        },
                         admission,
                         aggregated,
-                        connected),
+                        Stream.concat(Stream.of(logs), Refusals.ofPods().stream())
+                                .toList()),
                 vertx);
     }
 
-    private static Access access(
-            AccessObjects objects, Kubeconfigs kubeconfigs, SigningKey key, MachineAdmission admission) {
-        admission.reads(objects);
+    private static Access access(AccessObjects objects, Kubeconfigs kubeconfigs, SigningKey key) {
         Map<String, Caller> callers = new HashMap<>();
         kubeconfigs
                 .byToken()
                 .forEach((token, identity) ->
                         callers.put(token, new Caller(identity.user(), "", authenticated(identity), Map.of())));
-        Access access = new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
-        admission.asks(access.authorizer());
-        return access;
+        return new RbacAccess(StaticTokens.of(callers), key, Clock.systemUTC()).of(objects);
     }
 
     private static List<String> authenticated(Identity identity) {

@@ -6,26 +6,13 @@ import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 
-/** What a cluster gets from the chart, standalone makes at its start: definitions, roles, storage class, secrets. */
+/** What a cluster gets from the chart, standalone makes at its start beside definitions and roles: namespace, storage class, secrets. */
 final class FirstObjects {
-    private static final List<String> DEFINITIONS = List.of(
-            "virtualmachines.kubevirt.io",
-            "virtualmachineinstances.kubevirt.io",
-            "virtualmachineinstancemigrations.kubevirt.io",
-            "kubevirts.kubevirt.io",
-            "datavolumes.cdi.kubevirt.io",
-            "datasources.cdi.kubevirt.io",
-            "network-attachment-definitions.k8s.cni.cncf.io");
     private static final int KEY_BYTES = 32;
 
     private final KubernetesClient client;
@@ -34,15 +21,7 @@ final class FirstObjects {
         this.client = client;
     }
 
-    void make() throws IOException {
-        for (String definition : DEFINITIONS) {
-            try (InputStream yaml = getClass().getClassLoader().getResourceAsStream("crds/" + definition + ".yaml")) {
-                if (yaml == null) {
-                    throw new IOException("the definition " + definition + " is missing in this build");
-                }
-                client.load(yaml).forceConflicts().serverSideApply();
-            }
-        }
+    void make() {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(SlipwayNames.NAMESPACE)
@@ -50,40 +29,8 @@ final class FirstObjects {
                         .build())
                 .serverSideApply();
         client.resource(LocalVolumes.storageClass()).forceConflicts().serverSideApply();
-        roles();
         ticketKey();
         openNodes();
-    }
-
-    /** The admins' group may do everything; so may the parts, which all live in this one process. */
-    private void roles() {
-        client.resource(new ClusterRoleBuilder()
-                        .withNewMetadata()
-                        .withName("cluster-admin")
-                        .endMetadata()
-                        .addNewRule()
-                        .withApiGroups("*")
-                        .withResources("*")
-                        .withVerbs("*")
-                        .endRule()
-                        .addNewRule()
-                        .withNonResourceURLs("*")
-                        .withVerbs("*")
-                        .endRule()
-                        .build())
-                .forceConflicts()
-                .serverSideApply();
-        for (String group : List.of("slipway:admins", "slipway:parts")) {
-            client.resource(new ClusterRoleBindingBuilder()
-                            .withNewMetadata()
-                            .withName(group)
-                            .endMetadata()
-                            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
-                            .addNewSubject("rbac.authorization.k8s.io", "Group", group, null)
-                            .build())
-                    .forceConflicts()
-                    .serverSideApply();
-        }
     }
 
     private void ticketKey() {

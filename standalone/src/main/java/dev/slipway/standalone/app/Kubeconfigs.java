@@ -2,11 +2,6 @@ package dev.slipway.standalone.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.fabric8.kubernetes.api.model.ConfigBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +9,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The kubeconfig files in {@code DATA/kubeconfig}, one for each identity, with a random token. A token stays as long as
@@ -22,25 +19,37 @@ import java.util.Map;
 final class Kubeconfigs {
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** In the files written here a token stands on a line of its own. */
+    private static final Pattern TOKEN = Pattern.compile("(?m)^\\s*token:\\s*\"?([A-Za-z0-9_-]+)\"?\\s*$");
+
     private final DataDirectory data;
+    private final String server;
+    private final Path authority;
     private final Map<Identity, String> tokens;
 
-    private Kubeconfigs(DataDirectory data, Map<Identity, String> tokens) {
+    private Kubeconfigs(DataDirectory data, String server, Path authority, Map<Identity, String> tokens) {
         this.data = data;
+        this.server = server;
+        this.authority = authority;
         this.tokens = Map.copyOf(tokens);
     }
 
-    /** Reads the tokens, makes the missing ones, and writes every file for the given address. */
+    /** Reads the tokens, makes the missing ones, and writes every file whose text is not right. */
     static Kubeconfigs write(DataDirectory data, String server, Path authority) throws IOException {
         Map<Identity, String> tokens = new LinkedHashMap<>();
         String certificate = Base64.getEncoder().encodeToString(Files.readAllBytes(authority));
         for (Identity identity : Identity.ALL) {
             Path file = data.resolve(name(identity));
-            String token = Files.exists(file) ? tokenOf(file) : newToken();
+            String before = Files.exists(file) ? Files.readString(file, UTF_8) : "";
+            Matcher found = TOKEN.matcher(before);
+            String token = found.find() ? found.group(1) : newToken();
             tokens.put(identity, token);
-            data.writeSecret(name(identity), text(identity, token, server, certificate));
+            String text = text(identity, token, server, certificate);
+            if (!text.equals(before)) {
+                data.writeSecret(name(identity), text);
+            }
         }
-        return new Kubeconfigs(data, tokens);
+        return new Kubeconfigs(data, server, authority, tokens);
     }
 
     /** Returns the identities by token. */
@@ -50,48 +59,46 @@ final class Kubeconfigs {
         return identities;
     }
 
+    /** Returns the token of an identity. */
+    String token(Identity identity) {
+        return tokens.get(identity);
+    }
+
+    /** Returns the URL of the API. */
+    String server() {
+        return server;
+    }
+
+    /** Returns the PEM file of the authority that signed the API's certificate. */
+    Path authority() {
+        return authority;
+    }
+
     Path file(Identity identity) {
         return data.resolve(name(identity));
     }
 
-    /** Returns a client that acts as {@code identity}. */
-    KubernetesClient client(Identity identity) throws IOException {
-        Config config = Config.fromKubeconfig(Files.readString(file(identity), UTF_8));
-        config.setUserAgent("slipway-" + identity.file());
-        return new KubernetesClientBuilder().withConfig(config).build();
-    }
-
-    private static String tokenOf(Path file) throws IOException {
-        var config =
-                Serialization.unmarshal(Files.readString(file, UTF_8), io.fabric8.kubernetes.api.model.Config.class);
-        return config.getUsers().getFirst().getUser().getToken();
-    }
-
     private static String text(Identity identity, String token, String server, String certificate) {
-        return Serialization.asYaml(new ConfigBuilder()
-                .addNewCluster()
-                .withName("slipway")
-                .withNewCluster()
-                .withServer(server)
-                .withCertificateAuthorityData(certificate)
-                .endCluster()
-                .endCluster()
-                .addNewUser()
-                .withName(identity.file())
-                .withNewUser()
-                .withToken(token)
-                .endUser()
-                .endUser()
-                .addNewContext()
-                .withName("slipway")
-                .withNewContext()
-                .withCluster("slipway")
-                .withUser(identity.file())
-                .withNamespace("default")
-                .endContext()
-                .endContext()
-                .withCurrentContext("slipway")
-                .build());
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: slipway
+                  cluster:
+                    certificate-authority-data: %s
+                    server: %s
+                users:
+                - name: %s
+                  user:
+                    token: %s
+                contexts:
+                - name: slipway
+                  context:
+                    cluster: slipway
+                    namespace: default
+                    user: %s
+                current-context: slipway
+                """.formatted(certificate, server, identity.file(), token, identity.file());
     }
 
     private static String newToken() {

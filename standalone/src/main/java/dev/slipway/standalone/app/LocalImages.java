@@ -69,25 +69,32 @@ final class LocalImages {
         if (Files.exists(cache())) {
             return;
         }
-        Path fresh = directory.resolve("launcher.aot.new");
         try {
-            Process process = new ProcessBuilder(LauncherCommand.rehearsal(java, launcherJar(), fresh, qemu))
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("launcher-training.log").toFile())
-                    .start();
-            if (process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0 && Files.exists(fresh)) {
-                Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
-                Files.move(fresh, cache(), StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                process.destroyForcibly();
-                LOG.warn(
-                        "the launcher's AOT cache was not made; launchers need more memory. {} says why",
-                        directory.resolve("launcher-training.log"));
-            }
+            rehearse(qemu);
         } catch (IOException e) {
             LOG.warn("the launcher's AOT cache was not made: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void rehearse(Path qemu) throws IOException, InterruptedException {
+        Path fresh = directory.resolve("launcher.aot.new");
+        Path log = directory.resolve("launcher-training.log");
+        Process process = new ProcessBuilder(LauncherCommand.rehearsal(java, launcherJar(), fresh, qemu))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0 && Files.exists(fresh)) {
+                Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+                Files.move(fresh, cache(), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                LOG.warn("the launcher's AOT cache was not made; launchers need more memory. {} says why", log);
+            }
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 

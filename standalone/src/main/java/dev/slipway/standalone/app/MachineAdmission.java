@@ -125,6 +125,21 @@ final class MachineAdmission implements Admission, ClusterFacts {
     }
 
     @Override
+    public List<JsonNode> list(String group, String resource, String namespace) {
+        AccessObjects stored = objects;
+        return stored == null
+                ? List.of()
+                : stored.list(new GroupResource(group, resource)).stream()
+                        .filter(object -> namespace.isEmpty()
+                                || object.path("metadata")
+                                        .path("namespace")
+                                        .asText()
+                                        .equals(namespace))
+                        .map(JsonNode.class::cast)
+                        .toList();
+    }
+
+    @Override
     public String randomUuid() {
         return UUID.randomUUID().toString();
     }

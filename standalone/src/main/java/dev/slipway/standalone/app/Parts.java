@@ -3,6 +3,7 @@ package dev.slipway.standalone.app;
 import dev.slipway.nodeagent.NodeAgent;
 import dev.slipway.nodeagent.NodeAgentSettings;
 import dev.slipway.nodeagent.cni.CniNetworks;
+import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.operator.OperatorApp;
 import dev.slipway.operator.OperatorSettings;
 import dev.slipway.operator.datavolume.ImporterSettings;
@@ -20,36 +21,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that runs behind the API server; closed in the opposite order of its start. */
+/** Everything that runs behind the API server. */
 final class Parts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
     private static final int MOST_TRIES = 10;
 
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Plan plan;
+    private final Startup startup;
+    private final List<NodeFacts> nodes;
+    private final Owned owned = new Owned();
 
-    /** What the start needs to know. */
+    private Parts(Plan plan, Startup startup) throws IOException {
+        this.plan = plan;
+        this.startup = startup;
+        this.nodes = Machine.look().nodes(plan.settings().nodes(), plan.data().path(), plan.version());
+    }
+
+    /**
+     * What the start needs to know.
+     *
+     * @param measured this machine as a host of guests
+     * @param images the programs of Pods
+     */
     record Plan(
             Settings settings,
             DataDirectory data,
-            Kubeconfigs kubeconfigs,
+            Clients clients,
             Certificates certificates,
             Host host,
-            Path qemu,
-            LocalImages images,
+            CompletableFuture<NodeHost> measured,
+            CompletableFuture<LocalImages> images,
             String version) {}
 
-    /** Starts the parts in the order in which they need each other. */
-    static Parts start(Plan plan) throws IOException, InterruptedException, TimeoutException {
-        Parts parts = new Parts();
+    /** Starts the parts, side by side as far as they do not need each other. */
+    static Parts start(Plan plan, Startup startup) throws IOException, InterruptedException, TimeoutException {
+        Parts parts = new Parts(plan, startup);
         try {
-            parts.startAll(plan);
+            parts.startAll();
             return parts;
         } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
             parts.close();
@@ -57,44 +72,107 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private void startAll(Plan plan) throws IOException, InterruptedException, TimeoutException {
-        KubernetesClient host = keep(plan.kubeconfigs().client(Identity.HOST));
-        new FirstObjects(host).make();
-        keep(LocalVolumes.start(host, plan.data().resolve("volumes")));
-        List<NodeFacts> nodes =
-                Machine.look().nodes(plan.settings().nodes(), plan.data().path(), plan.version());
-        PodNetwork network = network(plan);
-        for (NodeFacts node : nodes) {
-            keep(Kubelet.start(
-                    host,
-                    new KubeletSettings(
-                            node.name(),
-                            kubelet(plan, node),
-                            plan.images()::all,
-                            plan.host().root(),
-                            node.pods()),
-                    network,
-                    node));
-        }
-        keep(Scheduler.start(host));
-        KubernetesClient agents = keep(plan.kubeconfigs().client(Identity.NODE_AGENT));
-        for (NodeFacts node : nodes) {
-            NodeAgent agent = keep(new NodeAgent(agents, agentSettings(plan, node)));
-            agent.start();
-        }
-        OperatorApp operator = keep(new OperatorApp(
-                keep(plan.kubeconfigs().client(Identity.OPERATOR)), operatorSettings(plan, nodes.getFirst())));
-        operator.start();
+    private void startAll() throws IOException, InterruptedException, TimeoutException {
+        KubernetesClient host = owned.keep(plan.clients().as(Identity.HOST));
+        KubernetesClient agents = owned.keep(plan.clients().as(Identity.NODE_AGENT));
+        KubernetesClient controllers = owned.keep(plan.clients().as(Identity.OPERATOR));
+        var objects = startup.begin("first objects", () -> firstObjects(host));
+        var kubelets = startup.begin("kubelets", () -> kubelets(host));
+        var volumes = startup.begin(
+                "volumes", () -> LocalVolumes.start(host, plan.data().resolve("volumes")));
+        var scheduler = startup.begin("scheduler", () -> Scheduler.start(host));
+        var definitions = startup.begin("definitions", () -> definitions(host));
+        var nodeAgents = startup.begin("node agents", () -> {
+            Startup.join(definitions);
+            Startup.join(kubelets);
+            return nodeAgents(agents);
+        });
+        var operator = startup.begin("operator", () -> {
+            Startup.join(definitions);
+            return operator(controllers);
+        });
+        keepAll(List.of(objects, definitions, volumes, kubelets, scheduler, nodeAgents, operator));
     }
 
-    private PodNetwork network(Plan plan) throws IOException {
+    /** Waits for every step, also after one has failed, so that nothing that runs is forgotten. */
+    private void keepAll(List<CompletableFuture<? extends AutoCloseable>> steps)
+            throws IOException, InterruptedException, TimeoutException {
+        Optional<CompletableFuture<? extends AutoCloseable>> failed = Optional.empty();
+        for (CompletableFuture<? extends AutoCloseable> step : steps) {
+            try {
+                owned.keep(Startup.join(step));
+            } catch (IOException | TimeoutException | RuntimeException e) {
+                LOG.debug("a part did not start", e);
+                failed = failed.isPresent() ? failed : Optional.of(step);
+            }
+        }
+        if (failed.isPresent()) {
+            Startup.join(failed.get());
+        }
+    }
+
+    private Owned firstObjects(KubernetesClient host) throws IOException {
+        new FirstObjects(host).make();
+        FirstAccount.make(plan.data(), host);
+        return new Owned();
+    }
+
+    private static Owned definitions(KubernetesClient host) throws IOException, InterruptedException {
+        new Definitions(host).apply();
+        return new Owned();
+    }
+
+    private Owned kubelets(KubernetesClient host) throws IOException, InterruptedException, TimeoutException {
+        Owned started = new Owned();
+        try {
+            PodNetwork network = network(started);
+            LocalImages images = Startup.join(plan.images());
+            for (NodeFacts node : nodes) {
+                KubeletSettings settings = new KubeletSettings(
+                        node.name(), kubelet(node), images::all, plan.host().root(), node.pods());
+                started.keep(Kubelet.start(host, settings, network, node));
+            }
+            return started;
+        } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private Owned nodeAgents(KubernetesClient client) throws IOException, InterruptedException, TimeoutException {
+        Owned started = new Owned();
+        try {
+            NodeHost measured = Startup.join(plan.measured());
+            for (NodeFacts node : nodes) {
+                started.keep(new NodeAgent(client, agentSettings(node), measured))
+                        .start();
+            }
+            return started;
+        } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private OperatorApp operator(KubernetesClient client) throws InterruptedException, TimeoutException {
+        OperatorApp operator = new OperatorApp(client, operatorSettings());
+        try {
+            operator.start();
+            return operator;
+        } catch (InterruptedException | TimeoutException | RuntimeException e) {
+            operator.close();
+            throw e;
+        }
+    }
+
+    private PodNetwork network(Owned started) throws IOException {
         if (plan.host().root()) {
             openTun();
-            return keep(CniPodNetwork.open(
+            return started.keep(CniPodNetwork.open(
                     new CniNetworks(List.of(Path.of("/usr/lib/cni"))),
                     plan.data().resolve("network")));
         }
-        return new LoopbackPodNetwork(kubelets(plan));
+        return new LoopbackPodNetwork(kubelets());
     }
 
     /** Lets every user open the device, as udev does; what may be done with it the owner of each tap decides. */
@@ -107,50 +185,36 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private static OperatorSettings operatorSettings(Plan plan, NodeFacts node) {
+    private OperatorSettings operatorSettings() {
         return OperatorSettings.embedded(
                 plan.version(),
-                node.architecture(),
+                nodes.getFirst().architecture(),
                 LocalImages.launcher(plan.version()),
                 new ImporterSettings(
                         LocalImages.importer(plan.version()), "IfNotPresent", true, MOST_TRIES, Duration.ofSeconds(5)));
     }
 
-    private static NodeAgentSettings agentSettings(Plan plan, NodeFacts node) throws IOException {
+    private NodeAgentSettings agentSettings(NodeFacts node) throws IOException {
         Certificates.Pem relay = plan.certificates()
                 .leaf("relay", "slipway:node-agent", List.of("slipway:parts"), List.of("127.0.0.1", "localhost"));
         return NodeAgentSettings.standalone(
-                        node.name(),
-                        kubelet(plan, node),
-                        plan.data().resolve("run").resolve(node.name()))
+                        node.name(), kubelet(node), plan.data().resolve("run").resolve(node.name()))
                 .withRelay(new NodeAgentSettings.RelaySettings(
                         new NodeAgentSettings.Listener("127.0.0.1", 0),
                         "127.0.0.1",
                         new NodeAgentSettings.TlsFiles(relay.certificate(), relay.key(), relay.authority())));
     }
 
-    private static Path kubelets(Plan plan) {
+    private Path kubelets() {
         return plan.data().resolve("kubelet");
     }
 
-    private static Path kubelet(Plan plan, NodeFacts node) {
-        return kubelets(plan).resolve(node.name());
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        running.push(part);
-        return part;
+    private Path kubelet(NodeFacts node) {
+        return kubelets().resolve(node.name());
     }
 
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            AutoCloseable part = running.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.warn("{} did not end cleanly: {}", part.getClass().getSimpleName(), e.getMessage());
-            }
-        }
+        owned.close();
     }
 }

@@ -3,13 +3,14 @@ package dev.slipway.standalone.app;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The portal is up: says so, then waits for the end. */
 public final class Running implements QuarkusApplication {
     /** What is to happen when the portal answers. */
     interface Announcement {
-        void make() throws IOException;
+        void make() throws IOException, InterruptedException, TimeoutException;
     }
 
     private static volatile @Nullable Announcement announcement;
@@ -19,7 +20,7 @@ public final class Running implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... arguments) throws IOException {
+    public int run(String... arguments) throws IOException, InterruptedException, TimeoutException {
         Announcement ready = announcement;
         if (ready != null) {
             ready.make();

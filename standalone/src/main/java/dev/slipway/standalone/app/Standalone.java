@@ -1,17 +1,15 @@
 package dev.slipway.standalone.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.portal.access.LocalAccounts;
+import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.standalone.apiserver.ApiServer;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class Standalone {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
-    /** Without characters that look alike. */
-    private static final String PASSWORD_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
-
-    private static final int PASSWORD_LENGTH = 14;
-
     private Standalone() {}
 
     public static void main(String... arguments) {
+        // Vert.x carries keys from PEM files to TLS in key stores in memory; what protects those in files only costs
+        // time here.
+        System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         Notice notice = Notice.fromEnvironment();
         try {
             run(Settings.parse(List.of(arguments), Path.of("/var/lib/slipway")), notice);
@@ -78,14 +75,19 @@ public final class Standalone {
 
     private static void serve(Settings settings, DataDirectory data, Host host, Notice notice)
             throws IOException, InterruptedException, TimeoutException {
+        Startup startup = new Startup();
         String version = version();
+        Path qemu = host.qemu().orElseThrow();
+        var measured = startup.begin("measured", () -> NodeHost.probe(qemu));
+        var images = startup.begin("images", () -> LocalImages.prepare(data));
         Certificates certificates = Certificates.in(data);
         Certificates.Pem certificate = certificates.leaf("server", "slipway", List.of(), addresses(settings));
         Kubeconfigs kubeconfigs = Kubeconfigs.write(
                 data, "https://" + reachable(settings) + ":" + settings.apiPort(), certificate.authority());
         Vertx vertx = ApiServer.eventLoops();
-        try (Consoles consoles = Consoles.open(vertx, kubeconfigs, certificates);
-                Uploads uploads = Uploads.open(kubeconfigs, data);
+        try (Clients clients = new Clients(kubeconfigs);
+                Consoles consoles = Consoles.open(vertx, clients, certificates);
+                Uploads uploads = Uploads.open(clients, data);
                 ApiServer server = ControlPlane.start(
                         settings,
                         data,
@@ -93,33 +95,40 @@ public final class Standalone {
                         kubeconfigs,
                         version,
                         vertx,
-                        List.of(consoles.subresources(vertx), uploads.tokens(vertx)),
-                        List.of())) {
+                        List.of(consoles.subresources(vertx), uploads.tokens(vertx)))) {
+            clients.reach(server.listenInside());
+            startup.mark("api server");
             PortalRoutes.serve(consoles, uploads);
-            LocalImages images = LocalImages.prepare(data);
-            Path qemu = host.qemu().orElseThrow();
-            try (Parts parts = Parts.start(
-                    new Parts.Plan(settings, data, kubeconfigs, certificates, host, qemu, images, version))) {
-                LOG.debug("{} behind {}", parts, server.address());
-                firstAccount(data, kubeconfigs);
-                Thread training = Thread.ofPlatform()
-                        .name("launcher-training")
-                        .daemon()
-                        .start(() -> {
-                            images.trainLauncher(qemu);
-                            images.trainImporter();
-                        });
-                configurePortal(settings, data, certificate, kubeconfigs);
-                Running.when(() -> {
-                    record(settings, data, server, host, version);
-                    notice.ready();
-                });
+            PortalAccess.through(clients);
+            Parts.Plan plan = new Parts.Plan(settings, data, clients, certificates, host, measured, images, version);
+            CompletableFuture<Parts> parts = startup.begin("parts", () -> Parts.start(plan, startup));
+            Thread training = Thread.ofPlatform()
+                    .name("launcher-training")
+                    .daemon()
+                    .unstarted(() -> images.thenAccept(programs -> {
+                        programs.trainLauncher(qemu);
+                        programs.trainImporter();
+                    }));
+            configurePortal(settings, data, certificate, kubeconfigs);
+            Running.when(() -> {
+                startup.mark("portal");
+                Startup.join(parts);
+                record(settings, data, server, host, version);
+                notice.ready();
+                LOG.info("started; milliseconds until each step was done: {}", startup);
+                // After the start, so that it does not make the start slower.
+                training.start();
+            });
+            try {
                 Quarkus.run(Running.class, (code, failure) -> {
                     if (failure != null) {
-                        fail(notice, "The portal did not start: " + failure.getMessage());
+                        fail(notice, "Slipway did not start: " + failure.getMessage());
                     }
                 });
+            } finally {
                 training.interrupt();
+                Startup.join(parts).close();
+                training.join(Duration.ofSeconds(5));
             }
         }
     }
@@ -141,23 +150,6 @@ public final class Standalone {
             System.setProperty(
                     "quarkus.http.ssl.certificate.key-files", certificate.key().toString());
         }
-    }
-
-    /** Makes the account {@code admin} at the first start; its password waits in a file for {@code ./slipway up}. */
-    private static void firstAccount(DataDirectory data, Kubeconfigs kubeconfigs) throws IOException {
-        Path made = data.resolve("first-account");
-        if (Files.exists(made)) {
-            return;
-        }
-        StringBuilder password = new StringBuilder();
-        new SecureRandom()
-                .ints(PASSWORD_LENGTH, 0, PASSWORD_LETTERS.length())
-                .forEach(index -> password.append(PASSWORD_LETTERS.charAt(index)));
-        try (KubernetesClient client = kubeconfigs.client(Identity.HOST)) {
-            LocalAccounts.createOrReplace(client, Identity.ADMIN.user(), password.toString(), Identity.ADMIN.groups());
-        }
-        data.writeSecret("first-password", password + "\n");
-        data.writeSecret("first-account", Identity.ADMIN.user() + "\n");
     }
 
     private static void record(Settings settings, DataDirectory data, ApiServer server, Host host, String version)

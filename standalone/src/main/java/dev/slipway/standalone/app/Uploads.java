@@ -18,23 +18,27 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Uploads inside standalone: tokens behind the API server, the proxy on the portal's origin. */
 final class Uploads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final String PROXY_SECRET = "upload-proxy";
 
     private final KubernetesClient client;
     private final DataDirectory data;
     private @Nullable UploadTokenKey key;
     private @Nullable UploadProxy proxy;
+    private @Nullable Router routes;
 
     private Uploads(KubernetesClient client, DataDirectory data) {
         this.client = client;
         this.data = data;
     }
 
-    static Uploads open(Kubeconfigs kubeconfigs, DataDirectory data) throws IOException {
-        return new Uploads(kubeconfigs.client(Identity.IMPORTER), data);
+    static Uploads open(Clients clients, DataDirectory data) {
+        return new Uploads(clients.as(Identity.IMPORTER), data);
     }
 
     /** Returns upload.cdi.kubevirt.io for the API server that runs on {@code vertx}. */
@@ -46,11 +50,38 @@ final class Uploads implements AutoCloseable {
                 new UploadTokens(vertx, UploadTargets.in(client), this::key, InstantSource.system()).router());
     }
 
-    /** Returns the upload proxy's routes for the portal that runs on {@code vertx}; the operator must have started. */
-    synchronized Router proxy(Vertx vertx) throws IOException {
-        UploadProxy made = new UploadProxy(vertx, UploadTargets.in(client), key(), tls(), InstantSource.system());
-        proxy = made;
-        return made.router();
+    /** Returns the upload proxy's routes for the portal that runs on {@code vertx}. */
+    Router proxy(Vertx vertx) {
+        Router front = Router.router(vertx);
+        front.route().handler(context -> {
+            context.request().pause();
+            vertx.executeBlocking(() -> opened(vertx))
+                    .onSuccess(proxy -> {
+                        context.request().resume();
+                        proxy.handle(context.request());
+                    })
+                    .onFailure(e -> {
+                        LOG.warn("uploads cannot be taken yet: {}", e.getMessage());
+                        context.request().resume();
+                        context.response()
+                                .setStatusCode(503)
+                                .putHeader("content-type", "text/plain")
+                                .end("Uploads cannot be taken yet; Slipway is still starting. Try again in a moment.");
+                    });
+        });
+        return front;
+    }
+
+    /** The operator, which starts beside the portal, makes what the proxy shows of itself: it is opened when first needed. */
+    private synchronized Router opened(Vertx vertx) throws IOException {
+        Router known = routes;
+        if (known == null) {
+            UploadProxy made = new UploadProxy(vertx, UploadTargets.in(client), key(), tls(), InstantSource.system());
+            proxy = made;
+            known = made.router();
+            routes = known;
+        }
+        return known;
     }
 
     /** The key lies in the API server, which starts after its routes are known: it is read when first needed. */

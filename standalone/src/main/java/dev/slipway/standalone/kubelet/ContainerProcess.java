@@ -43,6 +43,9 @@ final class ContainerProcess {
         Files.deleteIfExists(directory.resolve("pid"));
         Files.deleteIfExists(directory.resolve("exit"));
         Files.deleteIfExists(command.terminationMessage());
+        if (Files.exists(log())) {
+            Files.move(log(), previousLog(), StandardCopyOption.REPLACE_EXISTING);
+        }
         writeWhole("message", command.terminationMessage().toString());
         List<String> arguments = new ArrayList<>(List.of("setsid", "sh", "-c", WAIT_FOR_IT, "container"));
         arguments.add(directory.toString());
@@ -114,6 +117,11 @@ final class ContainerProcess {
 
     Path log() {
         return directory.resolve("log");
+    }
+
+    /** Returns the log of the life before the last restart. */
+    Path previousLog() {
+        return directory.resolve("log.previous");
     }
 
     private Optional<ProcessHandle> wrapperHandle() {

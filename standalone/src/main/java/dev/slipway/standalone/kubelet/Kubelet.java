@@ -58,13 +58,6 @@ public final class Kubelet implements AutoCloseable {
         return kubelet;
     }
 
-    /** Returns the log file of a container of a Pod of this node, if it was started. */
-    public Optional<Path> log(String namespace, String pod, String container) {
-        return current(namespace + "/" + pod)
-                .map(found -> new ContainerProcess(directory(found).container(container)).log())
-                .filter(Files::exists);
-    }
-
     /** Stops watching; Pods run on. */
     @Override
     public void close() {
@@ -72,10 +65,6 @@ public final class Kubelet implements AutoCloseable {
         registration.close();
         pods.close();
         work.close();
-    }
-
-    private PodDirectory directory(Pod pod) {
-        return PodDirectory.of(settings.directory(), pod.getMetadata().getUid());
     }
 
     private Optional<Pod> current(String key) {

@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,9 @@ final class PodRun {
 
     /** Longest pause between restarts of a container; as in Kubernetes. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** How often a status is written anew because the Pod has changed in between. */
+    private static final int MOST_TRIES = 5;
 
     private final KubernetesClient client;
     private final KubeletSettings settings;
@@ -214,12 +219,24 @@ final class PodRun {
         PodReport report = new PodReport(reports, addresses, hostIp, Instant.now());
         PodStatus fresh = report.status(pod);
         if (!fresh.equals(pod.getStatus())) {
+            write(pod, report, MOST_TRIES);
+        }
+    }
+
+    /** Others write to Pods, too; a report that came too late for the version it was made for is made anew at once. */
+    private void write(Pod pod, PodReport report, int tries) {
+        try {
             client.pods()
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(pod.getMetadata().getName())
                     .editStatus(now -> uid(now).equals(uid(pod))
                             ? new PodBuilder(now).withStatus(report.status(now)).build()
                             : now);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries <= 1) {
+                throw e;
+            }
+            write(pod, report, tries - 1);
         }
     }
 

@@ -1,0 +1,75 @@
+package dev.slipway.portal.images;
+
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.live.LivePart;
+import dev.slipway.portal.live.LiveView;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rows of the list of images as they change; a list that gets other rows is read again. */
+@Singleton
+class ImageListLive implements LivePart {
+    private final ImageIndex index;
+    private final Rights rights;
+
+    ImageListLive(ImageIndex index, Rights rights) {
+        this.index = index;
+        this.rights = rights;
+    }
+
+    @Override
+    public Optional<LiveView> open(Visit visit, MultivaluedMap<String, String> wanted) {
+        String at = wanted.getFirst("at");
+        return Optional.ofNullable(wanted.getFirst("images"))
+                .map(parameters -> new View(visit, ImageRequest.parse(parameters), at == null ? "" : at));
+    }
+
+    private final class View implements LiveView {
+        private final Visit visit;
+        private final ImageRequest request;
+        private final String at;
+        private Optional<Map<ObjectKey, ImageRow>> told = Optional.empty();
+
+        View(Visit visit, ImageRequest request, String at) {
+            this.visit = visit;
+            this.request = request;
+            this.at = at;
+        }
+
+        @Override
+        public Update next() {
+            ImageListing listing = listing();
+            Map<ObjectKey, ImageRow> now = new LinkedHashMap<>();
+            listing.rows().forEach(row -> now.put(row.key(), row));
+            if (told.isEmpty()) {
+                // the page may be older than this stream
+                told = Optional.of(now);
+                return listing.print().equals(at) ? Update.NOTHING : Update.STALE;
+            }
+            Map<ObjectKey, ImageRow> before = told.get();
+            told = Optional.of(now);
+            if (!now.keySet().equals(before.keySet())) {
+                return Update.STALE;
+            }
+            List<String> changed = new ArrayList<>();
+            now.forEach((key, row) -> {
+                if (!row.equals(before.get(key))) {
+                    changed.add(Templates.row(row).render());
+                }
+            });
+            return changed.isEmpty() ? Update.NOTHING : Update.of(changed);
+        }
+
+        private ImageListing listing() {
+            return ImageListing.of(index.all(), rights.visible(visit.identity(), Ask.LIST_IMAGES), request);
+        }
+    }
+}

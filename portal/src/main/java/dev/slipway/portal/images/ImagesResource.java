@@ -1,0 +1,149 @@
+package dev.slipway.portal.images;
+
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.CurrentVisit;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.cluster.ClusterMirror;
+import dev.slipway.portal.layout.Answers;
+import dev.slipway.portal.layout.Frames;
+import dev.slipway.portal.layout.Projects;
+import dev.slipway.portal.layout.Toast;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The list of images, and the form for a new one. */
+@Path("/images")
+@RunOnVirtualThread
+public class ImagesResource {
+    private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
+
+    private final ImageIndex index;
+    private final ImageActions actions;
+    private final ClusterMirror mirror;
+    private final Rights rights;
+    private final Projects projects;
+    private final Frames frames;
+    private final Answers answers;
+    private final CurrentVisit current;
+
+    ImagesResource(
+            ImageIndex index,
+            ImageActions actions,
+            ClusterMirror mirror,
+            Rights rights,
+            Projects projects,
+            Frames frames,
+            Answers answers,
+            CurrentVisit current) {
+        this.index = index;
+        this.actions = actions;
+        this.mirror = mirror;
+        this.rights = rights;
+        this.projects = projects;
+        this.frames = frames;
+        this.answers = answers;
+        this.current = current;
+    }
+
+    @GET
+    public Response list(@Context UriInfo address) {
+        Map<String, String> values = new HashMap<>();
+        address.getQueryParameters().forEach((name, all) -> values.put(name, all.getFirst()));
+        ImageRequest request = ImageRequest.of(values);
+        Visit visit = current.get();
+        Visible visible = rights.visible(visit.identity(), Ask.LIST_IMAGES);
+        boolean blind = request.project().isEmpty()
+                ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
+                : !visible.in(request.project());
+        ImagesPage page = ImagesPage.of(
+                frames.frame(visit, "Images", "/images", request.project()),
+                request,
+                ImageListing.of(index.all(), visible, request),
+                blind,
+                rights.may(visit.identity(), Ask.CREATE_IMAGES, request.project()));
+        return Answers.page(200, visit.inPlace() ? Templates.part(page) : Templates.list(page));
+    }
+
+    @GET
+    @Path("new")
+    public Response form(
+            @QueryParam("how") @DefaultValue("url") String how,
+            @QueryParam("project") @DefaultValue("") String project) {
+        return page(200, ImageForm.fresh(how.equals("upload"), project), ImageProblems.none(), "");
+    }
+
+    @POST
+    @Path("new")
+    public Response create(
+            MultivaluedMap<String, String> fields, @HeaderParam("Accept") @DefaultValue("") String accept) {
+        ImageForm form = ImageForm.of(fields);
+        ImageProblems problems = ImageProblems.of(form);
+        if (!problems.isEmpty()) {
+            return page(422, form, problems, "");
+        }
+        Visit visit = current.get();
+        Optional<String> refused = actions.create(visit.identity(), form);
+        if (refused.isPresent()) {
+            return page(422, form, problems, refused.get());
+        }
+        String address = "/images/" + form.project() + "/" + form.name();
+        if (accept.startsWith(MediaType.APPLICATION_JSON)) {
+            return Response.status(201)
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .entity(Map.of("page", address, "token", address + "/upload-token"))
+                    .build();
+        }
+        String sentence = form.upload()
+                ? "Image " + form.name() + " waits for its file."
+                : "Image " + form.name() + " is being imported.";
+        return answers.move(visit, Toast.success(sentence), address);
+    }
+
+    private Response page(int status, ImageForm form, ImageProblems problems, String refusal) {
+        Visit visit = current.get();
+        return Answers.page(
+                status,
+                Templates.form(new ImageFormPage(
+                        frames.frame(visit, "New image", "/images", ""),
+                        form,
+                        problems,
+                        refusal,
+                        projects.with(visit, Ask.CREATE_IMAGES),
+                        classes(),
+                        ImageForm.systems())));
+    }
+
+    /** The storage classes, the default first. */
+    private List<ImageFormPage.StorageChoice> classes() {
+        return mirror.storageClasses().all().stream()
+                .map(found ->
+                        new ImageFormPage.StorageChoice(found.getMetadata().getName(), usual(found)))
+                .sorted(Comparator.comparing(ImageFormPage.StorageChoice::usual)
+                        .reversed()
+                        .thenComparing(ImageFormPage.StorageChoice::name))
+                .toList();
+    }
+
+    private static boolean usual(StorageClass found) {
+        Map<String, String> annotations = found.getMetadata().getAnnotations();
+        return annotations != null && "true".equals(annotations.get(DEFAULT_CLASS));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.slipway.standalone.kubelet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContainerLogTest {
+    private static final long ALL = Long.MAX_VALUE;
+
+    @TempDir
+    private Path kubelet;
+
+    private ContainerProcess process;
+    private ContainerLog log;
+
+    @BeforeEach
+    void make() {
+        process = new ContainerProcess(PodDirectory.of(kubelet, "uid").container("main"));
+        log = ContainerLog.of(kubelet, "uid", "main");
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        process.kill();
+    }
+
+    @Test
+    void container_that_was_never_started_has_no_log() {
+        assertThat(log.exists(false)).isFalse();
+        assertThat(log.exists(true)).isFalse();
+    }
+
+    @Test
+    void log_of_the_life_before_is_kept_over_a_restart() throws Exception {
+        runToItsEnd("echo first");
+        runToItsEnd("echo second");
+        assertThat(text(new ContainerLog.Wanted(false, false, ALL, ALL))).isEqualTo("second\n");
+        assertThat(text(new ContainerLog.Wanted(true, false, ALL, ALL))).isEqualTo("first\n");
+    }
+
+    @Test
+    void tail_counts_lines_over_several_blocks_and_with_an_open_last_line() throws Exception {
+        String lines =
+                IntStream.range(0, 30_000).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
+        write(lines);
+        assertThat(text(new ContainerLog.Wanted(false, false, 2, ALL))).isEqualTo("line 29998\nline 29999\n");
+        assertThat(text(new ContainerLog.Wanted(false, false, 20_000, ALL)).lines())
+                .hasSize(20_000)
+                .first()
+                .isEqualTo("line 10000");
+        assertThat(text(new ContainerLog.Wanted(false, false, 0, ALL))).isEmpty();
+        assertThat(text(new ContainerLog.Wanted(false, false, 40_000, ALL))).isEqualTo(lines);
+        write("one\ntwo\nthree");
+        assertThat(text(new ContainerLog.Wanted(false, false, 2, ALL))).isEqualTo("two\nthree");
+    }
+
+    @Test
+    void limit_cuts_after_so_many_bytes() throws Exception {
+        write("one\ntwo\nthree\n");
+        assertThat(text(new ContainerLog.Wanted(false, false, 2, 5))).isEqualTo("two\nt");
+    }
+
+    @Test
+    void following_goes_on_until_the_container_ends() throws Exception {
+        start("echo begin; until [ -e \"$GO\" ]; do sleep 0.05; done; echo end");
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        Thread reader = Thread.startVirtualThread(() -> copy(new ContainerLog.Wanted(false, true, ALL, ALL), read));
+        await().atMost(20, SECONDS).until(() -> read.toString(UTF_8).equals("begin\n"));
+        Files.createFile(kubelet.resolve("go"));
+        assertThat(reader.join(java.time.Duration.ofSeconds(20))).isTrue();
+        assertThat(read.toString(UTF_8)).isEqualTo("begin\nend\n");
+    }
+
+    private void runToItsEnd(String script) throws Exception {
+        start(script);
+        process.ended().get(20, SECONDS);
+    }
+
+    private void start(String script) throws IOException {
+        process.start(
+                new ContainerCommand(
+                        List.of("sh", "-c", script),
+                        Map.of("GO", kubelet.resolve("go").toString(), "PATH", "/usr/bin:/bin"),
+                        kubelet.resolve("termination")),
+                kubelet);
+    }
+
+    private void write(String text) throws IOException {
+        Files.createDirectories(process.log().getParent());
+        Files.writeString(process.log(), text);
+    }
+
+    private String text(ContainerLog.Wanted wanted) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        copy(wanted, out);
+        return out.toString(UTF_8);
+    }
+
+    private void copy(ContainerLog.Wanted wanted, ByteArrayOutputStream out) {
+        try {
+            log.copy(wanted, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
