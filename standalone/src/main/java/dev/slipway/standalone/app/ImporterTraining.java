@@ -109,6 +109,8 @@ final class ImporterTraining {
                 throw new IOException(name + " did not end well; " + work.resolve("log") + " says why");
             }
         } finally {
+            // A JVM that makes a cache leaves the work to another.
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
