@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.NullAllowed;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,6 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConfidentialComputeConfiguration(
-        @Nullable TDXConfiguration tdx,
+        @NullAllowed @Nullable TDXConfiguration tdx,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements ConfidentialComputeConfigurationBuilder.With {}

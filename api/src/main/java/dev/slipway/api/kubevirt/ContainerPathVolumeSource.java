@@ -3,6 +3,8 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Initial;
+import dev.slipway.api.schema.Length;
 import dev.slipway.api.schema.Rule;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -15,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record ContainerPathVolumeSource(
         @Rule(value = "self.startsWith('/')", message = "path must be absolute (start with '/')")
         @Rule(value = "!self.contains('..')", message = "path must not contain '..'")
+        @Length(most = 4096)
         @Required
         @Nullable
         String path,
 
-        @Rule(value = "self == true", message = "readOnly must be true: writing through containerPath is not supported")
+        @Rule(value = "self == true", message = "readOnly must be true, write access is not supported")
+        @Initial("true")
         @Nullable
         Boolean readOnly,
 

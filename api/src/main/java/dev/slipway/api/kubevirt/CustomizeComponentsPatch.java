@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Length;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CustomizeComponentsPatch(
         @Required @Nullable String patch,
-        @Required @Nullable String resourceName,
-        @Required @Nullable String resourceType,
+        @Required @Length(least = 1) @Nullable String resourceName,
+        @Required @Length(least = 1) @Nullable String resourceType,
         @Required @Nullable String type,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements CustomizeComponentsPatchBuilder.With {}

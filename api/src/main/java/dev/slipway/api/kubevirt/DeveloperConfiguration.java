@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Between;
 import dev.slipway.api.schema.ListAtomic;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -19,7 +20,7 @@ public record DeveloperConfiguration(
         @Nullable DiskVerification diskVerification,
         @ListAtomic @Nullable List<String> featureGates,
         @Nullable LogVerbosity logVerbosity,
-        @Nullable Integer memoryOvercommit,
+        @Between(least = 10) @Nullable Integer memoryOvercommit,
         @Nullable Long minimumClusterTSCFrequency,
         @Nullable Long minimumReservePVCBytes,
         @Nullable Map<String, String> nodeSelectors,

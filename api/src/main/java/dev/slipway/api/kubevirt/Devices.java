@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.ItemCount;
 import dev.slipway.api.schema.ListAtomic;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -22,13 +23,13 @@ public record Devices(
         @Nullable Boolean blockMultiQueue,
         @Nullable ClientPassthroughDevices clientPassthrough,
         @Nullable Boolean disableHotplug,
-        @Nullable List<Disk> disks,
+        @ItemCount(most = 256) @Nullable List<Disk> disks,
         @Nullable DownwardMetrics downwardMetrics,
         @ListAtomic @Nullable List<Filesystem> filesystems,
         @ListAtomic @Nullable List<GPU> gpus,
         @ListAtomic @Nullable List<HostDevice> hostDevices,
         @Nullable List<Input> inputs,
-        @Nullable List<Interface> interfaces,
+        @ItemCount(most = 256) @Nullable List<Interface> interfaces,
         @Nullable Boolean logSerialConsole,
         @Nullable Boolean networkInterfaceMultiqueue,
         @Nullable List<PanicDevice> panicDevices,

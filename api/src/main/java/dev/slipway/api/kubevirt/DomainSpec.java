@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.OneOf;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record DomainSpec(
         @Nullable LaunchSecurity launchSecurity,
         @Nullable Machine machine,
         @Nullable Memory memory,
-        @Nullable String rebootPolicy,
+        @OneOf({"Reboot", "Terminate"}) @Nullable String rebootPolicy,
         @Nullable ResourceRequirements resources,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements DomainSpecBuilder.With {}

@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.OneOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentalMigrationOptions(
-        @Nullable String compression,
+        @OneOf({"none", "zstd"}) @Nullable String compression,
         @Nullable StallDetectorOptions stallDetector,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements ExperimentalMigrationOptionsBuilder.With {}

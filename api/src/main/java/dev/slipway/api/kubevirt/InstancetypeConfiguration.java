@@ -3,6 +3,8 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.NullAllowed;
+import dev.slipway.api.schema.OneOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstancetypeConfiguration(
-        @Nullable String referencePolicy,
+        @OneOf({"reference", "expand", "expandAll"}) @NullAllowed @Nullable
+        String referencePolicy,
+
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements InstancetypeConfigurationBuilder.With {}

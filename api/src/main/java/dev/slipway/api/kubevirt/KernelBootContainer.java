@@ -3,7 +3,6 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.slipway.api.schema.OneOf;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record KernelBootContainer(
         @Required @Nullable String image,
 
-        @OneOf({"Always", "IfNotPresent", "Never"}) @Nullable
-        String imagePullPolicy,
+        @Nullable String imagePullPolicy,
 
         @Nullable String imagePullSecret,
         @Nullable String initrdPath,

@@ -3,8 +3,10 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.ItemCount;
 import dev.slipway.api.schema.ListAtomic;
 import dev.slipway.api.schema.ListMap;
+import dev.slipway.api.schema.NullAllowed;
 import dev.slipway.api.schema.OneOf;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -21,9 +23,9 @@ public record KubeVirtConfiguration(
         @Nullable ReloadableComponentConfiguration apiConfiguration,
         @Nullable ArchConfiguration architectureConfiguration,
         @Nullable LabelSelector autoCPULimitNamespaceLabelSelector,
-        @Nullable ChangedBlockTrackingSelectors changedBlockTrackingLabelSelectors,
-        @Nullable CommonInstancetypesDeployment commonInstancetypesDeployment,
-        @Nullable ConfidentialComputeConfiguration confidentialCompute,
+        @NullAllowed @Nullable ChangedBlockTrackingSelectors changedBlockTrackingLabelSelectors,
+        @NullAllowed @Nullable CommonInstancetypesDeployment commonInstancetypesDeployment,
+        @NullAllowed @Nullable ConfidentialComputeConfiguration confidentialCompute,
         @Nullable ReloadableComponentConfiguration controllerConfiguration,
         @Nullable String cpuModel,
         @Nullable Quantity cpuRequest,
@@ -32,12 +34,11 @@ public record KubeVirtConfiguration(
         @Nullable List<String> emulatedMachines,
         @Nullable String evictionStrategy,
         @Nullable ReloadableComponentConfiguration handlerConfiguration,
-        @ListAtomic @Nullable List<HypervisorConfiguration> hypervisors,
+        @ListAtomic @ItemCount(most = 1) @Nullable List<HypervisorConfiguration> hypervisors,
 
-        @OneOf({"Always", "IfNotPresent", "Never"}) @Nullable
-        String imagePullPolicy,
+        @Nullable String imagePullPolicy,
 
-        @Nullable InstancetypeConfiguration instancetype,
+        @NullAllowed @Nullable InstancetypeConfiguration instancetype,
         @Nullable KSMConfiguration ksmConfiguration,
         @Nullable LiveUpdateConfiguration liveUpdateConfiguration,
         @Nullable String machineType,
@@ -49,18 +50,21 @@ public record KubeVirtConfiguration(
         @Nullable Map<String, Boolean> obsoleteCPUModels,
         @Nullable String ovmfPath,
         @Nullable PermittedHostDevices permittedHostDevices,
-        @Nullable PersistentReservationConfiguration persistentReservationConfiguration,
-        @Nullable String roleAggregationStrategy,
+        @NullAllowed @Nullable PersistentReservationConfiguration persistentReservationConfiguration,
+        @OneOf({"AggregateToDefault", "Manual"}) @Nullable String roleAggregationStrategy,
         @Nullable SeccompConfiguration seccompConfiguration,
         @Nullable String selinuxLauncherType,
         @Nullable SMBiosConfiguration smbios,
         @ListMap({"type"}) @Nullable List<SupportContainerResources> supportContainerResources,
         @Nullable List<String> supportedGuestAgentVersions,
         @Nullable TLSConfiguration tlsConfiguration,
-        @Nullable VirtTemplateDeployment virtTemplateDeployment,
+        @NullAllowed @Nullable VirtTemplateDeployment virtTemplateDeployment,
         @Nullable Integer virtualMachineInstancesPerNode,
         @Nullable VirtualMachineOptions virtualMachineOptions,
-        @Nullable String vmRolloutStrategy,
+
+        @OneOf({"Stage", "LiveUpdate"}) @NullAllowed @Nullable
+        String vmRolloutStrategy,
+
         @Nullable String vmStateStorageClass,
         @Nullable ReloadableComponentConfiguration webhookConfiguration,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)

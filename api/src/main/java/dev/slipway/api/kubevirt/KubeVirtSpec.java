@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.schema.ListAtomic;
-import dev.slipway.api.schema.OneOf;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -19,8 +18,7 @@ public record KubeVirtSpec(
         @Nullable KubeVirtConfiguration configuration,
         @Nullable CustomizeComponents customizeComponents,
 
-        @OneOf({"Always", "IfNotPresent", "Never"}) @Nullable
-        String imagePullPolicy,
+        @Nullable String imagePullPolicy,
 
         @ListAtomic @Nullable List<LocalObjectReference> imagePullSecrets,
         @Nullable String imageRegistry,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.schema.ListAtomic;
-import dev.slipway.api.schema.OneOf;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PersistentVolumeClaimInfo(
-        @ListAtomic @OneOf({"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"}) @Nullable
-        List<String> accessModes,
+        @ListAtomic @Nullable List<String> accessModes,
 
         @Nullable Map<String, Quantity> capacity,
         @Nullable String claimName,
@@ -24,8 +22,7 @@ public record PersistentVolumeClaimInfo(
         @Nullable Boolean preallocated,
         @Nullable Map<String, Quantity> requests,
 
-        @OneOf({"Block", "Filesystem", "FromStorageProfile"}) @Nullable
-        String volumeMode,
+        @Nullable String volumeMode,
 
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements PersistentVolumeClaimInfoBuilder.With {}

@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.OneOf;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -13,6 +14,6 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReservedOverhead(
         @Nullable Quantity addedOverhead,
-        @Nullable String memLock,
+        @OneOf({"NotRequired", "Required"}) @Nullable String memLock,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements ReservedOverheadBuilder.With {}

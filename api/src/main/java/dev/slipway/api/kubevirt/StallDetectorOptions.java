@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Between;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record StallDetectorOptions(
         @Nullable String patienceWindowDecayFactor,
         @Nullable String precopyPossibleFactor,
         @Nullable Boolean searchLocalMinima,
-        @Nullable Long stallMargin,
+        @Between(least = 0, most = 100) @Nullable Long stallMargin,
         @Nullable Long stallProgressTimeout,
         @Nullable Long switchoverTimeout,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)

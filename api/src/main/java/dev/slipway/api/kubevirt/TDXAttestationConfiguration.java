@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Initial;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TDXAttestationConfiguration(
-        @Nullable Boolean enforced,
-        @Nullable String qgsSocketPath,
+        @Initial("false") @Nullable Boolean enforced,
+
+        @Initial("\"/var/run/tdx-qgs/qgs.socket\"") @Nullable
+        String qgsSocketPath,
+
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements TDXAttestationConfigurationBuilder.With {}

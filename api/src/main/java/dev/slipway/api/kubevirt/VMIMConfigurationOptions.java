@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Between;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record VMIMConfigurationOptions(
         @Nullable Boolean disableTLS,
         @Nullable ExperimentalMigrationOptions experimental,
         @Nullable Boolean matchSELinuxLevelOnMigration,
-        @Nullable Long maxDowntimeMs,
+        @Between(least = 1, most = 2_000_000) @Nullable Long maxDowntimeMs,
         @Nullable String network,
         @Nullable String nodeDrainTaintKey,
         @Nullable Long parallelMigrationsPerCluster,

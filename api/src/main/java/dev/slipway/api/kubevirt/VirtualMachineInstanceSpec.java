@@ -3,9 +3,9 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.ItemCount;
 import dev.slipway.api.schema.ListAtomic;
 import dev.slipway.api.schema.ListMap;
-import dev.slipway.api.schema.OneOf;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.PodDNSConfig;
@@ -20,19 +20,18 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualMachineInstanceSpec(
-        @ListAtomic @Nullable List<AccessCredential> accessCredentials,
+        @ListAtomic @ItemCount(most = 256) @Nullable List<AccessCredential> accessCredentials,
         @Nullable Affinity affinity,
         @Nullable String architecture,
         @Nullable PodDNSConfig dnsConfig,
 
-        @OneOf({"ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"}) @Nullable
-        String dnsPolicy,
+        @Nullable String dnsPolicy,
 
         @Required @Nullable DomainSpec domain,
         @Nullable String evictionStrategy,
         @Nullable String hostname,
         @Nullable Probe livenessProbe,
-        @Nullable List<Network> networks,
+        @ItemCount(most = 256) @Nullable List<Network> networks,
         @Nullable Map<String, String> nodeSelector,
         @Nullable String priorityClassName,
         @Nullable Probe readinessProbe,
@@ -47,7 +46,7 @@ public record VirtualMachineInstanceSpec(
         @ListMap({"topologyKey", "whenUnsatisfiable"}) @Nullable
         List<TopologySpreadConstraint> topologySpreadConstraints,
 
-        @ListMap({"name"}) @Nullable List<UtilityVolume> utilityVolumes,
-        @Nullable List<Volume> volumes,
+        @ListMap({"name"}) @ItemCount(most = 256) @Nullable List<UtilityVolume> utilityVolumes,
+        @ItemCount(most = 256) @Nullable List<Volume> volumes,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements VirtualMachineInstanceSpecBuilder.With {}

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.schema.ListAtomic;
 import dev.slipway.api.schema.NullAllowed;
-import dev.slipway.api.schema.OneOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +36,7 @@ public record VirtualMachineInstanceStatus(
         @Nullable String phase,
         @ListAtomic @Nullable List<VirtualMachineInstancePhaseTransitionTimestamp> phaseTransitionTimestamps,
 
-        @OneOf({"BestEffort", "Burstable", "Guaranteed"}) @Nullable
-        String qosClass,
+        @Nullable String qosClass,
 
         @Nullable String reason,
         @Nullable Long runtimeUser,

@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Initial;
 import dev.slipway.api.schema.ListAtomic;
 import dev.slipway.api.schema.NullAllowed;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -23,7 +24,7 @@ public record VirtualMachineStatus(
         @Nullable VirtualMachineMemoryDumpRequest memoryDumpRequest,
         @Nullable Long observedGeneration,
         @Nullable InstancetypeStatusRef preferenceRef,
-        @Nullable String printableStatus,
+        @Initial("\"Stopped\"") @Nullable String printableStatus,
         @Nullable Boolean ready,
         @Nullable String restoreInProgress,
         @Nullable String runStrategy,

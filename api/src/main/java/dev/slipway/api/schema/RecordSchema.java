@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -49,6 +50,7 @@ final class RecordSchema {
         if (record.isAnnotationPresent(NullAllowed.class)) {
             schema.put("nullable", true);
         }
+        rules(record, schema);
         return schema;
     }
 
@@ -68,6 +70,7 @@ final class RecordSchema {
         }
         values(component, schema);
         listType(component, schema);
+        bounds(component, schema);
         rules(component, schema);
         return schema;
     }
@@ -93,7 +96,35 @@ final class RecordSchema {
         }
     }
 
-    private static void rules(RecordComponent component, ObjectNode schema) {
+    private static void bounds(RecordComponent component, ObjectNode schema) {
+        Between between = component.getAnnotation(Between.class);
+        if (between != null) {
+            bound(schema, "minimum", between.least(), Long.MIN_VALUE);
+            bound(schema, "maximum", between.most(), Long.MAX_VALUE);
+        }
+        Length length = component.getAnnotation(Length.class);
+        if (length != null) {
+            bound(schema, "minLength", length.least(), 0);
+            bound(schema, "maxLength", length.most(), Integer.MAX_VALUE);
+        }
+        ItemCount count = component.getAnnotation(ItemCount.class);
+        if (count != null) {
+            bound(schema, "minItems", count.least(), 0);
+            bound(schema, "maxItems", count.most(), Integer.MAX_VALUE);
+        }
+        Initial initial = component.getAnnotation(Initial.class);
+        if (initial != null) {
+            schema.set("default", SchemaNode.read(initial.value()));
+        }
+    }
+
+    private static void bound(ObjectNode schema, String name, long value, long none) {
+        if (value != none) {
+            schema.put(name, value);
+        }
+    }
+
+    private static void rules(AnnotatedElement component, ObjectNode schema) {
         for (Rule rule : component.getAnnotationsByType(Rule.class)) {
             schema.withArray("x-kubernetes-validations")
                     .add(SchemaNode.empty().put("rule", rule.value()).put("message", rule.message()));
@@ -115,6 +146,9 @@ final class RecordSchema {
         }
         if (type == Float.class) {
             return SchemaNode.typed("number").put("format", "float");
+        }
+        if (type == Object.class) {
+            return SchemaNode.empty().put("x-kubernetes-preserve-unknown-fields", true);
         }
         if (type == ObjectMeta.class) {
             return SchemaNode.freeObject().put("nullable", true);

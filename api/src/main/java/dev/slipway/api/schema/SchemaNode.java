@@ -1,5 +1,8 @@
 package dev.slipway.api.schema;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.schema.KubernetesType.Scalar;
@@ -11,10 +14,21 @@ final class SchemaNode {
     private static final String QUANTITY =
             "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private SchemaNode() {}
 
     static ObjectNode empty() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Reads a value that a mark holds as JSON. */
+    static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(json + " is no JSON", e);
+        }
     }
 
     static ObjectNode scalar(Scalar scalar) {

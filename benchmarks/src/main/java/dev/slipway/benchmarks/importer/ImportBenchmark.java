@@ -1,6 +1,6 @@
 package dev.slipway.benchmarks.importer;
 
-import dev.slipway.importer.Main;
+import dev.slipway.importer.ImporterCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,14 @@ import java.util.stream.Stream;
  * Arguments: number of rounds (5), directory on the storage to measure (the temporary directory).
  */
 public final class ImportBenchmark {
+    private static final String SCRATCH = " | curl to scratch + qemu-img";
+    private static final String NBDKIT = " | nbdkit curl + qemu-img";
+    private static final String IMPORTER = " | slipway-importer";
+    private static final double LEAST_OF_SCRATCH = 3;
+    private static final double LEAST_OF_NBDKIT = 0.9;
+    private static final long MOST_MIB = 300;
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
     private final Path directory;
     private final SendfileServer server;
     private final Map<String, List<Measured>> results = new LinkedHashMap<>();
@@ -44,6 +52,7 @@ public final class ImportBenchmark {
     private void run(int rounds) throws IOException, InterruptedException {
         SampleDisk.write(directory.resolve("disk.raw"));
         shell("qemu-img convert -f raw -O qcow2 disk.raw disk.qcow2");
+        rehearse();
         for (int round = 0; round < rounds; round++) {
             for (String format : List.of("qcow2", "raw")) {
                 scratch(format);
@@ -54,13 +63,42 @@ public final class ImportBenchmark {
         System.out.println("| image | way | median s | MiB/s of file | peak MiB | importer is … × as fast |");
         System.out.println("|---|---|---|---|---|---|");
         results.forEach(this::print);
+        List.of("qcow2", "raw").forEach(this::judge);
+    }
+
+    /** Says of each promise whether it holds here. */
+    private void judge(String format) {
+        List<Measured> importer = results.getOrDefault(format + IMPORTER, List.of());
+        double scratch = median(results.getOrDefault(format + SCRATCH, importer)) / median(importer);
+        double nbdkit = median(results.getOrDefault(format + NBDKIT, importer)) / median(importer);
+        judge(format, scratch, LEAST_OF_SCRATCH, SCRATCH);
+        judge(format, nbdkit, LEAST_OF_NBDKIT, NBDKIT);
+        long peak = importer.stream().mapToLong(Measured::peakKib).max().orElse(0) / 1024;
+        System.out.printf(
+                Locale.ROOT,
+                "%s: peak memory %d MiB, at most %d promised: %s%n",
+                format,
+                peak,
+                MOST_MIB,
+                peak <= MOST_MIB ? "kept" : "BROKEN");
+    }
+
+    private static void judge(String format, double ratio, double least, String anchor) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.2f × as fast as%s, at least %.1f promised: %s%n",
+                format,
+                ratio,
+                anchor.substring(2),
+                least,
+                ratio >= least ? "kept" : "BROKEN");
     }
 
     private void scratch(String format) throws IOException, InterruptedException {
         String url = server.url("disk." + format);
         measure(
                 format,
-                "curl to scratch + qemu-img",
+                SCRATCH,
                 shellCommand("curl -sf -o scratch " + url + " && sync scratch && qemu-img convert -f " + format
                         + " -O raw scratch out && sync out"),
                 Map.of());
@@ -71,7 +109,7 @@ public final class ImportBenchmark {
         String url = server.url("disk." + format);
         measure(
                 format,
-                "nbdkit curl + qemu-img",
+                NBDKIT,
                 shellCommand("nbdkit -U - curl " + url + " --run 'qemu-img convert -f " + format
                         + " -O raw -t none $uri out' && sync out"),
                 Map.of());
@@ -81,46 +119,53 @@ public final class ImportBenchmark {
     private void importer(String format) throws IOException, InterruptedException {
         Path data = Files.createDirectories(directory.resolve("data"));
         Path run = Files.createDirectories(directory.resolve("run"));
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx192m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "import");
-        measure(
-                format,
-                "slipway-importer",
-                command,
-                Map.of(
-                        "SLIPWAY_DATA",
-                        data.toString(),
-                        "SLIPWAY_RUN",
-                        run.toString(),
-                        "SLIPWAY_LOOPBACK_SOURCES",
-                        "allowed",
-                        "SLIPWAY_IMPORT",
-                        "{\"source\":{\"http\":{\"url\":\"" + server.url("disk." + format) + "\"}},\"size\":"
-                                + SampleDisk.SIZE + "}"));
+        List<String> command = new ArrayList<>(ImporterCommand.of(JAVA, ImporterCommand.jars(), cache()));
+        command.add("import");
+        measure(format, IMPORTER, command, request(data, run, "disk." + format, SampleDisk.SIZE));
         shell("qemu-img compare -q -f raw -F raw data/disk.img disk.raw");
         remove("data/disk.img", "data/.slipway-import.json");
+    }
+
+    private Map<String, String> request(Path data, Path run, String file, long size) throws IOException {
+        return Map.of(
+                "SLIPWAY_DATA",
+                data.toString(),
+                "SLIPWAY_RUN",
+                run.toString(),
+                "SLIPWAY_LOOPBACK_SOURCES",
+                "allowed",
+                "SLIPWAY_IMPORT",
+                "{\"source\":{\"http\":{\"url\":\"" + server.url(file) + "\"}},\"size\":" + size + "}");
+    }
+
+    /** Makes the AOT cache, as standalone and the importer's image do: by a small import. */
+    private void rehearse() throws IOException, InterruptedException {
+        shell("qemu-img create -q -f qcow2 small.qcow2 8M && mkdir rehearsal");
+        List<String> command = new ArrayList<>(ImporterCommand.rehearsal(JAVA, ImporterCommand.jars(), cache()));
+        command.add("import");
+        Path place = directory.resolve("rehearsal");
+        Measured.run(command, request(place, place, "small.qcow2", 8 << 20), directory.resolve("log"));
+        System.out.println(
+                Files.exists(cache())
+                        ? "The importer runs with an AOT cache."
+                        : "The importer runs without AOT cache: its classes lie in directories; package the modules first.");
+    }
+
+    private Path cache() {
+        return directory.resolve("importer.aot");
     }
 
     private void measure(String format, String way, List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
         Measured measured = Measured.run(command, environment, directory.resolve("log"));
-        results.computeIfAbsent(format + " | " + way, key -> new ArrayList<>()).add(measured);
+        results.computeIfAbsent(format + way, key -> new ArrayList<>()).add(measured);
     }
 
     private void print(String what, List<Measured> runs) {
         String format = what.substring(0, what.indexOf(' '));
         double seconds = median(runs);
         double mib = format.equals("raw") ? 2048 : 1280;
-        double ratio = seconds / median(results.getOrDefault(format + " | slipway-importer", runs));
+        double ratio = seconds / median(results.getOrDefault(format + IMPORTER, runs));
         long peak = runs.stream().mapToLong(Measured::peakKib).max().orElse(0) / 1024;
         System.out.printf(
                 Locale.ROOT,

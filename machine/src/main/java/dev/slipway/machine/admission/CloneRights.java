@@ -1,12 +1,14 @@
 package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.names.SlipwayNames;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 
 /**
  * From which namespaces disks may be cloned into a DataVolume. Who writes the DataVolume, or the virtual machine that brings
@@ -25,7 +27,7 @@ final class CloneRights {
             // The operator hands on what was noted on the virtual machine.
             return Optional.empty();
         }
-        SortedSet<String> namespaces = new TreeSet<>();
+        NavigableSet<String> namespaces = new TreeSet<>();
         for (JsonNode volume : volumes) {
             Optional<String> source = source(volume, review.namespace(), facts);
             source.filter(namespace -> !namespace.equals(review.namespace())).ifPresent(namespaces::add);
@@ -39,13 +41,30 @@ final class CloneRights {
         return Optional.empty();
     }
 
+    /** As {@link #mark} for the templates of a virtual machine; templates that stay as they were keep what was noted. */
+    static Optional<Verdict> ofTemplates(Review review, ObjectNode object, ClusterFacts facts) {
+        JsonNode before = review.before();
+        List<JsonNode> specs = templates(object);
+        if (before != null && specs.equals(templates(before))) {
+            keep(object, before);
+            return Optional.empty();
+        }
+        return mark(review, object, specs, facts);
+    }
+
+    private static List<JsonNode> templates(JsonNode machine) {
+        return StreamSupport.stream(machine.at("/spec/dataVolumeTemplates").spliterator(), false)
+                .map(template -> template.path("spec"))
+                .toList();
+    }
+
     /** Keeps what was noted when the DataVolumes were last written. */
     static void keep(ObjectNode object, JsonNode before) {
         JsonNode noted = before.at("/metadata/annotations").path(CLONE_SOURCES);
         note(object, noted.isTextual() ? new TreeSet<>(List.of(noted.asText().split(","))) : new TreeSet<>());
     }
 
-    private static void note(ObjectNode object, SortedSet<String> namespaces) {
+    private static void note(ObjectNode object, NavigableSet<String> namespaces) {
         ObjectNode metadata = object.withObjectProperty("metadata");
         if (!namespaces.isEmpty()) {
             metadata.withObjectProperty("annotations").put(CLONE_SOURCES, String.join(",", namespaces));
@@ -73,12 +92,7 @@ final class CloneRights {
                         ? dataSource(source.at("/spec/source/dataSource"), place, facts)
                         : first);
         return last.map(source -> source.at("/spec/source"))
-                .flatMap(source -> source(
-                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-                                .objectNode()
-                                .set("source", source),
-                        place,
-                        facts));
+                .flatMap(source -> source(JsonNodeFactory.instance.objectNode().set("source", source), place, facts));
     }
 
     private static Optional<JsonNode> dataSource(JsonNode reference, String namespace, ClusterFacts facts) {

@@ -16,6 +16,9 @@ public interface ClusterFacts {
     /** Returns a stored object by group, plural, namespace (empty if cluster-scoped) and name. */
     Optional<JsonNode> find(String group, String resource, String namespace, String name);
 
+    /** Returns the stored objects of a kind in a namespace (empty: of the whole cluster). */
+    List<JsonNode> list(String group, String resource, String namespace);
+
     /** Returns whether a user may clone disks of a namespace into others: {@code create} on {@code datavolumes/source}. */
     boolean mayClone(String user, List<String> groups, String namespace);
 

@@ -6,6 +6,7 @@ import dev.slipway.api.kubevirt.CPUFeature;
 import dev.slipway.api.kubevirt.CPUFeatureBuilder;
 import dev.slipway.api.kubevirt.FeatureHyperv;
 import dev.slipway.api.kubevirt.FeatureHypervBuilder;
+import dev.slipway.api.kubevirt.FeatureSpinlocks;
 import dev.slipway.api.kubevirt.FeatureState;
 import dev.slipway.api.kubevirt.FeatureStateBuilder;
 import dev.slipway.api.kubevirt.Features;
@@ -26,9 +27,10 @@ final class FeatureDefaults {
 
     static Features complete(@Nullable Features features, String architecture) {
         Features before = features == null ? FeaturesBuilder.builder().build() : features;
-        FeatureState acpi = before.acpi();
-        if (acpi == null && !architecture.equals("s390x")) {
-            acpi = FeatureStateBuilder.builder().build();
+        FeatureState acpi =
+                before.acpi() == null ? FeatureStateBuilder.builder().build() : before.acpi();
+        if (acpi.enabled() == null && architecture.equals("s390x")) {
+            acpi = acpi.withEnabled(false); // the architecture has no ACPI
         }
         return FeaturesBuilder.builder(before)
                 .acpi(on(acpi))
@@ -39,12 +41,6 @@ final class FeatureDefaults {
                                         .withEnabled(Objects.requireNonNullElse(
                                                 before.apic().enabled(), true)))
                 .hyperv(before.hyperv() == null ? null : hyperv(before.hyperv()))
-                .hypervPassthrough(
-                        before.hypervPassthrough() == null
-                                ? null
-                                : before.hypervPassthrough()
-                                        .withEnabled(Objects.requireNonNullElse(
-                                                before.hypervPassthrough().enabled(), true)))
                 .pvspinlock(on(before.pvspinlock()))
                 .smm(on(before.smm()))
                 .build();
@@ -52,17 +48,20 @@ final class FeatureDefaults {
 
     /** Enlightened VMCS needs the vmx feature of the processor. */
     static @Nullable CPU vmx(@Nullable CPU cpu, @Nullable Features features) {
-        boolean needed = features != null
-                && features.hyperv() != null
-                && features.hyperv().evmcs() != null
-                && Boolean.TRUE.equals(features.hyperv().evmcs().enabled());
-        if (!needed) {
+        FeatureHyperv hyperv = features == null ? null : features.hyperv();
+        boolean needed = hyperv != null
+                && hyperv.evmcs() != null
+                && Boolean.TRUE.equals(hyperv.evmcs().enabled());
+        if (!needed || hyperv == null || !needsMet(hyperv)) {
             return cpu;
         }
         CPU before = cpu == null ? CPUBuilder.builder().build() : cpu;
         List<CPUFeature> all = new ArrayList<>(Objects.requireNonNullElse(before.features(), List.of()));
-        all.removeIf(feature -> "vmx".equals(feature.name()));
-        all.add(CPUFeatureBuilder.builder().name("vmx").policy("require").build());
+        boolean named = all.stream().anyMatch(feature -> "vmx".equals(feature.name()));
+        all.replaceAll(feature -> "vmx".equals(feature.name()) ? feature.withPolicy("require") : feature);
+        if (!named) {
+            all.add(CPUFeatureBuilder.builder().name("vmx").policy("require").build());
+        }
         return before.withFeatures(all);
     }
 
@@ -81,21 +80,23 @@ final class FeatureDefaults {
                                 : before.spinlocks()
                                         .withEnabled(Objects.requireNonNullElse(
                                                 before.spinlocks().enabled(), true))
-                                        .withSpinlocks(Objects.requireNonNullElse(
-                                                before.spinlocks().spinlocks(), SPINLOCK_RETRIES)))
+                                        .withSpinlocks(retries(before.spinlocks())))
                 .synic(on(before.synic()))
                 .synictimer(
                         before.synictimer() == null
                                 ? null
                                 : before.synictimer()
                                         .withEnabled(Objects.requireNonNullElse(
-                                                before.synictimer().enabled(), true)))
+                                                before.synictimer().enabled(), true))
+                                        .withDirect(on(before.synictimer().direct())))
                 .tlbflush(
                         before.tlbflush() == null
                                 ? null
                                 : before.tlbflush()
                                         .withEnabled(Objects.requireNonNullElse(
-                                                before.tlbflush().enabled(), true)))
+                                                before.tlbflush().enabled(), true))
+                                        .withDirect(on(before.tlbflush().direct()))
+                                        .withExtended(on(before.tlbflush().extended())))
                 .vapic(on(before.vapic()))
                 .vendorid(
                         before.vendorid() == null
@@ -108,23 +109,55 @@ final class FeatureDefaults {
         return needs(on);
     }
 
-    /** Switches on what others need and the user did not name: synictimer → synic → vpindex, tlbflush, ipi → vpindex, evmcs → vapic. */
+    /**
+     * Switches on what others need and the user did not name: evmcs → vapic; ipi, tlbflush → vpindex; synictimer → synic →
+     * vpindex. It ends at the first need that the user switched off; the rules refuse that.
+     */
     private static FeatureHyperv needs(FeatureHyperv features) {
         FeatureHyperv all = features;
-        boolean timer =
-                all.synictimer() != null && Boolean.TRUE.equals(all.synictimer().enabled());
-        if (timer && all.synic() == null) {
-            all = all.withSynic(enabled());
+        if (isOn(all.evmcs())) {
+            if (isOff(all.vapic())) {
+                return all;
+            }
+            all = all.withVapic(enabled());
         }
         boolean flush =
                 all.tlbflush() != null && Boolean.TRUE.equals(all.tlbflush().enabled());
-        if ((isOn(all.synic()) || flush || isOn(all.ipi())) && all.vpindex() == null) {
+        if (isOn(all.ipi()) || flush) {
+            if (isOff(all.vpindex())) {
+                return all;
+            }
             all = all.withVpindex(enabled());
         }
-        if (isOn(all.evmcs()) && all.vapic() == null) {
-            all = all.withVapic(enabled());
+        boolean timer =
+                all.synictimer() != null && Boolean.TRUE.equals(all.synictimer().enabled());
+        if (timer) {
+            if (isOff(all.synic())) {
+                return all;
+            }
+            all = all.withSynic(enabled());
         }
-        return all;
+        return isOn(all.synic()) && !isOff(all.vpindex()) ? all.withVpindex(enabled()) : all;
+    }
+
+    private static boolean needsMet(FeatureHyperv features) {
+        boolean flush = features.tlbflush() != null
+                && Boolean.TRUE.equals(features.tlbflush().enabled());
+        boolean timer = features.synictimer() != null
+                && Boolean.TRUE.equals(features.synictimer().enabled());
+        boolean index = isOn(features.ipi()) || flush || isOn(features.synic());
+        return !(isOn(features.evmcs()) && !isOn(features.vapic()))
+                && !(index && !isOn(features.vpindex()))
+                && !(timer && !isOn(features.synic()));
+    }
+
+    private static @Nullable Long retries(FeatureSpinlocks spinlocks) {
+        boolean wanted = spinlocks.spinlocks() == null && !Boolean.FALSE.equals(spinlocks.enabled());
+        return wanted ? Long.valueOf(SPINLOCK_RETRIES) : spinlocks.spinlocks();
+    }
+
+    private static boolean isOff(@Nullable FeatureState state) {
+        return state != null && Boolean.FALSE.equals(state.enabled());
     }
 
     private static boolean isOn(@Nullable FeatureState state) {

@@ -1,5 +1,6 @@
 package dev.slipway.machine.defaults;
 
+import dev.slipway.api.kubevirt.Bootloader;
 import dev.slipway.api.kubevirt.BootloaderBuilder;
 import dev.slipway.api.kubevirt.CPU;
 import dev.slipway.api.kubevirt.DomainSpec;
@@ -9,6 +10,7 @@ import dev.slipway.api.kubevirt.Features;
 import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.FirmwareBuilder;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.Machine;
 import dev.slipway.api.kubevirt.MachineBuilder;
 import dev.slipway.api.kubevirt.Probe;
 import dev.slipway.api.kubevirt.ProbeBuilder;
@@ -16,6 +18,7 @@ import dev.slipway.api.kubevirt.ResourceRequirements;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpecBuilder;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.given.Given;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -40,53 +43,87 @@ public final class InstanceDefaults {
             KubeVirtConfiguration configuration,
             String defaultArchitecture,
             Supplier<String> uuids) {
+        VirtualMachineInstanceSpec sized = sized(spec, configuration, defaultArchitecture);
+        DomainSpec domain = sized.domain();
+        if (domain == null || domain.devices() == null) {
+            return sized;
+        }
+        String architecture = Given.text(sized.architecture());
+        return sized.withDomain(domain(domain, configuration, architecture, uuids))
+                .withLivenessProbe(probe(sized.livenessProbe()))
+                .withReadinessProbe(probe(sized.readinessProbe()));
+    }
+
+    /**
+     * Returns {@code spec} with what its size and wiring default to. A machine's template is judged in this form, but
+     * stored as the user wrote it.
+     */
+    public static VirtualMachineInstanceSpec sized(
+            VirtualMachineInstanceSpec spec, KubeVirtConfiguration configuration, String defaultArchitecture) {
         DomainSpec domain = spec.domain();
         if (domain == null || domain.devices() == null) {
             return spec;
         }
-        String architecture =
-                Objects.requireNonNullElse(MachineDefaults.blankIsNull(spec.architecture()), defaultArchitecture);
-        VirtualMachineInstanceSpec connected = NetworkDefaults.complete(spec, domain, domain.devices(), configuration);
-        DomainSpec networked = Objects.requireNonNull(connected.domain());
-        List<Volume> volumes = Objects.requireNonNullElse(connected.volumes(), List.of());
+        String architecture = Given.some(spec.architecture()).orElse(defaultArchitecture);
+        ResourceRequirements resources = ProcessorDefaults.resources(domain, configuration);
+        DomainSpec sized = DomainSpecBuilder.builder(domain)
+                .machine(machine(domain.machine(), architecture, configuration))
+                .resources(resources)
+                .memory(MemoryDefaults.guest(domain.memory(), resources))
+                .cpu(ProcessorDefaults.topology(domain.cpu(), resources))
+                .build();
+        VirtualMachineInstanceSpec connected = NetworkDefaults.complete(
+                spec.withDomain(sized), sized, Objects.requireNonNull(sized.devices()), configuration);
         return VirtualMachineInstanceSpecBuilder.builder(connected)
                 .architecture(architecture)
-                .domain(domain(networked, volumes, configuration, architecture, uuids))
-                .evictionStrategy(Objects.requireNonNullElse(
-                        connected.evictionStrategy(),
-                        Objects.requireNonNullElse(configuration.evictionStrategy(), "None")))
-                .livenessProbe(probe(connected.livenessProbe()))
-                .readinessProbe(probe(connected.readinessProbe()))
+                .domain(withDisks(Objects.requireNonNull(connected.domain()), Given.list(connected.volumes())))
+                .evictionStrategy(
+                        connected.evictionStrategy() != null
+                                ? connected.evictionStrategy()
+                                : Objects.requireNonNullElse(configuration.evictionStrategy(), "None"))
                 .volumes(
                         connected.volumes() == null
                                 ? null
-                                : volumes.stream().map(InstanceDefaults::volume).toList())
+                                : connected.volumes().stream()
+                                        .map(InstanceDefaults::volume)
+                                        .toList())
                 .build();
     }
 
+    /** Returns {@code spec} with a disk for each volume and, if it names no interface, one on the Pod network. */
+    public static VirtualMachineInstanceSpec wired(
+            VirtualMachineInstanceSpec spec, KubeVirtConfiguration configuration) {
+        DomainSpec domain = spec.domain();
+        if (domain == null || domain.devices() == null) {
+            return spec;
+        }
+        VirtualMachineInstanceSpec connected = NetworkDefaults.complete(spec, domain, domain.devices(), configuration);
+        return connected.withDomain(
+                withDisks(Objects.requireNonNull(connected.domain()), Given.list(connected.volumes())));
+    }
+
+    private static Machine machine(
+            @Nullable Machine machine, String architecture, KubeVirtConfiguration configuration) {
+        Machine given = machine == null ? MachineBuilder.builder().build() : machine;
+        return Given.isBlank(given.type()) ? given.withType(MachineType.of(architecture, configuration)) : given;
+    }
+
+    private static DomainSpec withDisks(DomainSpec domain, List<Volume> volumes) {
+        return domain.withDevices(DeviceDefaults.withDisks(Objects.requireNonNull(domain.devices()), volumes));
+    }
+
+    /** The rest, in KubeVirt's order: features, device defaults, what features need, processor model, room to grow. */
     private static DomainSpec domain(
-            DomainSpec domain,
-            List<Volume> volumes,
-            KubeVirtConfiguration configuration,
-            String architecture,
-            Supplier<String> uuids) {
-        ResourceRequirements resources = ProcessorDefaults.resources(domain, configuration);
+            DomainSpec domain, KubeVirtConfiguration configuration, String architecture, Supplier<String> uuids) {
         Features features = FeatureDefaults.complete(domain.features(), architecture);
-        CPU cpu = FeatureDefaults.vmx(
-                ProcessorDefaults.complete(domain.cpu(), resources, configuration, architecture), features);
-        String type = domain.machine() == null
-                ? null
-                : MachineDefaults.blankIsNull(domain.machine().type());
+        CPU cpu = ProcessorDefaults.complete(FeatureDefaults.vmx(domain.cpu(), features), configuration, architecture);
         return DomainSpecBuilder.builder(domain)
+                .clock(ClockDefaults.complete(domain.clock()))
                 .cpu(cpu)
-                .devices(DeviceDefaults.complete(Objects.requireNonNull(domain.devices()), volumes, architecture))
+                .devices(DeviceDefaults.complete(Objects.requireNonNull(domain.devices()), architecture))
                 .features(features)
                 .firmware(firmware(domain.firmware(), architecture, uuids))
-                .machine(MachineBuilder.builder()
-                        .type(type == null ? MachineType.of(architecture, configuration) : type)
-                        .build())
-                .memory(MemoryDefaults.complete(domain, resources, configuration, architecture))
-                .resources(resources)
+                .memory(MemoryDefaults.growing(domain, configuration, architecture))
                 .build();
     }
 
@@ -94,26 +131,32 @@ public final class InstanceDefaults {
         Firmware before = firmware == null ? FirmwareBuilder.builder().build() : firmware;
         Firmware named =
                 before.withUuid(Objects.requireNonNullElseGet(MachineDefaults.blankIsNull(before.uuid()), uuids));
-        return architecture.equals("arm64") && named.bootloader() == null
-                ? named.withBootloader(BootloaderBuilder.builder()
-                        .efi(EFIBuilder.builder().secureBoot(false).build())
-                        .build())
-                : named;
+        return architecture.equals("arm64") ? named.withBootloader(uefi(named.bootloader())) : named;
+    }
+
+    /** Arm machines start by UEFI without Secure Boot unless the user says otherwise. */
+    private static Bootloader uefi(@Nullable Bootloader bootloader) {
+        Bootloader given = bootloader == null
+                ? BootloaderBuilder.builder().efi(EFIBuilder.builder().build()).build()
+                : bootloader;
+        return given.efi() == null || given.efi().secureBoot() != null
+                ? given
+                : given.withEfi(given.efi().withSecureBoot(false));
     }
 
     private static @Nullable Probe probe(@Nullable Probe probe) {
         return probe == null
                 ? null
                 : ProbeBuilder.builder(probe)
-                        .timeoutSeconds(orIfZero(probe.timeoutSeconds(), 1))
-                        .periodSeconds(orIfZero(probe.periodSeconds(), 10))
-                        .successThreshold(orIfZero(probe.successThreshold(), 1))
-                        .failureThreshold(orIfZero(probe.failureThreshold(), 3))
+                        .timeoutSeconds(orIfBelowOne(probe.timeoutSeconds(), 1))
+                        .periodSeconds(orIfBelowOne(probe.periodSeconds(), 10))
+                        .successThreshold(orIfBelowOne(probe.successThreshold(), 1))
+                        .failureThreshold(orIfBelowOne(probe.failureThreshold(), 3))
                         .build();
     }
 
-    private static int orIfZero(@Nullable Integer number, int otherwise) {
-        return number == null || number == 0 ? otherwise : number;
+    private static int orIfBelowOne(@Nullable Integer number, int otherwise) {
+        return number == null || number < 1 ? otherwise : number;
     }
 
     /** Images without a tag, or tagged latest, are pulled always; others if absent; as for containers. */
@@ -122,11 +165,8 @@ public final class InstanceDefaults {
                 || MachineDefaults.blankIsNull(volume.containerDisk().imagePullPolicy()) != null) {
             return volume;
         }
-        String image = Objects.requireNonNullElse(volume.containerDisk().image(), "");
-        boolean digest = image.contains("@");
-        int colon = image.lastIndexOf(':');
-        boolean tagged = colon > image.lastIndexOf('/');
-        boolean latest = !digest && (!tagged || image.endsWith(":latest"));
+        String image = Given.text(volume.containerDisk().image());
+        boolean latest = image.endsWith(":latest") || image.indexOf(':') < 0 && image.indexOf('@') < 0;
         return volume.withContainerDisk(volume.containerDisk().withImagePullPolicy(latest ? "Always" : "IfNotPresent"));
     }
 }

@@ -2,12 +2,10 @@ package dev.slipway.machine.defaults;
 
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.DomainSpecBuilder;
-import dev.slipway.api.kubevirt.FeatureStateBuilder;
 import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.FirmwareBuilder;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.MachineBuilder;
-import dev.slipway.api.kubevirt.ResourceRequirementsBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
@@ -56,7 +54,6 @@ public final class MachineDefaults {
                     .firmware(identity(domain.firmware(), uuids))
                     .build();
         }
-        domain = shown(domain);
         String type =
                 domain.machine() == null ? null : blankIsNull(domain.machine().type());
         if (type == null) {
@@ -68,21 +65,12 @@ public final class MachineDefaults {
                                     : domain.machine().withType(type))
                     .build();
         }
-        return spec.withTemplate(template.withMetadata(pciTopology(template.metadata(), type))
-                .withSpec(inner.withArchitecture(arch).withDomain(domain)));
-    }
-
-    /** Sections that are always there in KubeVirt's stored objects, since they are no pointers in its model. */
-    private static DomainSpec shown(DomainSpec domain) {
-        DomainSpecBuilder builder = DomainSpecBuilder.builder(domain);
-        if (domain.resources() == null) {
-            builder.resources(ResourceRequirementsBuilder.builder().build());
-        }
-        if (domain.features() != null && domain.features().acpi() == null) {
-            builder.features(
-                    domain.features().withAcpi(FeatureStateBuilder.builder().build()));
-        }
-        return builder.build();
+        VirtualMachineInstanceTemplateSpec complete =
+                template.withSpec(inner.withArchitecture(arch).withDomain(domain));
+        return spec.withTemplate(
+                created && PciTopology.isVersioned(arch, type)
+                        ? complete.withMetadata(pciTopology(template.metadata()))
+                        : complete);
     }
 
     private static Firmware identity(@Nullable Firmware firmware, Supplier<String> uuids) {
@@ -92,11 +80,10 @@ public final class MachineDefaults {
     }
 
     /** Marks machines with PCI Express root ports, so that the layout of existing ones never changes under them. */
-    static ObjectMeta pciTopology(@Nullable ObjectMeta metadata, String machineType) {
+    static ObjectMeta pciTopology(@Nullable ObjectMeta metadata) {
         ObjectMeta before = metadata == null ? new ObjectMeta() : metadata;
-        boolean pcie = machineType.contains("q35") || machineType.startsWith("virt");
         Map<String, String> annotations = before.getAnnotations();
-        if (!pcie || annotations != null && annotations.containsKey(KubeVirtNames.PCI_TOPOLOGY)) {
+        if (annotations != null && annotations.containsKey(KubeVirtNames.PCI_TOPOLOGY)) {
             return before;
         }
         return new ObjectMetaBuilder(before)

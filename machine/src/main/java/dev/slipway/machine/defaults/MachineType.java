@@ -12,9 +12,9 @@ public final class MachineType {
 
     /** Returns the machine type for machines that name none. */
     public static String of(String architecture, KubeVirtConfiguration configuration) {
-        return specific(architecture, configuration)
-                .flatMap(specific -> Optional.ofNullable(MachineDefaults.blankIsNull(specific.machineType())))
-                .or(() -> Optional.ofNullable(MachineDefaults.blankIsNull(configuration.machineType())))
+        return Optional.ofNullable(MachineDefaults.blankIsNull(configuration.machineType()))
+                .or(() -> specific(architecture, configuration)
+                        .flatMap(specific -> Optional.ofNullable(MachineDefaults.blankIsNull(specific.machineType()))))
                 .orElse(
                         switch (architecture) {
                             case "arm64" -> "virt";
@@ -25,10 +25,9 @@ public final class MachineType {
 
     /** Returns the patterns (with {@code *}) of the machine types that may be named. */
     public static List<String> allowed(String architecture, KubeVirtConfiguration configuration) {
-        return specific(architecture, configuration)
-                .flatMap(specific -> Optional.ofNullable(specific.emulatedMachines()))
-                .or(() -> Optional.ofNullable(configuration.emulatedMachines()))
-                .filter(patterns -> !patterns.isEmpty())
+        return Optional.ofNullable(configuration.emulatedMachines())
+                .or(() -> specific(architecture, configuration)
+                        .flatMap(specific -> Optional.ofNullable(specific.emulatedMachines())))
                 .orElse(
                         switch (architecture) {
                             case "arm64" -> List.of("virt*");

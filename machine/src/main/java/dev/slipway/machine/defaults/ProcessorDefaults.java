@@ -7,6 +7,7 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.LiveUpdateConfiguration;
 import dev.slipway.api.kubevirt.ResourceRequirements;
 import dev.slipway.api.kubevirt.ResourceRequirementsBuilder;
+import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
@@ -27,7 +28,11 @@ final class ProcessorDefaults {
                 ? ResourceRequirementsBuilder.builder().build()
                 : domain.resources();
         Optional<Quantity> limit = amount(before.limits(), "cpu");
-        if (amount(before.requests(), "cpu").isPresent()) {
+        Optional<Quantity> given = amount(before.requests(), "cpu");
+        boolean zero = given.filter(request -> request.getNumericalAmount().signum() == 0)
+                .isPresent();
+        limit = limit.filter(quantity -> quantity.getNumericalAmount().signum() != 0);
+        if (given.isPresent() && !(zero && limit.isPresent())) {
             return before;
         }
         Quantity configured = configuration.cpuRequest();
@@ -39,29 +44,23 @@ final class ProcessorDefaults {
                 .orElse(before);
     }
 
-    static CPU complete(
-            @Nullable CPU cpu,
-            ResourceRequirements resources,
-            KubeVirtConfiguration configuration,
-            String architecture) {
+    static CPU complete(@Nullable CPU cpu, KubeVirtConfiguration configuration, String architecture) {
         CPU before = cpu == null ? CPUBuilder.builder().build() : cpu;
-        CPU topology = topology(before, resources);
-        String model = MachineDefaults.blankIsNull(before.model());
-        if (model == null) {
-            model = architecture.equals("arm64")
-                    ? "host-passthrough"
-                    : Objects.requireNonNullElse(MachineDefaults.blankIsNull(configuration.cpuModel()), "host-model");
-        }
-        CPU whole = topology.withModel(model);
+        String configured = architecture.equals("arm64")
+                ? "host-passthrough"
+                : Given.some(configuration.cpuModel()).orElse("host-model");
+        CPU whole = before.withModel(Given.some(before.model()).orElse(configured));
         boolean liveUpdate = !"Stage".equals(configuration.vmRolloutStrategy());
-        return liveUpdate && isSet(whole.sockets()) && whole.maxSockets() == null && !architecture.equals("arm64")
+        return liveUpdate && !isSet(whole.maxSockets()) && !architecture.equals("arm64")
                 ? whole.withMaxSockets(maxSockets(whole, configuration))
                 : whole;
     }
 
-    private static CPU topology(CPU cpu, ResourceRequirements resources) {
-        boolean given = isSet(cpu.cores()) || isSet(cpu.sockets()) || isSet(cpu.threads());
-        if (given) {
+    /** Processors that nobody counted are as many sockets as the limit or request says, one at least. */
+    static CPU topology(@Nullable CPU given, ResourceRequirements resources) {
+        CPU cpu = given == null ? CPUBuilder.builder().build() : given;
+        boolean counted = isSet(cpu.cores()) || isSet(cpu.sockets()) || isSet(cpu.threads());
+        if (counted) {
             return cpu;
         }
         long sockets = amount(resources.limits(), "cpu")
@@ -69,27 +68,26 @@ final class ProcessorDefaults {
                 .map(quantity -> quantity.getNumericalAmount()
                         .setScale(0, RoundingMode.CEILING)
                         .longValue())
-                .filter(count -> count > 0)
+                .filter(count -> count >= 0)
                 .orElse(1L);
         return cpu.withCores(1L).withThreads(1L).withSockets(sockets);
     }
 
-    private static long maxSockets(CPU cpu, KubeVirtConfiguration configuration) {
+    /** Room to grow: as configured, else four times as many sockets within the most processors that any machine type has. */
+    private static @Nullable Long maxSockets(CPU cpu, KubeVirtConfiguration configuration) {
         LiveUpdateConfiguration live = configuration.liveUpdateConfiguration();
-        long sockets = atLeastOne(cpu.sockets());
-        long wanted = live != null && live.maxCpuSockets() != null
-                ? live.maxCpuSockets()
-                : sockets
-                        * (live == null
-                                ? HOTPLUG_RATIO
-                                : Objects.requireNonNullElse(live.maxHotplugRatio(), HOTPLUG_RATIO));
-        wanted = Math.max(wanted, sockets);
-        boolean topologyGiven = isSet(cpu.cores()) && isSet(cpu.threads());
-        long perSocket = atLeastOne(cpu.cores()) * atLeastOne(cpu.threads());
-        if (topologyGiven && wanted * perSocket > MOST_CPUS) {
-            wanted = Math.max(sockets, MOST_CPUS / perSocket);
+        long sockets = Given.number(cpu.sockets());
+        long configured = live == null ? 0 : Given.number(live.maxCpuSockets());
+        if (configured != 0) {
+            return Math.max(configured, sockets);
         }
-        return wanted;
+        long ratio = live == null || live.maxHotplugRatio() == null ? HOTPLUG_RATIO : live.maxHotplugRatio();
+        long perSocket = Given.number(cpu.cores()) * Given.number(cpu.threads());
+        long wanted = sockets * ratio;
+        if (wanted * perSocket > MOST_CPUS) {
+            wanted = Math.max(MOST_CPUS / perSocket, sockets);
+        }
+        return wanted == 0 ? null : Long.valueOf(wanted);
     }
 
     static Optional<Quantity> amount(@Nullable Map<String, Quantity> amounts, String name) {
@@ -104,9 +102,5 @@ final class ProcessorDefaults {
 
     private static boolean isSet(@Nullable Long number) {
         return number != null && number != 0;
-    }
-
-    private static long atLeastOne(@Nullable Long number) {
-        return number == null || number < 1 ? 1 : number;
     }
 }

@@ -23,7 +23,10 @@ final class CloudInitRules {
             @Nullable String base64,
             @Nullable LocalObjectReference secret) {
         long given() {
-            return Stream.of(blankIsNull(inline), blankIsNull(base64), secret)
+            return Stream.of(
+                            blankIsNull(inline),
+                            blankIsNull(base64),
+                            secret == null ? null : blankIsNull(secret.getName()))
                     .filter(Objects::nonNull)
                     .count();
         }
@@ -92,6 +95,13 @@ final class CloudInitRules {
                 FieldPath field = path.child(data.word() + "Base64");
                 causes.add(field.invalid(field + " of volume " + name + " is not base64. Encode it again."));
             }
+        }
+        String inline = data.inline();
+        if (inline != null && data.word().equals("userData")) {
+            FieldPath field = path.child("userData");
+            CloudConfigSyntax.problem(inline)
+                    .ifPresent(problem -> causes.add(field.invalid(field + " of volume " + name
+                            + " begins with #cloud-config but is not YAML: " + problem + ". Mend that line.")));
         }
         if (length > INLINE_LIMIT) {
             causes.add(path.invalid("Volume " + name + " has " + length + " bytes of " + data.word()

@@ -51,9 +51,11 @@ final class CredentialRules {
                 : Stream.of(method.configDrive(), method.noCloud(), method.qemuGuestAgent())
                         .filter(Objects::nonNull)
                         .count();
-        if (method == null || methods != 1) {
+        if (methods != 1) {
             causes.add(field.invalid(path + " has " + (methods == 0 ? "no" : "several")
                     + " propagationMethod. Keep one of noCloud, configDrive, qemuGuestAgent."));
+        }
+        if (method == null) {
             return causes;
         }
         if (method.noCloud() != null && volumes.stream().noneMatch(volume -> volume.cloudInitNoCloud() != null)) {
@@ -70,7 +72,7 @@ final class CredentialRules {
                         && !method.qemuGuestAgent().users().isEmpty();
         if (!users) {
             causes.add(field.child("qemuGuestAgent", "users")
-                    .required("qemuGuestAgent needs the names of the users who get the keys. Set users."));
+                    .invalid("qemuGuestAgent needs the names of the users who get the keys. Set users."));
         }
         return causes;
     }

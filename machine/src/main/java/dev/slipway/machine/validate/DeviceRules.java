@@ -4,51 +4,31 @@ import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.GPU;
 import dev.slipway.api.kubevirt.Input;
+import dev.slipway.api.kubevirt.PanicDevice;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.admission.Cause;
+import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 /** Rules for inputs, sound, video, watchdog, GPUs and the like. Source: KubeVirt v1.9.0, {@code vmi-create-admitter.go}. */
 final class DeviceRules {
-    private static final Map<String, Set<String>> VIDEO = Map.of(
-            "amd64", Set.of("vga", "cirrus", "virtio", "ramfb", "bochs", "none"),
-            "arm64", Set.of("virtio", "ramfb", "none"),
-            "s390x", Set.of("virtio", "none"));
-
     private DeviceRules() {}
 
-    static List<Cause> of(DomainSpec domain, Devices devices, FieldPath path, RuleSetting setting) {
+    static List<Cause> of(
+            VirtualMachineInstanceSpec spec, DomainSpec domain, Devices devices, FieldPath path, RuleSetting setting) {
         FieldPath field = path.child("domain", "devices");
         List<Cause> causes = new ArrayList<>(inputs(devices, field));
-        if (devices.sound() != null) {
-            String model = Objects.requireNonNullElse(devices.sound().model(), "");
-            if (!model.isEmpty() && !model.equals("ich9") && !model.equals("ac97")) {
-                causes.add(path.child("Sound").invalid("Sound model " + model + " is not known. Use ich9 or ac97."));
-            }
-            if (devices.sound().name() == null || devices.sound().name().isEmpty()) {
-                causes.add(path.child("Sound").required("The sound device has no name. Give it one."));
-            }
+        causes.addAll(threads(domain, path));
+        causes.addAll(sound(devices, path));
+        if (devices.video() != null && Boolean.FALSE.equals(devices.autoattachGraphicsDevice())) {
+            causes.add(path.child("video")
+                    .invalid("video is set, but autoattachGraphicsDevice is false. Remove one of the two."));
         }
-        causes.addAll(video(devices, path, setting));
-        if (!setting.template()
-                && setting.architecture().equals("amd64")
-                && devices.watchdog() != null
-                && devices.watchdog().diag288() != null) {
-            causes.add(
-                    field.child("watchdog").notSupported("The watchdog diag288 is not there on amd64. Use i6300esb."));
-        }
-        List<GPU> gpus = Objects.requireNonNullElse(devices.gpus(), List.of());
-        if (devices.hostDevices() != null && !devices.hostDevices().isEmpty() && !setting.isEnabled("HostDevices")) {
-            causes.add(
-                    path.child("HostDevices").invalid("hostDevices need the feature gate HostDevices, which is off."));
-        }
-        if (gpus.stream().anyMatch(gpu -> gpu.deviceName() == null && gpu.claimName() == null)) {
-            causes.add(field.child("gpus").required("A GPU has neither deviceName nor claimName. Set one of them."));
-        }
-        if (Boolean.TRUE.equals(devices.autoattachVSOCK()) && !setting.isEnabled("VSOCK")) {
+        causes.addAll(passedThrough(devices, path, setting));
+        if (Given.isTrue(devices.autoattachVSOCK()) && !setting.isEnabled("VSOCK")) {
             causes.add(field.child("autoattachVSOCK")
                     .invalid("autoattachVSOCK needs the feature gate VSOCK, which is off."));
         }
@@ -56,7 +36,84 @@ final class DeviceRules {
             causes.add(field.child("downwardMetrics")
                     .invalid("downwardMetrics needs the feature gate DownwardMetrics, which is off."));
         }
-        causes.addAll(threads(domain, path));
+        causes.addAll(reservations(devices, field, setting));
+        causes.addAll(panics(spec, devices, field.child("panicDevices"), setting));
+        return causes;
+    }
+
+    private static List<Cause> sound(Devices devices, FieldPath path) {
+        if (devices.sound() == null) {
+            return List.of();
+        }
+        List<Cause> causes = new ArrayList<>();
+        String model = Given.text(devices.sound().model());
+        if (!List.of("", "ich9", "ac97").contains(model)) {
+            causes.add(path.child("Sound").invalid("Sound model " + model + " is not known. Use ich9 or ac97."));
+        }
+        if (Given.isBlank(devices.sound().name())) {
+            causes.add(path.child("Sound").invalid("The sound device has no name. Give it one."));
+        }
+        return causes;
+    }
+
+    private static List<Cause> passedThrough(Devices devices, FieldPath path, RuleSetting setting) {
+        List<Cause> causes = new ArrayList<>();
+        if (Given.list(devices.gpus()).stream().filter(DeviceRules::showsEarly).count() > 1) {
+            causes.add(
+                    path.child("GPUs")
+                            .invalid(
+                                    "Several GPUs show the boot screen (virtualGPUOptions.display.ramFB). Leave it on at one."));
+        }
+        if (devices.hostDevices() != null && !setting.isEnabled("HostDevices")) {
+            causes.add(
+                    path.child("HostDevices").invalid("hostDevices need the feature gate HostDevices, which is off."));
+        }
+        return causes;
+    }
+
+    /** Whether a GPU shows the boot screen, through the frame buffer ramfb. */
+    private static boolean showsEarly(GPU gpu) {
+        var display =
+                gpu.virtualGPUOptions() == null ? null : gpu.virtualGPUOptions().display();
+        return display != null
+                && Given.isOnByDefault(display.enabled())
+                && (display.ramFB() == null || Given.isTrue(display.ramFB().enabled()));
+    }
+
+    private static List<Cause> reservations(Devices devices, FieldPath field, RuleSetting setting) {
+        boolean asked = Given.list(devices.disks()).stream()
+                .anyMatch(disk -> disk.lun() != null && Given.isTrue(disk.lun().reservation()));
+        var own = setting.configuration().persistentReservationConfiguration();
+        boolean allowed = own != null && own.enabled() != null
+                ? own.enabled()
+                : FeatureGates.isNamed("PersistentReservation", setting.configuration());
+        return asked && !allowed
+                ? List.of(field.child("disks", "luns", "reservation")
+                        .invalid("A LUN asks for reservations, which this cluster does not allow. Set"
+                                + " persistentReservationConfiguration.enabled in the KubeVirt resource."))
+                : List.of();
+    }
+
+    private static List<Cause> panics(
+            VirtualMachineInstanceSpec spec, Devices devices, FieldPath field, RuleSetting setting) {
+        List<PanicDevice> panics = Given.list(devices.panicDevices());
+        if (panics.isEmpty()) {
+            return List.of();
+        }
+        List<Cause> causes = new ArrayList<>();
+        if (Given.some(spec.architecture())
+                .orElse(setting.defaultArchitecture())
+                .equals("s390x")) {
+            causes.add(field.invalid("Machines of s390x report a panic by themselves. Remove panicDevices."));
+        }
+        for (int i = 0; i < panics.size(); i++) {
+            String model = panics.get(i).model();
+            if (model != null && !List.of("hyperv", "isa", "pvpanic").contains(model)) {
+                causes.add(field.index(i)
+                        .child("model")
+                        .invalid("Panic device model '" + model + "' is not known. Use hyperv, isa or pvpanic."));
+            }
+        }
         return causes;
     }
 
@@ -81,27 +138,9 @@ final class DeviceRules {
         return causes;
     }
 
-    private static List<Cause> video(Devices devices, FieldPath path, RuleSetting setting) {
-        if (devices.video() == null) {
-            return List.of();
-        }
-        if (Boolean.FALSE.equals(devices.autoattachGraphicsDevice())) {
-            return List.of(path.child("video")
-                    .invalid("video is set, but autoattachGraphicsDevice is false. Remove one of the two."));
-        }
-        String type = Objects.requireNonNullElse(devices.video().type(), "");
-        Set<String> known = VIDEO.getOrDefault(setting.architecture(), Set.of());
-        return type.isEmpty() || known.contains(type) || setting.template()
-                ? List.of()
-                : List.of(path.child("domain", "devices", "video", "type")
-                        .notSupported("Video type " + type
-                                + " is not there on " + setting.architecture() + ". Use one of "
-                                + String.join(", ", known.stream().sorted().toList()) + "."));
-    }
-
     private static List<Cause> threads(DomainSpec domain, FieldPath path) {
-        String policy = Objects.requireNonNullElse(domain.ioThreadsPolicy(), "");
-        if (policy.isEmpty()) {
+        String policy = domain.ioThreadsPolicy();
+        if (policy == null) {
             return List.of();
         }
         if (!Set.of("shared", "auto", "supplementalPool").contains(policy)) {

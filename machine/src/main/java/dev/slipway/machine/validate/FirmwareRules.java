@@ -9,12 +9,14 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.defaults.MachineType;
+import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Rules for architecture, machine type, boot loader and kernel. Source: KubeVirt v1.9.0, {@code vmi-create-admitter.go}. */
 final class FirmwareRules {
@@ -22,37 +24,24 @@ final class FirmwareRules {
 
     static List<Cause> of(VirtualMachineInstanceSpec spec, DomainSpec domain, FieldPath path, RuleSetting setting) {
         List<Cause> causes = new ArrayList<>();
-        if (!setting.template() && !List.of("amd64", "arm64", "s390x").contains(setting.architecture())) {
-            causes.add(path.child("architecture")
-                    .invalid("Architecture " + setting.architecture() + " is not known. Use amd64, arm64 or s390x."));
-        }
-        causes.addAll(machineType(domain, path, setting));
+        causes.addAll(machineType(spec, domain, path, setting));
         Firmware firmware = domain.firmware();
         if (firmware == null) {
             return causes;
         }
-        FieldPath field = path.child("domain", "firmware");
+        causes.addAll(firmware(firmware, path.child("domain", "firmware")));
         Bootloader loader = firmware.bootloader();
-        if (loader != null && loader.bios() != null && loader.efi() != null) {
-            causes.add(field.child("bootloader")
-                    .invalid(field.child("bootloader") + " has both bios and efi. Keep one of them."));
-        }
-        if (loader != null && loader.bios() != null && setting.architecture().equals("arm64")) {
-            causes.add(field.child("bootloader", "bios").notSupported("arm64 has no BIOS. Use bootloader.efi."));
-        }
         boolean secureBoot = loader != null
                 && loader.efi() != null
                 && !Boolean.FALSE.equals(loader.efi().secureBoot());
         boolean smm = domain.features() != null
                 && domain.features().smm() != null
                 && !Boolean.FALSE.equals(domain.features().smm().enabled());
-        if (secureBoot && !smm) {
+        boolean tdx = domain.launchSecurity() != null && domain.launchSecurity().tdx() != null;
+        if (secureBoot && !smm && !tdx) {
             causes.add(path.child("domain")
                     .invalid("Secure Boot needs System Management Mode, which is off."
                             + " Set features.smm.enabled: true, or efi.secureBoot: false."));
-        }
-        if (firmware.kernelBoot() != null) {
-            causes.addAll(kernel(firmware.kernelBoot(), field.child("kernelBoot")));
         }
         if (firmware.acpi() != null) {
             causes.addAll(acpi(firmware.acpi(), spec, path.child("acpi")));
@@ -60,9 +49,26 @@ final class FirmwareRules {
         return causes;
     }
 
-    private static List<Cause> machineType(DomainSpec domain, FieldPath path, RuleSetting setting) {
+    static List<Cause> firmware(@Nullable Firmware firmware, FieldPath field) {
+        if (firmware == null) {
+            return List.of();
+        }
+        List<Cause> causes = new ArrayList<>();
+        Bootloader loader = firmware.bootloader();
+        if (loader != null && loader.bios() != null && loader.efi() != null) {
+            causes.add(field.child("bootloader")
+                    .invalid(field.child("bootloader") + " has both bios and efi. Keep one of them."));
+        }
+        if (firmware.kernelBoot() != null) {
+            causes.addAll(kernel(firmware.kernelBoot(), field.child("kernelBoot")));
+        }
+        return causes;
+    }
+
+    private static List<Cause> machineType(
+            VirtualMachineInstanceSpec spec, DomainSpec domain, FieldPath path, RuleSetting setting) {
         String type = domain.machine() == null ? null : domain.machine().type();
-        List<String> allowed = MachineType.allowed(setting.architecture(), setting.configuration());
+        List<String> allowed = MachineType.allowed(Given.text(spec.architecture()), setting.configuration());
         if (type == null || type.isEmpty() || allowed.stream().anyMatch(pattern -> matches(pattern, type))) {
             return List.of();
         }

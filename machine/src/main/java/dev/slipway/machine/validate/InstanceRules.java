@@ -1,49 +1,90 @@
 package dev.slipway.machine.validate;
 
+import dev.slipway.api.kubevirt.Devices;
+import dev.slipway.api.kubevirt.DevicesBuilder;
 import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.DomainSpecBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.admission.Cause;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Every rule that the spec of an instance, or of a machine's template, must obey. The order of causes is fixed: it is
- * KubeVirt's, network first. Source: KubeVirt v1.9.0, {@code vmi-create-admitter.go}.
+ * Every rule that the spec of an instance, or of a template, must obey. The order of causes is KubeVirt's. Source: KubeVirt
+ * v1.9.0, {@code vmi-create-admitter.go}.
  */
 public final class InstanceRules {
     private InstanceRules() {}
 
     /**
-     * Returns all that is wrong.
+     * Returns all that is wrong with an instance that shall be made.
      *
-     * @param spec the spec; of an instance after defaults, of a template as the user wrote it
+     * @param given the spec after defaults
+     * @param metadata the metadata of the instance
+     * @param setting what the cluster allows
+     */
+    public static List<Cause> ofInstance(VirtualMachineInstanceSpec given, ObjectMeta metadata, RuleSetting setting) {
+        VirtualMachineInstanceSpec spec = whole(given);
+        FieldPath path = new FieldPath("spec");
+        return Stream.of(
+                        DiscontinuedRules.of(devices(spec), path),
+                        of(spec, "spec", setting),
+                        VolumeRules.pairs(spec, path),
+                        MemoryRules.mandatory(domain(spec), path),
+                        MetadataRules.of(metadata, "metadata", setting),
+                        HypervRules.of(domain(spec)),
+                        ArchitectureRules.of(spec, path))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * Returns all that is wrong with a spec, leaving out what can only be judged when the instance is made.
+     *
+     * @param given the spec with the defaults of its size
      * @param field path of the spec, {@code spec} or {@code spec.template.spec}
      * @param setting what the cluster allows
      */
-    public static List<Cause> of(VirtualMachineInstanceSpec spec, String field, RuleSetting setting) {
+    public static List<Cause> of(VirtualMachineInstanceSpec given, String field, RuleSetting setting) {
+        VirtualMachineInstanceSpec spec = whole(given);
         FieldPath path = new FieldPath(field);
-        DomainSpec domain = spec.domain();
-        if (domain == null) {
-            return List.of(new FieldPath("")
-                    .required(path.child("domain") + " is missing. Add it with at least"
-                            + " domain.devices and domain.memory.guest."));
-        }
-        if (domain.devices() == null) {
-            return List.of(new FieldPath("")
-                    .required(path.child("domain", "devices") + " is missing. Add it; an empty object will do."));
-        }
+        DomainSpec domain = domain(spec);
+        Devices devices = devices(spec);
         return Stream.of(
-                        NetworkRules.of(spec, domain.devices(), path, setting),
                         NameRules.of(spec, path),
-                        VolumeRules.of(spec, domain.devices(), path, setting),
-                        DiskRules.of(spec, domain.devices(), path, setting),
-                        ProcessorRules.of(domain, path, setting),
                         MemoryRules.of(domain, path, setting),
+                        ProcessorRules.of(spec, domain, path, setting),
                         FirmwareRules.of(spec, domain, path, setting),
-                        DeviceRules.of(domain, domain.devices(), path, setting),
+                        SchedulingRules.of(spec, path),
+                        NetworkRules.of(spec, devices, path, setting),
+                        ClaimRules.of(spec, devices, path, setting),
+                        BootOrderRules.of(spec, devices, path, setting),
+                        DiskRules.of(devices, path),
+                        VolumeRules.of(spec, path, setting),
                         CredentialRules.of(spec, path),
-                        LifecycleRules.of(spec, path))
+                        DeviceRules.of(spec, domain, devices, path, setting),
+                        LaunchSecurityRules.of(spec, domain, devices, path, setting),
+                        LifecycleRules.of(spec, path, setting))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Returns the spec with a domain and devices, which not every kind of template is required to have. */
+    private static VirtualMachineInstanceSpec whole(VirtualMachineInstanceSpec given) {
+        DomainSpec domain = given.domain() == null ? DomainSpecBuilder.builder().build() : given.domain();
+        return given.withDomain(
+                domain.devices() == null
+                        ? domain.withDevices(DevicesBuilder.builder().build())
+                        : domain);
+    }
+
+    private static DomainSpec domain(VirtualMachineInstanceSpec spec) {
+        return Objects.requireNonNull(spec.domain());
+    }
+
+    private static Devices devices(VirtualMachineInstanceSpec spec) {
+        return Objects.requireNonNull(domain(spec).devices());
     }
 }

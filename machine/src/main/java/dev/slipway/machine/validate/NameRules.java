@@ -34,25 +34,27 @@ final class NameRules {
             causes.add(path.child("dnsConfig")
                     .required("dnsPolicy None needs dnsConfig with at least one nameserver, which is missing."));
         }
-        if (dns != null) {
-            causes.addAll(dns(dns, "None".equals(spec.dnsPolicy())));
+        if (dns != null
+                && "None".equals(spec.dnsPolicy())
+                && dns.getNameservers().isEmpty()) {
+            causes.add(new FieldPath("nameservers")
+                    .required("dnsPolicy None needs at least one nameserver. Add one to dnsConfig."));
+        } else if (dns != null) {
+            causes.addAll(dns(dns));
         }
         return causes;
     }
 
-    private static List<Cause> dns(PodDNSConfig dns, boolean alone) {
+    private static List<Cause> dns(PodDNSConfig dns) {
         List<Cause> causes = new ArrayList<>();
         FieldPath servers = new FieldPath("nameservers");
         FieldPath searches = new FieldPath("searchDomains");
-        if (alone && dns.getNameservers().isEmpty()) {
-            causes.add(servers.required("dnsPolicy None needs at least one nameserver. Add one to dnsConfig."));
-        }
         if (dns.getNameservers().size() > MOST_NAMESERVERS) {
             causes.add(servers.invalid(
                     "There are " + dns.getNameservers().size() + " nameservers, at most 3 are allowed."));
         }
         dns.getNameservers().stream()
-                .filter(server -> !isAddress(server))
+                .filter(server -> !IpAddress.isOne(server))
                 .forEach(server -> causes.add(servers.invalid("Nameserver " + server + " is not an IP address.")));
         if (dns.getSearches().size() > MOST_SEARCHES) {
             causes.add(searches.invalid(
@@ -67,13 +69,8 @@ final class NameRules {
                                 causes.add(searches.invalid("Search domain '" + search + "' " + wrong + "."))));
         if (dns.getOptions().stream()
                 .anyMatch(option -> option.getName() == null || option.getName().isEmpty())) {
-            causes.add(new FieldPath("options").required("A DNS option has no name. Give it one, e.g. ndots."));
+            causes.add(new FieldPath("options").invalid("A DNS option has no name. Give it one, e.g. ndots."));
         }
         return causes;
-    }
-
-    private static boolean isAddress(String text) {
-        return text.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}")
-                || text.contains(":") && text.matches("[0-9a-fA-F:.]+");
     }
 }

@@ -1,12 +1,11 @@
 package dev.slipway.machine.validate;
 
-import dev.slipway.api.kubevirt.DHCPPrivateOptions;
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.Network;
-import dev.slipway.api.kubevirt.Port;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.admission.Cause;
+import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,68 +15,37 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Rules for {@code networks} and {@code domain.devices.interfaces}. Source: KubeVirt v1.9.0, {@code pkg/network/admitter}. */
+/** Rules for {@code networks} and how interfaces plug into them. Source: KubeVirt v1.9.0, {@code pkg/network/admitter}. */
 final class NetworkRules {
-    private static final Set<String> MODELS =
-            Set.of("e1000", "e1000e", "igb", "ne2k_pci", "pcnet", "rtl8139", "virtio");
-
-    /** The address of the bridge inside the Pod; a guest with the same one could not be reached. */
-    private static final String BRIDGE_MAC = "02:00:00:00:00:00";
-
     private NetworkRules() {}
 
     static List<Cause> of(VirtualMachineInstanceSpec spec, Devices devices, FieldPath path, RuleSetting setting) {
-        List<Network> networks = Objects.requireNonNullElse(spec.networks(), List.of());
-        List<Interface> interfaces = Objects.requireNonNullElse(devices.interfaces(), List.of());
+        List<Network> networks = Given.list(spec.networks());
+        List<Interface> interfaces = Given.list(devices.interfaces());
+        Map<String, Network> byName = new HashMap<>();
+        networks.forEach(network -> byName.put(Given.text(network.name()), network));
         FieldPath networksPath = path.child("networks");
         FieldPath interfacesPath = path.child("domain", "devices", "interfaces");
-        List<Cause> causes = new ArrayList<>();
-        Map<String, Network> byName = new HashMap<>();
+        List<Cause> causes = new ArrayList<>(together(networks, path));
         for (int i = 0; i < networks.size(); i++) {
-            causes.addAll(network(networks.get(i), networksPath.index(i), byName));
+            causes.addAll(kind(networks.get(i), networksPath.index(i)));
         }
-        causes.addAll(together(networks, networksPath));
-        Set<String> used = new HashSet<>();
+        causes.addAll(multus(networks, networksPath));
         for (int i = 0; i < interfaces.size(); i++) {
-            causes.addAll(InterfaceRules.of(interfaces.get(i), byName, interfacesPath.index(i), setting));
-            if (!used.add(name(interfaces.get(i)))) {
-                causes.add(interfacesPath
-                        .index(i)
-                        .child("name")
-                        .duplicate(
-                                "Interface " + name(interfaces.get(i)) + " is there twice. Give each its own name."));
-            }
+            causes.addAll(InterfaceRules.of(
+                    interfaces.get(i),
+                    byName.get(name(interfaces.get(i))),
+                    networks,
+                    interfacesPath.index(i),
+                    setting));
         }
-        for (int i = 0; i < networks.size(); i++) {
-            String name = Objects.requireNonNullElse(networks.get(i).name(), "");
-            if (!used.contains(name)) {
-                FieldPath field = networksPath.index(i).child("name");
-                causes.add(field.required(field + " '" + name + "' has no interface. Add one of that name under "
-                        + interfacesPath + ", or remove the network."));
-            }
-        }
-        return causes;
-    }
-
-    private static List<Cause> network(Network network, FieldPath path, Map<String, Network> byName) {
-        List<Cause> causes = new ArrayList<>();
-        String name = Objects.requireNonNullElse(network.name(), "");
-        if (byName.put(name, network) != null) {
-            causes.add(path.child("name")
-                    .duplicate("Network " + name + " is there twice. Give each network its own name."));
-        }
-        long kinds = Stream.of(network.pod(), network.multus(), network.resourceClaim())
-                .filter(Objects::nonNull)
-                .count();
-        if (kinds == 0) {
-            causes.add(path.required("Network " + name + " has no type. Set pod: {} or multus."));
-        } else if (kinds > 1) {
-            causes.add(
-                    path.required("Network " + name + " has several types. Keep one of pod, multus, resourceClaim."));
-        }
-        if (network.multus() != null && isBlank(network.multus().networkName())) {
-            causes.add(path.required("Network " + name
-                    + " has no multus.networkName. Name a NetworkAttachmentDefinition, e.g. default/vlan-100."));
+        causes.addAll(names(networks, networksPath));
+        causes.addAll(ClaimedNetworkRules.of(spec, devices, path, setting));
+        causes.addAll(unplugged(networks, interfaces, networksPath, interfacesPath));
+        causes.addAll(twice(interfaces, interfacesPath));
+        for (int i = 0; i < interfaces.size(); i++) {
+            causes.addAll(InterfaceRules.fields(
+                    interfaces.get(i), byName.get(name(interfaces.get(i))), path, interfacesPath.index(i), setting));
         }
         return causes;
     }
@@ -87,49 +55,106 @@ final class NetworkRules {
         long pods = networks.stream().filter(network -> network.pod() != null).count();
         long defaults = networks.stream()
                 .filter(network -> network.multus() != null
-                        && Boolean.TRUE.equals(network.multus().default_()))
+                        && Given.isTrue(network.multus().default_()))
                 .count();
         if (pods > 1) {
-            causes.add(
-                    path.duplicate("There are " + pods + " Pod networks, but a Pod has one. Keep one with pod: {}."));
+            causes.add(path.child("interfaces")
+                    .duplicate("There are " + pods + " Pod networks, but a Pod has one. Keep one with pod: {}."));
         }
         if (defaults > 1) {
-            causes.add(path.invalid("Several multus networks are marked default. Keep the mark on one."));
+            causes.add(path.child("networks")
+                    .invalid("Several multus networks are marked default. Keep the mark on one."));
         }
         if (pods > 0 && defaults > 0) {
-            causes.add(path.invalid(
-                    "A multus network marked default takes the place of the Pod network." + " Remove one of the two."));
+            causes.add(path.child("networks")
+                    .invalid("A multus network marked default takes the place of the Pod network. Remove one of the"
+                            + " two."));
         }
         return causes;
     }
 
-    static boolean isModel(String model) {
-        return MODELS.contains(model);
-    }
-
-    static boolean isBridgeMac(String mac) {
-        return mac.equalsIgnoreCase(BRIDGE_MAC);
-    }
-
-    static String models() {
-        return String.join(", ", MODELS.stream().sorted().toList());
-    }
-
-    static String name(Interface nic) {
-        return Objects.requireNonNullElse(nic.name(), "");
-    }
-
-    static String portName(Port port) {
-        return Objects.requireNonNullElse(port.name(), "");
-    }
-
-    static List<DHCPPrivateOptions> privateOptions(Interface nic) {
-        return nic.dhcpOptions() == null || nic.dhcpOptions().privateOptions() == null
+    private static List<Cause> kind(Network network, FieldPath path) {
+        long kinds = Stream.of(network.pod(), network.multus(), network.resourceClaim())
+                .filter(Objects::nonNull)
+                .count();
+        if (kinds == 0) {
+            return List.of(
+                    path.required("Network " + network.name() + " has no type. Set pod: {} or multus.networkName."));
+        }
+        return kinds == 1
                 ? List.of()
-                : nic.dhcpOptions().privateOptions();
+                : List.of(path.required(
+                        "Network " + network.name() + " has several types. Keep one of pod, multus, resourceClaim."));
     }
 
-    private static boolean isBlank(@org.jspecify.annotations.Nullable String text) {
-        return text == null || text.isEmpty();
+    /** Only the first one without a name is told, as KubeVirt does. */
+    private static List<Cause> multus(List<Network> networks, FieldPath path) {
+        for (int i = 0; i < networks.size(); i++) {
+            Network network = networks.get(i);
+            if (network.multus() != null && Given.isBlank(network.multus().networkName())) {
+                return List.of(path.index(i)
+                        .required("Network " + network.name() + " has no multus.networkName. Name a"
+                                + " NetworkAttachmentDefinition, e.g. default/vlan-100."));
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Cause> names(List<Network> networks, FieldPath path) {
+        List<Cause> causes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < networks.size(); i++) {
+            String name = Given.text(networks.get(i).name());
+            if (!seen.add(name)) {
+                causes.add(path.index(i)
+                        .child("name")
+                        .duplicate("Network " + name + " is there twice. Give each network its own name."));
+            }
+        }
+        return causes;
+    }
+
+    private static List<Cause> unplugged(
+            List<Network> networks, List<Interface> interfaces, FieldPath networksPath, FieldPath interfacesPath) {
+        Set<String> plugged = new HashSet<>();
+        interfaces.forEach(nic -> plugged.add(name(nic)));
+        Set<String> known = new HashSet<>();
+        List<Cause> causes = new ArrayList<>();
+        for (int i = 0; i < networks.size(); i++) {
+            String name = Given.text(networks.get(i).name());
+            known.add(name);
+            if (!plugged.contains(name)) {
+                FieldPath field = networksPath.index(i).child("name");
+                causes.add(field.required(field + " '" + name + "' has no interface. Add one of that name under "
+                        + interfacesPath + ", or remove the network."));
+            }
+        }
+        for (int i = 0; i < interfaces.size(); i++) {
+            String name = name(interfaces.get(i));
+            if (!known.contains(name)) {
+                FieldPath field = interfacesPath.index(i).child("name");
+                causes.add(field.invalid(field + " '" + name
+                        + "' names no network. Add a network of that name, or remove the interface."));
+            }
+        }
+        return causes;
+    }
+
+    private static List<Cause> twice(List<Interface> interfaces, FieldPath path) {
+        List<Cause> causes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < interfaces.size(); i++) {
+            String name = name(interfaces.get(i));
+            if (!seen.add(name)) {
+                causes.add(path.index(i)
+                        .child("name")
+                        .duplicate("Interface " + name + " is there twice. Give each its own name."));
+            }
+        }
+        return causes;
+    }
+
+    private static String name(Interface nic) {
+        return Given.text(nic.name());
     }
 }

@@ -1,17 +1,17 @@
 package dev.slipway.machine.validate;
 
 import dev.slipway.api.kubevirt.Devices;
-import dev.slipway.api.kubevirt.Disk;
-import dev.slipway.api.kubevirt.Filesystem;
 import dev.slipway.api.kubevirt.HostDisk;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.machine.admission.Cause;
+import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class VolumeRules {
     private VolumeRules() {}
 
-    static List<Cause> of(VirtualMachineInstanceSpec spec, Devices devices, FieldPath path, RuleSetting setting) {
-        List<Volume> volumes = Objects.requireNonNullElse(spec.volumes(), List.of());
+    static List<Cause> of(VirtualMachineInstanceSpec spec, FieldPath path, RuleSetting setting) {
+        List<Volume> volumes = Given.list(spec.volumes());
         FieldPath volumesPath = path.child("volumes");
         List<Cause> causes = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -33,14 +33,45 @@ final class VolumeRules {
             }
             causes.addAll(volume(volume, name, field, setting));
         }
-        long accounts = volumes.stream()
-                .filter(volume -> volume.serviceAccount() != null)
-                .count();
-        if (accounts > 1) {
-            causes.add(volumesPath.invalid("There are " + accounts + " serviceAccount volumes. Keep one."));
+        atMostOne(volumes, Volume::serviceAccount, "serviceAccount", volumesPath, causes);
+        atMostOne(volumes, Volume::downwardMetrics, "downwardMetrics", volumesPath, causes);
+        atMostOne(volumes, Volume::memoryDump, "memoryDump", volumesPath, causes);
+        causes.addAll(filesystems(spec, volumes, path, setting));
+        if (spec.utilityVolumes() != null) {
+            causes.add(path.child("utilityVolumes")
+                    .invalid("utilityVolumes are plugged into running machines only. Remove them."));
         }
-        causes.addAll(pairs(volumes, devices, path, setting));
         return causes;
+    }
+
+    private static void atMostOne(
+            List<Volume> volumes,
+            Function<Volume, @Nullable Object> source,
+            String word,
+            FieldPath path,
+            List<Cause> causes) {
+        long count = volumes.stream().map(source).filter(Objects::nonNull).count();
+        if (count > 1) {
+            causes.add(path.invalid("There are " + count + " " + word + " volumes. Keep one."));
+        }
+    }
+
+    private static List<Cause> filesystems(
+            VirtualMachineInstanceSpec spec, List<Volume> volumes, FieldPath path, RuleSetting setting) {
+        Devices devices =
+                Objects.requireNonNull(Objects.requireNonNull(spec.domain()).devices());
+        Set<String> claims = new HashSet<>();
+        volumes.stream()
+                .filter(volume -> volume.persistentVolumeClaim() != null || volume.dataVolume() != null)
+                .forEach(volume -> claims.add(name(volume)));
+        boolean shared = Given.list(devices.filesystems()).stream()
+                .anyMatch(filesystem -> claims.contains(Given.text(filesystem.name())));
+        return shared && !setting.isEnabled("EnableVirtioFsStorageVolumes")
+                ? List.of(path.child("domain", "devices", "filesystems")
+                        .invalid(
+                                "A file system on a claim needs the feature gate EnableVirtioFsStorageVolumes, which is"
+                                        + " off."))
+                : List.of();
     }
 
     private static List<Cause> volume(Volume volume, String name, FieldPath path, RuleSetting setting) {
@@ -50,18 +81,19 @@ final class VolumeRules {
             causes.add(path.invalid("Volume " + name + " has " + (sources == 0 ? "no source" : sources + " sources")
                     + ". Keep exactly one, e.g. dataVolume, persistentVolumeClaim or cloudInitNoCloud."));
         }
-        if (volume.dataVolume() != null && isBlank(volume.dataVolume().name())) {
+        if (volume.dataVolume() != null && Given.isBlank(volume.dataVolume().name())) {
             causes.add(path.child("name").required("Volume " + name + " names no DataVolume. Set dataVolume.name."));
         }
-        if (volume.secret() != null && isBlank(volume.secret().secretName())) {
+        if (volume.secret() != null && Given.isBlank(volume.secret().secretName())) {
             causes.add(path.child("secret", "secretName")
                     .invalid("Volume " + name + " names no Secret. Set secret.secretName."));
         }
-        if (volume.configMap() != null && isBlank(volume.configMap().name())) {
+        if (volume.configMap() != null && Given.isBlank(volume.configMap().name())) {
             causes.add(path.child("configMap", "name")
                     .invalid("Volume " + name + " names no ConfigMap. Set configMap.name."));
         }
-        if (volume.serviceAccount() != null && isBlank(volume.serviceAccount().serviceAccountName())) {
+        if (volume.serviceAccount() != null
+                && Given.isBlank(volume.serviceAccount().serviceAccountName())) {
             causes.add(path.child("serviceAccount", "serviceAccountName")
                     .invalid("Volume " + name + " names no ServiceAccount. Set serviceAccount.serviceAccountName."));
         }
@@ -86,7 +118,7 @@ final class VolumeRules {
             causes.add(path.invalid(
                     "Volume " + name + " is a hostDisk, which needs the feature gate HostDisk. It is off."));
         }
-        if (isBlank(disk.path())) {
+        if (Given.isBlank(disk.path())) {
             causes.add(path.child("hostDisk", "path")
                     .notFound("Volume " + name + " has no hostDisk.path. Set the file's path."));
         }
@@ -105,47 +137,51 @@ final class VolumeRules {
         return causes;
     }
 
-    /** Each volume feeds a disk or a file system, and each of these has a volume. */
-    private static List<Cause> pairs(List<Volume> volumes, Devices devices, FieldPath path, RuleSetting setting) {
-        List<Disk> disks = Objects.requireNonNullElse(devices.disks(), List.of());
-        List<Filesystem> filesystems = Objects.requireNonNullElse(devices.filesystems(), List.of());
+    /** Each volume of an instance feeds a disk or a file system; what is in a container is always a file system. */
+    static List<Cause> pairs(VirtualMachineInstanceSpec spec, FieldPath path) {
+        Devices devices =
+                Objects.requireNonNull(Objects.requireNonNull(spec.domain()).devices());
+        Set<String> disks = new HashSet<>();
+        Given.list(devices.disks()).forEach(disk -> disks.add(Given.text(disk.name())));
+        Set<String> filesystems = new HashSet<>();
+        Given.list(devices.filesystems()).forEach(filesystem -> filesystems.add(Given.text(filesystem.name())));
+        List<Volume> volumes = Given.list(spec.volumes());
         List<Cause> causes = new ArrayList<>();
-        for (int i = 0; i < disks.size(); i++) {
-            Disk disk = disks.get(i);
-            FieldPath field = path.child("domain", "devices", "disks").index(i);
-            String name = Objects.requireNonNullElse(disk.name(), "");
-            Volume volume = volumes.stream()
-                    .filter(candidate -> name(candidate).equals(name))
-                    .findFirst()
-                    .orElse(null);
-            if (volume == null && disk.cdrom() == null && !setting.template()) {
+        for (int i = 0; i < volumes.size(); i++) {
+            Volume volume = volumes.get(i);
+            String name = name(volume);
+            FieldPath field = path.child("domain", "volumes").index(i);
+            if (volume.memoryDump() != null) {
+                continue;
+            }
+            if (!disks.contains(name) && !filesystems.contains(name)) {
                 causes.add(field.child("name")
-                        .invalid(field.child("name") + " '" + name
-                                + "' names no volume. Add a volume of that name, or remove the disk."));
+                        .invalid("Volume " + name + " feeds no disk and no file system. Add one of that name."));
             }
-            if (volume == null && disk.cdrom() != null && !setting.isEnabled("DeclarativeHotplugVolumes")) {
-                causes.add(
-                        field.child("name")
-                                .invalid(
-                                        "CD-ROM " + name
-                                                + " is empty, which needs the feature gate DeclarativeHotplugVolumes. Add a volume of that name."));
-            }
-            boolean claim = volume != null && (volume.persistentVolumeClaim() != null || volume.dataVolume() != null);
-            if (disk.lun() != null && volume != null && !claim) {
-                causes.add(
-                        field.child("lun")
-                                .invalid(
-                                        "Disk " + name
-                                                + " is a LUN, which needs a persistentVolumeClaim or a dataVolume. Use disk instead of lun."));
+            if (volume.containerPath() != null) {
+                causes.addAll(containerPath(volume, disks.contains(name), filesystems.contains(name), field));
             }
         }
-        for (int i = 0; i < filesystems.size(); i++) {
-            String name = Objects.requireNonNullElse(filesystems.get(i).name(), "");
-            if (volumes.stream().noneMatch(volume -> name(volume).equals(name)) && !setting.template()) {
-                FieldPath field =
-                        path.child("domain", "devices", "filesystems").index(i).child("name");
-                causes.add(field.invalid(field + " '" + name + "' names no volume. Add a volume of that name."));
-            }
+        return causes;
+    }
+
+    private static List<Cause> containerPath(Volume volume, boolean disk, boolean filesystem, FieldPath field) {
+        List<Cause> causes = new ArrayList<>();
+        String name = name(volume);
+        if (disk) {
+            causes.add(field.invalid(
+                    "Volume " + name + " is a containerPath, which cannot be a disk. Add a file system " + name + "."));
+        }
+        if (!filesystem) {
+            causes.add(field.invalid("Volume " + name + " is a containerPath and needs a file system of that name under"
+                    + " domain.devices.filesystems."));
+        }
+        String inside =
+                Given.text(Objects.requireNonNull(volume.containerPath()).path());
+        if (inside.startsWith("/var/run/kubevirt") || inside.startsWith("/var/run/libvirt")) {
+            causes.add(field.child("containerPath", "path")
+                    .invalid("Volume " + name + " shares " + inside
+                            + ", which belongs to the launcher. Share another folder."));
         }
         return causes;
     }
@@ -173,10 +209,6 @@ final class VolumeRules {
     }
 
     private static String name(Volume volume) {
-        return Objects.requireNonNullElse(volume.name(), "");
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isEmpty();
+        return Given.text(volume.name());
     }
 }

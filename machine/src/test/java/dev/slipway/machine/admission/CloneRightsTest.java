@@ -80,9 +80,10 @@ class CloneRightsTest {
         assertThat(note(review("virtualmachines", "carol", machine(FAR, ""), null)))
                 .isEqualTo("src");
         // Bob may start what carol made, but not make it clone more.
-        assertThat(note(review("virtualmachines", "bob", machine(FAR, ""), machine(FAR, "src"))))
+        JsonNode stored = ((Verdict.Allowed) review("virtualmachines", "carol", machine(FAR, ""), null)).object();
+        assertThat(note(review("virtualmachines", "bob", machine(FAR, ""), stored)))
                 .isEqualTo("src");
-        assertThat(review("virtualmachines", "bob", machine(FAR.replace("\"a\"", "\"b\""), "src"), machine(FAR, "src")))
+        assertThat(review("virtualmachines", "bob", machine(FAR.replace("\"a\"", "\"b\""), "src"), stored))
                 .isInstanceOf(Verdict.Denied.class);
     }
 
@@ -166,6 +167,11 @@ class CloneRightsTest {
             return resource.equals("datasources")
                     ? Optional.ofNullable(dataSources.get(namespace + "/" + name))
                     : Optional.empty();
+        }
+
+        @Override
+        public List<JsonNode> list(String group, String resource, String namespace) {
+            return List.of();
         }
 
         @Override

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,33 +21,44 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds admission against what a real KubeVirt v1.9.0 answered. Lying beside the project, the recordings are not part of
- * it; without them the tests are skipped.
+ * it; without them the tests are skipped. Answers that the API server gave by the CustomResourceDefinitions alone are held
+ * against Slipway's definitions elsewhere.
  */
 class RecordedAdmissionTest {
     private static final Path RECORDED = Path.of("..", "..", "shared", "data", "kubevirt", "recorded");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> WITHOUT_STATUS_SUBRESOURCE = Set.of("VirtualMachineInstance");
+    private static final Set<String> SERVER_FIELDS =
+            Set.of("uid", "creationTimestamp", "resourceVersion", "managedFields", "generation", "name", "namespace");
 
-    /** Shares that must not fall; the rest of the recordings is work that is still to be done. */
-    private static final double VERDICTS = 0.87;
+    /** Where Slipway answers otherwise on purpose, with the reason. */
+    private static final Map<String, String> DELIBERATE = Map.of(
+            "2381-clone-empty-spec",
+            "KubeVirt crashes and answers 500 for the user's mistake; Slipway names the missing source");
 
-    private static final double OBJECTS = 0.90;
+    /** Shares that must not fall. */
+    private static final double VERDICTS = 1.0;
+
+    private static final double CAUSES = 0.99;
+
+    private static final double OBJECTS = 1.0;
 
     @Test
-    void machines_and_instances_are_judged_as_by_kubevirt() throws IOException {
+    void writes_are_judged_as_by_kubevirt() throws IOException {
         List<String> wrong = new ArrayList<>();
         int right = 0;
         for (JsonNode entry : cases()) {
-            boolean refused = entry.path("meta").path("httpCode").asInt() >= 400;
+            int wanted = entry.path("meta").path("httpCode").asInt();
             Verdict verdict = review(entry);
-            if (verdict instanceof Verdict.Denied == refused) {
+            int given = verdict instanceof Verdict.Denied denied ? denied.code() : 200;
+            if (given == wanted || given == 200 && wanted < 300) {
                 right++;
             } else {
-                wrong.add(entry.path("name").asText()
-                        + (refused ? " must be refused: " + causes(entry) : " must pass: " + verdict));
+                wrong.add(entry.path("name").asText() + " " + wanted + " " + causes(entry) + " but " + verdict);
             }
         }
         report("verdict", right, wrong);
-        assertThat((double) right / (right + wrong.size())).isGreaterThanOrEqualTo(VERDICTS);
+        assertThat(share(right, wrong)).isGreaterThanOrEqualTo(VERDICTS);
     }
 
     @Test
@@ -65,7 +77,7 @@ class RecordedAdmissionTest {
             }
         }
         report("causes", right, wrong);
-        assertThat((double) right / (right + wrong.size())).isGreaterThanOrEqualTo(OBJECTS);
+        assertThat(share(right, wrong)).isGreaterThanOrEqualTo(CAUSES);
     }
 
     @Test
@@ -73,11 +85,11 @@ class RecordedAdmissionTest {
         List<String> wrong = new ArrayList<>();
         int right = 0;
         for (JsonNode entry : cases()) {
-            if (entry.path("meta").path("httpCode").asInt() == 201
+            if (entry.path("meta").path("httpCode").asInt() < 300
                     && review(entry) instanceof Verdict.Allowed allowed
                     && allowed.object() != null) {
-                JsonNode ours = withoutRandom(allowed.object().path("spec"));
-                JsonNode theirs = withoutRandom(entry.path("reply").path("spec"));
+                JsonNode ours = comparable(allowed.object());
+                JsonNode theirs = comparable(entry.path("reply"));
                 if (ours.equals(theirs)) {
                     right++;
                 } else {
@@ -86,7 +98,11 @@ class RecordedAdmissionTest {
             }
         }
         report("objects", right, wrong);
-        assertThat((double) right / (right + wrong.size())).isGreaterThanOrEqualTo(OBJECTS);
+        assertThat(share(right, wrong)).isGreaterThanOrEqualTo(OBJECTS);
+    }
+
+    private static double share(int right, List<String> wrong) {
+        return (double) right / (right + wrong.size());
     }
 
     private static void report(String what, int right, List<String> wrong) throws IOException {
@@ -102,9 +118,8 @@ class RecordedAdmissionTest {
             List<JsonNode> cases = new ArrayList<>();
             for (String line : (Iterable<String>) lines::iterator) {
                 JsonNode entry = JSON.readTree(line);
-                String kind = entry.path("in").path("kind").asText();
-                boolean create = entry.path("meta").path("operation").asText().equals("CREATE");
-                if (create && (kind.equals("VirtualMachine") || kind.equals("VirtualMachineInstance"))) {
+                if (isAdmissions(entry)
+                        && !DELIBERATE.containsKey(entry.path("name").asText())) {
                     cases.add(entry);
                 }
             }
@@ -112,52 +127,56 @@ class RecordedAdmissionTest {
         }
     }
 
+    /** Whether webhooks gave the answer, not the API server by itself. */
+    private static boolean isAdmissions(JsonNode entry) {
+        boolean accepted = entry.path("meta").path("httpCode").asInt() < 300;
+        boolean strict = entry.path("meta").path("query").asText("").contains("Strict");
+        return !strict
+                && (accepted || entry.path("reply").path("message").asText().contains("denied the request"));
+    }
+
     private static Verdict review(JsonNode entry) throws IOException {
-        JsonNode object = entry.path("in");
-        boolean machine = object.path("kind").asText().equals("VirtualMachine");
+        JsonNode in = entry.path("in");
+        String kind = in.path("kind").asText();
+        String version = in.path("apiVersion").asText();
+        String subresource = entry.path("meta").path("subresource").asText("");
+        Optional<JsonNode> before = Optional.of(entry.path("before")).filter(JsonNode::isObject);
         return Admission.review(
                 new Review(
-                        "kubevirt.io",
-                        "v1",
-                        machine ? "virtualmachines" : "virtualmachineinstances",
-                        "",
-                        Review.Operation.CREATE,
-                        object.path("metadata").path("namespace").asText("adm"),
-                        object.path("metadata").path("name").asText(),
-                        object,
-                        null,
-                        "bob",
+                        version.substring(0, version.indexOf('/')),
+                        version.substring(version.indexOf('/') + 1),
+                        plural(kind),
+                        subresource,
+                        before.isPresent() ? Review.Operation.UPDATE : Review.Operation.CREATE,
+                        in.path("metadata").path("namespace").asText("adm"),
+                        in.path("metadata").path("name").asText(),
+                        written(in, before, subresource),
+                        before.orElse(null),
+                        entry.path("meta").path("user").asText("bob"),
                         List.of("system:authenticated"),
                         true),
-                facts(entry.path("meta").path("config").asText("default")));
+                RecordedFacts.of(entry.path("meta").path("config").asText("default")));
     }
 
-    private static ClusterFacts facts(String name) throws IOException {
-        JsonNode configs = JSON.readTree(RECORDED.resolve("configs.json").toFile());
-        KubeVirtConfiguration configuration = JSON.treeToValue(configs.path(name), KubeVirtConfiguration.class);
-        return new RecordedFacts(configuration);
+    private static String plural(String kind) {
+        String lower = kind.toLowerCase(Locale.ROOT);
+        return lower.endsWith("y") ? lower.substring(0, lower.length() - 1) + "ies" : lower + "s";
     }
 
-    private record RecordedFacts(KubeVirtConfiguration configuration) implements ClusterFacts {
-        @Override
-        public String defaultArchitecture() {
-            return "amd64";
+    /** The object as the API server hands it to admission: status and spec are written apart where there is a subresource. */
+    private static JsonNode written(JsonNode in, Optional<JsonNode> before, String subresource) {
+        if (WITHOUT_STATUS_SUBRESOURCE.contains(in.path("kind").asText())) {
+            return in;
         }
-
-        @Override
-        public Optional<JsonNode> find(String group, String resource, String namespace, String name) {
-            return Optional.empty();
+        ObjectNode written = (subresource.isEmpty() ? in : before.orElseThrow()).deepCopy();
+        JsonNode status =
+                subresource.isEmpty() ? before.map(old -> old.get("status")).orElse(null) : in.get("status");
+        if (status == null) {
+            written.remove("status");
+        } else {
+            written.set("status", status);
         }
-
-        @Override
-        public boolean mayClone(String user, List<String> groups, String namespace) {
-            return true;
-        }
-
-        @Override
-        public String randomUuid() {
-            return "00000000-0000-0000-0000-000000000000";
-        }
+        return written;
     }
 
     private static Set<String> causes(JsonNode entry) {
@@ -170,12 +189,21 @@ class RecordedAdmissionTest {
         return causes;
     }
 
-    private static JsonNode withoutRandom(JsonNode spec) throws IOException {
-        ObjectNode copy = spec.deepCopy();
-        for (String pointer : List.of("/domain/firmware", "/template/spec/domain/firmware")) {
+    /** What can be compared: the spec and the metadata that users see, without what is random. */
+    private static JsonNode comparable(JsonNode object) throws IOException {
+        ObjectNode copy = object.deepCopy();
+        copy.remove("status");
+        if (copy.path("metadata") instanceof ObjectNode metadata) {
+            metadata.remove(SERVER_FIELDS);
+        }
+        for (String pointer : List.of("/spec/domain/firmware", "/spec/template/spec/domain/firmware")) {
             if (copy.at(pointer) instanceof ObjectNode firmware) {
                 firmware.remove(List.of("uuid", "serial"));
             }
+        }
+        if (copy.at("/spec/target") instanceof ObjectNode target
+                && object.path("kind").asText().equals("VirtualMachineClone")) {
+            target.remove("name");
         }
         return JSON.readTree(copy.toString()); // numbers of one type, whatever made them
     }

@@ -29,13 +29,29 @@ final class Definitions {
     private static final String CHECKSUM = "slipway.dev/definition-checksum";
 
     private static final List<String> NAMES = List.of(
-            "virtualmachines.kubevirt.io",
-            "virtualmachineinstances.kubevirt.io",
-            "virtualmachineinstancemigrations.kubevirt.io",
-            "kubevirts.kubevirt.io",
-            "datavolumes.cdi.kubevirt.io",
             "datasources.cdi.kubevirt.io",
-            "network-attachment-definitions.k8s.cni.cncf.io");
+            "datavolumes.cdi.kubevirt.io",
+            "kubevirts.kubevirt.io",
+            "migrationpolicies.migrations.kubevirt.io",
+            "network-attachment-definitions.k8s.cni.cncf.io",
+            "plugins.plugin.kubevirt.io",
+            "virtualmachinebackups.backup.kubevirt.io",
+            "virtualmachinebackuptrackers.backup.kubevirt.io",
+            "virtualmachineclones.clone.kubevirt.io",
+            "virtualmachineclusterinstancetypes.instancetype.kubevirt.io",
+            "virtualmachineclusterpreferences.instancetype.kubevirt.io",
+            "virtualmachineexports.export.kubevirt.io",
+            "virtualmachineinstancemigrations.kubevirt.io",
+            "virtualmachineinstancepresets.kubevirt.io",
+            "virtualmachineinstancereplicasets.kubevirt.io",
+            "virtualmachineinstances.kubevirt.io",
+            "virtualmachineinstancetypes.instancetype.kubevirt.io",
+            "virtualmachinepools.pool.kubevirt.io",
+            "virtualmachinepreferences.instancetype.kubevirt.io",
+            "virtualmachinerestores.snapshot.kubevirt.io",
+            "virtualmachines.kubevirt.io",
+            "virtualmachinesnapshotcontents.snapshot.kubevirt.io",
+            "virtualmachinesnapshots.snapshot.kubevirt.io");
     private static final String PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private static final long PATIENCE_SECONDS = 60;
 

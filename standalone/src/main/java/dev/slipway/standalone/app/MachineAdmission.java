@@ -85,7 +85,8 @@ final class MachineAdmission implements Admission, ClusterFacts {
                         denied.message(),
                         denied.causes().stream()
                                 .map(cause -> new Cause(cause.type(), cause.message(), cause.field()))
-                                .toList());
+                                .toList(),
+                        Optional.ofNullable(denied.completed()).map(ObjectNode.class::cast));
         };
     }
 
@@ -122,6 +123,21 @@ final class MachineAdmission implements Admission, ClusterFacts {
                 ? Optional.empty()
                 : stored.get(new GroupResource(group, resource), namespace, name)
                         .map(JsonNode.class::cast);
+    }
+
+    @Override
+    public List<JsonNode> list(String group, String resource, String namespace) {
+        AccessObjects stored = objects;
+        return stored == null
+                ? List.of()
+                : stored.list(new GroupResource(group, resource)).stream()
+                        .filter(object -> namespace.isEmpty()
+                                || object.path("metadata")
+                                        .path("namespace")
+                                        .asText()
+                                        .equals(namespace))
+                        .map(JsonNode.class::cast)
+                        .toList();
     }
 
     @Override

@@ -129,7 +129,7 @@ final class Parts implements AutoCloseable {
             LocalImages images = Startup.join(plan.images());
             for (NodeFacts node : nodes) {
                 KubeletSettings settings = new KubeletSettings(
-                        node.name(), kubelet(node), images.all(), plan.host().root(), node.pods());
+                        node.name(), kubelet(node), images::all, plan.host().root(), node.pods());
                 started.keep(Kubelet.start(host, settings, network, node));
             }
             return started;

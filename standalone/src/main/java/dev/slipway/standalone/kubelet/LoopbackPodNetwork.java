@@ -19,15 +19,18 @@ import java.util.stream.Stream;
 public final class LoopbackPodNetwork implements PodNetwork {
     private static final String FILE = "loopback-address";
 
-    private final Path pods;
+    /** Depth of an address file below the kubelets: {@code <node>/pods/<uid>/loopback-address}. */
+    private static final int DEPTH = 4;
+
+    private final Path kubelets;
 
     /**
      * Keeps addresses in the Pods' directories.
      *
-     * @param pods the directory that holds all Pods' directories
+     * @param kubelets the directory that holds the directories of all nodes' kubelets
      */
-    public LoopbackPodNetwork(Path pods) {
-        this.pods = pods;
+    public LoopbackPodNetwork(Path kubelets) {
+        this.kubelets = kubelets;
     }
 
     @Override
@@ -47,12 +50,9 @@ public final class LoopbackPodNetwork implements PodNetwork {
 
     private String firstFree() throws IOException {
         Set<String> taken = new HashSet<>();
-        try (Stream<Path> directories = Files.list(pods)) {
-            for (Path directory : directories.toList()) {
-                Path file = directory.resolve(FILE);
-                if (Files.exists(file)) {
-                    taken.add(Files.readString(file, UTF_8));
-                }
+        try (Stream<Path> files = Files.find(kubelets, DEPTH, (path, _) -> path.endsWith(FILE))) {
+            for (Path file : files.toList()) {
+                taken.add(Files.readString(file, UTF_8));
             }
         }
         for (int i = 1; i < 0xffff; i++) {

@@ -119,7 +119,7 @@ final class PodRun {
             List<MountedVolume> mounted,
             PodNetwork.Connection attachment)
             throws IOException {
-        Optional<LocalImage> image = settings.images().stream()
+        Optional<LocalImage> image = settings.images().get().stream()
                 .filter(known -> known.isNamed(container.getImage()))
                 .findFirst();
         if (image.isEmpty()) {
@@ -132,7 +132,7 @@ final class PodRun {
                             "Image " + container.getImage() + " cannot run here: standalone runs "
                                     + String.join(
                                             ", ",
-                                            settings.images().stream()
+                                            settings.images().get().stream()
                                                     .map(LocalImage::name)
                                                     .toList())
                                     + " and pulls no images. Use a cluster for other Pods."));

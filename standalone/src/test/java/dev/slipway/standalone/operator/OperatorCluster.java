@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -36,7 +37,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** An API server with Slipway's kinds, a fake node, and an operator that can be restarted. */
 final class OperatorCluster implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(8);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Path DEFINITIONS = Path.of("../deploy/crds");
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -106,6 +107,13 @@ final class OperatorCluster implements AutoCloseable {
                                 "slipway.dev/importer:test", "IfNotPresent", true, 3, Duration.ofMillis(50))));
         app.start();
         operator = Optional.of(app);
+    }
+
+    /** Starts the operator if it does not run. */
+    void ensureOperator() throws TimeoutException, InterruptedException {
+        if (operator.isEmpty()) {
+            startOperator();
+        }
     }
 
     void stopOperator() {
@@ -238,7 +246,12 @@ final class OperatorCluster implements AutoCloseable {
 
     void eventually(String what, Callable<Boolean> condition) {
         try {
-            await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+            await(what)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    // What is looked at may not be there yet.
+                    .ignoreException(NoSuchElementException.class)
+                    .until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(what + " did not come true; there is\n" + state(), e);
         }

@@ -1,0 +1,23 @@
+package dev.slipway.api.backup;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** What incremental backups of a machine build upon. */
+@Group("backup.kubevirt.io")
+@Version("v1alpha1")
+@Kind("VirtualMachineBackupTracker")
+@Plural("virtualmachinebackuptrackers")
+@Singular("virtualmachinebackuptracker")
+@ShortNames({"vmbackuptracker", "vmbackuptrackers"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class VirtualMachineBackupTracker
+        extends CustomResource<VirtualMachineBackupTrackerSpec, VirtualMachineBackupTrackerStatus>
+        implements Namespaced {}

@@ -1,0 +1,22 @@
+package dev.slipway.api.export;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.ListMap;
+import io.fabric8.generator.annotation.Required;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachineExportLink} of export.kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachineExportLink(
+        @ListMap({"name"}) @Nullable List<VirtualMachineExportBackup> backups,
+        @Required @Nullable String cert,
+        @ListMap({"type"}) @Nullable List<VirtualMachineExportManifest> manifests,
+        @ListMap({"name"}) @Nullable List<VirtualMachineExportVolume> volumes,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachineExportLinkBuilder.With {}

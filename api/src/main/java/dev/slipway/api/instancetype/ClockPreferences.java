@@ -1,0 +1,19 @@
+package dev.slipway.api.instancetype;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.kubevirt.ClockOffset;
+import dev.slipway.api.kubevirt.Timer;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ClockPreferences} of instancetype.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ClockPreferences(
+        @Nullable ClockOffset preferredClockOffset,
+        @Nullable Timer preferredTimer,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements ClockPreferencesBuilder.With {}

@@ -1,0 +1,22 @@
+package dev.slipway.api.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.NullAllowed;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachineInstanceReplicaSetStatus} of kubevirt.io/v1, field by field as in the published API. */
+@RecordBuilder
+@NullAllowed
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachineInstanceReplicaSetStatus(
+        @Nullable List<VirtualMachineInstanceReplicaSetCondition> conditions,
+        @Nullable String labelSelector,
+        @Nullable Integer readyReplicas,
+        @Nullable Integer replicas,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachineInstanceReplicaSetStatusBuilder.With {}

@@ -1,0 +1,18 @@
+package dev.slipway.api.pool;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.OneOf;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachinePoolProactiveScaleInStrategy} of pool.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachinePoolProactiveScaleInStrategy(
+        @Nullable VirtualMachinePoolSelectionPolicy selectionPolicy,
+        @OneOf({"Disabled", "Offline", "Online"}) @Nullable String statePreservation,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachinePoolProactiveScaleInStrategyBuilder.With {}

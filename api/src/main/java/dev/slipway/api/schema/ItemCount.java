@@ -1,0 +1,17 @@
+package dev.slipway.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The least and the most items of a list: {@code minItems} and {@code maxItems}. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface ItemCount {
+    /** The least; without it there is none. */
+    int least() default 0;
+
+    /** The most; without it there is none. */
+    int most() default Integer.MAX_VALUE;
+}

@@ -1,0 +1,22 @@
+package dev.slipway.api.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.api.schema.NullAllowed;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachine} of snapshot.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachine(
+        @NullAllowed @Nullable ObjectMeta metadata,
+        @Nullable VirtualMachineSpec spec,
+        @Nullable VirtualMachineStatus status,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachineBuilder.With {}

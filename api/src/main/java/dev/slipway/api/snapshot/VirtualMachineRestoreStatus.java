@@ -1,0 +1,24 @@
+package dev.slipway.api.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.DateTime;
+import dev.slipway.api.schema.ListAtomic;
+import dev.slipway.api.schema.ListSet;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachineRestoreStatus} of snapshot.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachineRestoreStatus(
+        @Nullable Boolean complete,
+        @ListAtomic @Nullable List<Condition> conditions,
+        @ListSet @Nullable List<String> deletedDataVolumes,
+        @DateTime @Nullable String restoreTime,
+        @ListAtomic @Nullable List<VolumeRestore> restores,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachineRestoreStatusBuilder.With {}

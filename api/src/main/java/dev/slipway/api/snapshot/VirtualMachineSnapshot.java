@@ -1,0 +1,22 @@
+package dev.slipway.api.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A request to save a machine: its settings and its disks. */
+@Group("snapshot.kubevirt.io")
+@Version("v1beta1")
+@Kind("VirtualMachineSnapshot")
+@Plural("virtualmachinesnapshots")
+@Singular("virtualmachinesnapshot")
+@ShortNames({"vmsnapshot", "vmsnapshots"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class VirtualMachineSnapshot
+        extends CustomResource<VirtualMachineSnapshotSpec, VirtualMachineSnapshotStatus> implements Namespaced {}

@@ -1,0 +1,20 @@
+package dev.slipway.api.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachineSnapshotSpec} of snapshot.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachineSnapshotSpec(
+        @Nullable String deletionPolicy,
+        @Nullable String failureDeadline,
+        @Required @Nullable TypedLocalObjectReference source,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachineSnapshotSpecBuilder.With {}

@@ -1,0 +1,33 @@
+package dev.slipway.machine.admission;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.machine.defaults.InstanceDefaults;
+import dev.slipway.machine.validate.InstanceRules;
+import dev.slipway.machine.validate.RuleSetting;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a user should know about a machine that is accepted: what is deprecated, and why it could not start. */
+final class MachineWarnings {
+    private MachineWarnings() {}
+
+    static List<String> of(
+            VirtualMachineSpec spec, VirtualMachineInstanceSpec sized, MachineChoices choices, ClusterFacts facts) {
+        List<String> warnings = new ArrayList<>();
+        if (spec.running() != null) {
+            warnings.add("spec.running is deprecated, please use spec.runStrategy instead.");
+        }
+        choices.problems().forEach(problem -> warnings.add("The machine will not start: " + problem));
+        VirtualMachineInstanceSpec instance =
+                InstanceDefaults.complete(sized, facts.configuration(), facts.defaultArchitecture(), () -> "");
+        RuleSetting setting = new RuleSetting(facts.configuration(), facts.defaultArchitecture(), true);
+        Set<String> sentences = new LinkedHashSet<>();
+        InstanceRules.ofInstance(instance, new ObjectMeta(), setting).forEach(cause -> sentences.add(cause.message()));
+        sentences.forEach(sentence -> warnings.add("The machine will not start: " + sentence));
+        return warnings;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.slipway.machine.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.validate.FeatureGates;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges writes of MigrationPolicies. Source: KubeVirt v1.9.0, {@code migrationpolicy-admitter.go}. */
+final class MigrationPolicyReview {
+    private static final String GATE = "MigrationStallDetection";
+
+    private MigrationPolicyReview() {}
+
+    static Verdict of(Review review, ObjectNode object, ClusterFacts facts) {
+        JsonNode spec = object.path("spec");
+        JsonNode before = review.before() == null
+                ? MissingNode.getInstance()
+                : review.before().path("spec");
+        boolean gate = FeatureGates.isEnabled(GATE, facts.configuration());
+        List<Cause> causes = new ArrayList<>();
+        if (spec.path("completionTimeoutPerGiB").asLong() < 0) {
+            causes.add(negative("completionTimeoutPerGiB", spec));
+        }
+        gated(spec.path("maxDowntimeMs"), before.path("maxDowntimeMs"), "maxDowntimeMs", gate, causes);
+        JsonNode detector = spec.path("experimental").path("stallDetector");
+        gated(detector, before.path("experimental").path("stallDetector"), "experimental.stallDetector", gate, causes);
+        factor(detector, "ewmaAlpha", 0, 1, causes);
+        factor(detector, "precopyPossibleFactor", 1, Double.MAX_VALUE, causes);
+        factor(detector, "patienceWindowDecayFactor", 0, 1, causes);
+        factor(detector, "completionTimeoutFactor", 1, Double.MAX_VALUE, causes);
+        if (spec.path("bandwidthPerMigration").asText("").startsWith("-")) {
+            causes.add(negative("bandwidthPerMigration", spec));
+        }
+        return causes.isEmpty() ? new Verdict.Allowed(null, List.of()) : Refusal.of(causes);
+    }
+
+    private static Cause negative(String field, JsonNode spec) {
+        return new Cause(
+                "FieldValueInvalid",
+                "spec." + field,
+                "spec." + field + " is " + spec.path(field).asText() + ". Use 0 or more.");
+    }
+
+    private static void gated(JsonNode now, JsonNode before, String field, boolean gate, List<Cause> causes) {
+        if (!now.isMissingNode() && !now.isNull() && !gate && !now.equals(before)) {
+            causes.add(new Cause(
+                    "FieldValueInvalid",
+                    "spec." + field,
+                    "spec." + field + " needs the feature gate " + GATE + ", which is off."));
+        }
+    }
+
+    /** The smoothing factor must be above its least value; the others may equal it. */
+    private static void factor(JsonNode detector, String field, double least, double most, List<Cause> causes) {
+        if (!detector.hasNonNull(field)) {
+            return;
+        }
+        String text = detector.get(field).asText();
+        boolean right;
+        try {
+            double value = new BigDecimal(text).doubleValue();
+            right = value <= most && (field.equals("ewmaAlpha") ? value > least : value >= least);
+        } catch (NumberFormatException e) {
+            right = false;
+        }
+        if (!right) {
+            causes.add(new Cause(
+                    "FieldValueInvalid",
+                    "spec.experimental.stallDetector." + field,
+                    field + " is '" + text + "'. Use a number from " + least
+                            + (most > 1 ? " on." : " to " + most + ".")));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.slipway.machine.admission;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.types.TypeCheck;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads specs that passed the check of their type, and writes them back. */
+final class SpecReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SpecReader() {}
+
+    /** Returns how the spec of {@code object} is not of the named type, as a refusal. */
+    static Optional<Verdict> mismatch(String type, ObjectNode object) {
+        if (!object.path("spec").isObject()) {
+            return Optional.of(Refusal.schema(List.of("spec is missing. Add it.")));
+        }
+        TypeCheck.Findings findings = TypeCheck.of(type, object.get("spec"), "spec");
+        if (!findings.schema().isEmpty()) {
+            return Optional.of(Refusal.schema(findings.schema()));
+        }
+        return findings.values().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Refusal.bad(String.join(" ", findings.values())));
+    }
+
+    /** Reads a tree that has the shape of {@code type}. */
+    static <T> T read(JsonNode tree, Class<T> type) {
+        try {
+            return JSON.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the tree passed the check of its type", e);
+        }
+    }
+
+    /** Writes a value as a tree. */
+    static ObjectNode write(Object value) {
+        return JSON.valueToTree(value);
+    }
+}
