@@ -82,7 +82,8 @@ final class MachineReview {
             return Refusal.of(later);
         }
         return CloneRights.ofTemplates(review, object, facts)
-                .orElseGet(() -> new Verdict.Allowed(object, MachineWarnings.of(whole, sized, choices, facts)));
+                .orElseGet(() ->
+                        new Verdict.Allowed(object, MachineWarnings.of(whole, sized, choices, facts, review.name())));
     }
 
     /** What KubeVirt looks at once the spec itself is right; the first problem hides the others. */
