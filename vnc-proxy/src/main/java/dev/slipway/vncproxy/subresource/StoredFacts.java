@@ -6,6 +6,9 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.machine.admission.ClusterFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -44,8 +47,8 @@ final class StoredFacts implements ClusterFacts {
 
     @Override
     public Optional<JsonNode> find(String group, String resource, String namespace, String name) {
-        MixedOperation<GenericKubernetesResource, ?, Resource<GenericKubernetesResource>> all =
-                resources(group, resource, !namespace.isEmpty());
+        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+                all = resources(group, resource, !namespace.isEmpty());
         Resource<GenericKubernetesResource> one = namespace.isEmpty()
                 ? all.withName(name)
                 : all.inNamespace(namespace).withName(name);
@@ -54,13 +57,17 @@ final class StoredFacts implements ClusterFacts {
 
     @Override
     public List<JsonNode> list(String group, String resource, String namespace) {
-        MixedOperation<GenericKubernetesResource, ?, ?> all = resources(group, resource, true);
-        return (namespace.isEmpty() ? all.inAnyNamespace() : all.inNamespace(namespace))
-                .list().getItems().stream().map(StoredFacts::tree).toList();
+        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+                all = resources(group, resource, true);
+        GenericKubernetesResourceList found = namespace.isEmpty()
+                ? all.inAnyNamespace().list()
+                : all.inNamespace(namespace).list();
+        return found.getItems().stream().map(StoredFacts::tree).toList();
     }
 
-    private MixedOperation<GenericKubernetesResource, ?, Resource<GenericKubernetesResource>> resources(
-            String group, String resource, boolean namespaced) {
+    private MixedOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            resources(String group, String resource, boolean namespaced) {
         return client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
                 .withGroup(group)
                 .withVersion(VERSIONS.getOrDefault(group, "v1"))
@@ -71,6 +78,28 @@ final class StoredFacts implements ClusterFacts {
 
     private static JsonNode tree(GenericKubernetesResource object) {
         return JSON.valueToTree(object);
+    }
+
+    @Override
+    public boolean mayClone(String user, List<String> groups, String namespace) {
+        SubjectAccessReview answer = client.authorization()
+                .v1()
+                .subjectAccessReview()
+                .create(new SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(user)
+                        .withGroups(groups)
+                        .withNewResourceAttributes()
+                        .withGroup("cdi.kubevirt.io")
+                        .withResource("datavolumes")
+                        .withSubresource("source")
+                        .withVerb("create")
+                        .withNamespace(namespace)
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build());
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 
     @Override
