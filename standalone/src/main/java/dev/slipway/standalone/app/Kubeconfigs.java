@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,7 +62,7 @@ final class Kubeconfigs {
 
     /** Returns the token of an identity. */
     String token(Identity identity) {
-        return tokens.get(identity);
+        return Objects.requireNonNull(tokens.get(identity), () -> "no kubeconfig was written for " + identity.file());
     }
 
     /** Returns the URL of the API. */
