@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,26 +25,34 @@ final class RunningSlipway implements AutoCloseable {
     private final Path data;
     private final int port;
     private final int apiPort;
+    private final List<String> prefix;
     private Process process;
 
-    private RunningSlipway(Path data, int port, int apiPort, Process process) {
+    private RunningSlipway(Path data, int port, int apiPort, List<String> prefix)
+            throws IOException, InterruptedException {
         this.data = data;
         this.port = port;
         this.apiPort = apiPort;
-        this.process = process;
+        this.prefix = List.copyOf(prefix);
+        this.process = launch();
     }
 
     static RunningSlipway start(Path data) throws IOException, InterruptedException {
-        int port = freePort();
-        int apiPort = freePort();
-        return new RunningSlipway(data, port, apiPort, launch(data, port, apiPort));
+        return startBy(List.of(), data);
     }
 
-    private static Process launch(Path data, int port, int apiPort) throws IOException, InterruptedException {
+    /** Starts it by a command that runs what follows it, e.g. as another user. */
+    static RunningSlipway startBy(List<String> prefix, Path data) throws IOException, InterruptedException {
+        return new RunningSlipway(data, freePort(), freePort(), prefix);
+    }
+
+    private Process launch() throws IOException, InterruptedException {
         Path application = Path.of("..", "standalone", "target", "quarkus-app", "quarkus-run.jar");
         Files.createDirectories(data);
         Path notice = Files.createTempFile("slipway", ".notice");
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
+        Files.setPosixFilePermissions(notice, PosixFilePermissions.fromString("rw-rw-rw-"));
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
@@ -56,7 +65,8 @@ final class RunningSlipway implements AutoCloseable {
                 "--listen",
                 "127.0.0.1:" + port,
                 "--api-port",
-                Integer.toString(apiPort))));
+                Integer.toString(apiPort)));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SLIPWAY_NOTICE", notice.toString());
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -108,7 +118,7 @@ final class RunningSlipway implements AutoCloseable {
 
     /** Starts it again on the same ports and directory. */
     void startAgain() throws IOException, InterruptedException {
-        process = launch(data, port, apiPort);
+        process = launch();
     }
 
     @Override

@@ -151,7 +151,6 @@ public final class VmiReconciler implements Reconciler {
             return new Outcome.Again(CACHE_LAG);
         }
         VmiProgress progress = VmiProgress.of(scope.state(), Optional.empty(), true);
-        progress.reason().ifPresent(reason -> events.warning(scope.instance(), "Stopped", reason));
         return finish(scope, new VmiPass(Optional.empty(), progress, Optional.empty(), Optional.empty()), facts);
     }
 
@@ -186,6 +185,8 @@ public final class VmiReconciler implements Reconciler {
         if (writer.whole(scope.instance(), wanted)) {
             node.ifPresent(name -> events.normal(
                     scope.instance(), "SuccessfulHandOver", "Pod ownership transferred to the node " + name));
+            // The node-agent tells the ends that it sees first.
+            pass.progress().reason().ifPresent(reason -> events.warning(scope.instance(), "Stopped", reason));
         }
         pass.pod()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)

@@ -3,6 +3,7 @@ package dev.slipway.machine.admission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Answers every write of a kind that Slipway rules over; others pass untouched. */
 public final class Admission {
@@ -35,16 +36,25 @@ public final class Admission {
             Map.entry("backup.kubevirt.io/virtualmachinebackups", BackupReview::of),
             Map.entry("backup.kubevirt.io/virtualmachinebackuptrackers", BackupReview::ofTracker));
 
+    /** Kinds that are completed before they are judged; these say themselves at which of the two they refuse. */
+    private static final Set<String> COMPLETED = Set.of("virtualmachines", "virtualmachineinstances");
+
     private Admission() {}
 
     /** Completes the object of {@code review} or refuses it with every cause. */
     public static Verdict review(Review review, ClusterFacts facts) {
         String kind = review.group() + "/" + review.resource();
         KindReview judge = KINDS.get(review.subresource().isEmpty() ? kind : kind + "/" + review.subresource());
-        return judge != null
-                        && review.object() instanceof ObjectNode object
-                        && review.operation() != Review.Operation.DELETE
-                ? judge.judge(review, object.deepCopy(), facts)
-                : new Verdict.Allowed(null, List.of());
+        if (judge == null
+                || review.operation() == Review.Operation.DELETE
+                || !(review.object() instanceof ObjectNode object)) {
+            return new Verdict.Allowed(null, List.of());
+        }
+        Verdict verdict = judge.judge(review, object.deepCopy(), facts);
+        return verdict instanceof Verdict.Denied denied
+                        && denied.completed() == null
+                        && !COMPLETED.contains(review.resource())
+                ? denied.after(object)
+                : verdict;
     }
 }

@@ -15,8 +15,8 @@ final class DataVolumeReview {
                     .orElseGet(() -> new Verdict.Allowed(object, List.of()));
         }
         if (!object.path("spec").equals(before.path("spec"))) {
-            return Refusal.of(List.of(
-                    new Cause("FieldValueDuplicate", "DataVolume.Spec", "Cannot update DataVolume Spec")));
+            return Refusal.of(
+                    List.of(new Cause("FieldValueDuplicate", "DataVolume.Spec", "Cannot update DataVolume Spec")));
         }
         CloneRights.keep(object, before);
         return new Verdict.Allowed(object, List.of());

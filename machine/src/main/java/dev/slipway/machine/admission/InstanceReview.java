@@ -26,7 +26,12 @@ final class InstanceReview {
         }
         return review.before() == null
                 ? created(review, object, facts)
-                : InstanceChange.of(review, object, review.before(), facts);
+                : changed(review, object, review.before(), facts);
+    }
+
+    private static Verdict changed(Review review, ObjectNode object, JsonNode before, ClusterFacts facts) {
+        Verdict verdict = InstanceChange.of(review, object, before, facts);
+        return verdict instanceof Verdict.Denied denied ? denied.after(object) : verdict;
     }
 
     private static Verdict created(Review review, ObjectNode object, ClusterFacts facts) {
@@ -48,10 +53,10 @@ final class InstanceReview {
                 complete,
                 metadata.isObject() ? SpecReader.read(metadata, ObjectMeta.class) : new ObjectMeta(),
                 setting);
-        if (!causes.isEmpty()) {
-            return Refusal.of(causes);
-        }
         object.set("spec", StoredForm.of(TYPE, SpecReader.write(complete)));
+        if (!causes.isEmpty()) {
+            return Refusal.of(causes).after(object);
+        }
         InstanceBirth.mark(object, complete, facts.configuration(), KubeVirtNames.VMI_FINALIZER);
         return new Verdict.Allowed(object, Presets.warnings(object));
     }

@@ -42,7 +42,8 @@ final class MachineReview {
                 facts.defaultArchitecture(),
                 facts::randomUuid);
         object.set("spec", StoredForm.of("VirtualMachineSpec", SpecReader.write(spec)));
-        return judged(review, object, spec, choices, facts);
+        Verdict verdict = judged(review, object, spec, choices, facts);
+        return verdict instanceof Verdict.Denied denied ? denied.after(object) : verdict;
     }
 
     private static Verdict judged(

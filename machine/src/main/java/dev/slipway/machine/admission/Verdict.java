@@ -25,10 +25,27 @@ public sealed interface Verdict {
      * @param reason {@code metav1.Status} reason, e.g. {@code Invalid}; may be empty
      * @param message all causes as one text
      * @param causes every problem found
+     * @param completed the object as far as it was completed, whose schema an API server looks at before it tells these
+     *     causes; absent if the write was refused before
      */
-    record Denied(int code, String reason, String message, List<Cause> causes) implements Verdict {
+    record Denied(
+            int code,
+            String reason,
+            String message,
+            List<Cause> causes,
+            @Nullable JsonNode completed) implements Verdict {
         public Denied {
             causes = List.copyOf(causes);
+        }
+
+        /** A write that is refused before the schema of its object is looked at. */
+        Denied(int code, String reason, String message, List<Cause> causes) {
+            this(code, reason, message, causes, null);
+        }
+
+        /** Returns this refusal of an object that was completed to {@code object}. */
+        Denied after(JsonNode object) {
+            return new Denied(code, reason, message, causes, object);
         }
     }
 }

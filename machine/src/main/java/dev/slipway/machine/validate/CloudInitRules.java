@@ -96,6 +96,13 @@ final class CloudInitRules {
                 causes.add(field.invalid(field + " of volume " + name + " is not base64. Encode it again."));
             }
         }
+        String inline = data.inline();
+        if (inline != null && data.word().equals("userData")) {
+            FieldPath field = path.child("userData");
+            CloudConfigSyntax.problem(inline)
+                    .ifPresent(problem -> causes.add(field.invalid(field + " of volume " + name
+                            + " begins with #cloud-config but is not YAML: " + problem + ". Mend that line.")));
+        }
         if (length > INLINE_LIMIT) {
             causes.add(path.invalid("Volume " + name + " has " + length + " bytes of " + data.word()
                     + ", at most 2048 may stand in the object. Put it into a Secret and name that."));

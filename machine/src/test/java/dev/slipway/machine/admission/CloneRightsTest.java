@@ -81,7 +81,8 @@ class CloneRightsTest {
                 .isEqualTo("src");
         // Bob may start what carol made, but not make it clone more.
         JsonNode stored = ((Verdict.Allowed) review("virtualmachines", "carol", machine(FAR, ""), null)).object();
-        assertThat(note(review("virtualmachines", "bob", machine(FAR, ""), stored))).isEqualTo("src");
+        assertThat(note(review("virtualmachines", "bob", machine(FAR, ""), stored)))
+                .isEqualTo("src");
         assertThat(review("virtualmachines", "bob", machine(FAR.replace("\"a\"", "\"b\""), "src"), stored))
                 .isInstanceOf(Verdict.Denied.class);
     }

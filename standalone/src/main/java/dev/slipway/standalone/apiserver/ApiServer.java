@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** A Kubernetes API server for one machine, in this process, with its state in one file. */
 public final class ApiServer implements AutoCloseable {
     private static final long START_SECONDS = 30;
+    private static final long REQUEST_SECONDS = 5;
     private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
     private static final int LONGEST_HEADERS = 64 << 10;
     private static final int LONGEST_LINE = 32 << 10;
@@ -192,6 +193,16 @@ public final class ApiServer implements AutoCloseable {
         return URI.create((settings.tls().isPresent() ? "https://" : "http://") + host + ":" + port());
     }
 
+    /** Requests that are under way answer on event loops, which must not be gone yet. */
+    private void endRequests() {
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(REQUEST_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends all connections, writes what waits, closes the file. */
     @Override
     public void close() throws IOException {
@@ -207,7 +218,7 @@ public final class ApiServer implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            threads.shutdownNow();
+            endRequests();
             vertx.close();
             store.close();
         }

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The one directory that holds all of standalone, locked while a process uses it. */
 final class DataDirectory implements AutoCloseable {
@@ -45,7 +47,20 @@ final class DataDirectory implements AutoCloseable {
         for (String secret : new String[] {"tls", "kubeconfig", "logs"}) {
             mode(directory.made(secret), "rwx------");
         }
+        empty(directory.made("tmp"));
+        mode(directory.resolve("tmp"), "rwx------");
         return Optional.of(directory);
+    }
+
+    /** Removes what a process that was killed had no time to remove. */
+    private static void empty(Path directory) throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder())
+                    .filter(path -> !path.equals(directory))
+                    .toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     Path path() {

@@ -1,8 +1,6 @@
 package dev.slipway.standalone.app;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -22,8 +20,8 @@ import java.util.stream.Stream;
  * @param cni whether the CNI plugins are there
  * @param closed a directory above the data directory that other users may not enter, if there is one
  * @param freeBytes free space below the data directory
- * @param portFree whether the portal's address and port are free
- * @param apiPortFree whether the API's are
+ * @param portal why the portal cannot listen where it shall, if it cannot
+ * @param api why the API cannot
  */
 record Host(
         boolean root,
@@ -33,8 +31,8 @@ record Host(
         boolean cni,
         Optional<Path> closed,
         long freeBytes,
-        boolean portFree,
-        boolean apiPortFree) {
+        Optional<String> portal,
+        Optional<String> api) {
     private static final long LEAST_FREE = 512L << 20;
 
     /** Looks at this machine. */
@@ -51,8 +49,8 @@ record Host(
                 Files.isExecutable(Path.of("/usr/lib/cni/bridge")),
                 closedAbove(settings.data()),
                 Files.getFileStore(existing).getUsableSpace(),
-                isFree(settings.address(), settings.port()),
-                isFree(settings.address(), settings.apiPort()));
+                new Place(settings.address(), settings.port(), "--listen ADDRESS:PORT").refusal(),
+                new Place(settings.address(), settings.apiPort(), "--api-port PORT").refusal());
     }
 
     /** Returns why Slipway cannot run here, a sentence each; empty if it can. */
@@ -82,15 +80,8 @@ record Host(
                     + " MiB free; Slipway needs " + (LEAST_FREE >> 20)
                     + " MiB to start. Free some space, or give another directory with --data.");
         }
-        if (!portFree) {
-            problems.add("Port " + settings.port() + " on " + settings.address()
-                    + " is in use by another program. Give another one with --listen ADDRESS:PORT.");
-        }
-        if (!apiPortFree) {
-            problems.add(
-                    "Port " + settings.apiPort() + " on " + settings.address()
-                            + " is in use by another program (is it another Kubernetes?). Give another one with --api-port PORT.");
-        }
+        portal.ifPresent(problems::add);
+        api.filter(sentence -> !problems.contains(sentence)).ifPresent(problems::add);
         return problems;
     }
 
@@ -112,15 +103,5 @@ record Host(
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    private static boolean isFree(String address, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address, port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

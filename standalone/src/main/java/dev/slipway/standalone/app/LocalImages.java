@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,9 @@ final class LocalImages {
     private void rehearse(Path qemu) throws IOException, InterruptedException {
         Path fresh = directory.resolve("launcher.aot.new");
         Path log = directory.resolve("launcher-training.log");
-        Process process = new ProcessBuilder(LauncherCommand.rehearsal(java, launcherJar(), fresh, qemu))
+        List<String> command = new ArrayList<>(LauncherCommand.rehearsal(java, launcherJar(), fresh, qemu));
+        command.add(1, "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

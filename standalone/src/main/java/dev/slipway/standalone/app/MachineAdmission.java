@@ -85,7 +85,8 @@ final class MachineAdmission implements Admission, ClusterFacts {
                         denied.message(),
                         denied.causes().stream()
                                 .map(cause -> new Cause(cause.type(), cause.message(), cause.field()))
-                                .toList());
+                                .toList(),
+                        Optional.ofNullable(denied.completed()).map(ObjectNode.class::cast));
         };
     }
 

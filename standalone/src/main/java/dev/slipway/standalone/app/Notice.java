@@ -3,7 +3,6 @@ package dev.slipway.standalone.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,7 +27,8 @@ record Notice(Optional<Path> file) {
         try {
             Files.writeString(file.get(), sentence + "\n", UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("notice file " + file.get(), e);
+            // Whoever waited has gone.
+            System.err.println(sentence);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 record Settings(Path data, String address, int port, int apiPort, int nodes) {
     static final int DEFAULT_PORT = 8006;
     static final int DEFAULT_API_PORT = 6443;
+    private static final List<String> OPTIONS = List.of("--data", "--listen", "--api-port", "--nodes");
 
     /** The command line cannot be understood; the message says which word and what would do. */
     static final class Unusable extends Exception {
@@ -41,6 +42,9 @@ record Settings(Path data, String address, int port, int apiPort, int nodes) {
         int nodes = 1;
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
+            if (!OPTIONS.contains(option)) {
+                throw new Unusable(option + " is not an option of up. See ./slipway --help.");
+            }
             String value = Optional.of(i + 1)
                     .filter(index -> index < arguments.size())
                     .map(arguments::get)
@@ -58,8 +62,12 @@ record Settings(Path data, String address, int port, int apiPort, int nodes) {
                 }
                 case "--api-port" -> apiPort = number(option, value, 1, 65535);
                 case "--nodes" -> nodes = number(option, value, 1, 16);
-                default -> throw new Unusable(option + " is not an option of up. See ./slipway --help.");
+                default -> throw new IllegalStateException(option + " is one of the options, but is not read");
             }
+        }
+        if (port == apiPort) {
+            throw new Unusable("Portal and Kubernetes API cannot both listen on port " + port
+                    + ". Give another one with --listen ADDRESS:PORT or --api-port PORT.");
         }
         return new Settings(data, address, port, apiPort, nodes);
     }

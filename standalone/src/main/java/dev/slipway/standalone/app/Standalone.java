@@ -8,6 +8,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class Standalone {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
+    /** Less than {@code ./slipway down} waits. */
+    private static final long END_SECONDS = 20;
+
+    private static final CountDownLatch ENDED = new CountDownLatch(1);
+
     private Standalone() {}
 
     public static void main(String... arguments) {
@@ -34,6 +44,7 @@ public final class Standalone {
         // time here.
         System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         Notice notice = Notice.fromEnvironment();
+        Runtime.getRuntime().addShutdownHook(new Thread(Standalone::awaitEnd, "await-end"));
         try {
             run(Settings.parse(List.of(arguments), Path.of("/var/lib/slipway")), notice);
         } catch (Settings.Unusable e) {
@@ -43,17 +54,48 @@ public final class Standalone {
             fail(notice, "Slipway did not start: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            ENDED.countDown();
         }
+    }
+
+    /** After a signal the JVM would be gone before the parts are closed: the portal lets go of it first. */
+    private static void awaitEnd() {
+        try {
+            if (!ENDED.await(END_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("The parts did not end within " + END_SECONDS + " s.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String why(FileSystemException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "it is a file";
+            default -> Optional.ofNullable(e.getReason()).orElse(e.getClass().getSimpleName());
+        };
     }
 
     private static void fail(Notice notice, String sentence) {
         notice.say(sentence);
+        ENDED.countDown();
         System.exit(1);
     }
 
     private static void run(Settings settings, Notice notice)
             throws IOException, InterruptedException, TimeoutException {
-        Optional<DataDirectory> taken = DataDirectory.take(settings.data());
+        Optional<DataDirectory> taken;
+        try {
+            taken = DataDirectory.take(settings.data());
+        } catch (FileSystemException e) {
+            fail(
+                    notice,
+                    "The data directory " + settings.data() + " cannot be used, because " + e.getFile() + " cannot be"
+                            + " written (" + why(e) + "). Give another directory with --data.");
+            return;
+        }
         if (taken.isEmpty()) {
             fail(
                     notice,
@@ -63,6 +105,8 @@ public final class Standalone {
             return;
         }
         try (DataDirectory data = taken.get()) {
+            // Native libraries are unpacked there; in the common place a killed process would leave them behind.
+            System.setProperty("java.io.tmpdir", data.resolve("tmp").toString());
             Host host = Host.look(settings);
             List<String> problems = host.problems(settings);
             if (!problems.isEmpty()) {
@@ -85,17 +129,18 @@ public final class Standalone {
         Kubeconfigs kubeconfigs = Kubeconfigs.write(
                 data, "https://" + reachable(settings) + ":" + settings.apiPort(), certificate.authority());
         Vertx vertx = ApiServer.eventLoops();
-        try (Clients clients = new Clients(kubeconfigs);
-                Consoles consoles = Consoles.open(vertx, clients, certificates);
-                Uploads uploads = Uploads.open(clients, data);
-                ApiServer server = ControlPlane.start(
-                        settings,
-                        data,
-                        certificate,
-                        kubeconfigs,
-                        version,
-                        vertx,
-                        List.of(consoles.subresources(vertx), uploads.tokens(vertx)))) {
+        Owned fronts = new Owned();
+        Clients clients = fronts.keep(new Clients(kubeconfigs));
+        Consoles consoles = fronts.keep(Consoles.open(vertx, clients, certificates));
+        Uploads uploads = fronts.keep(Uploads.open(clients, data));
+        try (ApiServer server = ControlPlane.start(
+                settings,
+                data,
+                certificate,
+                kubeconfigs,
+                version,
+                vertx,
+                List.of(consoles.subresources(vertx), uploads.tokens(vertx)))) {
             clients.reach(server.listenInside());
             startup.mark("api server");
             PortalRoutes.serve(consoles, uploads);
@@ -128,6 +173,8 @@ public final class Standalone {
             } finally {
                 training.interrupt();
                 Startup.join(parts).close();
+                // Before the API server, whose event loops they use.
+                fronts.close();
                 training.join(Duration.ofSeconds(5));
             }
         }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,7 +49,33 @@ sealed interface Placement {
                         + reasons.entrySet().stream()
                                 .map(entry -> entry.getValue() + " " + entry.getKey())
                                 .collect(Collectors.joining(", "))
-                        + "."));
+                        + "." + shortage(pod, nodes, others)));
+    }
+
+    /** Says how much is asked for and how much there is, where no node has enough. */
+    private static String shortage(Pod pod, List<Node> nodes, List<Pod> others) {
+        StringBuilder sentences = new StringBuilder();
+        Map<String, BigDecimal> asked = requests(List.of(pod));
+        for (String resource : List.of("memory", "cpu")) {
+            BigDecimal most = nodes.stream()
+                    .map(node -> free(resource, node, onNode(others, node)))
+                    .max(Comparator.naturalOrder())
+                    .orElse(BigDecimal.ZERO);
+            BigDecimal wanted = asked.getOrDefault(resource, BigDecimal.ZERO);
+            if (wanted.compareTo(most) > 0) {
+                sentences.append(
+                        " It asks for %s of %s, and no node has more than %s free: ask for less, or stop others."
+                                .formatted(amount(resource, wanted), resource, amount(resource, most)));
+            }
+        }
+        return sentences.toString();
+    }
+
+    private static String amount(String resource, BigDecimal amount) {
+        return resource.equals("memory")
+                ? amount.divide(BigDecimal.valueOf(1 << 20), 0, RoundingMode.CEILING)
+                                .toPlainString() + " MiB"
+                : amount.setScale(2, RoundingMode.CEILING).stripTrailingZeros().toPlainString() + " cores";
     }
 
     private static List<Pod> onNode(List<Pod> pods, Node node) {

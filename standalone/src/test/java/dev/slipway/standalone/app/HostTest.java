@@ -14,7 +14,17 @@ class HostTest {
 
     @Test
     void complete_host_has_no_problems() {
-        assertThat(new Host(true, THERE, THERE, true, true, Optional.empty(), PLENTY, true, true).problems(SETTINGS))
+        assertThat(new Host(
+                                true,
+                                THERE,
+                                THERE,
+                                true,
+                                true,
+                                Optional.empty(),
+                                PLENTY,
+                                Optional.empty(),
+                                Optional.empty())
+                        .problems(SETTINGS))
                 .isEmpty();
     }
 
@@ -28,8 +38,8 @@ class HostTest {
                         false,
                         Optional.of(Path.of("/root")),
                         1,
-                        false,
-                        false)
+                        Optional.of("no place for the portal"),
+                        Optional.of("no place for the API"))
                 .problems(SETTINGS);
         assertThat(problems).hasSize(8);
         assertThat(String.join("\n", problems))
@@ -39,12 +49,21 @@ class HostTest {
                         "/dev/net/tun",
                         "containernetworking-plugins",
                         "chmod o+x /root")
-                .contains("--data", "--listen", "--api-port", "8006", "6443");
+                .contains("--data", "no place for the portal", "no place for the API");
     }
 
     @Test
     void ordinary_user_needs_neither_tun_nor_cni() {
-        assertThat(new Host(false, THERE, THERE, false, false, Optional.of(Path.of("/home/a")), PLENTY, true, true)
+        assertThat(new Host(
+                                false,
+                                THERE,
+                                THERE,
+                                false,
+                                false,
+                                Optional.of(Path.of("/home/a")),
+                                PLENTY,
+                                Optional.empty(),
+                                Optional.empty())
                         .problems(SETTINGS))
                 .isEmpty();
     }

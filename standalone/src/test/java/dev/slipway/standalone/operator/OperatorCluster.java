@@ -109,6 +109,13 @@ final class OperatorCluster implements AutoCloseable {
         operator = Optional.of(app);
     }
 
+    /** Starts the operator if it does not run. */
+    void ensureOperator() throws TimeoutException, InterruptedException {
+        if (operator.isEmpty()) {
+            startOperator();
+        }
+    }
+
     void stopOperator() {
         operator.ifPresent(OperatorApp::close);
         operator = Optional.empty();

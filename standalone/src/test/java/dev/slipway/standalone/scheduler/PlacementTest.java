@@ -24,7 +24,9 @@ class PlacementTest {
     @Test
     void pod_that_asks_for_more_than_any_node_has_goes_nowhere() {
         assertThat(Placement.of(pod("16Gi").build(), List.of(node("a", "4Gi"), node("b", "8Gi")), List.of()))
-                .isEqualTo(new Placement.Nowhere("0/2 nodes are available: 2 Insufficient memory."));
+                .isEqualTo(new Placement.Nowhere(
+                        "0/2 nodes are available: 2 Insufficient memory. It asks for 16384 MiB of memory,"
+                                + " and no node has more than 8192 MiB free: ask for less, or stop others."));
     }
 
     @Test

@@ -56,7 +56,14 @@ public interface Admission {
         /**
          * @param code HTTP status, e.g. 422
          * @param reason may be empty
+         * @param completed the object as far as it was completed, whose schema is looked at before these causes are told;
+         *     absent if the write was refused before
          */
-        record Denied(int code, String reason, String message, List<Cause> causes) implements Verdict {}
+        record Denied(int code, String reason, String message, List<Cause> causes, Optional<ObjectNode> completed)
+                implements Verdict {
+            public Denied(int code, String reason, String message, List<Cause> causes) {
+                this(code, reason, message, causes, Optional.empty());
+            }
+        }
     }
 }

@@ -69,9 +69,11 @@ final class Intake {
                 rules.defaults().accept(admitted);
             }
             case Verdict.Denied denied -> {
-                if (denied.code() == 422) {
-                    check(call, rules, object, old);
-                }
+                denied.completed().ifPresent(completed -> {
+                    shape(call.type(), completed);
+                    rules.defaults().accept(completed);
+                    check(call, rules, completed, old);
+                });
                 throw refusal(denied).exception();
             }
         }
