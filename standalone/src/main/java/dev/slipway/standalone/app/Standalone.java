@@ -150,10 +150,11 @@ public final class Standalone {
             Thread training = Thread.ofPlatform()
                     .name("launcher-training")
                     .daemon()
-                    .unstarted(() -> images.thenAccept(programs -> {
+                    .unstarted(() -> {
+                        LocalImages programs = images.join();
                         programs.trainLauncher(qemu);
                         programs.trainImporter();
-                    }));
+                    });
             configurePortal(settings, data, certificate, kubeconfigs);
             Running.when(() -> {
                 startup.mark("portal");
