@@ -150,10 +150,10 @@ public final class Standalone {
             Thread training = Thread.ofPlatform()
                     .name("launcher-training")
                     .daemon()
-                    .unstarted(() -> images.thenAccept(programs -> {
-                        programs.trainLauncher(qemu);
-                        programs.trainImporter();
-                    }));
+                    .unstarted(() -> {
+                        images.join().trainLauncher(qemu);
+                        images.join().trainImporter();
+                    });
             configurePortal(settings, data, certificate, kubeconfigs);
             Running.when(() -> {
                 startup.mark("portal");
