@@ -6,12 +6,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,6 +30,9 @@ public final class Kubelet implements AutoCloseable {
 
     /** How often every Pod is looked at without cause, milliseconds. */
     private static final long RESYNC = 60_000;
+
+    /** Tries to remove what a Pod left; together they take 5 s. */
+    private static final int MOST_REMOVALS = 10;
 
     private final KubeletSettings settings;
     private final PodRun run;
@@ -113,11 +118,19 @@ public final class Kubelet implements AutoCloseable {
         }
     }
 
+    /** A step that was under way when the Pod went may still write below its directory, so one try is not enough. */
     private void endOrphan(String uid) {
-        try {
-            run.remove(uid);
-        } catch (IOException e) {
-            LOG.warn("what the Pod {} left behind could not be removed: {}", uid, e.getMessage());
+        for (int attempt = 1; !closing; attempt++) {
+            try {
+                run.remove(uid);
+                return;
+            } catch (IOException | UncheckedIOException e) {
+                if (attempt == MOST_REMOVALS) {
+                    LOG.warn("what the Pod {} left behind could not be removed: {}", uid, e.toString());
+                    return;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100L * attempt));
+            }
         }
     }
 
