@@ -76,6 +76,14 @@ public final class FakeCluster {
         put("/api/v1/nodes/" + name, node);
     }
 
+    /** Stores an instance type of {@code cpus} CPUs and {@code memory} in namespace {@code ns}. */
+    public void instancetype(String name, int cpus, String memory) {
+        String spec = "{\"cpu\":{\"guest\":%d},\"memory\":{\"guest\":\"%s\"}}".formatted(cpus, memory);
+        put(
+                "/apis/instancetype.kubevirt.io/v1beta1/namespaces/ns/virtualmachineinstancetypes/" + name,
+                object("instancetype.kubevirt.io/v1beta1", "VirtualMachineInstancetype", name, spec, "{}"));
+    }
+
     /** Stores the Secret of console tickets. */
     public void ticketKey(byte[] key) {
         ObjectNode secret = object("v1", "Secret", "console-tickets", "{}", "{}");
@@ -156,6 +164,12 @@ public final class FakeCluster {
         }
         if (path.endsWith("/pods")) {
             return podList();
+        }
+        if (path.endsWith("/kubevirts")) {
+            ObjectNode none =
+                    JSON.createObjectNode().put("kind", "KubeVirtList").put("apiVersion", "kubevirt.io/v1");
+            none.putArray("items");
+            return none;
         }
         if (stored == null) {
             return status(404, "NotFound", "not found");

@@ -18,15 +18,20 @@ public sealed interface ExpandedMachine {
     /** The machine without references, complete as it would run. */
     record Expanded(ObjectNode machine) implements ExpandedMachine {}
 
+    /** It is no machine: each sentence names a field that its type does not allow. */
+    record Malformed(List<String> problems) implements ExpandedMachine {}
+
     /** It cannot be expanded; one sentence says why. */
     record Impossible(String sentence) implements ExpandedMachine {}
 
     /** Expands {@code machine}, which is changed. Source: KubeVirt v1.9.0, {@code pkg/instancetype/expand}. */
     static ExpandedMachine of(ObjectNode machine, String namespace, ClusterFacts facts) {
         TypeCheck.Findings findings = TypeCheck.of("VirtualMachineSpec", machine.path("spec"), "spec");
-        List<String> problems = findings.schema().isEmpty() ? findings.values() : findings.schema();
-        if (!problems.isEmpty()) {
-            return new Impossible(String.join(" ", problems));
+        if (!findings.schema().isEmpty()) {
+            return new Malformed(findings.schema());
+        }
+        if (!findings.values().isEmpty()) {
+            return new Impossible(String.join(" ", findings.values()));
         }
         ObjectNode spec = (ObjectNode) machine.get("spec");
         if (!Tree.has(spec, "instancetype") && !Tree.has(spec, "preference")) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,7 @@ class RecordedExpansionTest {
             }
             case ExpandedMachine.Expanded _ ->
                 " must be refused: " + entry.path("reply").path("message").asText();
+            case ExpandedMachine.Malformed malformed -> code == 400 ? "" : " must be expanded: " + malformed.problems();
             case ExpandedMachine.Impossible impossible ->
                 code == 400 ? "" : " must be expanded: " + impossible.sentence();
         };
@@ -85,7 +87,7 @@ class RecordedExpansionTest {
                 List.of(),
                 false);
         Verdict verdict = Admission.review(creation, RecordedFacts.of("default"));
-        return (ObjectNode) ((Verdict.Allowed) verdict).object();
+        return (ObjectNode) Objects.requireNonNull(((Verdict.Allowed) verdict).object());
     }
 
     /** What can be compared: without the random identity. */

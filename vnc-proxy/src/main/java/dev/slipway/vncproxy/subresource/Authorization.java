@@ -28,15 +28,16 @@ final class Authorization {
                 "Forbidden",
                 path.resource(),
                 path.name(),
-                "%s.%s \"%s\" is forbidden: User \"%s\" cannot %s resource \"%s/%s\" in API group \"%s\" in the namespace \"%s\""
+                "%s.%s \"%s\" is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" in the namespace \"%s\""
                         .formatted(
                                 path.resource(),
                                 SubresourcePath.GROUP,
                                 path.name(),
                                 user.name(),
                                 verb,
-                                path.resource(),
-                                path.subresource(),
+                                path.subresource().isEmpty()
+                                        ? path.resource()
+                                        : path.resource() + "/" + path.subresource(),
                                 SubresourcePath.GROUP,
                                 path.namespace())));
     }

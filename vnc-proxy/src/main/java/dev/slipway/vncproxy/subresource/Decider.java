@@ -20,22 +20,31 @@ import java.util.function.Function;
 
 /** Reads what a request is about and finds out what is to be done; blocks. */
 final class Decider {
+    static final String EXPAND_SPEC = "expand-spec";
     private static final int MAX_PORT = 65_535;
 
     private final KubernetesClient client;
     private final Authorization authorization;
     private final NodeAgents agents;
+    private final Expansions expansions;
 
     Decider(KubernetesClient client) {
         this.client = client;
         this.authorization = new Authorization(client);
         this.agents = new NodeAgents(client);
+        this.expansions = new Expansions(new StoredFacts(client));
     }
 
     Outcome decide(RemoteUser user, HttpMethod method, SubresourcePath path, RequestBody body) {
         Optional<Refusal> forbidden = authorization.refusal(user, method, path);
         if (forbidden.isPresent()) {
             return new Outcome.Refuse(forbidden.get());
+        }
+        if (path.isExpansion()) {
+            return expansions.sent(path.namespace(), body.bytes());
+        }
+        if (path.isMachine() && path.subresource().equals(EXPAND_SPEC)) {
+            return expansions.stored(path);
         }
         return path.isMachine() ? decideMachine(path, body) : decideInstance(method, path, body);
     }

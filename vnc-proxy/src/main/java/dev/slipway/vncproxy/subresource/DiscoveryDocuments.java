@@ -35,6 +35,8 @@ final class DiscoveryDocuments {
             resources.add(resource("virtualmachines/" + subresource, "update"));
         }
         resources.add(resource("virtualmachines/portforward", "get"));
+        resources.add(resource("virtualmachines/" + Decider.EXPAND_SPEC, "get"));
+        resources.add(resource(SubresourcePath.EXPAND, "update"));
         for (Endpoint endpoint : Endpoint.values()) {
             String verb = endpoint.form() == Endpoint.Form.COMMAND ? "update" : "get";
             resources.add(resource("virtualmachineinstances/" + endpoint.subresource(), verb));

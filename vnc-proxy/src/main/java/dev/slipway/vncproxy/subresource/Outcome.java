@@ -1,9 +1,11 @@
 package dev.slipway.vncproxy.subresource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.machine.lifecycle.Refusal;
 import dev.slipway.vncproxy.relay.RelayTarget;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 
 /** What is to be done about an authorized request. */
 sealed interface Outcome {
@@ -20,6 +22,20 @@ sealed interface Outcome {
      * @param code HTTP status
      */
     record Done(int code) implements Outcome {}
+
+    /**
+     * It is done; answer with a document.
+     *
+     * @param content the document
+     */
+    record Document(JsonNode content) implements Outcome {}
+
+    /**
+     * Nothing; the machine that was sent is not of its type.
+     *
+     * @param problems what is wrong with it
+     */
+    record Malformed(List<String> problems) implements Outcome {}
 
     /**
      * Ask the node, pass on what it answers.

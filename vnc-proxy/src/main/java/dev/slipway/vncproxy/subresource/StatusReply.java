@@ -2,7 +2,9 @@ package dev.slipway.vncproxy.subresource;
 
 import dev.slipway.machine.lifecycle.Refusal;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** Replies in the forms of the Kubernetes API. */
 final class StatusReply {
@@ -11,6 +13,14 @@ final class StatusReply {
     /** Sends a {@code metav1.Status}. */
     static void send(HttpServerResponse response, Refusal refusal) {
         json(response, refusal.code(), status(refusal));
+    }
+
+    /** Says what makes a sent machine none. */
+    static void malformed(HttpServerResponse response, List<String> problems) {
+        JsonObject status = status(Refusal.badRequest("Object is not a valid VirtualMachine"));
+        JsonArray causes = new JsonArray();
+        problems.forEach(problem -> causes.add(new JsonObject().put("message", problem)));
+        json(response, 400, status.put("details", new JsonObject().put("causes", causes)));
     }
 
     /** Sends the message alone, with code 500. */

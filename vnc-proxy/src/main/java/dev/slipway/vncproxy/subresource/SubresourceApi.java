@@ -1,5 +1,6 @@
 package dev.slipway.vncproxy.subresource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.machine.lifecycle.Refusal;
 import dev.slipway.vncproxy.relay.RelayAnswer;
 import dev.slipway.vncproxy.relay.RelayClient;
@@ -20,6 +21,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -33,6 +35,8 @@ public final class SubresourceApi {
     private static final Logger LOG = LoggerFactory.getLogger(SubresourceApi.class);
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final Set<String> POWER = Set.of("start", "stop", "restart");
+    private static final Set<String> ASKED_OF_MACHINES =
+            Set.of(Endpoint.PORT_FORWARD.subresource(), Decider.EXPAND_SPEC);
     private static final String ROOT = "/apis/" + SubresourcePath.GROUP;
 
     private final Vertx vertx;
@@ -90,11 +94,14 @@ public final class SubresourceApi {
     }
 
     private static boolean isServed(HttpMethod method, SubresourcePath path) {
+        if (path.isExpansion()) {
+            return method.equals(HttpMethod.PUT);
+        }
         if (!path.isMachine()) {
             return Endpoint.of(path.subresource(), method).isPresent();
         }
         return method.equals(HttpMethod.PUT) && POWER.contains(path.subresource())
-                || method.equals(HttpMethod.GET) && path.subresource().equals(Endpoint.PORT_FORWARD.subresource());
+                || method.equals(HttpMethod.GET) && ASKED_OF_MACHINES.contains(path.subresource());
     }
 
     private void serve(HttpServerRequest request, RemoteUser user, SubresourcePath path) {
@@ -158,6 +165,9 @@ public final class SubresourceApi {
             case Outcome.Refuse(Refusal why) -> refuse(request, path, why);
             case Outcome.Done(int code) ->
                 request.response().setStatusCode(code).end();
+            case Outcome.Document(JsonNode content) ->
+                StatusReply.json(request.response(), 200, new JsonObject(content.toString()));
+            case Outcome.Malformed(List<String> problems) -> StatusReply.malformed(request.response(), problems);
             case Outcome.AskNode ask ->
                 relay.call(ask.method(), ask.target(), ask.body())
                         .onSuccess(answer -> passOn(answer, request, path))

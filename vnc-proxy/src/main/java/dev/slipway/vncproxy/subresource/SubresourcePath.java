@@ -9,9 +9,9 @@ import java.util.Set;
  *
  * @param version {@code v1} or {@code v1alpha3}
  * @param namespace namespace of the object
- * @param resource {@code virtualmachines} or {@code virtualmachineinstances}
- * @param name name of the object
- * @param subresource e.g. {@code vnc/screenshot}; without port and protocol
+ * @param resource {@code virtualmachines}, {@code virtualmachineinstances}, or {@code expand-vm-spec}
+ * @param name name of the object; empty for {@code expand-vm-spec}
+ * @param subresource e.g. {@code vnc/screenshot}, without port and protocol; empty for {@code expand-vm-spec}
  * @param rest segments after {@code portforward}
  */
 record SubresourcePath(
@@ -19,6 +19,7 @@ record SubresourcePath(
     static final String GROUP = "subresources.kubevirt.io";
     static final List<String> VERSIONS = List.of("v1", "v1alpha3");
     static final String MACHINES = "virtualmachines";
+    static final String EXPAND = "expand-vm-spec";
     static final String INSTANCES = "virtualmachineinstances";
 
     private static final String PORT_FORWARD = "portforward";
@@ -27,30 +28,44 @@ record SubresourcePath(
     /** Segments of {@code /apis/<group>/<version>/namespaces/<namespace>/<resource>/<name>/<subresource>}. */
     private static final int FIXED_SEGMENTS = 7;
 
+    private static final int RESOURCE_SEGMENTS = 6;
+
     /** Returns what {@code path} names, without leading and trailing slash; empty if it names no subresource. */
     static Optional<SubresourcePath> parse(String path) {
         List<String> segments = List.of(path.replaceAll("^/+|/+$", "").split("/"));
-        if (segments.size() <= FIXED_SEGMENTS
+        if (segments.size() < RESOURCE_SEGMENTS
                 || !segments.get(0).equals("apis")
                 || !segments.get(1).equals(GROUP)
                 || !VERSIONS.contains(segments.get(2))
                 || !segments.get(3).equals("namespaces")
-                || !RESOURCES.contains(segments.get(5))
                 || segments.contains("")) {
             return Optional.empty();
         }
+        if (segments.size() == RESOURCE_SEGMENTS && segments.get(5).equals(EXPAND)) {
+            return Optional.of(new SubresourcePath(segments.get(2), segments.get(4), EXPAND, "", "", List.of()));
+        }
+        return RESOURCES.contains(segments.get(5)) && segments.size() > FIXED_SEGMENTS
+                ? Optional.of(ofObject(segments))
+                : Optional.empty();
+    }
+
+    private static SubresourcePath ofObject(List<String> segments) {
         List<String> tail = segments.subList(FIXED_SEGMENTS, segments.size());
         boolean ports = tail.getFirst().equals(PORT_FORWARD);
-        return Optional.of(new SubresourcePath(
+        return new SubresourcePath(
                 segments.get(2),
                 segments.get(4),
                 segments.get(5),
                 segments.get(6),
                 ports ? PORT_FORWARD : String.join("/", tail),
-                ports ? tail.subList(1, tail.size()) : List.of()));
+                ports ? tail.subList(1, tail.size()) : List.of());
     }
 
     boolean isMachine() {
         return resource.equals(MACHINES);
+    }
+
+    boolean isExpansion() {
+        return resource.equals(EXPAND);
     }
 }

@@ -113,6 +113,46 @@ final class SubresourceApiTest {
                 .isEqualTo(200);
     }
 
+    private static final String SMALL = """
+            {"instancetype":{"name":"small","kind":"VirtualMachineInstancetype"},"runStrategy":"Halted",
+             "template":{"spec":{"domain":{"devices":{}}}}}""";
+
+    @Test
+    void stored_machine_is_shown_with_its_instance_type_written_out() throws Exception {
+        cluster.instancetype("small", 3, "2Gi");
+        cluster.machine("vm", SMALL, "{}");
+        JsonObject spec = json(get(
+                        "alice", "/apis/subresources.kubevirt.io/v1/namespaces/ns/virtualmachines/vm/expand-spec"))
+                .getJsonObject("spec");
+        assertThat(spec.containsKey("instancetype")).isFalse();
+        JsonObject domain = spec.getJsonObject("template").getJsonObject("spec").getJsonObject("domain");
+        assertThat(domain.getJsonObject("cpu").getInteger("sockets")).isEqualTo(3);
+        assertThat(domain.getJsonObject("memory").getString("guest")).isEqualTo("2Gi");
+    }
+
+    @Test
+    void sent_machine_is_expanded_with_what_its_namespace_has_and_refused_otherwise() throws Exception {
+        cluster.instancetype("small", 3, "2Gi");
+        HttpResponse<String> right = expand("{\"metadata\":{\"name\":\"vm\"},\"spec\":" + SMALL + "}");
+        assertThat(right.statusCode()).isEqualTo(200);
+        assertThat(right.body()).contains("\"sockets\":3");
+        HttpResponse<String> unknown = expand("{\"spec\":" + SMALL.replace("small", "huge") + "}");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(json(unknown).getString("message")).contains("huge");
+        assertThat(expand("{\"metadata\":{\"namespace\":\"other\"},\"spec\":" + SMALL + "}")
+                        .statusCode())
+                .isEqualTo(400);
+        HttpResponse<String> none = expand("{\"spec\":{\"running\":true}}");
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(json(none).getJsonObject("details").getJsonArray("causes").encode())
+                .contains("template");
+        assertThat(expand("nonsense").statusCode()).isEqualTo(400);
+    }
+
+    private HttpResponse<String> expand(String body) throws Exception {
+        return put("/apis/subresources.kubevirt.io/v1/namespaces/ns/expand-vm-spec", body);
+    }
+
     @Test
     void request_without_user_is_unauthorized() throws Exception {
         assertThat(get("", vmi("guestosinfo")).statusCode()).isEqualTo(401);

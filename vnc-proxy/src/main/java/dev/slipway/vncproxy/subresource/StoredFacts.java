@@ -1,0 +1,83 @@
+package dev.slipway.vncproxy.subresource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
+import dev.slipway.machine.admission.ClusterFacts;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What an API server stores, read anew at every question; blocks. */
+final class StoredFacts implements ClusterFacts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, String> VERSIONS =
+            Map.of("instancetype.kubevirt.io", "v1beta1", "cdi.kubevirt.io", "v1beta1");
+
+    private final KubernetesClient client;
+
+    StoredFacts(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public KubeVirtConfiguration configuration() {
+        return list("kubevirt.io", "kubevirts", "").stream()
+                .findFirst()
+                .map(installation -> installation.path("spec").path("configuration"))
+                .filter(JsonNode::isObject)
+                .map(configuration -> JSON.convertValue(configuration, KubeVirtConfiguration.class))
+                .orElseGet(() -> KubeVirtConfigurationBuilder.builder().build());
+    }
+
+    @Override
+    public String defaultArchitecture() {
+        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+    }
+
+    @Override
+    public Optional<JsonNode> find(String group, String resource, String namespace, String name) {
+        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+                all = resources(group, resource, !namespace.isEmpty());
+        Resource<GenericKubernetesResource> one = namespace.isEmpty()
+                ? all.withName(name)
+                : all.inNamespace(namespace).withName(name);
+        return Optional.ofNullable(one.get()).map(StoredFacts::tree);
+    }
+
+    @Override
+    public List<JsonNode> list(String group, String resource, String namespace) {
+        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, ?> all =
+                resources(group, resource, true);
+        return (namespace.isEmpty() ? all.inAnyNamespace() : all.inNamespace(namespace))
+                .list().getItems().stream().map(StoredFacts::tree).toList();
+    }
+
+    private MixedOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            resources(String group, String resource, boolean namespaced) {
+        return client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                .withGroup(group)
+                .withVersion(VERSIONS.getOrDefault(group, "v1"))
+                .withPlural(resource)
+                .withNamespaced(namespaced)
+                .build());
+    }
+
+    private static JsonNode tree(GenericKubernetesResource object) {
+        return JSON.valueToTree(object);
+    }
+
+    @Override
+    public String randomUuid() {
+        return UUID.randomUUID().toString();
+    }
+}
