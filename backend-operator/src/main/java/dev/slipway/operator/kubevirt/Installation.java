@@ -3,7 +3,7 @@ package dev.slipway.operator.kubevirt;
 /**
  * What this operator says of itself.
  *
- * @param namespace where the KubeVirt resource is made if there is none
+ * @param namespace Slipway's own
  * @param version version of Slipway
  * @param architecture architecture of virtual machines that name none, e.g. {@code amd64}
  */

@@ -16,6 +16,7 @@ import java.util.Optional;
 
 /** Keeps the status of the KubeVirt resource, without which clients take nothing as installed. */
 public final class KubeVirtReconciler implements Reconciler {
+    /** Name of the resource and of its namespace, where installations of KubeVirt have it. */
     private static final String NAME = "kubevirt";
 
     private final Caches caches;
@@ -33,21 +34,24 @@ public final class KubeVirtReconciler implements Reconciler {
 
     /** Makes Slipway's namespace, and the KubeVirt resource if the cluster has none. */
     public static void ensure(KubernetesClient client, ObjectWriter writer, Installation installation) {
-        writer.createIfAbsent(new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(installation.namespace())
-                .endMetadata()
-                .build());
+        makeNamespace(writer, installation.namespace());
         if (!client.resources(KubeVirt.class).inAnyNamespace().list().getItems().isEmpty()) {
             return;
         }
+        makeNamespace(writer, NAME);
         KubeVirt resource = new KubeVirt();
-        resource.setMetadata(new ObjectMetaBuilder()
-                .withName(NAME)
-                .withNamespace(installation.namespace())
-                .build());
+        resource.setMetadata(
+                new ObjectMetaBuilder().withName(NAME).withNamespace(NAME).build());
         resource.setSpec(KubeVirtSpecBuilder.builder().build());
         writer.createIfAbsent(resource);
+    }
+
+    private static void makeNamespace(ObjectWriter writer, String name) {
+        writer.createIfAbsent(new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .build());
     }
 
     @Override
