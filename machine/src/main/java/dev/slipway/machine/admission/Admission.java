@@ -43,10 +43,10 @@ public final class Admission {
     /** Completes the object of {@code review} or refuses it with every cause. */
     public static Verdict review(Review review, ClusterFacts facts) {
         String kind = review.group() + "/" + review.resource();
-        KindReview judge =
-                KINDS.get(review.subresource().isEmpty() ? kind : kind + "/" + review.subresource());
-        boolean judged = judge != null && review.operation() != Review.Operation.DELETE;
-        if (!judged || !(review.object() instanceof ObjectNode object)) {
+        KindReview judge = KINDS.get(review.subresource().isEmpty() ? kind : kind + "/" + review.subresource());
+        if (judge == null
+                || review.operation() == Review.Operation.DELETE
+                || !(review.object() instanceof ObjectNode object)) {
             return new Verdict.Allowed(null, List.of());
         }
         Verdict verdict = judge.judge(review, object.deepCopy(), facts);

@@ -10,6 +10,7 @@ import dev.slipway.machine.types.StoredForm;
 import dev.slipway.machine.validate.InstanceRules;
 import dev.slipway.machine.validate.RuleSetting;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,18 +47,20 @@ final class InstanceReview {
         }
         VirtualMachineInstanceSpec complete =
                 InstanceDefaults.complete(spec, facts.configuration(), facts.defaultArchitecture(), facts::randomUuid);
-        JsonNode metadata = object.path("metadata");
+        ObjectMeta metadata = object.path("metadata").isObject()
+                ? SpecReader.read(object.path("metadata"), ObjectMeta.class)
+                : new ObjectMeta();
         RuleSetting setting =
                 new RuleSetting(facts.configuration(), facts.defaultArchitecture(), Writer.isPart(review));
-        List<Cause> causes = InstanceRules.ofInstance(
-                complete,
-                metadata.isObject() ? SpecReader.read(metadata, ObjectMeta.class) : new ObjectMeta(),
-                setting);
+        List<Cause> causes = InstanceRules.ofInstance(complete, metadata, setting);
         object.set("spec", StoredForm.of(TYPE, SpecReader.write(complete)));
         if (!causes.isEmpty()) {
             return Refusal.of(causes).after(object);
         }
         InstanceBirth.mark(object, complete, facts.configuration(), KubeVirtNames.VMI_FINALIZER);
-        return new Verdict.Allowed(object, Presets.warnings(object));
+        List<String> warnings = new ArrayList<>(Presets.warnings(object));
+        MachineWarnings.rehearsed(complete, metadata)
+                .forEach(sentence -> warnings.add("The instance will not start: " + sentence));
+        return new Verdict.Allowed(object, warnings);
     }
 }

@@ -79,7 +79,7 @@ final class MachineReview {
         }
         List<Cause> later = later(review, object, spec, facts, setting);
         return later.isEmpty()
-                ? new Verdict.Allowed(object, MachineWarnings.of(whole, sized, choices, facts))
+                ? new Verdict.Allowed(object, MachineWarnings.of(whole, sized, choices, facts, review.name()))
                 : Refusal.of(later);
     }
 

@@ -31,10 +31,20 @@ final class SpecReader {
     /** Reads a tree that has the shape of {@code type}. */
     static <T> T read(JsonNode tree, Class<T> type) {
         try {
-            return JSON.treeToValue(tree, type);
+            JsonNode copy = tree.deepCopy();
+            dropNulls(copy);
+            return JSON.treeToValue(copy, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the tree passed the check of its type", e);
         }
+    }
+
+    /** A field that is null counts as absent. */
+    private static void dropNulls(JsonNode tree) {
+        if (tree instanceof ObjectNode fields) {
+            fields.properties().removeIf(field -> field.getValue().isNull());
+        }
+        tree.forEach(SpecReader::dropNulls);
     }
 
     /** Writes a value as a tree. */

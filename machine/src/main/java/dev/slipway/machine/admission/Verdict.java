@@ -28,8 +28,12 @@ public sealed interface Verdict {
      * @param completed the object as far as it was completed, whose schema an API server looks at before it tells these
      *     causes; absent if the write was refused before
      */
-    record Denied(int code, String reason, String message, List<Cause> causes, @Nullable JsonNode completed)
-            implements Verdict {
+    record Denied(
+            int code,
+            String reason,
+            String message,
+            List<Cause> causes,
+            @Nullable JsonNode completed) implements Verdict {
         public Denied {
             causes = List.copyOf(causes);
         }

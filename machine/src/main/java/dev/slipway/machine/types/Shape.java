@@ -16,8 +16,14 @@ sealed interface Shape {
     /** True or false. */
     record Flag() implements Shape {}
 
-    /** A whole number of a range. */
-    record Whole(BigInteger least, BigInteger most) implements Shape {}
+    /**
+     * A whole number of a range.
+     *
+     * @param least lowest value that can be read
+     * @param most highest value that can be read
+     * @param bits size of the number in the published schema, where every number has a sign
+     */
+    record Whole(BigInteger least, BigInteger most, int bits) implements Shape {}
 
     /** A number with a fraction. */
     record Fraction() implements Shape {}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,24 @@ import java.util.regex.Pattern;
 public final class TypeCheck {
     private static final Pattern AMOUNT =
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d+)?");
+
+    /** The metadata of an object inside another one, as far as it must be readable. */
+    private static final Shape.Struct METADATA = new Shape.Struct(
+            "ObjectMeta",
+            Map.of(
+                    "name", optional(new Shape.Text(Set.of())),
+                    "generateName", optional(new Shape.Text(Set.of())),
+                    "namespace", optional(new Shape.Text(Set.of())),
+                    "uid", optional(new Shape.Text(Set.of())),
+                    "resourceVersion", optional(new Shape.Text(Set.of())),
+                    "labels", optional(new Shape.Entries(new Shape.Text(Set.of()))),
+                    "annotations", optional(new Shape.Entries(new Shape.Text(Set.of()))),
+                    "finalizers", optional(new Shape.Items(new Shape.Text(Set.of()))),
+                    "ownerReferences", optional(new Shape.Items(new Shape.Entries(new Shape.Any())))));
+
+    private static Shape.Field optional(Shape shape) {
+        return new Shape.Field(shape, false, false, false);
+    }
 
     /**
      * What was found.
@@ -44,8 +63,12 @@ public final class TypeCheck {
             case Shape.Fraction _ -> right(value.isNumber(), value, "a number", path);
             case Shape.Amount _ -> amount(value, path);
             case Shape.Time _ -> right(value.isTextual() || value.isNull(), value, "a time", path);
-            case Shape.Port _ -> right(value.isTextual() || value.isNumber(), value, "a port's number or name", path);
-            case Shape.Meta _ -> right(value.isObject() || value.isNull(), value, "an object", path);
+            case Shape.Port _ -> port(value, path);
+            case Shape.Meta _ -> {
+                if (!value.isNull()) {
+                    struct(METADATA, value, path);
+                }
+            }
             case Shape.Any _ -> {}
             case Shape.Items items -> items(items, value, path);
             case Shape.Entries entries -> entries(entries, value, path);
@@ -65,13 +88,26 @@ public final class TypeCheck {
     private void whole(Shape.Whole whole, JsonNode value, String path) {
         boolean isWhole =
                 value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
-        if (right(isWhole, value, "a whole number", path)) {
+        if (right(isWhole, value, "a whole number", path)
+                && right(
+                        value.decimalValue().toBigInteger().bitLength() < whole.bits(),
+                        value,
+                        "a smaller number",
+                        path)) {
             boolean fits = value.decimalValue().toBigInteger().compareTo(whole.least()) >= 0
                     && value.decimalValue().toBigInteger().compareTo(whole.most()) <= 0;
             if (!fits) {
                 values.add(path + " is " + value.asText() + ". Use a number from " + whole.least() + " to "
                         + whole.most() + ".");
             }
+        }
+    }
+
+    private void port(JsonNode value, String path) {
+        if (right(value.isTextual() || value.isNumber(), value, "a port's number or name", path)
+                && value.isNumber()
+                && !(value.isIntegralNumber() && value.canConvertToInt())) {
+            values.add(path + " is " + value.asText() + ". Use a whole number, or the name of a port.");
         }
     }
 

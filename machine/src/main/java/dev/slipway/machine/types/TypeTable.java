@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** The types of kubevirt.io/v1, read from {@code kubevirt.types}. */
 final class TypeTable {
-    private static final Pattern NUMBER = Pattern.compile("(u?)int(\\d+)");
+    private static final Pattern NUMBER = Pattern.compile("(u?)int(\\d*)");
     private static final Map<String, Shape.Struct> TYPES = new TypeTable().read();
 
     private final Map<String, Shape.Struct> types = new HashMap<>();
@@ -68,7 +68,7 @@ final class TypeTable {
         }
         Matcher number = NUMBER.matcher(type);
         if (number.matches()) {
-            return whole(number.group(1).isEmpty(), Integer.parseInt(number.group(2)));
+            return whole(number.group(1).isEmpty(), number.group(2));
         }
         return switch (type) {
             case "text" -> new Shape.Text(values);
@@ -83,11 +83,14 @@ final class TypeTable {
         };
     }
 
-    private static Shape whole(boolean signed, int bits) {
+    /** A Go number without a size has 64 bits, but is published with 32; one of 32 without a sign with 64. */
+    private static Shape whole(boolean signed, String size) {
+        int bits = size.isEmpty() ? 64 : Integer.parseInt(size);
+        int published = size.isEmpty() || (signed && bits == 32) ? 32 : 64;
         BigInteger half = BigInteger.TWO.pow(bits - 1);
         return signed
-                ? new Shape.Whole(half.negate(), half.subtract(BigInteger.ONE))
-                : new Shape.Whole(BigInteger.ZERO, BigInteger.TWO.pow(bits).subtract(BigInteger.ONE));
+                ? new Shape.Whole(half.negate(), half.subtract(BigInteger.ONE), published)
+                : new Shape.Whole(BigInteger.ZERO, BigInteger.TWO.pow(bits).subtract(BigInteger.ONE), published);
     }
 
     private static List<String> lines() {
