@@ -1,0 +1,5 @@
+/** How long admission keeps a write. */
+@NullMarked
+package dev.slipway.benchmarks.admission;
+
+import org.jspecify.annotations.NullMarked;
