@@ -149,8 +149,14 @@ class FirstMachineStoryTest {
                 .inNamespace("default")
                 .withName(NAME)
                 .delete();
-        client.resources(DataSource.class).inNamespace("default").withName("tiny").delete();
-        client.resources(DataVolume.class).inNamespace("default").withName("tiny").delete();
+        client.resources(DataSource.class)
+                .inNamespace("default")
+                .withName("tiny")
+                .delete();
+        client.resources(DataVolume.class)
+                .inNamespace("default")
+                .withName("tiny")
+                .delete();
         await().atMost(BOOT)
                 .until(() ->
                         client.pods().inNamespace("default").list().getItems().isEmpty()

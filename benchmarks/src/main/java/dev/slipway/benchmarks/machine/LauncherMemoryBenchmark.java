@@ -63,8 +63,7 @@ public final class LauncherMemoryBenchmark {
     /** The JVMs alone: a shell that waits for the process's end has the same words in its command line. */
     private static List<ProcessHandle> launchers(Installation slipway) {
         return ProcessFigures.withCommandLine(slipway.data() + "/images/lib/").stream()
-                .filter(process ->
-                        process.info().command().orElse("").endsWith("/java"))
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
                 .toList();
     }
 
