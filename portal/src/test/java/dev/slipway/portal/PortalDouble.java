@@ -54,7 +54,8 @@ public final class PortalDouble implements QuarkusTestResourceLifecycleManager {
         CLUSTER.set(cluster);
         SampleCluster.fill(cluster, 60);
         try {
-            Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "portal-test");
+            Path folder = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target").toAbsolutePath()), "portal-test");
             Path kubeconfig = folder.resolve("kubeconfig.yaml");
             cluster.kubeconfig(kubeconfig);
             KUBECONFIG.set(kubeconfig);

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One client of the control socket. Its requests run side by side; a client that does not read is dropped. */
@@ -139,9 +140,12 @@ final class ControlSession {
         }
     }
 
-    /** Waits until the client has been sent all, {@code limit} at most. */
+    /** Waits until requests under way are answered and the client has been sent all, {@code limit} at most for each. */
     void drain(Duration limit) {
         try {
+            if (underWay.tryAcquire(MAX_REQUESTS_UNDER_WAY, limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                underWay.release(MAX_REQUESTS_UNDER_WAY);
+            }
             outbox.drain(limit.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
