@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * packet filters and files of one Slipway.
  */
 final class Leftovers {
-    /** Files that Slipway itself writes as it runs, whatever machines do. */
-    private static final List<String> OWN = List.of(
-            "state.db", "standalone.log", "portal.mv.db", "portal.trace.db", "launcher-training.log", "launcher.aot");
+    /** Files that Slipway itself writes as it runs, whatever machines do; the last are the programs of Pods and their caches. */
+    private static final List<String> OWN =
+            List.of("state.db", "standalone.log", "portal.mv.db", "portal.trace.db", "images");
 
     private Leftovers() {}
 
