@@ -87,33 +87,37 @@ final class GarbageCollector {
         return registry.ofKind(owner.apiVersion(), owner.kind()).isPresent();
     }
 
-    private void disown(Node node, List<Owner> owners) {
+    /** Returns false if another write came first. */
+    private boolean disown(Node node, List<Owner> owners) {
         Set<String> uids = owners.stream().map(Owner::uid).collect(Collectors.toSet());
-        store.get(node.key()).map(StoredObject::tree).ifPresent(tree -> {
-            ArrayNode rest = Json.MAPPER.createArrayNode();
-            tree.path("metadata").path("ownerReferences").forEach(owner -> {
-                if (!uids.contains(owner.path("uid").asText())) {
-                    rest.add(owner);
-                }
-            });
-            ObjectNode patch = Json.object();
-            patch.putObject("metadata")
-                    .put("resourceVersion", Metadata.resourceVersion(tree))
-                    .set("ownerReferences", rest);
-            servant.merge(node.key(), "", patch);
-        });
+        return store.get(node.key())
+                .map(StoredObject::tree)
+                .map(tree -> {
+                    ArrayNode rest = Json.MAPPER.createArrayNode();
+                    tree.path("metadata").path("ownerReferences").forEach(owner -> {
+                        if (!uids.contains(owner.path("uid").asText())) {
+                            rest.add(owner);
+                        }
+                    });
+                    ObjectNode patch = Json.object();
+                    patch.putObject("metadata")
+                            .put("resourceVersion", Metadata.resourceVersion(tree))
+                            .set("ownerReferences", rest);
+                    return servant.merge(node.key(), "", patch);
+                })
+                .orElse(true);
     }
 
     private void endDeletion(Node node, JsonNode tree) {
         List<String> finalizers = Metadata.finalizers(tree);
         List<Node> dependents = graph.dependentsOf(node.uid());
         if (finalizers.contains(ORPHAN)) {
-            dependents.forEach(dependent -> disown(
-                    dependent,
-                    dependent.owners().stream()
-                            .filter(owner -> owner.uid().equals(node.uid()))
-                            .toList()));
-            withoutFinalizer(node, tree, finalizers, ORPHAN);
+            if (orphan(dependents, node)) {
+                withoutFinalizer(node, tree, finalizers, ORPHAN);
+            } else {
+                // Somebody else wrote first. Without the finalizer, what shall stay would be deleted.
+                lookAgain.accept(node.key());
+            }
         } else if (finalizers.contains(FOREGROUND)) {
             dependents.forEach(dependent -> deleteDependent(dependent, node));
             boolean waits = dependents.stream().anyMatch(dependent -> blocks(dependent, node));
@@ -121,6 +125,18 @@ final class GarbageCollector {
                 withoutFinalizer(node, tree, finalizers, FOREGROUND);
             }
         }
+    }
+
+    private boolean orphan(List<Node> dependents, Node owner) {
+        boolean all = true;
+        for (Node dependent : dependents) {
+            all &= disown(
+                    dependent,
+                    dependent.owners().stream()
+                            .filter(reference -> reference.uid().equals(owner.uid()))
+                            .toList());
+        }
+        return all;
     }
 
     /** A dependent with another owner that stays is not deleted with this one. */
