@@ -70,10 +70,10 @@ public final class Caches implements AutoCloseable {
                 Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
         pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators, VOLUME, Caches::claimsOfPod));
-        machines.addIndexers(Map.of(
-                VOLUME, Caches::volumesOfMachine, OWNER, Caches::owners, NAMESPACE, Caches::namespace));
-        instances.addIndexers(Map.of(
-                VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance, NAMESPACE, Caches::namespace));
+        machines.addIndexers(
+                Map.of(VOLUME, Caches::volumesOfMachine, OWNER, Caches::owners, NAMESPACE, Caches::namespace));
+        instances.addIndexers(
+                Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance, NAMESPACE, Caches::namespace));
         replicaSets.addIndexers(Map.of(NAMESPACE, Caches::namespace));
     }
 

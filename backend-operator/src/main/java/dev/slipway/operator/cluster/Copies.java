@@ -44,8 +44,7 @@ public final class Copies {
 
     /** Returns a copy that the owner with this uid has let go of. */
     public static <S, T, R extends CustomResource<S, T>> R withoutOwner(R original, String uid) {
-        return changed(
-                original, meta -> meta.removeMatchingFromOwnerReferences(owner -> uid.equals(owner.getUid())));
+        return changed(original, meta -> meta.removeMatchingFromOwnerReferences(owner -> uid.equals(owner.getUid())));
     }
 
     /** Returns a copy with one label more, or with another value of it. */

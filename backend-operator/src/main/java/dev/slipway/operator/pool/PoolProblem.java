@@ -17,8 +17,8 @@ sealed interface PoolProblem {
 
         @Override
         public String message() {
-            return "The pool has fewer machines than spec.replicas asks for, because \"" + name
-                    + "\" was refused: " + cause;
+            return "The pool has fewer machines than spec.replicas asks for, because \"" + name + "\" was refused: "
+                    + cause;
         }
     }
 
@@ -44,7 +44,8 @@ sealed interface PoolProblem {
 
         @Override
         public String message() {
-            return surplus + " machines are too many, but spec.scaleInStrategy.proactive.selectionPolicy.selectors allows only "
+            return surplus
+                    + " machines are too many, but spec.scaleInStrategy.proactive.selectionPolicy.selectors allows only "
                     + selected + " of them to be deleted; widen the selectors, or delete machines yourself.";
         }
     }
@@ -58,8 +59,8 @@ sealed interface PoolProblem {
 
         @Override
         public String message() {
-            return "Machine \"" + name + "\" is not as spec.virtualMachineTemplate says, because its update was refused: "
-                    + cause;
+            return "Machine \"" + name
+                    + "\" is not as spec.virtualMachineTemplate says, because its update was refused: " + cause;
         }
     }
 }

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 /** Keeps a pool at its number of machines, its machines at its template, and replaces those that do not start. */
 public final class PoolReconciler implements Reconciler {
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
+    private static final Duration CACHE_LAG = Duration.ofMillis(200);
 
     /** As KubeVirt: so many at once, the rest in the next look. */
     private static final int BURST = 250;
@@ -80,7 +81,8 @@ public final class PoolReconciler implements Reconciler {
             return new Outcome.Done();
         }
         if (release(scope)) {
-            return new Outcome.Done();
+            // What nobody owns tells nobody of its change.
+            return new Outcome.Again(CACHE_LAG);
         }
         scope.members().stream()
                 .filter(PoolScope::isDeleting)
@@ -181,7 +183,8 @@ public final class PoolReconciler implements Reconciler {
 
     /** A cache that is behind would lead to deletions too many; the API server knows better. */
     private Optional<PoolProblem> shrink(PoolScope scope) {
-        List<VirtualMachine> members = client.resources(VirtualMachine.class)
+        List<VirtualMachine> members = client
+                .resources(VirtualMachine.class)
                 .inNamespace(scope.pool().getMetadata().getNamespace())
                 .withLabelSelector(scope.selector().text())
                 .list()
@@ -230,8 +233,8 @@ public final class PoolReconciler implements Reconciler {
         scope.owned().forEach(machine -> {
             followed.add(Copies.labels(machine).getOrDefault(PoolMachine.REVISION, ""));
             scope.instance(machine)
-                    .ifPresent(instance ->
-                            followed.add(Copies.labels(instance).getOrDefault(PoolMachine.REVISION, "")));
+                    .ifPresent(
+                            instance -> followed.add(Copies.labels(instance).getOrDefault(PoolMachine.REVISION, "")));
         });
         return followed;
     }
@@ -253,9 +256,7 @@ public final class PoolReconciler implements Reconciler {
 
     /** The machines go with the pool, or stay if whoever deletes it says so; none is held back. */
     private Outcome end(PoolScope scope) {
-        scope.owned().stream()
-                .filter(PoolScope::isHeld)
-                .forEach(machine -> PoolDeparture.release(writer, machine));
+        scope.owned().stream().filter(PoolScope::isHeld).forEach(machine -> PoolDeparture.release(writer, machine));
         if (scope.hasFinalizer()) {
             writer.whole(scope.pool(), Copies.withoutFinalizer(scope.pool(), KubeVirtNames.POOL_FINALIZER));
         }

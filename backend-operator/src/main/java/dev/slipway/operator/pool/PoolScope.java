@@ -41,10 +41,11 @@ record PoolScope(
 
     /** Nothing if the pool is gone, or if its template is not among what its selector selects. */
     static Optional<PoolScope> read(Caches caches, ObjectKey key, Instant now) {
-        return Caches.find(caches.pools(), key).flatMap(pool -> Optional.ofNullable(pool.getSpec())
-                .flatMap(spec -> Selector.of(spec.selector()))
-                .filter(selector -> selector.matches(PoolMachine.templateLabels(pool)))
-                .map(selector -> of(caches, pool, selector, now)));
+        return Caches.find(caches.pools(), key)
+                .flatMap(pool -> Optional.ofNullable(pool.getSpec())
+                        .flatMap(spec -> Selector.of(spec.selector()))
+                        .filter(selector -> selector.matches(PoolMachine.templateLabels(pool)))
+                        .map(selector -> of(caches, pool, selector, now)));
     }
 
     private static PoolScope of(Caches caches, VirtualMachinePool pool, Selector selector, Instant now) {
@@ -110,7 +111,8 @@ record PoolScope(
     }
 
     Optional<VirtualMachinePoolSelectionPolicy> scaleInPolicy() {
-        return scaleIn().flatMap(strategy -> Optional.ofNullable(strategy.proactive()))
+        return scaleIn()
+                .flatMap(strategy -> Optional.ofNullable(strategy.proactive()))
                 .map(VirtualMachinePoolProactiveScaleInStrategy::selectionPolicy);
     }
 

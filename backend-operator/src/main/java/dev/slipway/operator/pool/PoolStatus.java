@@ -30,7 +30,8 @@ final class PoolStatus {
         List<VirtualMachine> members = scope.members();
         return VirtualMachinePoolStatusBuilder.builder(scope.status())
                 .replicas(members.size())
-                .readyReplicas((int) members.stream().filter(PoolStatus::isReady).count())
+                .readyReplicas(
+                        (int) members.stream().filter(PoolStatus::isReady).count())
                 .labelSelector(scope.selector().text())
                 .conditions(conditions.list(PoolStatus::stored))
                 .build();

@@ -144,9 +144,8 @@ final class PoolUpdate {
     private static boolean serves(PoolScope scope, VirtualMachine machine) {
         return scope.instance(machine)
                 .map(InstanceState::of)
-                .filter(state -> !state.deleting()
-                        && InstanceState.RUNNING.equals(state.phase())
-                        && state.has("Ready", "True"))
+                .filter(state ->
+                        !state.deleting() && InstanceState.RUNNING.equals(state.phase()) && state.has("Ready", "True"))
                 .isPresent();
     }
 
@@ -196,7 +195,8 @@ final class PoolUpdate {
         VirtualMachineStatusBuilder status = Optional.ofNullable(machine.getStatus())
                 .map(VirtualMachineStatusBuilder::builder)
                 .orElseGet(VirtualMachineStatusBuilder::builder);
-        return status.stateChangeRequests(ChangeRequests.restart(InstanceState.of(instance)).list())
+        return status.stateChangeRequests(
+                        ChangeRequests.restart(InstanceState.of(instance)).list())
                 .build();
     }
 

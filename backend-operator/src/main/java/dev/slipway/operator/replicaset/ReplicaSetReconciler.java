@@ -44,7 +44,9 @@ public final class ReplicaSetReconciler implements Reconciler {
 
     @Override
     public Outcome reconcile(ObjectKey key) {
-        return ReplicaSetScope.read(caches, key, clock.instant()).map(this::look).orElse(new Outcome.Done());
+        return ReplicaSetScope.read(caches, key, clock.instant())
+                .map(this::look)
+                .orElse(new Outcome.Done());
     }
 
     private Outcome look(ReplicaSetScope scope) {
@@ -62,13 +64,12 @@ public final class ReplicaSetReconciler implements Reconciler {
     private boolean claim(ReplicaSetScope scope) {
         List<VirtualMachineInstance> orphans = scope.orphans();
         if (!orphans.isEmpty() && isStillThere(scope)) {
-            orphans.forEach(orphan ->
-                    writer.whole(orphan, Copies.withController(orphan, Owners.controlling(scope.set()))));
+            orphans.forEach(
+                    orphan -> writer.whole(orphan, Copies.withController(orphan, Owners.controlling(scope.set()))));
         }
         List<VirtualMachineInstance> strays = scope.strays();
         strays.forEach(stray -> writer.whole(
-                stray,
-                Copies.withoutOwner(stray, scope.set().getMetadata().getUid())));
+                stray, Copies.withoutOwner(stray, scope.set().getMetadata().getUid())));
         return !orphans.isEmpty() || !strays.isEmpty();
     }
 
@@ -97,7 +98,8 @@ public final class ReplicaSetReconciler implements Reconciler {
 
     /** Names are drawn, so a cache that is behind would lead to instances too many; the API server knows better. */
     private Optional<ReplicaSetProblem> scale(ReplicaSetScope scope) {
-        List<VirtualMachineInstance> members = client.resources(VirtualMachineInstance.class)
+        List<VirtualMachineInstance> members = client
+                .resources(VirtualMachineInstance.class)
                 .inNamespace(scope.set().getMetadata().getNamespace())
                 .withLabelSelector(scope.selector().text())
                 .list()
@@ -131,10 +133,9 @@ public final class ReplicaSetReconciler implements Reconciler {
 
     private Optional<ReplicaSetProblem> delete(ReplicaSetScope scope, List<VirtualMachineInstance> surplus) {
         return surplus.stream()
-                .flatMap(instance -> delete(
-                        scope,
-                        instance,
-                        "Stopped the virtual machine by deleting the virtual machine instance ").stream())
+                .flatMap(instance ->
+                        delete(scope, instance, "Stopped the virtual machine by deleting the virtual machine instance ")
+                                .stream())
                 .findFirst();
     }
 

@@ -23,25 +23,23 @@ import java.util.Optional;
  * @param now time of the look
  */
 record ReplicaSetScope(
-        VirtualMachineInstanceReplicaSet set,
-        Selector selector,
-        List<VirtualMachineInstance> present,
-        Instant now) {
+        VirtualMachineInstanceReplicaSet set, Selector selector, List<VirtualMachineInstance> present, Instant now) {
     private static final int UNSAID = 1;
 
     /** Nothing if the set is gone, or if its template is not among what its selector selects. */
     static Optional<ReplicaSetScope> read(Caches caches, ObjectKey key, Instant now) {
-        return Caches.find(caches.replicaSets(), key).flatMap(set -> Optional.ofNullable(set.getSpec())
-                .flatMap(spec -> Selector.of(spec.selector()))
-                .filter(selector -> selector.matches(Replica.labels(set)))
-                .map(selector -> new ReplicaSetScope(
-                        set,
-                        selector,
-                        caches.instancesIn(key.namespace()).stream()
-                                .filter(instance -> Owners.controls(set, instance)
-                                        || Caches.controller(instance).isEmpty())
-                                .toList(),
-                        now)));
+        return Caches.find(caches.replicaSets(), key)
+                .flatMap(set -> Optional.ofNullable(set.getSpec())
+                        .flatMap(spec -> Selector.of(spec.selector()))
+                        .filter(selector -> selector.matches(Replica.labels(set)))
+                        .map(selector -> new ReplicaSetScope(
+                                set,
+                                selector,
+                                caches.instancesIn(key.namespace()).stream()
+                                        .filter(instance -> Owners.controls(set, instance)
+                                                || Caches.controller(instance).isEmpty())
+                                        .toList(),
+                                now)));
     }
 
     List<VirtualMachineInstance> members() {

@@ -31,8 +31,7 @@ final class ReplicaSetStatus {
         }
         return VirtualMachineInstanceReplicaSetStatusBuilder.builder(scope.status())
                 .replicas(active.size())
-                .readyReplicas(
-                        (int) active.stream().filter(Replica::isReady).count())
+                .readyReplicas((int) active.stream().filter(Replica::isReady).count())
                 .labelSelector(scope.selector().text())
                 .conditions(conditions.list(ReplicaSetStatus::stored))
                 .build();

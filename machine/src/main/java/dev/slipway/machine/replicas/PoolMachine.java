@@ -155,7 +155,9 @@ public final class PoolMachine {
 
     private static VirtualMachineInstanceSpec numbered(VirtualMachineInstanceSpec spec, Numbering numbering) {
         return VirtualMachineInstanceSpecBuilder.builder(spec)
-                .volumes(Given.list(spec.volumes()).stream().map(numbering::volume).toList())
+                .volumes(Given.list(spec.volumes()).stream()
+                        .map(numbering::volume)
+                        .toList())
                 .build();
     }
 
@@ -189,14 +191,16 @@ public final class PoolMachine {
                             .name(ofDisk(disk.name()))
                             .build())
                     .ifPresent(volume::dataVolume);
-            if (choices.filter(chosen -> Given.isTrue(chosen.appendIndexToConfigMapRefs())).isPresent()) {
+            if (choices.filter(chosen -> Given.isTrue(chosen.appendIndexToConfigMapRefs()))
+                    .isPresent()) {
                 Optional.ofNullable(given.configMap())
                         .map(map -> ConfigMapVolumeSourceBuilder.builder(map)
                                 .name(map.name() + suffix)
                                 .build())
                         .ifPresent(volume::configMap);
             }
-            if (choices.filter(chosen -> Given.isTrue(chosen.appendIndexToSecretRefs())).isPresent()) {
+            if (choices.filter(chosen -> Given.isTrue(chosen.appendIndexToSecretRefs()))
+                    .isPresent()) {
                 secrets(given, volume);
             }
             return volume.build();
@@ -208,9 +212,7 @@ public final class PoolMachine {
                             .secretName(secret.secretName() + suffix)
                             .build())
                     .ifPresent(volume::secret);
-            Optional.ofNullable(given.cloudInitNoCloud())
-                    .map(this::noCloud)
-                    .ifPresent(volume::cloudInitNoCloud);
+            Optional.ofNullable(given.cloudInitNoCloud()).map(this::noCloud).ifPresent(volume::cloudInitNoCloud);
             Optional.ofNullable(given.cloudInitConfigDrive())
                     .map(this::configDrive)
                     .ifPresent(volume::cloudInitConfigDrive);

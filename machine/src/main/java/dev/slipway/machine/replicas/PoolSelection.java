@@ -17,10 +17,10 @@ import java.util.Random;
 
 /** Which machines of a pool a scale-in or an update takes, and in what order. */
 public final class PoolSelection {
-    private static final Comparator<VirtualMachine> BY_INDEX = Comparator.comparingInt(machine ->
-            PoolMachine.index(machine.getMetadata().getName()).orElse(0));
-    private static final Comparator<VirtualMachine> BY_BIRTH = Comparator.comparing(
-            machine -> Given.text(machine.getMetadata().getCreationTimestamp()));
+    private static final Comparator<VirtualMachine> BY_INDEX = Comparator.comparingInt(
+            machine -> PoolMachine.index(machine.getMetadata().getName()).orElse(0));
+    private static final Comparator<VirtualMachine> BY_BIRTH =
+            Comparator.comparing(machine -> Given.text(machine.getMetadata().getCreationTimestamp()));
 
     private PoolSelection() {}
 

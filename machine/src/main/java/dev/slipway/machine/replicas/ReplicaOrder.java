@@ -43,6 +43,7 @@ public final class ReplicaOrder {
     }
 
     private static String birth(VirtualMachineInstance instance) {
-        return Optional.ofNullable(instance.getMetadata().getCreationTimestamp()).orElse("");
+        return Optional.ofNullable(instance.getMetadata().getCreationTimestamp())
+                .orElse("");
     }
 }

@@ -110,8 +110,7 @@ public record Selector(List<Requirement> requirements) {
         List<Optional<Requirement>> all = new ArrayList<>();
         Optional.ofNullable(given.getMatchLabels())
                 .orElse(Map.of())
-                .forEach((key, value) ->
-                        all.add(Optional.of(new Requirement(key, Operator.EQUALS, List.of(value)))));
+                .forEach((key, value) -> all.add(Optional.of(new Requirement(key, Operator.EQUALS, List.of(value)))));
         given.getMatchExpressions()
                 .forEach(expression ->
                         all.add(requirement(expression.getKey(), expression.getOperator(), expression.getValues())));
@@ -121,8 +120,7 @@ public record Selector(List<Requirement> requirements) {
     /** Reads requirements on the labels of nodes; nothing if one is malformed. */
     public static Optional<Selector> ofNodes(List<NodeSelectorRequirement> given) {
         return sound(given.stream()
-                .map(expression ->
-                        requirement(expression.getKey(), expression.getOperator(), expression.getValues()))
+                .map(expression -> requirement(expression.getKey(), expression.getOperator(), expression.getValues()))
                 .toList());
     }
 
@@ -137,7 +135,8 @@ public record Selector(List<Requirement> requirements) {
 
     private static Optional<Selector> sound(List<Optional<Requirement>> all) {
         return all.stream().allMatch(Optional::isPresent)
-                ? Optional.of(new Selector(all.stream().flatMap(Optional::stream).toList()))
+                ? Optional.of(
+                        new Selector(all.stream().flatMap(Optional::stream).toList()))
                 : Optional.empty();
     }
 

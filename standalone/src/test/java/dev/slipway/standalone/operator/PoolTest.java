@@ -64,9 +64,7 @@ class PoolTest {
 
         assertThat(names()).containsExactlyInAnyOrder("web-0", "web-1");
         VirtualMachine second = cluster.machine("web-1").orElseThrow();
-        assertThat(second.getMetadata().getLabels())
-                .containsEntry("app", "web")
-                .containsEntry(REVISION, "web-1");
+        assertThat(second.getMetadata().getLabels()).containsEntry("app", "web").containsEntry(REVISION, "web-1");
         assertThat(second.getMetadata().getFinalizers()).contains("pool.kubevirt.io/finalizer");
         assertThat(second.getMetadata().getOwnerReferences())
                 .singleElement()
@@ -112,9 +110,11 @@ class PoolTest {
                 "[]");
         awaitReady("web", 2);
         pool("web").scale(1);
-        cluster.eventually("the condition says why", () -> condition("web", "ReplicaFailure")
-                .orElse("")
-                .startsWith("True FailedScaleIn 1 machines are too many"));
+        cluster.eventually(
+                "the condition says why",
+                () -> condition("web", "ReplicaFailure")
+                        .orElse("")
+                        .startsWith("True FailedScaleIn 1 machines are too many"));
         assertThat(names()).hasSize(2);
     }
 
@@ -123,15 +123,16 @@ class PoolTest {
         create("web", "replicas: 3\nmaxUnavailable: 1", "", "[]");
         awaitReady("web", 3);
         List<String> uuids = uuids();
-        patch("web", "{\"spec\":{\"virtualMachineTemplate\":{\"spec\":{\"template\":{\"spec\":{\"hostname\":\"x\"}}}}}}");
+        patch(
+                "web",
+                "{\"spec\":{\"virtualMachineTemplate\":{\"spec\":{\"template\":{\"spec\":{\"hostname\":\"x\"}}}}}}");
         int[] fewest = {3};
         cluster.eventually("all follow the new template", () -> {
             long serving = names().stream().filter(cluster::runs).count();
             fewest[0] = (int) Math.min(fewest[0], serving);
             return names().stream()
                     .allMatch(name -> cluster.instance(name)
-                            .filter(instance ->
-                                    "x".equals(instance.getSpec().hostname()))
+                            .filter(instance -> "x".equals(instance.getSpec().hostname()))
                             .isPresent());
         });
         awaitReady("web", 3);
@@ -144,10 +145,16 @@ class PoolTest {
     void machines_that_start_only_on_request_are_restarted_too() {
         create("web", "replicas: 1", "runStrategy: RerunOnFailure", "[]");
         awaitReady("web", 1);
-        patch("web", "{\"spec\":{\"virtualMachineTemplate\":{\"spec\":{\"template\":{\"spec\":{\"hostname\":\"x\"}}}}}}");
+        patch(
+                "web",
+                "{\"spec\":{\"virtualMachineTemplate\":{\"spec\":{\"template\":{\"spec\":{\"hostname\":\"x\"}}}}}}");
         cluster.eventually(
                 "it runs as the new template says",
-                () -> "x".equals(cluster.instance("web-0").orElseThrow().getSpec().hostname())
+                () -> "x"
+                                .equals(cluster.instance("web-0")
+                                        .orElseThrow()
+                                        .getSpec()
+                                        .hostname())
                         && cluster.runs("web-0"));
     }
 
@@ -156,20 +163,28 @@ class PoolTest {
         create("web", "replicas: 1\nupdateStrategy: {opportunistic: {}}", "", "[]");
         awaitReady("web", 1);
         String running = cluster.instance("web-0").orElseThrow().getMetadata().getUid();
-        patch("web", "{\"spec\":{\"virtualMachineTemplate\":{\"spec\":{\"template\":{\"spec\":{\"hostname\":\"x\"}}}}}}");
-        cluster.eventually("the machine's description follows", () -> "x"
-                .equals(cluster.machine("web-0")
-                        .orElseThrow()
-                        .getSpec()
-                        .template()
-                        .spec()
-                        .hostname()));
+        patch(
+                "web",
+                "{\"spec\":{\"virtualMachineTemplate\":{\"spec\":{\"template\":{\"spec\":{\"hostname\":\"x\"}}}}}}");
+        cluster.eventually(
+                "the machine's description follows",
+                () -> "x"
+                        .equals(cluster.machine("web-0")
+                                .orElseThrow()
+                                .getSpec()
+                                .template()
+                                .spec()
+                                .hostname()));
         assertThat(cluster.instance("web-0").orElseThrow().getMetadata().getUid())
                 .isEqualTo(running);
         cluster.deleteInstance("web-0");
         cluster.eventually(
                 "it runs as the new template says",
-                () -> "x".equals(cluster.instance("web-0").orElseThrow().getSpec().hostname()));
+                () -> "x"
+                        .equals(cluster.instance("web-0")
+                                .orElseThrow()
+                                .getSpec()
+                                .hostname()));
     }
 
     @Test
@@ -184,7 +199,11 @@ class PoolTest {
                         + "\"spec\":{\"source\":{\"blank\":{}},\"storage\":{\"resources\":{\"requests\":{\"storage\":\"96Mi\"}}}}}]}}}}");
         cluster.eventually(
                 "another machine has another disk",
-                () -> !cluster.machine("web-0").orElseThrow().getMetadata().getUid().equals(machine)
+                () -> !cluster.machine("web-0")
+                                .orElseThrow()
+                                .getMetadata()
+                                .getUid()
+                                .equals(machine)
                         && !cluster.dataVolume("disk-0")
                                 .orElseThrow()
                                 .getMetadata()
@@ -206,10 +225,7 @@ class PoolTest {
         pool("web").scale(0);
         cluster.eventually(
                 "the machine is gone", () -> names().isEmpty() && cluster.pods().isEmpty());
-        assertThat(cluster.dataVolume("disk-0")
-                        .orElseThrow()
-                        .getMetadata()
-                        .getOwnerReferences())
+        assertThat(cluster.dataVolume("disk-0").orElseThrow().getMetadata().getOwnerReferences())
                 .isEmpty();
         pool("web").scale(1);
         awaitReady("web", 1);
@@ -234,8 +250,7 @@ class PoolTest {
         awaitReady("web", 2);
         pool("web").scale(1);
         cluster.eventually(
-                "the pool has seen it",
-                () -> pool("web").get().getMetadata().getGeneration() > 1);
+                "the pool has seen it", () -> pool("web").get().getMetadata().getGeneration() > 1);
         assertThat(names()).hasSize(2);
         cluster.deleteMachine("web-0");
         cluster.eventually("the one is gone", () -> names().equals(List.of("web-1")));
@@ -252,8 +267,7 @@ class PoolTest {
         cluster.eventually(
                 "another takes its place",
                 () -> cluster.machine("web-0")
-                        .filter(machine ->
-                                !machine.getMetadata().getUid().equals(broken))
+                        .filter(machine -> !machine.getMetadata().getUid().equals(broken))
                         .isPresent());
         cluster.node().repairMachine(cluster.namespace() + "/web-0");
         awaitReady("web", 1);
@@ -264,8 +278,8 @@ class PoolTest {
         create("web", "replicas: 2", "", "[]");
         awaitReady("web", 2);
         patch("web", "{\"spec\":{\"paused\":true}}");
-        cluster.eventually("the condition says so", () -> condition("web", "ReplicaPaused")
-                .isPresent());
+        cluster.eventually(
+                "the condition says so", () -> condition("web", "ReplicaPaused").isPresent());
         cluster.deleteMachine("web-1");
         cluster.eventually("it is gone", () -> names().equals(List.of("web-0")));
         awaitReady("web", 1);
@@ -354,7 +368,8 @@ class PoolTest {
     }
 
     private static List<String> names() {
-        return cluster.client()
+        return cluster
+                .client()
                 .resources(VirtualMachine.class)
                 .inNamespace(cluster.namespace())
                 .list()

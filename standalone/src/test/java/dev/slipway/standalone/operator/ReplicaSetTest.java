@@ -119,7 +119,9 @@ class ReplicaSetTest {
                 () -> condition("web", "ReplicaPaused").equals(Optional.of("True Paused Controller got paused")));
         cluster.deleteInstance(names().getFirst());
         cluster.eventually("the instance goes", () -> instances().isEmpty());
-        cluster.eventually("and is not counted", () -> Integer.valueOf(0).equals(status("web").replicas()));
+        cluster.eventually(
+                "and is not counted",
+                () -> Integer.valueOf(0).equals(status("web").replicas()));
         assertThat(instances()).isEmpty();
         patch("web", "{\"spec\":{\"paused\":false}}");
         awaitReady("web", 3);
