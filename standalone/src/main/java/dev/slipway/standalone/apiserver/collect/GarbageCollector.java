@@ -63,14 +63,18 @@ final class GarbageCollector {
         before.ifPresent(node -> waitingOwners(node).forEach(lookAgain));
     }
 
+    /** What is known of a dependent may be older than the owner's end: it may have been let go of since. */
     private void ownerGone(Node owner) {
-        graph.dependentsOf(owner.uid()).forEach(this::judge);
+        graph.dependentsOf(owner.uid())
+                .forEach(dependent -> store.get(dependent.key())
+                        .filter(object -> object.uid().equals(dependent.uid()))
+                        .ifPresent(object -> judge(graph.put(object, object.tree()))));
     }
 
     /** Deletes an object all of whose owners are gone; takes the names of gone owners from one that has others. */
     private void judge(Node node) {
         List<Owner> gone = node.owners().stream()
-                .filter(owner -> isResolvable(owner) && !graph.exists(owner, node.key()))
+                .filter(owner -> isResolvable(owner) && !exists(owner, node.key()))
                 .toList();
         if (gone.isEmpty()) {
             return;
@@ -80,6 +84,17 @@ final class GarbageCollector {
         } else {
             disown(node, gone);
         }
+    }
+
+    /** An owner that came to be a moment ago is in the store before it is in the graph. */
+    private boolean exists(Owner owner, ObjectKey dependent) {
+        return graph.exists(owner, dependent)
+                || registry.ofKind(owner.apiVersion(), owner.kind())
+                        .map(type -> new ObjectKey(
+                                type.groupResource(), type.namespaced() ? dependent.namespace() : "", owner.name()))
+                        .flatMap(store::get)
+                        .filter(object -> object.uid().equals(owner.uid()))
+                        .isPresent();
     }
 
     /** An owner of a kind that nobody serves may exist elsewhere. */
