@@ -86,13 +86,13 @@ public final class ReplicaSetReconciler implements Reconciler {
 
     private Optional<ReplicaSetProblem> replicate(ReplicaSetScope scope) {
         Optional<ReplicaSetProblem> problem = Optional.empty();
-        if (count(scope, scope.members()) != scope.wanted()) {
+        if (count(scope.members()) != scope.wanted()) {
             problem = scale(scope);
         }
         return problem.isPresent() ? problem : clean(scope);
     }
 
-    private static int count(ReplicaSetScope scope, List<VirtualMachineInstance> members) {
+    private static int count(List<VirtualMachineInstance> members) {
         return (int) members.stream().filter(Replica::isActive).count();
     }
 
