@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -48,15 +50,27 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Started started = context.getRoot()
-                .getStore(SUITE)
-                .computeIfAbsent(Started.class, _ -> start(context), Started.class);
+        Started started =
+                context.getRoot().getStore(SUITE).computeIfAbsent(Started.class, _ -> start(context), Started.class);
         return context.getStore(SUITE)
-                .computeIfAbsent(Cluster.class, _ -> Cluster.in(started, freshName()), Cluster.class);
+                .computeIfAbsent(Cluster.class, _ -> Cluster.in(started, () -> restart(started, context), freshName()), Cluster.class);
     }
 
     private static String freshName() {
         return "contract-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private void restart(Started started, ExtensionContext context) {
+        try {
+            server.restart(context);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await("the server is ready again")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> started.client().get("/readyz").code() == 200);
     }
 
     private Started start(ExtensionContext context) {
@@ -76,7 +90,8 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
     public void interceptTestMethod(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> test, ExtensionContext context)
             throws Throwable {
-        String name = test.getTargetClass().getSimpleName() + "." + test.getExecutable().getName();
+        String name = test.getTargetClass().getSimpleName() + "."
+                + test.getExecutable().getName();
         Optional<String> reason = Optional.ofNullable(differences.get(name));
         if (reason.isEmpty()) {
             invocation.proceed();
@@ -87,7 +102,8 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
         } catch (AssertionError e) {
             throw new TestAbortedException("SKIPPED: known difference: " + reason.get(), e);
         }
-        throw new AssertionError(name + " passes: its line in the list of known differences is out of date, remove it.");
+        throw new AssertionError(
+                name + " passes: its line in the list of known differences is out of date, remove it.");
     }
 
     /** The server that all tests share. */
