@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Deletes objects whose owners are gone, and ends foreground and orphaning deletions. */
@@ -27,14 +28,24 @@ final class GarbageCollector {
     private final ResourceRegistry registry;
     private final Servant servant;
     private final Consumer<ObjectKey> lookAgain;
+    private final Supplier<List<ObjectKey>> unseen;
     private final OwnerGraph graph = new OwnerGraph();
 
-    /** @param lookAgain takes objects that are to be looked at after this one */
-    GarbageCollector(ObjectStore store, ResourceRegistry registry, Servant servant, Consumer<ObjectKey> lookAgain) {
+    /**
+     * @param lookAgain takes objects that are to be looked at after this one
+     * @param unseen gives, once, the objects that changed since it was asked before
+     */
+    GarbageCollector(
+            ObjectStore store,
+            ResourceRegistry registry,
+            Servant servant,
+            Consumer<ObjectKey> lookAgain,
+            Supplier<List<ObjectKey>> unseen) {
         this.store = store;
         this.registry = registry;
         this.servant = servant;
         this.lookAgain = lookAgain;
+        this.unseen = unseen;
     }
 
     /** Learns every object, before any is judged. */
@@ -45,6 +56,8 @@ final class GarbageCollector {
     /** Looks at an object that changed. */
     void look(ObjectKey key) {
         Optional<StoredObject> present = store.get(key);
+        // The object is read in its newest state: owners and dependents from before that must be known, too.
+        learnUnseen();
         Optional<Node> before = graph.remove(key);
         if (before.isPresent()
                 && !present.map(StoredObject::uid)
@@ -61,6 +74,19 @@ final class GarbageCollector {
             waitingOwners(node).forEach(lookAgain);
         });
         before.ifPresent(node -> waitingOwners(node).forEach(lookAgain));
+    }
+
+    private void learnUnseen() {
+        List<Node> replaced = new ArrayList<>();
+        for (ObjectKey key : unseen.get()) {
+            store.get(key).ifPresent(object -> {
+                Optional<Node> before = graph.remove(key);
+                graph.put(object, object.tree());
+                before.ifPresent(node -> waitingOwners(node).forEach(lookAgain));
+                before.filter(node -> !node.uid().equals(object.uid())).ifPresent(replaced::add);
+            });
+        }
+        replaced.forEach(this::ownerGone);
     }
 
     /** What is known of a dependent may be older than the owner's end: it may have been let go of since. */
