@@ -82,9 +82,10 @@ public enum GuestAction {
     }
 
     private static Optional<Refusal> usbRedirection(VirtualMachineInstance instance, InstanceState state, String name) {
-        if (domain(instance).devices() == null
-                || domain(instance).devices().clientPassthrough() == null
-                || "s390x".equals(instance.getSpec().architecture())) {
+        boolean configured = Optional.ofNullable(domain(instance).devices())
+                .map(Devices::clientPassthrough)
+                .isPresent();
+        if (!configured || "s390x".equals(instance.getSpec().architecture())) {
             return conflict(name, "Not configured with USB Redirection");
         }
         return unreachable(state);
