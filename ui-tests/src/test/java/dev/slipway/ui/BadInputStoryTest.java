@@ -3,9 +3,12 @@ package dev.slipway.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
@@ -40,6 +43,11 @@ class BadInputStoryTest {
             editWrongly(chromium, slipway, client);
             sendWithoutToken(chromium, slipway, client);
             assertThat(machines(client)).containsExactly("web");
+            assertThat(client.resources(DataVolume.class)
+                            .inAnyNamespace()
+                            .list()
+                            .getItems())
+                    .isEmpty();
             client.resources(VirtualMachine.class)
                     .inNamespace("default")
                     .withName("web")
@@ -84,7 +92,8 @@ class BadInputStoryTest {
             page.locator("#name").fill("stranger");
             page.locator("#size").fill("1");
             page.locator(SUBMIT).click();
-            assertThat(page.locator("[role=alert], .pf-m-error").first()).isVisible();
+            assertThat(page.locator("#new-image"))
+                    .containsText(Pattern.compile("neither http:// nor https://|link-local address"));
         }
         page.navigate(slipway.portal() + "/images/new");
         page.locator("#url").fill("http://127.0.0.1:9/disk.qcow2");
@@ -162,8 +171,9 @@ class BadInputStoryTest {
                 .get();
     }
 
-    private static long grace(KubernetesClient client) {
-        return machine(client).getSpec().template().spec().terminationGracePeriodSeconds();
+    private static int grace(KubernetesClient client) {
+        JsonNode machine = new ObjectMapper().valueToTree(machine(client));
+        return machine.at("/spec/template/spec/terminationGracePeriodSeconds").asInt(-1);
     }
 
     private static List<String> machines(KubernetesClient client) {

@@ -2,6 +2,11 @@ package dev.slipway.standalone.apiserver.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -9,14 +14,39 @@ import org.awaitility.Awaitility;
  * The API server under test, with a namespace for one test, deleted after it.
  *
  * @param api speaks with it
+ * @param config for the common client
+ * @param kubeconfig for kubectl
+ * @param restarter ends the server and starts it again
  * @param namespace of this test
  */
-public record Cluster(ApiClient api, String namespace) implements AutoCloseable {
-    static Cluster in(ApiClient api, String namespace) {
+public record Cluster(ApiClient api, Config config, Path kubeconfig, Runnable restarter, String namespace)
+        implements AutoCloseable {
+    static Cluster in(ContractServer.Started server, Runnable restarter, String namespace) {
+        ApiClient api = server.client();
         ApiClient.Reply created = api.post("/api/v1/namespaces", """
                 {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "%s"}}""".formatted(namespace));
         assertThat(created.code()).as(created.text()).isEqualTo(201);
-        return new Cluster(api, namespace);
+        return new Cluster(api, server.config(), server.kubeconfig(), restarter, namespace);
+    }
+
+    /** Returns the common client, for whoever wants to see the server through it; the caller closes it. */
+    public KubernetesClient client() {
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** Ends the server at once, starts it again, and waits until it is ready. */
+    public void restart() {
+        restarter.run();
+    }
+
+    /** Returns a client that has nothing to show but a token; the caller closes it. */
+    public ApiClient bearer(String token) {
+        return ApiClient.of(new ConfigBuilder(config)
+                .withClientCertData(null)
+                .withClientKeyData(null)
+                .withAutoOAuthToken(null)
+                .withOauthToken(token)
+                .build());
     }
 
     /** Returns the collection of a core resource in the namespace of the test. */
