@@ -58,12 +58,14 @@ public final class RelayClient implements Relay {
         this.calls = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setSsl(true)
+                        .setSslEngineOptions(Tls.engine())
                         .setKeyCertOptions(key(identity))
                         .setTrustOptions(trust(identity))
                         .setConnectTimeout((int) CONNECT_LIMIT.toMillis()),
                 new PoolOptions().setHttp1MaxSize(MAX_CALLS_PER_AGENT));
         this.streams = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setSsl(true)
+                .setSslEngineOptions(Tls.engine())
                 .setKeyCertOptions(key(identity))
                 .setTrustOptions(trust(identity))
                 .setConnectTimeout((int) CONNECT_LIMIT.toMillis())
