@@ -54,7 +54,7 @@ final class RuleProgram {
                 .comprehensionMaxIterations(MOST_ITERATIONS)
                 .maxExpressionCodePointSize(LONGEST_EXPRESSION)
                 .enableHeterogeneousNumericComparisons(true)
-                .evaluateCanonicalTypesToNativeValues(true)
+                .evaluateCanonicalTypesToNativeValues(false)
                 .build();
         private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)

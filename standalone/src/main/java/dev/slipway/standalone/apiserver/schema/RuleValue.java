@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import java.time.Duration;
@@ -97,15 +98,32 @@ final class RuleValue {
         String format = schema.constraints().format().orElse("");
         try {
             return switch (format) {
-                case "date-time" -> OffsetDateTime.parse(text).toInstant();
-                case "date" -> Instant.parse(text + "T00:00:00Z");
-                case "duration" -> duration(text);
+                case "date-time" -> timestamp(OffsetDateTime.parse(text).toInstant());
+                case "date" -> timestamp(Instant.parse(text + "T00:00:00Z"));
+                case "duration" -> span(duration(text));
                 case "byte" -> CelByteString.of(Base64.getDecoder().decode(text));
                 default -> text;
             };
         } catch (DateTimeParseException | IllegalArgumentException _) {
             return text; // what is wrong with it the format check has said
         }
+    }
+
+    /** CEL computes with the times of Protocol Buffers. */
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+
+    private static com.google.protobuf.Duration span(Duration duration) {
+        // Both parts have the sign of the whole there.
+        long seconds = duration.toSeconds();
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(seconds)
+                .setNanos((int) duration.minusSeconds(seconds).toNanos())
+                .build();
     }
 
     /** Go's durations, e.g. {@code 1h30m}. */
