@@ -6,12 +6,33 @@ import dev.slipway.api.backup.VirtualMachineBackupStatus;
 import dev.slipway.api.backup.VirtualMachineBackupTracker;
 import dev.slipway.api.backup.VirtualMachineBackupTrackerSpec;
 import dev.slipway.api.backup.VirtualMachineBackupTrackerStatus;
+import dev.slipway.api.cdi.CDI;
+import dev.slipway.api.cdi.CDIConfig;
+import dev.slipway.api.cdi.CDIConfigSpec;
+import dev.slipway.api.cdi.CDIConfigStatus;
+import dev.slipway.api.cdi.CDISpec;
+import dev.slipway.api.cdi.CDIStatus;
+import dev.slipway.api.cdi.DataImportCron;
+import dev.slipway.api.cdi.DataImportCronSpec;
+import dev.slipway.api.cdi.DataImportCronStatus;
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataSourceSpec;
 import dev.slipway.api.cdi.DataSourceStatus;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.api.cdi.DataVolumeStatus;
+import dev.slipway.api.cdi.ObjectTransfer;
+import dev.slipway.api.cdi.ObjectTransferSpec;
+import dev.slipway.api.cdi.ObjectTransferStatus;
+import dev.slipway.api.cdi.StorageProfile;
+import dev.slipway.api.cdi.StorageProfileSpec;
+import dev.slipway.api.cdi.StorageProfileStatus;
+import dev.slipway.api.cdi.VolumeCloneSource;
+import dev.slipway.api.cdi.VolumeCloneSourceSpec;
+import dev.slipway.api.cdi.VolumeImportSource;
+import dev.slipway.api.cdi.VolumeImportSourceSpec;
+import dev.slipway.api.cdi.VolumeUploadSource;
+import dev.slipway.api.cdi.VolumeUploadSourceSpec;
 import dev.slipway.api.clone.VirtualMachineClone;
 import dev.slipway.api.clone.VirtualMachineCloneSpec;
 import dev.slipway.api.clone.VirtualMachineCloneStatus;
@@ -61,6 +82,12 @@ import dev.slipway.api.snapshot.VirtualMachineSnapshotContentSpec;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotContentStatus;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotSpec;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotStatus;
+import dev.slipway.api.template.VirtualMachineTemplate;
+import dev.slipway.api.template.VirtualMachineTemplateRequest;
+import dev.slipway.api.template.VirtualMachineTemplateRequestSpec;
+import dev.slipway.api.template.VirtualMachineTemplateRequestStatus;
+import dev.slipway.api.template.VirtualMachineTemplateSpec;
+import dev.slipway.api.template.VirtualMachineTemplateStatus;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -88,7 +115,7 @@ final class KnownKinds {
     private KnownKinds() {}
 
     static List<KnownKind> all() {
-        return Stream.of(core(), sizes(), copies(), rest())
+        return Stream.of(core(), sizes(), copies(), imports(), templates(), rest())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -223,6 +250,58 @@ final class KnownKinds {
                         SOURCE_NAME,
                         Column.text("LatestCheckpoint", ".status.latestCheckpoint.name"),
                         Column.date("CheckpointTime", ".status.latestCheckpoint.creationTime")));
+    }
+
+    private static List<KnownKind> imports() {
+        return List.of(
+                KnownKind.of(CDI.class, CDISpec.class, CDIStatus.class, Column.AGE, Column.PHASE)
+                        .outsideAll(),
+                KnownKind.of(CDIConfig.class, CDIConfigSpec.class, CDIConfigStatus.class)
+                        .with(new String[0])
+                        .outsideAll(),
+                KnownKind.of(
+                                DataImportCron.class,
+                                DataImportCronSpec.class,
+                                DataImportCronStatus.class,
+                                Column.text("Format", ".status.sourceFormat"))
+                        .with(new String[0]),
+                KnownKind.of(StorageProfile.class, StorageProfileSpec.class, StorageProfileStatus.class)
+                        .with(new String[0])
+                        .outsideAll(),
+                KnownKind.of(VolumeImportSource.class, VolumeImportSourceSpec.class)
+                        .outsideAll(),
+                KnownKind.of(VolumeUploadSource.class, VolumeUploadSourceSpec.class)
+                        .outsideAll(),
+                KnownKind.of(VolumeCloneSource.class, VolumeCloneSourceSpec.class)
+                        .outsideAll(),
+                KnownKind.of(
+                                ObjectTransfer.class,
+                                ObjectTransferSpec.class,
+                                ObjectTransferStatus.class,
+                                Column.AGE,
+                                Column.PHASE,
+                                Column.condition("Complete", "Complete"))
+                        .outsideAll());
+    }
+
+    private static List<KnownKind> templates() {
+        return List.of(
+                KnownKind.of(
+                                VirtualMachineTemplate.class,
+                                VirtualMachineTemplateSpec.class,
+                                VirtualMachineTemplateStatus.class,
+                                Column.AGE,
+                                Column.condition("Ready", "Ready"))
+                        .outsideAll(),
+                KnownKind.of(
+                                VirtualMachineTemplateRequest.class,
+                                VirtualMachineTemplateRequestSpec.class,
+                                VirtualMachineTemplateRequestStatus.class,
+                                Column.text("Template", ".status.templateRef.name"),
+                                Column.AGE,
+                                Column.condition("Ready", "Ready"),
+                                Column.condition("Progressing", "Progressing"))
+                        .outsideAll());
     }
 
     private static List<KnownKind> rest() {

@@ -121,6 +121,12 @@ final class RecordSchema {
             bound(schema, "minItems", count.least(), 0);
             bound(schema, "maxItems", count.most(), Integer.MAX_VALUE);
         }
+        Matches matches = component.getAnnotation(Matches.class);
+        if (matches != null) {
+            ObjectNode valued =
+                    component.getType() == Map.class ? schema.withObjectProperty("additionalProperties") : schema;
+            valued.put("pattern", matches.value());
+        }
         Initial initial = component.getAnnotation(Initial.class);
         if (initial != null) {
             schema.set("default", SchemaNode.read(initial.value()));

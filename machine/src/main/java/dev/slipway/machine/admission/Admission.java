@@ -31,13 +31,15 @@ public final class Admission {
             Map.entry("snapshot.kubevirt.io/virtualmachinesnapshots", SnapshotReview::of),
             Map.entry("snapshot.kubevirt.io/virtualmachinerestores", RestoreReview::of),
             Map.entry("cdi.kubevirt.io/datavolumes", DataVolumeReview::of),
+            Map.entry("cdi.kubevirt.io/dataimportcrons", ImportCronReview::of),
+            Map.entry("cdi.kubevirt.io/volumeimportsources", ImportCronReview::ofImportSource),
             Map.entry("clone.kubevirt.io/virtualmachineclones", CloneReview::of),
             Map.entry("export.kubevirt.io/virtualmachineexports", ExportReview::of),
             Map.entry("backup.kubevirt.io/virtualmachinebackups", BackupReview::of),
             Map.entry("backup.kubevirt.io/virtualmachinebackuptrackers", BackupReview::ofTracker));
 
     /** Kinds that are completed before they are judged; these say themselves at which of the two they refuse. */
-    private static final Set<String> COMPLETED = Set.of("virtualmachines", "virtualmachineinstances");
+    private static final Set<String> COMPLETED = Set.of("virtualmachines", "virtualmachineinstances", "datavolumes");
 
     private Admission() {}
 

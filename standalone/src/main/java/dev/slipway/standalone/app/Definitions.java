@@ -29,12 +29,17 @@ final class Definitions {
     private static final String CHECKSUM = "slipway.dev/definition-checksum";
 
     private static final List<String> NAMES = List.of(
+            "cdiconfigs.cdi.kubevirt.io",
+            "cdis.cdi.kubevirt.io",
+            "dataimportcrons.cdi.kubevirt.io",
             "datasources.cdi.kubevirt.io",
             "datavolumes.cdi.kubevirt.io",
             "kubevirts.kubevirt.io",
             "migrationpolicies.migrations.kubevirt.io",
             "network-attachment-definitions.k8s.cni.cncf.io",
+            "objecttransfers.cdi.kubevirt.io",
             "plugins.plugin.kubevirt.io",
+            "storageprofiles.cdi.kubevirt.io",
             "virtualmachinebackups.backup.kubevirt.io",
             "virtualmachinebackuptrackers.backup.kubevirt.io",
             "virtualmachineclones.clone.kubevirt.io",
@@ -51,7 +56,12 @@ final class Definitions {
             "virtualmachinerestores.snapshot.kubevirt.io",
             "virtualmachines.kubevirt.io",
             "virtualmachinesnapshotcontents.snapshot.kubevirt.io",
-            "virtualmachinesnapshots.snapshot.kubevirt.io");
+            "virtualmachinesnapshots.snapshot.kubevirt.io",
+            "virtualmachinetemplaterequests.template.kubevirt.io",
+            "virtualmachinetemplates.template.kubevirt.io",
+            "volumeclonesources.cdi.kubevirt.io",
+            "volumeimportsources.cdi.kubevirt.io",
+            "volumeuploadsources.cdi.kubevirt.io");
     private static final String PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private static final long PATIENCE_SECONDS = 60;
 

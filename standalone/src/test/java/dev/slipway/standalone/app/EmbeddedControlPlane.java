@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class EmbeddedControlPlane implements AutoCloseable {
 
     /** Starts one that keeps its state in {@code directory}. */
     public static EmbeddedControlPlane start(Path directory) throws IOException, InterruptedException {
-        DataDirectory data = DataDirectory.take(directory).orElseThrow();
+        DataDirectory data =
+                DataDirectory.take(Files.createDirectories(directory)).orElseThrow();
         int port = freePort();
         Vertx vertx = ApiServer.eventLoops();
         KubernetesClient part = client(port, PART_TOKEN);

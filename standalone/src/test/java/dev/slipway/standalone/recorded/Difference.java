@@ -26,6 +26,9 @@ final class Difference {
         ObjectNode copy = object.deepCopy();
         if (copy.path("metadata") instanceof ObjectNode metadata) {
             metadata.remove(SERVER_FIELDS);
+            if (metadata.has("generateName")) {
+                metadata.remove("name");
+            }
         }
         if (copy.path("kind").asText().equals("VirtualMachineClone")
                 && copy.at("/spec/target") instanceof ObjectNode target) {

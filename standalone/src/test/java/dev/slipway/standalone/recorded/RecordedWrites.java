@@ -2,6 +2,7 @@ package dev.slipway.standalone.recorded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.slipway.standalone.recorded.RecordedApi.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,11 +19,54 @@ import java.util.stream.Collectors;
  * and admission are all in the way. An update first creates what was there before.
  */
 public final class RecordedWrites {
-    private static final List<Deliberate<JsonNode>> DELIBERATE = List.of(new Deliberate<>(
-            "KubeVirt crashes on a clone without spec and answers 500; the missing source is named instead",
-            one -> one.path("name").asText().equals("2381-clone-empty-spec")));
+    private static final List<Deliberate<JsonNode>> DELIBERATE = List.of(
+            new Deliberate<>(
+                    "KubeVirt and CDI crash on an empty spec and answer 500; what is missing is named instead",
+                    one -> one.at("/meta/httpCode").asInt() == 500
+                            && one.at("/reply/message").asText().endsWith("EOF")),
+            new Deliberate<>(
+                    "what a DataVolume may be cloned from is noted on it in place of CDI's signed token",
+                    one -> one.at("/reply/metadata/annotations").toString().contains("clone.token")));
 
-    private static final Set<String> STATUS_INSIDE = Set.of("VirtualMachineInstance");
+    private static final Set<String> IMPORT_KINDS = Set.of(
+            "DataVolume",
+            "DataSource",
+            "DataImportCron",
+            "StorageProfile",
+            "CDI",
+            "CDIConfig",
+            "VolumeImportSource",
+            "VolumeUploadSource",
+            "VolumeCloneSource");
+
+    private static final String IMPORT_WORLD = """
+            {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: src-pvc, namespace: adm}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}
+            ---
+            {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: src-pvc, namespace: src}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}
+            ---
+            {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: taken, namespace: adm}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}
+            ---
+            {apiVersion: cdi.kubevirt.io/v1beta1, kind: DataSource, metadata: {name: ds-ok, namespace: adm}, spec: {source: {pvc: {name: src-pvc, namespace: adm}}}}
+            ---
+            {apiVersion: cdi.kubevirt.io/v1beta1, kind: DataSource, metadata: {name: ds-empty, namespace: adm}, spec: {source: {}}}
+            ---
+            {apiVersion: cdi.kubevirt.io/v1beta1, kind: DataSource, metadata: {name: ds-far, namespace: adm}, spec: {source: {pvc: {name: src-pvc, namespace: src}}}}
+            ---
+            {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: recorded-volumes}, rules: [{apiGroups: [cdi.kubevirt.io], resources: [datavolumes], verbs: ['*']}]}
+            ---
+            {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: recorded-sources}, rules: [{apiGroups: [cdi.kubevirt.io], resources: [datavolumes/source], verbs: [create]}]}
+            ---
+            {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: recorded-pods}, rules: [{apiGroups: [''], resources: [pods], verbs: [create]}]}
+            ---
+            {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: volumes, namespace: adm}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: recorded-volumes}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}, {apiGroup: rbac.authorization.k8s.io, kind: User, name: carol}, {apiGroup: rbac.authorization.k8s.io, kind: User, name: dave}, {apiGroup: rbac.authorization.k8s.io, kind: User, name: erin}]}
+            ---
+            {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: sources, namespace: src}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: recorded-sources}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: carol}, {apiGroup: rbac.authorization.k8s.io, kind: User, name: erin}]}
+            ---
+            {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: pods, namespace: src}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: recorded-pods}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: dave}]}
+            """;
+
+    private static final Set<String> STATUS_INSIDE =
+            Set.of("VirtualMachineInstance", "DataSource", "DataImportCron", "CDIConfig", "StorageProfile");
 
     private final RecordedApi api;
     private final Duration configurationDelay;
@@ -62,6 +106,29 @@ public final class RecordedWrites {
             }
         }
         api.configure(configurations.path("default"));
+        return tally;
+    }
+
+    /** Makes what was there when a real CDI was asked: claims, DataSources, and users of few rights. */
+    public void prepareImports() throws IOException {
+        List.of("adm", "src", "upd").forEach(api::makeNamespace);
+        for (JsonNode object : new YAMLMapper()
+                .readerFor(JsonNode.class)
+                .<JsonNode>readValues(IMPORT_WORLD)
+                .readAll()) {
+            String all = api.collection(object, "adm").orElseThrow();
+            RecordedApi.demand(api.post(all, object));
+        }
+    }
+
+    /** Replays what a real CDI was asked, as far as those kinds are served here. */
+    public Tally imports() throws IOException {
+        Tally tally = new Tally("imports");
+        for (JsonNode one : RecordedApi.cases("../../cdi/recorded/admission.jsonl")) {
+            if (IMPORT_KINDS.contains(one.at("/in/kind").asText())) {
+                judge(one, write(one), tally);
+            }
+        }
         return tally;
     }
 
@@ -114,7 +181,14 @@ public final class RecordedWrites {
     private void putBefore(String all, String place, JsonNode before) {
         ObjectNode object = before.deepCopy();
         object.withObjectProperty("metadata")
-                .remove(List.of("uid", "creationTimestamp", "resourceVersion", "managedFields", "generation"));
+                .remove(List.of(
+                        "uid",
+                        "creationTimestamp",
+                        "resourceVersion",
+                        "managedFields",
+                        "generation",
+                        // an owner that is not there would take the object along
+                        "ownerReferences"));
         JsonNode status = object.remove("status");
         api.remove(place);
         RecordedApi.demand(api.postAsController(all, object));

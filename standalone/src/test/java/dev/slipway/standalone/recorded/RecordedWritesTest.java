@@ -18,7 +18,7 @@ class RecordedWritesTest {
     @Test
     void writes_and_expansions_are_answered_as_by_kubevirt() throws IOException, InterruptedException {
         Assumptions.assumeTrue(RecordedApi.isThere(), "SKIPPED: no recorded answers beside the project");
-        try (EmbeddedControlPlane plane = EmbeddedControlPlane.start(directory);
+        try (EmbeddedControlPlane plane = EmbeddedControlPlane.start(directory.resolve("kubevirt"));
                 RecordedApi api = new RecordedApi(
                         plane.address(), EmbeddedControlPlane.ADMIN_TOKEN, "system:serviceaccount:slipway:operator")) {
             RecordedWrites recorded = new RecordedWrites(api, Duration.ZERO);
@@ -31,6 +31,22 @@ class RecordedWritesTest {
             assertThat(writes.differing()).isEmpty();
             assertThat(expansions.size()).isGreaterThan(150);
             assertThat(expansions.differing()).isEmpty();
+        }
+    }
+
+    @Test
+    void imports_are_judged_as_by_cdi() throws IOException, InterruptedException {
+        Assumptions.assumeTrue(RecordedApi.isThere(), "SKIPPED: no recorded answers beside the project");
+        try (EmbeddedControlPlane plane = EmbeddedControlPlane.start(directory.resolve("cdi"));
+                RecordedApi api = new RecordedApi(
+                        plane.address(), EmbeddedControlPlane.ADMIN_TOKEN, "system:serviceaccount:slipway:operator")) {
+            api.allowEverything(api.controller());
+            RecordedWrites recorded = new RecordedWrites(api, Duration.ZERO);
+            recorded.prepareImports();
+            Tally imports = recorded.imports();
+            imports.report();
+            assertThat(imports.size()).isGreaterThan(230);
+            assertThat(imports.share()).as(imports.differing().toString()).isGreaterThanOrEqualTo(0.98);
         }
     }
 }

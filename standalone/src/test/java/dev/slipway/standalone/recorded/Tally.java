@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** How many cases agree, which do not, and which differ on purpose. */
-final class Tally {
+public final class Tally {
     private final String name;
     private final List<String> differing = new ArrayList<>();
     private final Map<String, List<String>> deliberate = new TreeMap<>();
@@ -31,23 +31,23 @@ final class Tally {
         deliberate.computeIfAbsent(reason, _ -> new ArrayList<>()).add(entry);
     }
 
-    int size() {
+    public int size() {
         return agreeing
                 + differing.size()
                 + deliberate.values().stream().mapToInt(List::size).sum();
     }
 
     /** Returns the share of cases that agree among those that are not different on purpose. */
-    double share() {
+    public double share() {
         return (double) agreeing / (agreeing + differing.size());
     }
 
-    List<String> differing() {
+    public List<String> differing() {
         return differing;
     }
 
     /** Writes all that differs to {@code target/}, and the sums to the log. */
-    void report() throws IOException {
+    public void report() throws IOException {
         Path report = Path.of("target", "recorded-" + name + ".txt");
         List<String> lines = new ArrayList<>(differing);
         deliberate.forEach((reason, entries) -> lines.add("on purpose: " + reason + " " + entries));

@@ -1,0 +1,20 @@
+package dev.slipway.api.cdi;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code CustomizeComponentsPatch} of cdi.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CustomizeComponentsPatch(
+        @Required @Nullable String patch,
+        @Required @Nullable String resourceName,
+        @Required @Nullable String resourceType,
+        @Required @Nullable String type,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements CustomizeComponentsPatchBuilder.With {}

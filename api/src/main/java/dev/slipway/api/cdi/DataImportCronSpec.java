@@ -1,0 +1,23 @@
+package dev.slipway.api.cdi;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code DataImportCronSpec} of cdi.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DataImportCronSpec(
+        @Nullable String garbageCollect,
+        @Nullable Integer importsToKeep,
+        @Required @Nullable String managedDataSource,
+        @Nullable String retentionPolicy,
+        @Required @Nullable String schedule,
+        @Nullable String serviceAccountName,
+        @Required @Nullable DataVolumeTemplate template,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements DataImportCronSpecBuilder.With {}

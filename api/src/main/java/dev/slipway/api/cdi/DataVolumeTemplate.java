@@ -1,0 +1,22 @@
+package dev.slipway.api.cdi;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code DataVolumeTemplate} of cdi.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DataVolumeTemplate(
+        @Nullable String apiVersion,
+        @Nullable String kind,
+        @Nullable ObjectMeta metadata,
+        @Required @Nullable DataVolumeSpec spec,
+        @Nullable DataVolumeStatus status,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements DataVolumeTemplateBuilder.With {}

@@ -1,0 +1,19 @@
+package dev.slipway.api.cdi;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VolumeCloneSourceSpec} of cdi.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VolumeCloneSourceSpec(
+        @Nullable Boolean preallocation,
+        @Nullable String priorityClassName,
+        @Required @Nullable TypedLocalObjectReference source,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VolumeCloneSourceSpecBuilder.With {}

@@ -1,0 +1,19 @@
+package dev.slipway.api.cdi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A disk to be uploaded that a claim refers to. */
+@Group("cdi.kubevirt.io")
+@Version("v1beta1")
+@Kind("VolumeUploadSource")
+@Plural("volumeuploadsources")
+@Singular("volumeuploadsource")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class VolumeUploadSource extends CustomResource<VolumeUploadSourceSpec, Void> implements Namespaced {}

@@ -1,0 +1,18 @@
+package dev.slipway.api.template;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code VirtualMachineReference} of template.kubevirt.io/v1beta1, field by field as in the published API. */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VirtualMachineReference(
+        @Required @Nullable String name,
+        @Required @Nullable String namespace,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
+        implements VirtualMachineReferenceBuilder.With {}
