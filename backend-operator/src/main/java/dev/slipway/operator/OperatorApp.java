@@ -12,8 +12,10 @@ import dev.slipway.operator.health.ReconcileMetrics;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
 import dev.slipway.operator.node.NodeReconciler;
+import dev.slipway.operator.pool.PoolReconciler;
 import dev.slipway.operator.reconcile.Reconciler;
 import dev.slipway.operator.reconcile.WorkQueue;
+import dev.slipway.operator.replicaset.ReplicaSetReconciler;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +47,8 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue dataSources;
     private final WorkQueue nodes;
     private final WorkQueue installations;
+    private final WorkQueue replicaSets;
+    private final WorkQueue pools;
     private final AtomicBoolean filled = new AtomicBoolean();
     private Optional<HealthServer> health = Optional.empty();
     private Optional<Leadership> leadership = Optional.empty();
@@ -87,6 +92,23 @@ public final class OperatorApp implements AutoCloseable {
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
         installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));
+        replicaSets = queue(
+                "VirtualMachineInstanceReplicaSet",
+                new ReplicaSetReconciler(
+                        client,
+                        caches,
+                        writer,
+                        new Events(client, "virtualmachinereplicaset-controller", clock),
+                        clock));
+        pools = queue(
+                "VirtualMachinePool",
+                new PoolReconciler(
+                        client,
+                        caches,
+                        writer,
+                        new Events(client, "virtualmachinepool-controller", clock),
+                        clock,
+                        new Random()));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -104,7 +126,8 @@ public final class OperatorApp implements AutoCloseable {
         settings.healthPort()
                 .ifPresent(port ->
                         health = Optional.of(HealthServer.start(metrics, filled::get, settings.healthHost(), port)));
-        new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations).connect();
+        new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
+                .connect();
         caches.start(settings.patience());
         filled.set(true);
         if (settings.leaderElection()) {
@@ -125,10 +148,12 @@ public final class OperatorApp implements AutoCloseable {
         dataSources.start(FEW);
         nodes.start(FEW);
         installations.start(FEW);
+        replicaSets.start(settings.workers());
+        pools.start(settings.workers());
     }
 
     private void stop() {
-        List.of(machines, instances, dataVolumes, dataSources, nodes, installations)
+        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
                 .forEach(WorkQueue::close);
     }
 

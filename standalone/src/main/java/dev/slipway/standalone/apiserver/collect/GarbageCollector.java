@@ -89,14 +89,18 @@ final class GarbageCollector {
         replaced.forEach(this::ownerGone);
     }
 
+    /** What is known of a dependent may be older than the owner's end: it may have been let go of since. */
     private void ownerGone(Node owner) {
-        graph.dependentsOf(owner.uid()).forEach(this::judge);
+        graph.dependentsOf(owner.uid())
+                .forEach(dependent -> store.get(dependent.key())
+                        .filter(object -> object.uid().equals(dependent.uid()))
+                        .ifPresent(object -> judge(graph.put(object, object.tree()))));
     }
 
     /** Deletes an object all of whose owners are gone; takes the names of gone owners from one that has others. */
     private void judge(Node node) {
         List<Owner> gone = node.owners().stream()
-                .filter(owner -> isResolvable(owner) && !graph.exists(owner, node.key()))
+                .filter(owner -> isResolvable(owner) && !exists(owner, node.key()))
                 .toList();
         if (gone.isEmpty()) {
             return;
@@ -108,38 +112,53 @@ final class GarbageCollector {
         }
     }
 
+    /** An owner that came to be a moment ago is in the store before it is in the graph. */
+    private boolean exists(Owner owner, ObjectKey dependent) {
+        return graph.exists(owner, dependent)
+                || registry.ofKind(owner.apiVersion(), owner.kind())
+                        .map(type -> new ObjectKey(
+                                type.groupResource(), type.namespaced() ? dependent.namespace() : "", owner.name()))
+                        .flatMap(store::get)
+                        .filter(object -> object.uid().equals(owner.uid()))
+                        .isPresent();
+    }
+
     /** An owner of a kind that nobody serves may exist elsewhere. */
     private boolean isResolvable(Owner owner) {
         return registry.ofKind(owner.apiVersion(), owner.kind()).isPresent();
     }
 
-    private void disown(Node node, List<Owner> owners) {
+    /** Returns false if another write came first. */
+    private boolean disown(Node node, List<Owner> owners) {
         Set<String> uids = owners.stream().map(Owner::uid).collect(Collectors.toSet());
-        store.get(node.key()).map(StoredObject::tree).ifPresent(tree -> {
-            ArrayNode rest = Json.MAPPER.createArrayNode();
-            tree.path("metadata").path("ownerReferences").forEach(owner -> {
-                if (!uids.contains(owner.path("uid").asText())) {
-                    rest.add(owner);
-                }
-            });
-            ObjectNode patch = Json.object();
-            patch.putObject("metadata")
-                    .put("resourceVersion", Metadata.resourceVersion(tree))
-                    .set("ownerReferences", rest);
-            servant.merge(node.key(), "", patch);
-        });
+        return store.get(node.key())
+                .map(StoredObject::tree)
+                .map(tree -> {
+                    ArrayNode rest = Json.MAPPER.createArrayNode();
+                    tree.path("metadata").path("ownerReferences").forEach(owner -> {
+                        if (!uids.contains(owner.path("uid").asText())) {
+                            rest.add(owner);
+                        }
+                    });
+                    ObjectNode patch = Json.object();
+                    patch.putObject("metadata")
+                            .put("resourceVersion", Metadata.resourceVersion(tree))
+                            .set("ownerReferences", rest);
+                    return servant.merge(node.key(), "", patch);
+                })
+                .orElse(true);
     }
 
     private void endDeletion(Node node, JsonNode tree) {
         List<String> finalizers = Metadata.finalizers(tree);
         List<Node> dependents = graph.dependentsOf(node.uid());
         if (finalizers.contains(ORPHAN)) {
-            dependents.forEach(dependent -> disown(
-                    dependent,
-                    dependent.owners().stream()
-                            .filter(owner -> owner.uid().equals(node.uid()))
-                            .toList()));
-            withoutFinalizer(node, tree, finalizers, ORPHAN);
+            if (orphan(dependents, node)) {
+                withoutFinalizer(node, tree, finalizers, ORPHAN);
+            } else {
+                // Somebody else wrote first. Without the finalizer, what shall stay would be deleted.
+                lookAgain.accept(node.key());
+            }
         } else if (finalizers.contains(FOREGROUND)) {
             dependents.forEach(dependent -> deleteDependent(dependent, node));
             boolean waits = dependents.stream().anyMatch(dependent -> blocks(dependent, node));
@@ -147,6 +166,18 @@ final class GarbageCollector {
                 withoutFinalizer(node, tree, finalizers, FOREGROUND);
             }
         }
+    }
+
+    private boolean orphan(List<Node> dependents, Node owner) {
+        boolean all = true;
+        for (Node dependent : dependents) {
+            all &= disown(
+                    dependent,
+                    dependent.owners().stream()
+                            .filter(reference -> reference.uid().equals(owner.uid()))
+                            .toList());
+        }
+        return all;
     }
 
     /** A dependent with another owner that stays is not deleted with this one. */
