@@ -42,7 +42,8 @@ final class CrashTest {
                 .atMost(RETURN)
                 .ignoreExceptionsMatching(_ -> true)
                 .untilAsserted(() -> {
-                    assertThat(namespace.client().pods().withName("new").isReady()).isTrue();
+                    assertThat(namespace.client().pods().withName("new").isReady())
+                            .isTrue();
                     assertThat(old.run("echo alive")).isEqualTo("alive\n");
                 });
         assertThat(old.containerId()).isEqualTo(container);

@@ -22,7 +22,8 @@ final class PodsTest {
     @Test
     void pods_of_two_nodes_reach_each_other_by_the_name_of_a_service(TestNamespace namespace) {
         BusyBox server = BusyBox.create(namespace, "server", "node1", PAGE).awaitReady();
-        BusyBox client = BusyBox.create(namespace, "client", "node2", "sleep 10000").awaitReady();
+        BusyBox client =
+                BusyBox.create(namespace, "client", "node2", "sleep 10000").awaitReady();
         namespace
                 .client()
                 .services()
