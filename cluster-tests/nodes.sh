@@ -171,7 +171,8 @@ make_cgroup() { # NODE
 remove_cgroup() { # NODE
     local hierarchy name
     name=$(cgroup "$1")
-    for hierarchy in $(hierarchies); do
+    # Beside those of version 1 runc uses that of version 2, too.
+    for hierarchy in $(awk '$3 ~ /^cgroup2?$/ {print $2}' /proc/self/mounts); do
         [ -d "$hierarchy/$name" ] || continue
         for _ in $(seq 100); do
             find "$hierarchy/$name" -depth -type d -exec rmdir {} + 2>/dev/null && break

@@ -216,12 +216,17 @@ final class ApiServerTest {
             }
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> client.get(CONFIG_MAPS + "?labelSelector=owner").body().path("items").isEmpty());
+                    .until(() -> client.get(CONFIG_MAPS + "?labelSelector=owner")
+                            .body()
+                            .path("items")
+                            .isEmpty());
 
-            JsonNode children = client.get(CONFIG_MAPS + "?labelSelector=child").body().path("items");
-            assertThat(children).hasSize(200).allSatisfy(child -> assertThat(
-                            child.path("metadata").has("ownerReferences"))
-                    .isFalse());
+            JsonNode children =
+                    client.get(CONFIG_MAPS + "?labelSelector=child").body().path("items");
+            assertThat(children)
+                    .hasSize(200)
+                    .allSatisfy(child -> assertThat(child.path("metadata").has("ownerReferences"))
+                            .isFalse());
         }
     }
 

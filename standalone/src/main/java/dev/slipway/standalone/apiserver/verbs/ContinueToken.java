@@ -27,7 +27,8 @@ record ContinueToken(long revision, String namespace, String name) {
             JsonNode token = Json.parse(Base64.getUrlDecoder().decode(text));
             long revision = token.path("rv").asLong();
             if (revision <= 0 || !token.path("name").isTextual()) {
-                throw Problem.badRequest("continue key is not valid: the token lacks its revision or start")
+                throw Problem.badRequest(
+                                "invalid continue token: continue key is not valid: the token lacks its revision or start")
                         .exception();
             }
             return new ContinueToken(
@@ -35,7 +36,8 @@ record ContinueToken(long revision, String namespace, String name) {
                     token.path("namespace").asText(),
                     token.path("name").asText());
         } catch (IllegalArgumentException | IOException _) {
-            throw Problem.badRequest("continue key is not valid: the token is not of this server")
+            throw Problem.badRequest(
+                            "invalid continue token: continue key is not valid: the token is not of this server")
                     .exception();
         }
     }

@@ -3,6 +3,7 @@ package dev.slipway.standalone.apiserver.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.standalone.apiserver.contract.ApiClient.Reply;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,5 +93,85 @@ final class DefinitionContractTest {
                         .map(metadata -> metadata.path("name").asText())
                         .toList())
                 .contains("apps", "contract.slipway.dev", "coordination.k8s.io");
+    }
+
+    @Test
+    void defaults_are_filled_into_nested_objects(Cluster cluster) {
+        try (Defined defined = Defined.in(cluster, schema(""))) {
+            Reply empty = defined.create("a", "");
+            Reply disks = defined.create(
+                    "b",
+                    ", \"spec\": {\"mode\": \"slow\", \"disks\": [{\"name\": \"x\"}, {\"name\": \"y\", \"bus\": \"sata\"}]}");
+
+            assertThat(empty.body().path("spec").toString()).isEqualTo("{\"mode\":\"fast\"}");
+            assertThat(disks.body().at("/spec/disks").findValuesAsText("bus")).containsExactly("virtio", "sata");
+            assertThat(disks.at("/spec/mode")).isEqualTo("slow");
+        }
+    }
+
+    @Test
+    void later_default_is_filled_into_what_was_stored_before(Cluster cluster) {
+        try (Defined defined = Defined.in(cluster, schema(""))) {
+            defined.create("a", "");
+
+            defined.change(schema("\"late\": {\"type\": \"integer\", \"default\": 7},"));
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(
+                                    cluster.api().get(defined.objects() + "/a").at("/spec/late"))
+                            .isEqualTo("7"));
+        }
+    }
+
+    private static String schema(String moreProperties) {
+        return """
+                {"type": "object", "properties": {"spec": {"type": "object", "default": {}, "properties": {%s
+                 "mode": {"type": "string", "default": "fast"},
+                 "disks": {"type": "array", "items": {"type": "object", "properties": {
+                  "name": {"type": "string"}, "bus": {"type": "string", "default": "virtio"}}}}}}}}""".formatted(moreProperties);
+    }
+
+    /** A custom resource of one test. */
+    private record Defined(Cluster cluster, String plural, String kind) implements AutoCloseable {
+        static Defined in(Cluster cluster, String schema) {
+            String plural = "g" + cluster.namespace().substring("contract-".length());
+            String kind = "G" + plural.substring(1);
+            Reply defined = cluster.api().post(DEFINITIONS, """
+                    {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+                     "metadata": {"name": "%1$s.defaults.slipway.dev"}, "spec": {"group": "defaults.slipway.dev",
+                     "scope": "Namespaced", "names": {"plural": "%1$s", "kind": "%2$s"}, "versions": [
+                     {"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": %3$s}}]}}""".formatted(plural, kind, schema));
+            assertThat(defined.code()).as(defined.text()).isEqualTo(201);
+            Defined resource = new Defined(cluster, plural, kind);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> cluster.api().get(resource.objects()).code() == 200);
+            return resource;
+        }
+
+        String objects() {
+            return "/apis/defaults.slipway.dev/v1/namespaces/" + cluster.namespace() + "/" + plural;
+        }
+
+        /** @param more JSON behind the metadata */
+        Reply create(String name, String more) {
+            Reply created = cluster.api().post(objects(), """
+                    {"apiVersion": "defaults.slipway.dev/v1", "kind": "%s", "metadata": {"name": "%s"}%s}""".formatted(kind, name, more));
+            assertThat(created.code()).as(created.text()).isEqualTo(201);
+            return created;
+        }
+
+        void change(String schema) {
+            Reply changed =
+                    cluster.api().merge(DEFINITIONS + "/" + plural + ".defaults.slipway.dev", """
+                    {"spec": {"versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": %s}}]}}""".formatted(schema));
+            assertThat(changed.code()).as(changed.text()).isEqualTo(200);
+        }
+
+        @Override
+        public void close() {
+            cluster.api().delete(DEFINITIONS + "/" + plural + ".defaults.slipway.dev");
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.standalone.apiserver.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.standalone.apiserver.contract.ApiClient.Reply;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -175,5 +176,54 @@ final class DeleteContractTest {
                   {"apiVersion": "contract.slipway.dev/v1", "kind": "Widget", "name": "owner", "uid": "%s",
                    "blockOwnerDeletion": %s}]}}""".formatted(name, owner.at("/metadata/uid"), blocks));
         assertThat(created.code()).as(created.text()).isEqualTo(201);
+    }
+
+    @Test
+    void dependents_of_dependents_go_in_the_foreground_before_their_owner(Cluster cluster) {
+        Reply owner = cluster.createWidget("owner", "{\"size\": 1}");
+        dependent(cluster, "child", owner, true);
+        Reply child = cluster.api().get(cluster.configMaps() + "/child");
+        Reply grandchild = cluster.api().post(cluster.configMaps(), """
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "grandchild", "finalizers": ["x.io/a"],
+                 "ownerReferences": [{"apiVersion": "v1", "kind": "ConfigMap", "name": "child", "uid": "%s",
+                  "blockOwnerDeletion": true}]}}""".formatted(child.at("/metadata/uid")));
+        assertThat(grandchild.code()).as(grandchild.text()).isEqualTo(201);
+
+        cluster.api().delete(cluster.widgets() + "/owner", "{\"propagationPolicy\": \"Foreground\"}");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !cluster.api()
+                        .get(cluster.configMaps() + "/grandchild")
+                        .at("/metadata/deletionTimestamp")
+                        .isEmpty());
+
+        assertThat(cluster.api().get(cluster.widgets() + "/owner").code()).isEqualTo(200);
+        assertThat(cluster.api().get(cluster.configMaps() + "/child").code()).isEqualTo(200);
+        cluster.api().merge(cluster.configMaps() + "/grandchild", "{\"metadata\": {\"finalizers\": null}}");
+        cluster.awaitGone(cluster.widgets() + "/owner");
+        assertThat(cluster.api().get(cluster.configMaps() + "/child").code()).isEqualTo(404);
+    }
+
+    @Test
+    void object_with_a_second_owner_stays(Cluster cluster) {
+        Reply one = cluster.createWidget("one", "{\"size\": 1}");
+        Reply two = cluster.createWidget("two", "{\"size\": 1}");
+        cluster.api().post(cluster.configMaps(), """
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "child", "ownerReferences": [
+                  {"apiVersion": "contract.slipway.dev/v1", "kind": "Widget", "name": "one", "uid": "%s"},
+                  {"apiVersion": "contract.slipway.dev/v1", "kind": "Widget", "name": "two", "uid": "%s"}]}}""".formatted(one.at("/metadata/uid"), two.at("/metadata/uid")));
+
+        cluster.api().delete(cluster.widgets() + "/one");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> cluster.api()
+                                .get(cluster.configMaps() + "/child")
+                                .body()
+                                .at("/metadata/ownerReferences")
+                                .size()
+                        == 1);
+        cluster.api().delete(cluster.widgets() + "/two");
+        cluster.awaitGone(cluster.configMaps() + "/child");
     }
 }

@@ -60,7 +60,8 @@ final class EmbeddedServer implements ServerUnderTest {
             this.folder = folder;
             this.tls = SelfSigned.in(folder);
             this.server = serve(0);
-            this.kubeconfig = Files.writeString(folder.resolve("config"), """
+            this.kubeconfig =
+                    Files.writeString(folder.resolve("config"), """
                     apiVersion: v1
                     kind: Config
                     current-context: admin

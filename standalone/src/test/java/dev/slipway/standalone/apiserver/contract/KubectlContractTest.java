@@ -107,7 +107,8 @@ final class KubectlContractTest {
 
     @Test
     void wrong_values_are_told_with_their_fields(Cluster cluster) {
-        Outcome refused = file(cluster, WIDGET.replace("size: 3", "size: 30, color: green"), "create").failed(1);
+        Outcome refused = file(cluster, WIDGET.replace("size: 3", "size: 30, color: green"), "create")
+                .failed(1);
 
         assertThat(refused.err().lines())
                 .containsExactlyInAnyOrder(

@@ -216,4 +216,70 @@ final class ReadContractTest {
                 .map(metadata -> metadata.path("name").asText())
                 .toList();
     }
+
+    @Test
+    void built_in_kinds_have_fields_to_select_by(Cluster cluster) {
+        for (String type : "Opaque example.com/other".split(" ")) {
+            Reply created = cluster.api().post(cluster.core("secrets"), """
+                    {"apiVersion": "v1", "kind": "Secret", "type": "%s", "metadata": {"generateName": "s-"}}""".formatted(type));
+            assertThat(created.code()).as(created.text()).isEqualTo(201);
+        }
+        cluster.api().post(cluster.core("events"), """
+                {"apiVersion": "v1", "kind": "Event", "metadata": {"name": "e", "namespace": "%1$s"}, "reason": "Started",
+                 "type": "Normal", "involvedObject": {"kind": "Widget", "name": "a", "namespace": "%1$s"}}""".formatted(cluster.namespace()));
+
+        assertThat(names(cluster.api().get(cluster.core("secrets") + "?fieldSelector=type=example.com/other")))
+                .hasSize(1);
+        assertThat(names(cluster.api()
+                        .get(cluster.core("events")
+                                + "?fieldSelector=involvedObject.kind=Widget,reason=Started,type!=Warning")))
+                .containsExactly("e");
+        assertThat(names(cluster.api().get(cluster.core("events") + "?fieldSelector=involvedObject.name=b")))
+                .isEmpty();
+        assertThat(names(cluster.api()
+                        .get("/api/v1/namespaces?fieldSelector=status.phase=Terminating,metadata.name="
+                                + cluster.namespace())))
+                .isEmpty();
+    }
+
+    @Test
+    void page_after_a_deletion_still_shows_the_first_revision(Cluster cluster) {
+        for (String name : "a b c".split(" ")) {
+            cluster.createWidget(name, "{\"size\": 1}");
+        }
+        Reply first = cluster.api().get(cluster.widgets() + "?limit=1");
+        cluster.api().delete(cluster.widgets() + "/b");
+        cluster.createWidget("d", "{\"size\": 1}");
+
+        Reply rest = cluster.api().get(cluster.widgets() + "?limit=10&continue=" + first.at("/metadata/continue"));
+
+        assertThat(names(rest)).containsExactly("b", "c");
+        assertThat(rest.resourceVersion()).isEqualTo(first.resourceVersion());
+        assertThat(rest.at("/metadata/continue")).isEmpty();
+    }
+
+    @Test
+    void broken_continue_token_is_a_bad_request(Cluster cluster) {
+        Reply refused = cluster.api().get(cluster.widgets() + "?limit=1&continue=nonsense");
+
+        assertThat(refused.code()).isEqualTo(400);
+        assertThat(refused.message()).startsWith("invalid continue token: continue key is not valid: ");
+    }
+
+    @Test
+    void table_carries_whole_objects_or_none_if_asked(Cluster cluster) {
+        cluster.createConfigMap("a", "{\"k\": \"v\"}");
+        String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
+        Reply whole = cluster.api().get(cluster.configMaps() + "/a?includeObject=Object", table);
+        Reply none = cluster.api().get(cluster.configMaps() + "/a?includeObject=None", table);
+
+        assertThat(whole.body().path("columnDefinitions").findValuesAsText("name"))
+                .containsExactly("Name", "Data", "Age");
+        assertThat(whole.body().at("/rows/0/cells/1").asInt()).isEqualTo(1);
+        assertThat(whole.at("/rows/0/object/data/k")).isEqualTo("v");
+        assertThat(none.body().at("/rows/0/object").isMissingNode()
+                        || none.body().at("/rows/0/object").isNull())
+                .isTrue();
+    }
 }

@@ -155,4 +155,24 @@ final class UpdateContractTest {
         return cluster.api().put(cluster.configMaps() + "/" + name, """
                 {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "%s", %s}}""".formatted(name, metadata));
     }
+
+    @Test
+    void dry_run_of_an_update_a_patch_and_an_apply_stores_nothing(Cluster cluster) {
+        Reply created = cluster.createWidget("a", "{\"size\": 1}");
+
+        Reply updated = cluster.api()
+                .put(cluster.widgets() + "/a?dryRun=All", created.text().replace("\"size\":1", "\"size\":2"));
+        Reply patched = cluster.api().merge(cluster.widgets() + "/a?dryRun=All", "{\"spec\": {\"size\": 3}}");
+        Reply applied = cluster.api().apply(cluster.widgets() + "/a?dryRun=All&force=true", "one", """
+                {"apiVersion": "contract.slipway.dev/v1", "kind": "Widget", "metadata": {"name": "a"}, "spec": {"size": 4}}""");
+        Reply refused = cluster.api().merge(cluster.widgets() + "/a?dryRun=All", "{\"spec\": {\"size\": 30}}");
+
+        assertThat(updated.at("/spec/size")).isEqualTo("2");
+        assertThat(patched.at("/spec/size")).isEqualTo("3");
+        assertThat(applied.at("/spec/size")).isEqualTo("4");
+        assertThat(refused.code()).isEqualTo(422);
+        Reply stored = cluster.api().get(cluster.widgets() + "/a");
+        assertThat(stored.at("/spec/size")).isEqualTo("1");
+        assertThat(stored.resourceVersion()).isEqualTo(created.resourceVersion());
+    }
 }
