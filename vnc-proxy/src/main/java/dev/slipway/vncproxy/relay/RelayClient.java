@@ -1,5 +1,6 @@
 package dev.slipway.vncproxy.relay;
 
+import dev.slipway.api.names.SlipwayNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -104,8 +105,8 @@ public final class RelayClient implements AutoCloseable {
     public Future<RelayAnswer> call(HttpMethod method, RelayTarget target, Buffer body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
-                .setHost(target.agent().getHost())
-                .setPort(target.port())
+                .setServer(target.address())
+                .setHost(SlipwayNames.NODE_AGENT_NAME)
                 .setURI(target.path())
                 .setTimeout(CALL_LIMIT.toMillis())
                 .putHeader("content-type", "application/json");
@@ -129,9 +130,10 @@ public final class RelayClient implements AutoCloseable {
      * @return fails with {@link UpgradeRejectedException} if the node-agent answers with a Status instead
      */
     public Future<WebSocket> open(RelayTarget target) {
-        WebSocketConnectOptions options = new WebSocketConnectOptions()
-                .setHost(target.agent().getHost())
-                .setPort(target.port())
+        WebSocketConnectOptions options = new WebSocketConnectOptions();
+        // A setter of the superclass, which returns that.
+        options.setServer(target.address());
+        options.setHost(SlipwayNames.NODE_AGENT_NAME)
                 .setURI(target.path())
                 .setTimeout(CONNECT_LIMIT.toMillis())
                 .addSubProtocol(SUBPROTOCOL);
