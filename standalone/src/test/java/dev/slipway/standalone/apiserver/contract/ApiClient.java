@@ -3,6 +3,8 @@ package dev.slipway.standalone.apiserver.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,13 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /** Speaks HTTP with an API server and shows exactly what it answers. */
 public final class ApiClient implements AutoCloseable {
@@ -24,17 +23,57 @@ public final class ApiClient implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final URI base;
-    private final Optional<String> token;
+    private final List<Header> headers;
     private final HttpClient http;
 
-    public ApiClient(URI base, Optional<String> token) {
+    /** A header of each request. */
+    private record Header(String name, String value) {}
+
+    private ApiClient(URI base, List<Header> headers, HttpClient http) {
         this.base = base;
-        this.token = token;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(DEADLINE)
-                .sslContext(trustingAnyone())
-                .build();
+        this.headers = List.copyOf(headers);
+        this.http = http;
+    }
+
+    /** Speaks without TLS. */
+    public ApiClient(URI base, Optional<String> token) {
+        this(base, authorization(token), HttpClient.newBuilder());
+    }
+
+    private ApiClient(URI base, List<Header> headers, HttpClient.Builder http) {
+        this(
+                base,
+                headers,
+                http.version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(DEADLINE)
+                        .build());
+    }
+
+    /** Speaks as the user of a kubeconfig. */
+    public static ApiClient of(Config config) {
+        try {
+            return new ApiClient(
+                    URI.create(config.getMasterUrl()),
+                    authorization(Optional.ofNullable(config.getAutoOAuthToken())),
+                    HttpClient.newBuilder().sslContext(SSLUtils.sslContext(config)));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("The certificates of " + config.getMasterUrl() + " cannot be used", e);
+        }
+    }
+
+    private static List<Header> authorization(Optional<String> token) {
+        return token.map(secret -> new Header("Authorization", "Bearer " + secret)).stream()
+                .toList();
+    }
+
+    /** Returns a client on the same connections that acts for another. */
+    public ApiClient as(String user, String... groups) {
+        List<Header> all = new ArrayList<>(headers);
+        all.add(new Header("Impersonate-User", user));
+        for (String group : groups) {
+            all.add(new Header("Impersonate-Group", group));
+        }
+        return new ApiClient(base, all, http);
     }
 
     /** What came back. */
@@ -130,32 +169,8 @@ public final class ApiClient implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).header("User-Agent", "contract/1.0");
-        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        headers.forEach(header -> request.header(header.name(), header.value()));
         return request;
-    }
-
-    /** The suite is pointed at throw-away servers, whose certificates nobody signed. */
-    private static SSLContext trustingAnyone() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class AnyCertificate implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 
     @Override

@@ -2,6 +2,10 @@ package dev.slipway.standalone.apiserver.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -9,14 +13,22 @@ import org.awaitility.Awaitility;
  * The API server under test, with a namespace for one test, deleted after it.
  *
  * @param api speaks with it
+ * @param config for the common client
+ * @param kubeconfig for kubectl
  * @param namespace of this test
  */
-public record Cluster(ApiClient api, String namespace) implements AutoCloseable {
-    static Cluster in(ApiClient api, String namespace) {
+public record Cluster(ApiClient api, Config config, Path kubeconfig, String namespace) implements AutoCloseable {
+    static Cluster in(ContractServer.Started server, String namespace) {
+        ApiClient api = server.client();
         ApiClient.Reply created = api.post("/api/v1/namespaces", """
                 {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "%s"}}""".formatted(namespace));
         assertThat(created.code()).as(created.text()).isEqualTo(201);
-        return new Cluster(api, namespace);
+        return new Cluster(api, server.config(), server.kubeconfig(), namespace);
+    }
+
+    /** Returns the common client, for whoever wants to see the server through it; the caller closes it. */
+    public KubernetesClient client() {
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** Returns the collection of a core resource in the namespace of the test. */

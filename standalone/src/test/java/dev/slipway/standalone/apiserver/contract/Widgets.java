@@ -6,6 +6,7 @@ import org.awaitility.Awaitility;
 /** The custom resource of the suite. */
 final class Widgets {
     static final String GROUP = "contract.slipway.dev";
+    static final String NAME = "widgets." + GROUP;
 
     static final String DEFINITION = """
             {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",

@@ -1,6 +1,7 @@
 /**
- * What an API server promises, as tests over HTTP. By default they run against the embedded server; the system property
- * {@code slipway.contract.kubeconfig} points them at any other, e.g. a real kube-apiserver with its controller manager.
+ * What an API server promises, as tests over HTTP. Here they run against the embedded server, in the module cluster-tests
+ * against a real kube-apiserver with its controller manager. What the embedded server does otherwise is either mended or
+ * a line in {@code known-differences.txt}.
  */
 @NullMarked
 package dev.slipway.standalone.apiserver.contract;

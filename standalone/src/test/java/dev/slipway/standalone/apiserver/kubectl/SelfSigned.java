@@ -23,10 +23,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for 127.0.0.1 that nobody signed. */
-final class SelfSigned {
+public final class SelfSigned {
     private SelfSigned() {}
 
-    static TlsMaterial in(Path folder) throws IOException {
+    public static TlsMaterial in(Path folder) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);

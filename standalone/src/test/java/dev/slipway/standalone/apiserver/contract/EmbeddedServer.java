@@ -1,0 +1,87 @@
+package dev.slipway.standalone.apiserver.contract;
+
+import dev.slipway.standalone.apiserver.ApiServer;
+import dev.slipway.standalone.apiserver.ApiServerSettings;
+import dev.slipway.standalone.apiserver.RbacAccess;
+import dev.slipway.standalone.apiserver.TlsMaterial;
+import dev.slipway.standalone.apiserver.access.SigningKey;
+import dev.slipway.standalone.apiserver.access.StaticTokens;
+import dev.slipway.standalone.apiserver.admission.Admission;
+import dev.slipway.standalone.apiserver.kubectl.SelfSigned;
+import dev.slipway.standalone.apiserver.request.Caller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The API server of standalone, with roles, in this process. */
+final class EmbeddedServer implements ServerUnderTest {
+    @Override
+    public Optional<String> hindrance() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Path kubeconfig(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ContractServer.SUITE)
+                .computeIfAbsent(Running.class, _ -> start(), Running.class)
+                .kubeconfig();
+    }
+
+    @Override
+    public Map<String, String> differences() {
+        return KnownDifferences.read();
+    }
+
+    private static Running start() {
+        try {
+            Path folder = Files.createTempDirectory("slipway-contract");
+            TlsMaterial tls = SelfSigned.in(folder);
+            ApiServer server = ApiServer.start(new ApiServerSettings(
+                    folder.resolve("state.db"),
+                    "127.0.0.1",
+                    0,
+                    Optional.of(tls),
+                    "test",
+                    new RbacAccess(
+                            StaticTokens.of(
+                                    Map.of("secret", new Caller("admin", "", List.of("system:masters"), Map.of()))),
+                            SigningKey.generate(),
+                            Clock.systemUTC()),
+                    Admission.NONE,
+                    List.of(),
+                    List.of()));
+            Path kubeconfig = Files.writeString(folder.resolve("config"), """
+                    apiVersion: v1
+                    kind: Config
+                    current-context: admin
+                    clusters: [{name: embedded, cluster: {server: "%s", certificate-authority: "%s"}}]
+                    users: [{name: admin, user: {token: secret}}]
+                    contexts: [{name: admin, context: {cluster: embedded, user: admin}}]
+                    """.formatted(server.address(), tls.certificate()));
+            return new Running(server, folder, kubeconfig);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Running(ApiServer server, Path folder, Path kubeconfig) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            server.close();
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
