@@ -3,10 +3,11 @@
 # Every file and image has this age, so that nothing depends on when it was built.
 EPOCH=1767225600
 
-# layer NAME KEY: adds the layer, made by the function make_NAME, which fills the directory it gets.
+# layer NAME KEY: adds the layer, made by the function make_NAME, which fills the directory it gets. SHARED are functions that
+# several of those use.
 layer() {
     local name=$1 key
-    key=$(printf '%s\n' "$name" "$2" "$(cat "$here"/lib/*.sh "$here/build")" | sha256sum | cut -c1-24)
+    key=$(printf '%s\n' "$name" "$2" "$(declare -f "make_$name" layer fetch ${SHARED[*]})" | sha256sum | cut -c1-24)
     local kept=$cache/$name-$key.layer
     if [ ! -d "$kept" ]; then
         say "layer $name"

@@ -10,7 +10,9 @@ JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,ja
 # Packages that others depend on for their installation, or for what is not used here. No image has a shell.
 NOT_NEEDED='adduser cdebconf debconf dpkg dash gcc-12-base install-info iso-codes libasound2-data libaudit-common libcap2-bin libdebian-installer4 libelogind0 libexecs0 libnewt0.52 libpam-modules libpam-modules-bin libsemanage-common libsemanage2 libsepol2 libsepol1 libslang2 libtextwrap1 libtirpc-common libtirpc3 openssl passwd readline-common tar util-linux-extra'
 
-QEMU_PACKAGES='qemu-system-x86 qemu-utils ovmf swtpm'
+SHARED=(closure prune accounts merged classes program programs runtime_of)
+
+QEMU_PACKAGES='qemu-system-x86 qemu-utils ovmf swtpm libcap-ng0'
 NODE_PACKAGES='iproute2 nftables'
 
 # closure PACKAGE…: the packages with all that they need to run.
@@ -62,20 +64,28 @@ make_qemu() {
     fetch "$1" $(closure $QEMU_PACKAGES)
     prune "$1"
     rm -rf "$1"/usr/bin/qemu-{nbd,storage-daemon,io,system-i386,system-x86_64-microvm} "$1"/usr/bin/{elf2dmp,certtool,p11-kit,bdftopcf} \
-        "$1"/usr/share/{alsa,sounds,OVMF/OVMF_CODE.fd,OVMF/OVMF_VARS.fd} "$1"/usr/share/qemu/keymaps
-    find "$1/usr/bin" -type f ! -name 'qemu-*' ! -name 'swtpm*' -delete
+        "$1"/usr/share/{alsa,sounds,OVMF/OVMF_CODE.fd,OVMF/OVMF_VARS.fd}
+    programs "$1" setpriv
+    find "$1/usr/bin" -type f ! -name 'qemu-*' ! -name 'swtpm*' ! -name setpriv -delete
     find "$1/usr/sbin" "$1/sbin" "$1/bin" -type f -delete 2>/dev/null || true
     merged "$1"
     accounts "$1"
 }
 
+# programs TREE NAME…: single programs of packages that have many.
+programs() {
+    local tree=$1 name
+    shift
+    [ -d "$work/tools" ] || fetch "$work/tools" util-linux coreutils
+    mkdir -p "$tree/usr/bin"
+    for name in "$@"; do cp "$(find "$work/tools/usr/bin" "$work/tools/bin" -name "$name" -type f)" "$tree/usr/bin/"; done
+}
+
 make_node() {
-    # Only what the layer of QEMU has not; of util-linux and coreutils one program each.
+    # Only what the layer of QEMU has not.
     # shellcheck disable=SC2046,SC2086
     fetch "$1" $(comm -23 <(closure $NODE_PACKAGES) <(closure $QEMU_PACKAGES))
-    fetch "$work/tools" util-linux coreutils
-    mkdir -p "$1/usr/bin"
-    cp "$work/tools/usr/bin/nsenter" "$work/tools/bin/dd" "$1/usr/bin/"
+    programs "$1" nsenter dd
     prune "$1"
     merged "$1"
     rm "$1"/{bin,sbin,lib,lib64}
@@ -141,11 +151,11 @@ make_importer() {
 
 # Keys: what each layer is made of.
 # shellcheck disable=SC2046,SC2086
-qemu_key() { versions $(closure $QEMU_PACKAGES); }
+qemu_key() { versions $(closure $QEMU_PACKAGES) util-linux; }
 # shellcheck disable=SC2046,SC2086
 node_key() { versions $(closure $NODE_PACKAGES) util-linux coreutils; }
 base_key() { versions libc6; }
-java_key() { cat "$JDK/release"; }
+java_key() { cat "$JDK/release"; echo "$JAVA_MODULES"; }
 jars_key() { find "$root/$1/target/image-lib" "$root/$1/target/slipway-$1-$VERSION.jar" -name '*.jar' -print0 2>/dev/null | sort -z | xargs -0 sha256sum; }
 
 # java MAIN USER: how a part of the control plane is run.

@@ -19,8 +19,11 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
 import java.io.IOException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +68,7 @@ public final class RelayClient implements AutoCloseable {
                 new PoolOptions().setHttp1MaxSize(MAX_CALLS_PER_AGENT));
         this.streams = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setSsl(true)
+                .setVerifyHost(false) // see verified
                 .setKeyCertOptions(key(identity))
                 .setTrustOptions(trust(identity))
                 .setConnectTimeout((int) CONNECT_LIMIT.toMillis())
@@ -130,17 +134,36 @@ public final class RelayClient implements AutoCloseable {
      * @return fails with {@link UpgradeRejectedException} if the node-agent answers with a Status instead
      */
     public Future<WebSocket> open(RelayTarget target) {
-        WebSocketConnectOptions options = new WebSocketConnectOptions();
-        // A setter of the superclass, which returns that.
-        options.setServer(target.address());
-        options.setHost(SlipwayNames.NODE_AGENT_NAME)
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost(target.agent().getHost())
+                .setPort(target.address().port())
                 .setURI(target.path())
                 .setTimeout(CONNECT_LIMIT.toMillis())
                 .addSubProtocol(SUBPROTOCOL);
-        return streams.connect(options).map(stream -> {
+        return streams.connect(options).compose(RelayClient::verified).map(stream -> {
             stream.pause();
             return stream;
         });
+    }
+
+    /** A websocket is opened to an address; that the certificate there is a node-agent's is seen before a byte is passed on. */
+    private static Future<WebSocket> verified(WebSocket stream) {
+        try {
+            if (stream.peerCertificates().getFirst() instanceof X509Certificate certificate
+                    && names(certificate).contains(SlipwayNames.NODE_AGENT_NAME)) {
+                return Future.succeededFuture(stream);
+            }
+        } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
+            LOG.warn("the certificate of {} cannot be read", stream.remoteAddress(), e);
+        }
+        stream.close();
+        return Future.failedFuture(new IOException("the certificate of %s is not that of a node-agent: it does not name %s"
+                .formatted(stream.remoteAddress(), SlipwayNames.NODE_AGENT_NAME)));
+    }
+
+    private static List<Object> names(X509Certificate certificate) throws CertificateParsingException {
+        var names = certificate.getSubjectAlternativeNames();
+        return names == null ? List.of() : names.stream().<Object>map(name -> name.get(1)).toList();
     }
 
     @Override
