@@ -45,19 +45,28 @@ final class ClusterDuties implements AutoCloseable {
     private @Nullable ServingCertificate shown;
 
     private ClusterDuties(
-            KubernetesClient client, OperatorSettings settings, ObjectWriter writer, Caches caches, InstantSource clock) {
+            KubernetesClient client,
+            OperatorSettings settings,
+            ObjectWriter writer,
+            Caches caches,
+            InstantSource clock) {
         this.client = client;
         this.settings = settings;
         this.writer = writer;
         this.caches = caches;
-        this.authority = new PartsAuthority(client, writer, settings.installation().namespace(), clock);
+        this.authority =
+                new PartsAuthority(client, writer, settings.installation().namespace(), clock);
         this.trust = new Trust(client);
         this.thread = Thread.ofVirtual().name("cluster duties").unstarted(this::run);
     }
 
     /** Begins with what every replica does: to answer webhooks as soon as there is a certificate. */
     static ClusterDuties begin(
-            KubernetesClient client, OperatorSettings settings, ObjectWriter writer, Caches caches, InstantSource clock) {
+            KubernetesClient client,
+            OperatorSettings settings,
+            ObjectWriter writer,
+            Caches caches,
+            InstantSource clock) {
         ClusterDuties duties = new ClusterDuties(client, settings, writer, caches, clock);
         duties.thread.start();
         return duties;
@@ -133,14 +142,19 @@ final class ClusterDuties implements AutoCloseable {
         byte[] key = new byte[TICKET_KEY_BYTES];
         new SecureRandom().nextBytes(key);
         String namespace = settings.installation().namespace();
-        if (client.secrets().inNamespace(namespace).withName(SlipwayNames.TICKET_SECRET).get() == null) {
+        if (client.secrets()
+                        .inNamespace(namespace)
+                        .withName(SlipwayNames.TICKET_SECRET)
+                        .get()
+                == null) {
             writer.createIfAbsent(new SecretBuilder()
                     .withNewMetadata()
                     .withNamespace(namespace)
                     .withName(SlipwayNames.TICKET_SECRET)
                     .endMetadata()
                     .withType("slipway.dev/console-tickets")
-                    .withData(Map.of(SlipwayNames.TICKET_KEY, Base64.getEncoder().encodeToString(key)))
+                    .withData(
+                            Map.of(SlipwayNames.TICKET_KEY, Base64.getEncoder().encodeToString(key)))
                     .build());
         }
     }

@@ -90,14 +90,17 @@ public final class OperatorApp implements AutoCloseable {
                         new CloneAuthority(client, writer, clock)));
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
-        installations = queue("KubeVirt", new KubeVirtReconciler(
-                caches,
-                writer,
-                clock,
-                settings.installation(),
-                settings.webhookPort().isPresent()
-                        ? new Components.Deployed(client, settings.installation().namespace())
-                        : new Components.Embedded()));
+        installations = queue(
+                "KubeVirt",
+                new KubeVirtReconciler(
+                        caches,
+                        writer,
+                        clock,
+                        settings.installation(),
+                        settings.webhookPort().isPresent()
+                                ? new Components.Deployed(
+                                        client, settings.installation().namespace())
+                                : new Components.Embedded()));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {

@@ -4,7 +4,6 @@ import dev.slipway.nodeagent.NodeAgentSettings.Listener;
 import dev.slipway.nodeagent.NodeAgentSettings.RelaySettings;
 import dev.slipway.nodeagent.NodeAgentSettings.TlsFiles;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -38,8 +38,7 @@ final class CertificateSecrets {
     }
 
     /** Returns the authority that a Secret holds, which is made if it is absent. */
-    KeyedCertificate authority(
-            ObjectWriter writer, String where, String name, NewAuthority wanted, InstantSource clock)
+    KeyedCertificate authority(ObjectWriter writer, String where, String name, NewAuthority wanted, InstantSource clock)
             throws GeneralSecurityException {
         Optional<Secret> before = stored(where, name);
         if (before.isEmpty()) {

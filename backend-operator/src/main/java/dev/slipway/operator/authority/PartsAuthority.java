@@ -58,8 +58,8 @@ public final class PartsAuthority {
      */
     public byte[] ensure() {
         try {
-            KeyedCertificate authority =
-                    secrets.authority(writer, namespace, AUTHORITY, new NewAuthority("Slipway parts", AUTHORITY_LIFE), clock);
+            KeyedCertificate authority = secrets.authority(
+                    writer, namespace, AUTHORITY, new NewAuthority("Slipway parts", AUTHORITY_LIFE), clock);
             for (Part part : parts()) {
                 ensure(part, authority);
             }
@@ -76,8 +76,7 @@ public final class PartsAuthority {
         }
         KeyedCertificate made = new CertificateSigner(clock.instant())
                 .leaf(authority, part.serverName().orElse(part.secret()), part.serverName(), LIFE);
-        Secret fresh =
-                CertificateSecrets.secret(namespace, part.secret(), made, Optional.of(authority), List.of());
+        Secret fresh = CertificateSecrets.secret(namespace, part.secret(), made, Optional.of(authority), List.of());
         // In place: a Pod that mounts a Secret does not notice that another one has taken its name.
         if (stored.isPresent()) {
             writer.whole(stored.get(), CertificateSecrets.withData(stored.get(), fresh));

@@ -74,7 +74,8 @@ public final class UploadAuthority {
     }
 
     private KeyedCertificate authority() throws GeneralSecurityException {
-        return secrets.authority(writer, namespace, AUTHORITY, new NewAuthority("Slipway uploads", AUTHORITY_LIFE), clock);
+        return secrets.authority(
+                writer, namespace, AUTHORITY, new NewAuthority("Slipway uploads", AUTHORITY_LIFE), clock);
     }
 
     private CertificateSigner signer() {

@@ -43,7 +43,14 @@ public sealed interface Components {
         @Override
         public Optional<String> missing() {
             Stream<String> deployments =
-                    client.apps().deployments().inNamespace(namespace).withLabel(LABEL, VALUE).list().getItems().stream()
+                    client
+                            .apps()
+                            .deployments()
+                            .inNamespace(namespace)
+                            .withLabel(LABEL, VALUE)
+                            .list()
+                            .getItems()
+                            .stream()
                             .flatMap(found -> unready(found).stream());
             Stream<String> agents =
                     client.apps().daemonSets().inNamespace(namespace).withLabel(LABEL, VALUE).list().getItems().stream()

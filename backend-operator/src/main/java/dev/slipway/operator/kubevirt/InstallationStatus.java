@@ -19,8 +19,7 @@ final class InstallationStatus {
      *
      * @param missing why the installation is not complete; nothing if it is
      */
-    static KubeVirtStatus of(
-            KubeVirt resource, Installation installation, Optional<String> missing, Instant now) {
+    static KubeVirtStatus of(KubeVirt resource, Installation installation, Optional<String> missing, Instant now) {
         KubeVirtStatus before = Optional.ofNullable(resource.getStatus())
                 .orElseGet(() -> KubeVirtStatusBuilder.builder().build());
         ConditionSet conditions = new ConditionSet(

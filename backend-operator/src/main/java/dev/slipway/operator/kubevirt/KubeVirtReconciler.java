@@ -46,10 +46,10 @@ public final class KubeVirtReconciler implements Reconciler {
             return;
         }
         KubeVirt resource = new KubeVirt();
-        resource.setMetadata(
-                new ObjectMetaBuilder().withName(NAME)
-                        .withNamespace(installation.namespace())
-                        .build());
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withName(NAME)
+                .withNamespace(installation.namespace())
+                .build());
         resource.setSpec(KubeVirtSpecBuilder.builder().build());
         writer.createIfAbsent(resource);
     }
@@ -69,7 +69,8 @@ public final class KubeVirtReconciler implements Reconciler {
                                 (KubeVirt resource) -> resource.getMetadata().getCreationTimestamp())
                         .thenComparing(resource -> resource.getMetadata().getUid()));
         // A second one configures nothing; the first counts.
-        Optional<KubeVirt> mine = oldest.filter(resource -> ObjectKey.of(resource).equals(key))
+        Optional<KubeVirt> mine = oldest.filter(
+                        resource -> ObjectKey.of(resource).equals(key))
                 .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null);
         if (mine.isEmpty()) {
             return new Outcome.Done();

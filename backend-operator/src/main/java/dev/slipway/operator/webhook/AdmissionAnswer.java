@@ -43,7 +43,8 @@ final class AdmissionAnswer {
                 allow(response, request, phase, allowed.object());
                 warn(response, allowed.warnings());
             }
-            case Verdict.Denied denied when phase == Phase.MUTATING && denied.completed() != null ->
+            case Verdict.Denied denied
+            when phase == Phase.MUTATING && denied.completed() != null ->
                 allow(response, request, phase, denied.completed());
             case Verdict.Denied denied -> deny(response, denied);
         }
@@ -86,7 +87,9 @@ final class AdmissionAnswer {
                 }
             });
             response.put("patchType", "JSONPatch")
-                    .put("patch", Base64.getEncoder().encodeToString(patch.toString().getBytes(UTF_8)));
+                    .put(
+                            "patch",
+                            Base64.getEncoder().encodeToString(patch.toString().getBytes(UTF_8)));
         }
     }
 

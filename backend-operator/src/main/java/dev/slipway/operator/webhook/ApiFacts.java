@@ -118,7 +118,8 @@ final class ApiFacts implements ClusterFacts {
                         .endResourceAttributes()
                         .endSpec()
                         .build());
-        return answer.getStatus() != null && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 
     @Override

@@ -128,7 +128,11 @@ public final class WebhookServer implements AutoCloseable {
             end(request, 400, "text/plain", Buffer.buffer("The body is no AdmissionReview: " + e.getOriginalMessage()));
         } catch (RuntimeException | java.io.IOException e) {
             LOG.error("a write could not be judged", e);
-            end(request, 500, "text/plain", Buffer.buffer("The operator could not judge this write: " + e.getMessage()));
+            end(
+                    request,
+                    500,
+                    "text/plain",
+                    Buffer.buffer("The operator could not judge this write: " + e.getMessage()));
         }
     }
 

@@ -1,13 +1,13 @@
 package dev.slipway.vncproxy.front;
 
 import io.vertx.core.http.HttpServerRequest;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import java.security.cert.X509Certificate;
 
 /** The common name in the certificate that a client has shown. */
 final class PeerName {

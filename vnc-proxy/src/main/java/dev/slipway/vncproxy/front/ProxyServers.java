@@ -151,8 +151,9 @@ final class ProxyServers implements AutoCloseable {
             if (!present.equals(version)) {
                 version = present;
                 Future.all(
-                                api.updateSSLOptions(
-                                        new SSLOptions().setKeyCertOptions(key()).setTrustOptions(trust())),
+                                api.updateSSLOptions(new SSLOptions()
+                                        .setKeyCertOptions(key())
+                                        .setTrustOptions(trust())),
                                 consoles.updateSSLOptions(new SSLOptions().setKeyCertOptions(key())))
                         .onFailure(e -> LOG.warn("the new certificate in {} cannot be used", settings.serving(), e));
             }

@@ -33,7 +33,10 @@ public final class VncProxyMain {
             System.err.println("vnc-proxy does not run: " + e.getMessage());
             Runtime.getRuntime().halt(1);
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().completeOnTimeout(null, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .completeOnTimeout(null, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
                     .join();
         }
     }

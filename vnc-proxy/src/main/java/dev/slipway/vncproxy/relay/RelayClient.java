@@ -157,13 +157,16 @@ public final class RelayClient implements AutoCloseable {
             LOG.warn("the certificate of {} cannot be read", stream.remoteAddress(), e);
         }
         stream.close();
-        return Future.failedFuture(new IOException("the certificate of %s is not that of a node-agent: it does not name %s"
-                .formatted(stream.remoteAddress(), SlipwayNames.NODE_AGENT_NAME)));
+        return Future.failedFuture(
+                new IOException("the certificate of %s is not that of a node-agent: it does not name %s"
+                        .formatted(stream.remoteAddress(), SlipwayNames.NODE_AGENT_NAME)));
     }
 
     private static List<Object> names(X509Certificate certificate) throws CertificateParsingException {
         var names = certificate.getSubjectAlternativeNames();
-        return names == null ? List.of() : names.stream().<Object>map(name -> name.get(1)).toList();
+        return names == null
+                ? List.of()
+                : names.stream().<Object>map(name -> name.get(1)).toList();
     }
 
     @Override

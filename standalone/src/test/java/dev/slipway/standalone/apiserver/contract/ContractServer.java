@@ -48,9 +48,8 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Started started = context.getRoot()
-                .getStore(SUITE)
-                .computeIfAbsent(Started.class, _ -> start(context), Started.class);
+        Started started =
+                context.getRoot().getStore(SUITE).computeIfAbsent(Started.class, _ -> start(context), Started.class);
         return context.getStore(SUITE)
                 .computeIfAbsent(Cluster.class, _ -> Cluster.in(started, freshName()), Cluster.class);
     }
@@ -76,7 +75,8 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
     public void interceptTestMethod(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> test, ExtensionContext context)
             throws Throwable {
-        String name = test.getTargetClass().getSimpleName() + "." + test.getExecutable().getName();
+        String name = test.getTargetClass().getSimpleName() + "."
+                + test.getExecutable().getName();
         Optional<String> reason = Optional.ofNullable(differences.get(name));
         if (reason.isEmpty()) {
             invocation.proceed();
@@ -87,7 +87,8 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
         } catch (AssertionError e) {
             throw new TestAbortedException("SKIPPED: known difference: " + reason.get(), e);
         }
-        throw new AssertionError(name + " passes: its line in the list of known differences is out of date, remove it.");
+        throw new AssertionError(
+                name + " passes: its line in the list of known differences is out of date, remove it.");
     }
 
     /** The server that all tests share. */

@@ -59,7 +59,8 @@ final class EmbeddedServer implements ServerUnderTest {
                     Admission.NONE,
                     List.of(),
                     List.of()));
-            Path kubeconfig = Files.writeString(folder.resolve("config"), """
+            Path kubeconfig =
+                    Files.writeString(folder.resolve("config"), """
                     apiVersion: v1
                     kind: Config
                     current-context: admin

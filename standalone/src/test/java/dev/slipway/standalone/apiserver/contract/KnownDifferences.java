@@ -30,7 +30,8 @@ final class KnownDifferences {
     private static String[] parts(String line) {
         String[] parts = line.split(": ", 2);
         if (parts.length < 2 || parts[1].isBlank()) {
-            throw new IllegalStateException("A line of " + FILE + " has no reason: write Class.method: reason, not " + line);
+            throw new IllegalStateException(
+                    "A line of " + FILE + " has no reason: write Class.method: reason, not " + line);
         }
         return parts;
     }
