@@ -6,6 +6,7 @@ import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.nodeagent.host.NodeReport;
 import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.pod.SocketLinks;
+import dev.slipway.nodeagent.relay.GuestSockets;
 import dev.slipway.nodeagent.relay.HealthServer;
 import dev.slipway.nodeagent.relay.RelayServer;
 import dev.slipway.nodeagent.session.LaunchPlans;
@@ -57,7 +58,9 @@ public final class NodeAgent implements AutoCloseable {
     private final Sessions sessions;
     private final ImportProgress progress;
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
+    private final GuestSockets sockets;
     private volatile @Nullable RelayServer relay;
+    private volatile @Nullable String address;
     private volatile @Nullable HealthServer health;
     private volatile @Nullable SharedIndexInformer<Pod> pods;
     private volatile @Nullable SharedIndexInformer<VirtualMachineInstance> instances;
@@ -99,6 +102,7 @@ public final class NodeAgent implements AutoCloseable {
                 plans,
                 wiring,
                 Clock.systemUTC()));
+        this.sockets = new GuestSockets(new NodeGuests(key -> known(instances, key), sessions));
         this.progress = new ImportProgress(client, () -> listed(pods), files);
     }
 
@@ -121,6 +125,7 @@ public final class NodeAgent implements AutoCloseable {
         wiring.releaseAllBut(here.getStore().list().stream().map(NodeAgent::uid).collect(Collectors.toSet()));
         rounds.add(Rounds.start("import progress", PROGRESS, progress::copy));
         Optional<String> url = startRelay();
+        address = url.orElse(null);
         startHealth();
         rounds.add(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(url, Instant.now())));
         LOG.info("node {}: following {} launchers", settings.node(), sessions.count());
@@ -132,7 +137,7 @@ public final class NodeAgent implements AutoCloseable {
             return Optional.empty();
         }
         NodeAgentSettings.RelaySettings wanted = settings.relay().get();
-        var server = RelayServer.start(wanted.server(), new NodeGuests(key -> known(instances, key), sessions));
+        var server = RelayServer.start(wanted.server(), sockets.guests());
         relay = server;
         var files = new CertificateFiles(wanted.tls());
         rounds.add(Rounds.start("relay certificate", HEARTBEAT, () -> {
@@ -148,6 +153,16 @@ public final class NodeAgent implements AutoCloseable {
             NodeAgentSettings.Listener where = settings.health().get();
             health = HealthServer.start(new InetSocketAddress(where.host(), where.port()), this::isWell, this::metrics);
         }
+    }
+
+    /** Returns the address that this node-agent has written to its Node; empty until it has started. */
+    public Optional<String> address() {
+        return Optional.ofNullable(address);
+    }
+
+    /** Returns the streams of this node's guests for viewers in this process. */
+    public GuestSockets sockets() {
+        return sockets;
     }
 
     private boolean isWell() {

@@ -3,9 +3,6 @@ package dev.slipway.benchmarks.relay;
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.benchmarks.Percentiles;
 import dev.slipway.benchmarks.ProcessFigures;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,14 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Bytes from a busy screen to viewers, and what the relay takes of the processors, in turn with the anchor: websockify on the
- * same unix socket, without TLS.
+ * Bytes from a busy screen to viewers, and what the relay takes of the processors, in turn with the anchors: as standalone
+ * relays against websockify on the same unix socket, and as a cluster does against websockify behind a hop of TLS (socat).
  *
  * <p>Arguments: rounds (3), seconds a round (8), viewers at once (1).
  */
 public final class RelayBenchmark {
     private final Path directory;
-    private final Vertx vertx = Vertx.vertx();
     private final int seconds;
     private final int viewers;
 
@@ -55,7 +51,6 @@ public final class RelayBenchmark {
         try (ScreenSource source = ScreenSource.on(directory.resolve("vnc.sock"))) {
             benchmark.run(rounds);
         } finally {
-            benchmark.vertx.close().toCompletionStage().toCompletableFuture().join();
             try (Stream<Path> paths = Files.walk(directory)) {
                 for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);
@@ -68,19 +63,22 @@ public final class RelayBenchmark {
         certificate();
         List<Process> started = new ArrayList<>();
         try {
-            Relay own = start(own(freePort()), started);
-            Relay websockify = start(websockify(freePort()), started);
-            List<Round> ownRounds = new ArrayList<>();
-            List<Round> anchorRounds = new ArrayList<>();
+            List<Way> ways = List.of(
+                    new Way("Slipway on one machine", List.of(start(own("near", freePort()), started))),
+                    new Way("anchor: websockify", List.of(start(websockify(freePort()), started))),
+                    new Way(
+                            "Slipway on a cluster: a hop of mutual TLS",
+                            List.of(start(own("far", freePort()), started))),
+                    new Way("anchor: websockify and a hop of TLS by socat", overTls(started)));
             for (int round = -1; round < rounds; round++) {
-                Round first = measure(own);
-                Round second = measure(websockify);
-                if (round >= 0) { // the first warms up
-                    ownRounds.add(first);
-                    anchorRounds.add(second);
+                for (Way way : ways) {
+                    Round measured = measure(way.relays());
+                    if (round >= 0) { // the first warms up
+                        way.rounds().add(measured);
+                    }
                 }
             }
-            print(ownRounds, anchorRounds);
+            print(ways);
         } finally {
             for (Process process : started) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -90,6 +88,43 @@ public final class RelayBenchmark {
                 }
             }
         }
+    }
+
+    /** A way from the screen to the viewer: the processes on it, the viewer's first, and what they did. */
+    private record Way(String name, List<Relay> relays, List<Round> rounds) {
+        Way(String name, List<Relay> relays) {
+            this(name, relays, new ArrayList<>());
+        }
+
+        double throughput() {
+            return Percentiles.of(rounds.stream().map(Round::mibPerSecond).toList())
+                    .at(50);
+        }
+
+        double cpu() {
+            return Percentiles.of(rounds.stream().map(Round::cpuSecondsPerGib).toList())
+                    .at(50);
+        }
+    }
+
+    private List<Relay> overTls(List<Process> started) throws IOException, InterruptedException {
+        int port = freePort();
+        Relay tls = start(
+                new ProcessCommand(
+                        port,
+                        List.of(
+                                "socat",
+                                "OPENSSL-LISTEN:%d,bind=127.0.0.1,fork,reuseaddr,cert=%s,key=%s,verify=0"
+                                        .formatted(
+                                                port, directory.resolve("relay.crt"), directory.resolve("relay.key")),
+                                "UNIX-CONNECT:" + directory.resolve("vnc.sock"))),
+                started);
+        int front = freePort();
+        Relay websockify = start(
+                new ProcessCommand(
+                        front, List.of("websockify", "--ssl-target", "127.0.0.1:" + front, "127.0.0.1:" + port)),
+                started);
+        return List.of(websockify, tls);
     }
 
     private void certificate() throws IOException, InterruptedException {
@@ -121,7 +156,7 @@ public final class RelayBenchmark {
         }
     }
 
-    private ProcessCommand own(int port) {
+    private ProcessCommand own(String way, int port) {
         return new ProcessCommand(
                 port,
                 List.of(
@@ -137,6 +172,7 @@ public final class RelayBenchmark {
                         System.getProperty("java.class.path"),
                         ConsoleRelay.class.getName(),
                         directory.toString(),
+                        way,
                         Integer.toString(port)));
     }
 
@@ -167,69 +203,56 @@ public final class RelayBenchmark {
         }
     }
 
-    private Round measure(Relay relay) throws IOException, InterruptedException {
+    private Round measure(List<Relay> relays) throws IOException, InterruptedException {
         AtomicLong bytes = new AtomicLong();
-        List<WebSocket> sockets = new ArrayList<>();
-        for (int viewer = 0; viewer < viewers; viewer++) {
-            WebSocket socket = vertx.createWebSocketClient()
-                    .connect(new WebSocketConnectOptions()
-                            .setHost("127.0.0.1")
-                            .setPort(relay.port())
-                            .setURI("/")
-                            .addSubProtocol("plain.kubevirt.io")
-                            .addSubProtocol("binary"))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-            socket.frameHandler(frame -> bytes.addAndGet(frame.binaryData().length()));
-            sockets.add(socket);
+        List<Viewer> open = new ArrayList<>();
+        try {
+            for (int viewer = 0; viewer < viewers; viewer++) {
+                open.add(Viewer.on(relays.getFirst().port(), bytes));
+            }
+            Thread.sleep(Duration.ofSeconds(1));
+            double cpuBefore = cpu(relays);
+            long bytesBefore = bytes.get();
+            long begin = System.nanoTime();
+            Thread.sleep(Duration.ofSeconds(seconds));
+            double mib = (bytes.get() - bytesBefore) / (double) (1 << 20);
+            double took = (System.nanoTime() - begin) / 1e9;
+            return new Round(mib / took, (cpu(relays) - cpuBefore) / (mib / 1024));
+        } finally {
+            for (Viewer viewer : open) {
+                viewer.close();
+            }
+            Thread.sleep(Duration.ofSeconds(1));
         }
-        Thread.sleep(Duration.ofSeconds(1));
-        double cpuBefore = cpu(relay);
-        long bytesBefore = bytes.get();
-        long begin = System.nanoTime();
-        Thread.sleep(Duration.ofSeconds(seconds));
-        double mib = (bytes.get() - bytesBefore) / (double) (1 << 20);
-        double took = (System.nanoTime() - begin) / 1e9;
-        double cpu = cpu(relay) - cpuBefore;
-        sockets.forEach(socket ->
-                socket.close().toCompletionStage().toCompletableFuture().join());
-        Thread.sleep(Duration.ofSeconds(1));
-        return new Round(mib / took, cpu / (mib / 1024));
     }
 
-    /** websockify serves each viewer in a child. */
-    private static double cpu(Relay relay) throws IOException {
-        double sum = ProcessFigures.cpuSeconds(relay.process().pid());
-        for (ProcessHandle child : relay.process().descendants().toList()) {
-            sum += ProcessFigures.cpuSeconds(child.pid());
+    /** websockify and socat serve each viewer in a child. */
+    private static double cpu(List<Relay> relays) throws IOException {
+        double sum = 0;
+        for (Relay relay : relays) {
+            sum += ProcessFigures.cpuSeconds(relay.process().pid());
+            for (ProcessHandle child : relay.process().descendants().toList()) {
+                sum += ProcessFigures.cpuSeconds(child.pid());
+            }
         }
         return sum;
     }
 
-    private void print(List<Round> own, List<Round> anchor) {
+    private void print(List<Way> ways) {
         System.out.println("| way | viewers | MiB/s | CPU s a GiB |");
         System.out.println("|---|---|---|---|");
-        row("Slipway: proxy, mutual TLS, node-agent", own);
-        row("anchor: websockify, no TLS", anchor);
-        System.out.printf(
-                Locale.ROOT,
-                "ratio: %.2f × the anchor's throughput (goal ≥ 1.2), %.2f × its processor time%n",
-                throughput(own) / throughput(anchor),
-                cpu(own) / cpu(anchor));
-    }
-
-    private void row(String way, List<Round> rounds) {
-        System.out.printf(Locale.ROOT, "| %s | %d | %.0f | %.2f |%n", way, viewers, throughput(rounds), cpu(rounds));
-    }
-
-    private static double throughput(List<Round> rounds) {
-        return Percentiles.of(rounds.stream().map(Round::mibPerSecond).toList()).at(50);
-    }
-
-    private static double cpu(List<Round> rounds) {
-        return Percentiles.of(rounds.stream().map(Round::cpuSecondsPerGib).toList())
-                .at(50);
+        for (Way way : ways) {
+            System.out.printf(
+                    Locale.ROOT, "| %s | %d | %.0f | %.2f |%n", way.name(), viewers, way.throughput(), way.cpu());
+        }
+        for (int own = 0; own < ways.size(); own += 2) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "ratio: %.2f × the anchor's throughput (goal ≥ 1.2), %.2f × its processor time: %s%n",
+                    ways.get(own).throughput() / ways.get(own + 1).throughput(),
+                    ways.get(own).cpu() / ways.get(own + 1).cpu(),
+                    ways.get(own).name());
+        }
     }
 
     private static int freePort() throws IOException {

@@ -1,5 +1,7 @@
 package dev.slipway.nodeagent.relay;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 /** Why the relay does not do what it is asked; the words are those of KubeVirt's subresources. */
 public sealed interface RelayProblem {
     /** Returns the HTTP code that the subresource shall give. */
@@ -10,6 +12,18 @@ public sealed interface RelayProblem {
 
     /** Returns one sentence. */
     String message();
+
+    /** Returns the problem as a {@code metav1.Status} in JSON. */
+    default String status() {
+        var status = JsonNodeFactory.instance.objectNode();
+        status.put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        return status.put("status", "Failure")
+                .put("message", message())
+                .put("reason", reason())
+                .put("code", code())
+                .toString();
+    }
 
     /** No such instance on this node. */
     record NotFound(String namespace, String name) implements RelayProblem {

@@ -1,7 +1,7 @@
 package dev.slipway.nodeagent.relay;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -121,8 +121,8 @@ public final class RelayServer implements AutoCloseable {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.get(BASE + "vnc").handler(context -> stream(context, "vnc.sock"));
-        router.get(BASE + "console").handler(context -> stream(context, "serial.sock"));
+        router.get(BASE + "vnc").handler(context -> stream(context, "vnc"));
+        router.get(BASE + "console").handler(context -> stream(context, "console"));
         router.get(BASE + "portforward/:port/:protocol").handler(this::forward);
         router.get(BASE + "screenshot")
                 .handler(context -> answer(context, guest -> {
@@ -174,39 +174,41 @@ public final class RelayServer implements AutoCloseable {
     }
 
     /** The request waits, unread, until the guest's socket is there; only then is it made a websocket. */
-    private void stream(RoutingContext context, String socketName) {
+    private void stream(RoutingContext context, String what) {
         context.request().pause();
+        Context loop = vertx.getOrCreateContext();
         Thread.ofVirtual().name("relay stream").start(() -> {
             try {
-                Guest guest = guest(context);
-                SocketChannel socket = SocketRelay.connect(guest.sockets().resolve(socketName));
-                context.request().toWebSocket().onComplete(upgraded -> {
-                    if (upgraded.succeeded()) {
-                        SocketRelay.start(socket, upgraded.result());
-                    } else {
-                        close(socket);
-                    }
-                });
+                SocketChannel socket =
+                        new GuestSockets(guests).open(context.pathParam("namespace"), context.pathParam("name"), what);
+                loop.runOnContext(ignored -> upgrade(context, socket));
             } catch (RelayProblem.Refused e) {
                 refuse(context, e.problem());
-            } catch (IOException e) {
-                refuse(
-                        context,
-                        new RelayProblem.Failed(
-                                "the launcher's %s does not answer: %s".formatted(socketName, e.getMessage())));
+            }
+        });
+    }
+
+    /** Runs on the request's event loop, as otherwise the first frames could come before anybody hears them. */
+    private void upgrade(RoutingContext context, SocketChannel socket) {
+        context.request().toWebSocket().onComplete(upgraded -> {
+            if (upgraded.succeeded()) {
+                SocketRelay.start(vertx, socket, upgraded.result());
+            } else {
+                close(socket);
             }
         });
     }
 
     private void forward(RoutingContext context) {
         context.request().pause();
+        Context loop = vertx.getOrCreateContext();
         Thread.ofVirtual().name("relay port").start(() -> {
             try {
                 var target = PortForward.Target.of(
                         guest(context).address(), context.pathParam("port"), context.pathParam("protocol"));
-                portForward
+                loop.runOnContext(ignored -> portForward
                         .connect(target, () -> context.request().toWebSocket())
-                        .onFailure(e -> refuse(context, new RelayProblem.Failed("dialing VM: " + e.getMessage())));
+                        .onFailure(e -> refuse(context, new RelayProblem.Failed("dialing VM: " + e.getMessage()))));
             } catch (RelayProblem.Refused e) {
                 refuse(context, e.problem());
             }
@@ -219,14 +221,7 @@ public final class RelayServer implements AutoCloseable {
 
     /** Answers with a {@code metav1.Status}. */
     private static void refuse(RoutingContext context, RelayProblem problem) {
-        var status = JsonNodeFactory.instance.objectNode();
-        status.put("kind", "Status").put("apiVersion", "v1");
-        status.putObject("metadata");
-        status.put("status", "Failure")
-                .put("message", problem.message())
-                .put("reason", problem.reason())
-                .put("code", problem.code());
-        end(context, problem.code(), "application/json", Buffer.buffer(status.toString()));
+        end(context, problem.code(), "application/json", Buffer.buffer(problem.status()));
     }
 
     private static void end(RoutingContext context, int code, String type, Buffer body) {

@@ -1,43 +1,57 @@
 package dev.slipway.nodeagent.relay;
 
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Carries bytes between a websocket and a launcher's unix socket until one of them ends. Neither side can make this end
- * hold more than a little: a full websocket stops the reading of the socket, a slow socket pauses the websocket.
+ * hold more than a little: a slow websocket stops the reading of the socket, a slow socket pauses the websocket. A viewer
+ * that is gone without a word is noticed by pings.
  */
-final class SocketRelay {
-    private static final int CHUNK = 64 << 10;
+public final class SocketRelay {
     private static final long MOST_WAITING = 256 << 10;
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
 
+    /** Longer than a proxy between here and the viewer may wait for its viewer. */
+    private static final Duration SILENCE = Duration.ofSeconds(75);
+
+    private static final Buffer PING = Buffer.buffer("slipway");
+    private static final short INTERNAL_ERROR = 1011;
+
+    private final Vertx vertx;
     private final SocketChannel socket;
     private final ServerWebSocket webSocket;
+    private final Chunks chunks = new Chunks();
     /** What waits for the socket; an empty one is the last. */
     private final BlockingQueue<Optional<Buffer>> toSocket = new LinkedBlockingQueue<>();
 
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicBoolean paused = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition drained = lock.newCondition();
+    private final AtomicLong heardAt = new AtomicLong(System.nanoTime());
+    private final long timer;
 
-    private SocketRelay(SocketChannel socket, ServerWebSocket webSocket) {
+    private SocketRelay(Vertx vertx, SocketChannel socket, ServerWebSocket webSocket) {
+        this.vertx = vertx;
         this.socket = socket;
         this.webSocket = webSocket;
+        this.timer = vertx.setPeriodic(PING_INTERVAL.toMillis(), ignored -> check());
     }
 
     /** Connects to a launcher's socket. */
@@ -53,17 +67,35 @@ final class SocketRelay {
     }
 
     /** Begins to carry; must be called on the websocket's own thread, so that no frame is missed. */
-    static void start(SocketChannel socket, ServerWebSocket webSocket) {
-        var relay = new SocketRelay(socket, webSocket);
+    public static void start(Vertx vertx, SocketChannel socket, ServerWebSocket webSocket) {
+        var relay = new SocketRelay(vertx, socket, webSocket);
         webSocket.handler(relay::received);
-        webSocket.drainHandler(ignored -> relay.signal());
+        webSocket.pongHandler(ignored -> relay.heard());
         webSocket.closeHandler(ignored -> relay.end());
         webSocket.exceptionHandler(ignored -> relay.end());
         Thread.ofVirtual().name("relay to viewer").start(relay::readSocket);
         Thread.ofVirtual().name("relay to guest").start(relay::writeSocket);
     }
 
+    private void heard() {
+        heardAt.set(System.nanoTime());
+    }
+
+    private void check() {
+        if (webSocket.isClosed()) {
+            end();
+        } else if (!paused.get() && System.nanoTime() - heardAt.get() > SILENCE.toNanos()) {
+            webSocket
+                    .close(INTERNAL_ERROR, "The viewer did not answer for %d seconds.".formatted(SILENCE.toSeconds()))
+                    .onFailure(ignored -> {});
+            end();
+        } else {
+            webSocket.writePing(PING).onFailure(ignored -> {});
+        }
+    }
+
     private void received(Buffer bytes) {
+        heard();
         toSocket.add(Optional.of(bytes));
         if (waiting.addAndGet(bytes.length()) > MOST_WAITING && paused.compareAndSet(false, true)) {
             webSocket.pause();
@@ -78,6 +110,7 @@ final class SocketRelay {
                     socket.write(data);
                 }
                 if (waiting.addAndGet(-data.limit()) < MOST_WAITING / 2 && paused.compareAndSet(true, false)) {
+                    heard();
                     webSocket.resume();
                 }
             }
@@ -90,19 +123,13 @@ final class SocketRelay {
         }
     }
 
+    /** At most as much is on its way to the viewer as the chunks hold: each is free again when it was written. */
     private void readSocket() {
-        ByteBuffer data = ByteBuffer.allocate(CHUNK);
         try {
-            while (socket.read(data.clear()) >= 0) {
-                byte[] bytes = new byte[data.flip().remaining()];
-                data.get(bytes);
-                awaitRoom();
-                if (ended.get()) {
-                    return;
-                }
-                webSocket.writeBinaryMessage(Buffer.buffer(bytes)).onFailure(ignored -> end());
+            while (carry()) {
+                // Until the guest's end has no more.
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             // Closed, by the guest's end or by this one.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -111,32 +138,48 @@ final class SocketRelay {
         }
     }
 
-    private void awaitRoom() throws InterruptedException {
-        lock.lock();
+    private boolean carry() throws IOException, InterruptedException {
+        Chunks.Chunk chunk = chunks.take();
+        boolean sent = false;
         try {
-            while (webSocket.writeQueueFull() && !ended.get()) {
-                drained.await();
+            if (chunk.read(socket) < 0) {
+                return false;
             }
+            send(chunk);
+            sent = true;
+            return true;
         } finally {
-            lock.unlock();
+            if (!sent) {
+                chunks.free(chunk);
+            }
         }
     }
 
-    private void signal() {
-        lock.lock();
+    @SuppressWarnings("deprecation") // the one way to hand memory outside the heap to a websocket
+    private void send(Chunks.Chunk chunk) {
+        ByteBuf bytes = chunk.retain();
+        Future<Void> sending;
         try {
-            drained.signalAll();
-        } finally {
-            lock.unlock();
+            sending = webSocket.writeFrame(WebSocketFrame.binaryFrame(Buffer.buffer(bytes), true));
+        } catch (IllegalStateException e) { // the websocket is closed
+            bytes.release();
+            throw e;
         }
+        sending.onComplete(written -> {
+            chunks.free(chunk);
+            if (written.failed()) {
+                end();
+            }
+        });
     }
 
     private void end() {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        signal();
+        vertx.cancelTimer(timer);
         toSocket.add(Optional.empty());
+        chunks.close();
         try {
             socket.close();
         } catch (IOException e) {

@@ -187,7 +187,7 @@ class RelayServerTest {
             var ended = closed(viewer);
             try (SocketChannel guest = serial.accept()) {
                 guest.write(ByteBuffer.wrap("login: ".getBytes(StandardCharsets.UTF_8)));
-                await().atMost(Duration.ofSeconds(10)).until(() -> "login: ".equals(heard.get()));
+                await().atMost(Duration.ofMinutes(1)).until(() -> "login: ".equals(heard.get()));
                 result(viewer.writeBinaryMessage(Buffer.buffer("root\n")));
                 ByteBuffer typed = ByteBuffer.allocate(5);
                 while (typed.hasRemaining()) {
@@ -223,8 +223,8 @@ class RelayServerTest {
                 var received = new AtomicLong();
                 viewer.handler(bytes -> received.addAndGet(bytes.length()));
                 viewer.resume();
-                assertThat(writer.join(Duration.ofSeconds(30))).isTrue();
-                await().atMost(Duration.ofSeconds(30))
+                assertThat(writer.join(Duration.ofMinutes(1))).isTrue();
+                await().atMost(Duration.ofMinutes(1))
                         .untilAsserted(() -> assertThat(received.get()).isEqualTo(sent.get()));
             }
         }
@@ -266,7 +266,7 @@ class RelayServerTest {
                 assertThat(new String(guest.getInputStream().readNBytes(4), StandardCharsets.UTF_8))
                         .isEqualTo("ping");
                 guest.getOutputStream().write("pong".getBytes(StandardCharsets.UTF_8));
-                await().atMost(Duration.ofSeconds(10)).until(() -> "pong".equals(heard.get()));
+                await().atMost(Duration.ofMinutes(1)).until(() -> "pong".equals(heard.get()));
             }
             result(closed(tunnel));
         }
@@ -275,7 +275,7 @@ class RelayServerTest {
     @Test
     void a_udp_port_of_the_guest_is_forwarded_datagram_by_datagram() throws Exception {
         try (DatagramSocket guest = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            guest.setSoTimeout(10_000);
+            guest.setSoTimeout(60_000);
             WebSocket tunnel = open(BASE + "portforward/" + guest.getLocalPort() + "/udp");
             var heard = new AtomicReference<>("");
             tunnel.binaryMessageHandler(bytes -> heard.accumulateAndGet(bytes.toString(), String::concat));
@@ -284,7 +284,7 @@ class RelayServerTest {
             guest.receive(packet);
             assertThat(packet.getLength()).isEqualTo(4);
             guest.send(new DatagramPacket("pong".getBytes(StandardCharsets.UTF_8), 4, packet.getSocketAddress()));
-            await().atMost(Duration.ofSeconds(10)).until(() -> "pong".equals(heard.get()));
+            await().atMost(Duration.ofMinutes(1)).until(() -> "pong".equals(heard.get()));
             result(tunnel.close());
         }
     }
@@ -363,6 +363,6 @@ class RelayServerTest {
     }
 
     private static <T> T result(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.standalone.app;
 
 import dev.slipway.standalone.apiserver.discovery.AggregatedGroups;
 import dev.slipway.standalone.apiserver.http.Aggregated;
+import dev.slipway.vncproxy.relay.Relay;
 import dev.slipway.vncproxy.relay.RelayClient;
 import dev.slipway.vncproxy.relay.RelayIdentity;
 import dev.slipway.vncproxy.stream.ConsoleStreams;
@@ -18,20 +19,27 @@ import java.util.Set;
 final class Consoles implements AutoCloseable {
     private final KubernetesClient client;
     private final RelayIdentity identity;
-    private final RelayClient subresources;
+    private final NearAgents agents;
+    private final Relay subresources;
 
-    private Consoles(KubernetesClient client, RelayIdentity identity, RelayClient subresources) {
+    private Consoles(KubernetesClient client, RelayIdentity identity, NearAgents agents, Relay subresources) {
         this.client = client;
         this.identity = identity;
+        this.agents = agents;
         this.subresources = subresources;
     }
 
-    static Consoles open(Vertx vertx, Clients clients, Certificates certificates) throws IOException {
+    static Consoles open(Vertx vertx, Clients clients, Certificates certificates, NearAgents agents)
+            throws IOException {
         Certificates.Pem certificate =
                 certificates.leaf("vnc-proxy", "slipway:vnc-proxy", List.of("slipway:parts"), List.of());
         RelayIdentity identity =
                 new RelayIdentity(certificate.certificate(), certificate.key(), certificate.authority());
-        return new Consoles(clients.as(Identity.VNC_PROXY), identity, new RelayClient(vertx, identity));
+        return new Consoles(clients.as(Identity.VNC_PROXY), identity, agents, relay(vertx, identity, agents));
+    }
+
+    private static Relay relay(Vertx vertx, RelayIdentity identity, NearAgents agents) throws IOException {
+        return new NearRelay(vertx, new RelayClient(vertx, identity), agents::at);
     }
 
     /** Returns subresources.kubevirt.io for the API server that runs on {@code vertx}. */
@@ -45,8 +53,7 @@ final class Consoles implements AutoCloseable {
 
     /** Returns the browser's streams for the portal that runs on {@code vertx}. */
     Router streams(Vertx vertx) throws IOException {
-        return new ConsoleStreams(vertx, client, new RelayClient(vertx, identity), Clock.systemUTC(), Set.of())
-                .router();
+        return new ConsoleStreams(vertx, client, relay(vertx, identity, agents), Clock.systemUTC(), Set.of()).router();
     }
 
     @Override

@@ -50,6 +50,7 @@ final class Parts implements AutoCloseable {
      *
      * @param measured this machine as a host of guests
      * @param images the programs of Pods
+     * @param agents where node-agents are made known to the console proxy
      */
     record Plan(
             Settings settings,
@@ -59,6 +60,7 @@ final class Parts implements AutoCloseable {
             Host host,
             CompletableFuture<NodeHost> measured,
             CompletableFuture<LocalImages> images,
+            NearAgents agents,
             String version) {}
 
     /** Starts the parts, side by side as far as they do not need each other. */
@@ -145,8 +147,9 @@ final class Parts implements AutoCloseable {
         try {
             NodeHost measured = Startup.join(plan.measured());
             for (NodeFacts node : nodes) {
-                started.keep(new NodeAgent(client, agentSettings(node), measured))
-                        .start();
+                NodeAgent agent = started.keep(new NodeAgent(client, agentSettings(node), measured));
+                agent.start();
+                plan.agents().add(agent);
             }
             return started;
         } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {

@@ -131,7 +131,8 @@ public final class Standalone {
         Vertx vertx = ApiServer.eventLoops();
         Owned fronts = new Owned();
         Clients clients = fronts.keep(new Clients(kubeconfigs));
-        Consoles consoles = fronts.keep(Consoles.open(vertx, clients, certificates));
+        NearAgents agents = new NearAgents();
+        Consoles consoles = fronts.keep(Consoles.open(vertx, clients, certificates, agents));
         Uploads uploads = fronts.keep(Uploads.open(clients, data));
         try (ApiServer server = ControlPlane.start(
                 settings,
@@ -145,7 +146,8 @@ public final class Standalone {
             startup.mark("api server");
             PortalRoutes.serve(consoles, uploads);
             PortalAccess.through(clients);
-            Parts.Plan plan = new Parts.Plan(settings, data, clients, certificates, host, measured, images, version);
+            Parts.Plan plan =
+                    new Parts.Plan(settings, data, clients, certificates, host, measured, images, agents, version);
             CompletableFuture<Parts> parts = startup.begin("parts", () -> Parts.start(plan, startup));
             Thread training = Thread.ofPlatform()
                     .name("launcher-training")

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Calls node-agents over mutual TLS; takes up replaced certificates within a minute. */
-public final class RelayClient implements AutoCloseable {
+public final class RelayClient implements Relay {
     private static final Logger LOG = LoggerFactory.getLogger(RelayClient.class);
 
     /** Subprotocol of raw bytes in binary messages. Source: KubeVirt v1.9.0, {@code client-go/subresources/constants.go}. */
@@ -105,7 +105,7 @@ public final class RelayClient implements AutoCloseable {
         }
     }
 
-    /** Asks a node-agent; a failed future means that it could not be reached or broke off. */
+    @Override
     public Future<RelayAnswer> call(HttpMethod method, RelayTarget target, Buffer body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
@@ -128,22 +128,28 @@ public final class RelayClient implements AutoCloseable {
         return response.body().map(body -> new RelayAnswer(response.statusCode(), type == null ? "" : type, body));
     }
 
-    /**
-     * Opens a stream of raw bytes to a guest, paused.
-     *
-     * @return fails with {@link UpgradeRejectedException} if the node-agent answers with a Status instead
-     */
-    public Future<WebSocket> open(RelayTarget target) {
+    @Override
+    public Future<GuestStream> open(RelayTarget target) {
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost(target.agent().getHost())
                 .setPort(target.address().port())
                 .setURI(target.path())
                 .setTimeout(CONNECT_LIMIT.toMillis())
                 .addSubProtocol(SUBPROTOCOL);
-        return streams.connect(options).compose(RelayClient::verified).map(stream -> {
-            stream.pause();
-            return stream;
-        });
+        return streams.connect(options).compose(RelayClient::verified).map(node -> new RemoteStream(vertx, node.pause()));
+    }
+
+    /** A websocket of a node-agent. */
+    private record RemoteStream(Vertx vertx, WebSocket node) implements GuestStream {
+        @Override
+        public void join(ServerWebSocket viewer) {
+            WebSocketBridge.join(vertx, viewer, node);
+        }
+
+        @Override
+        public void close() {
+            node.close();
+        }
     }
 
     /** A websocket is opened to an address; that the certificate there is a node-agent's is seen before a byte is passed on. */

@@ -6,17 +6,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A path of one node-agent ({@code docs/contracts.md} §3).
+ * What a node-agent offers of an instance ({@code docs/contracts.md} §3).
  *
  * @param agent base address of the node-agent
- * @param path path below it
+ * @param what e.g. {@code vnc} or {@code portforward/22/tcp}
  */
-public record RelayTarget(URI agent, String path) {
-    /** Returns what the agent offers of an instance, e.g. {@code vnc} or {@code portforward/22/tcp}. */
-    public static RelayTarget of(URI agent, String namespace, String name, String what) {
-        return new RelayTarget(
-                agent,
-                "/v1/namespaces/%s/virtualmachineinstances/%s/%s".formatted(segment(namespace), segment(name), what));
+public record RelayTarget(URI agent, String namespace, String name, String what) {
+    /** Returns the path at the agent. */
+    public String path() {
+        return "/v1/namespaces/%s/virtualmachineinstances/%s/%s".formatted(segment(namespace), segment(name), what);
     }
 
     private static String segment(String text) {

@@ -69,7 +69,7 @@ final class Admission {
         }
         Optional<URI> agent = agents.of(instance.get());
         return agent.<Opening>map(address ->
-                        new Opening.To(RelayTarget.of(address, namespace, name, kind.equals(VNC) ? VNC : "console")))
+                        new Opening.To(new RelayTarget(address, namespace, name, kind.equals(VNC) ? VNC : "console")))
                 .orElseGet(() -> Opening.refused(503, "The node of the machine is not ready; try again soon."));
     }
 }

@@ -1,8 +1,7 @@
 package dev.slipway.vncproxy.stream;
 
-import dev.slipway.vncproxy.relay.RelayClient;
+import dev.slipway.vncproxy.relay.Relay;
 import dev.slipway.vncproxy.relay.VirtualThreads;
-import dev.slipway.vncproxy.relay.WebSocketBridge;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,7 +21,7 @@ public final class ConsoleStreams {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleStreams.class);
 
     private final Vertx vertx;
-    private final RelayClient relay;
+    private final Relay relay;
     private final Admission admission;
     private final SameOrigin origins;
 
@@ -31,8 +30,7 @@ public final class ConsoleStreams {
      *
      * @param otherOrigins origins of the portal beside the one that is asked, e.g. {@code https://portal.example.com}
      */
-    public ConsoleStreams(
-            Vertx vertx, KubernetesClient client, RelayClient relay, Clock clock, Set<String> otherOrigins) {
+    public ConsoleStreams(Vertx vertx, KubernetesClient client, Relay relay, Clock clock, Set<String> otherOrigins) {
         this.vertx = vertx;
         this.relay = relay;
         this.admission = new Admission(client, clock);
@@ -88,18 +86,15 @@ public final class ConsoleStreams {
         switch (opening) {
             case Opening.Refused refused -> refuse(viewer, refused);
             case Opening.To to ->
-                relay.open(to.target())
-                        .onSuccess(node -> WebSocketBridge.join(vertx, viewer, node))
-                        .onFailure(e -> {
-                            LOG.warn(
-                                    "{}: the node-agent did not open the console",
-                                    to.target().path(),
-                                    e);
-                            refuse(
-                                    viewer,
-                                    Opening.refused(
-                                            503, "The node of the machine did not open the console; try again."));
-                        });
+                relay.open(to.target()).onSuccess(guest -> guest.join(viewer)).onFailure(e -> {
+                    LOG.warn(
+                            "{}: the node-agent did not open the console",
+                            to.target().path(),
+                            e);
+                    refuse(
+                            viewer,
+                            Opening.refused(503, "The node of the machine did not open the console; try again."));
+                });
         }
     }
 

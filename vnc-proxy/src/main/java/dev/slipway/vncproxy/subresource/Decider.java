@@ -157,7 +157,7 @@ final class Decider {
             }
             what = what + "/" + port.get();
         }
-        RelayTarget target = RelayTarget.of(agent, path.namespace(), path.name(), what);
+        RelayTarget target = new RelayTarget(agent, path.namespace(), path.name(), what);
         return endpoint.form() == Endpoint.Form.STREAM
                 ? new Outcome.OpenStream(target)
                 : new Outcome.AskNode(endpoint.method(), target, body.bytes());

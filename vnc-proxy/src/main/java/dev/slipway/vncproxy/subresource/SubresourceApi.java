@@ -2,10 +2,10 @@ package dev.slipway.vncproxy.subresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.machine.lifecycle.Refusal;
+import dev.slipway.vncproxy.relay.GuestStream;
+import dev.slipway.vncproxy.relay.Relay;
 import dev.slipway.vncproxy.relay.RelayAnswer;
-import dev.slipway.vncproxy.relay.RelayClient;
 import dev.slipway.vncproxy.relay.VirtualThreads;
-import dev.slipway.vncproxy.relay.WebSocketBridge;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.vertx.core.Future;
@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -40,14 +39,14 @@ public final class SubresourceApi {
     private static final String ROOT = "/apis/" + SubresourcePath.GROUP;
 
     private final Vertx vertx;
-    private final RelayClient relay;
+    private final Relay relay;
     private final Decider decider;
 
     /**
      * Serves with the rights of {@code client}: to review access, to read and patch machines and instances, to read Nodes, to
      * delete launcher Pods.
      */
-    public SubresourceApi(Vertx vertx, KubernetesClient client, RelayClient relay) {
+    public SubresourceApi(Vertx vertx, KubernetesClient client, Relay relay) {
         this.vertx = vertx;
         this.relay = relay;
         this.decider = new Decider(client);
@@ -174,7 +173,7 @@ public final class SubresourceApi {
                         .onFailure(e -> refuse(request, path, unreachable(e)));
             case Outcome.OpenStream open ->
                 relay.open(open.target())
-                        .onSuccess(node -> join(request, node))
+                        .onSuccess(guest -> join(request, guest))
                         .onFailure(e -> refuse(request, path, rejected(e)));
         }
     }
@@ -233,14 +232,14 @@ public final class SubresourceApi {
         response.end(answer.body());
     }
 
-    private void join(HttpServerRequest request, WebSocket node) {
+    private static void join(HttpServerRequest request, GuestStream guest) {
         request.toWebSocket()
                 .onSuccess(viewer -> {
                     viewer.pause();
-                    WebSocketBridge.join(vertx, viewer, node);
+                    guest.join(viewer);
                 })
                 .onFailure(e -> {
-                    node.close();
+                    guest.close();
                     StatusReply.send(
                             request.response(), Refusal.badRequest("This path is a websocket; ask for an upgrade."));
                 });
