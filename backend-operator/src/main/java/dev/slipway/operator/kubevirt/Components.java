@@ -1,12 +1,19 @@
 package dev.slipway.operator.kubevirt;
 
+import io.fabric8.kubernetes.api.model.APIService;
+import io.fabric8.kubernetes.api.model.APIServiceStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Filterable;
+import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The other parts of the installation. */
@@ -42,25 +49,37 @@ public sealed interface Components {
 
         @Override
         public Optional<String> missing() {
-            Stream<String> deployments =
-                    client
-                            .apps()
-                            .deployments()
-                            .inNamespace(namespace)
-                            .withLabel(LABEL, VALUE)
-                            .list()
-                            .getItems()
-                            .stream()
-                            .flatMap(found -> unready(found).stream());
-            Stream<String> agents =
-                    client.apps().daemonSets().inNamespace(namespace).withLabel(LABEL, VALUE).list().getItems().stream()
-                            .flatMap(found -> unready(found).stream());
-            return Stream.concat(deployments, agents).findFirst();
+            return Stream.of(
+                            found(client.apps().deployments().inNamespace(namespace))
+                                    .flatMap(part -> unready(part).stream()),
+                            found(client.apps().daemonSets().inNamespace(namespace))
+                                    .flatMap(part -> unready(part).stream()),
+                            found(client.apiServices()).flatMap(part -> unready(part).stream()))
+                    .flatMap(Function.identity())
+                    .findFirst();
         }
 
         @Override
         public boolean areWatched() {
             return true;
+        }
+
+        private static <T extends HasMetadata> Stream<T> found(
+                Filterable<? extends Listable<? extends KubernetesResourceList<T>>> kind) {
+            return kind.withLabel(LABEL, VALUE).list().getItems().stream();
+        }
+
+        /** Clients that see a group in discovery and cannot read it treat the whole API as broken. */
+        private static Optional<String> unready(APIService service) {
+            APIServiceStatus status = service.getStatus();
+            boolean available = status != null
+                    && status.getConditions().stream()
+                            .anyMatch(condition ->
+                                    "Available".equals(condition.getType()) && "True".equals(condition.getStatus()));
+            return available
+                    ? Optional.empty()
+                    : Optional.of("The API server does not reach the APIService %s yet."
+                            .formatted(service.getMetadata().getName()));
         }
 
         /** One replica that is ready serves; that another one is missing is no reason to call the whole unavailable. */

@@ -136,7 +136,9 @@ public final class RelayClient implements Relay {
                 .setURI(target.path())
                 .setTimeout(CONNECT_LIMIT.toMillis())
                 .addSubProtocol(SUBPROTOCOL);
-        return streams.connect(options).compose(RelayClient::verified).map(node -> new RemoteStream(vertx, node.pause()));
+        return streams.connect(options)
+                .compose(RelayClient::verified)
+                .map(node -> new RemoteStream(vertx, node.pause()));
     }
 
     /** A websocket of a node-agent. */
