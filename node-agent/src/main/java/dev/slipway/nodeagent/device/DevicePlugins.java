@@ -75,6 +75,6 @@ public final class DevicePlugins implements AutoCloseable {
     @Override
     public void close() {
         offered.forEach(DevicePlugin::close);
-        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }
