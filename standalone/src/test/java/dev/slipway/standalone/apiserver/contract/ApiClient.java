@@ -54,7 +54,8 @@ public final class ApiClient implements AutoCloseable {
         try {
             return new ApiClient(
                     URI.create(config.getMasterUrl()),
-                    authorization(Optional.ofNullable(config.getAutoOAuthToken())),
+                    authorization(
+                            Optional.ofNullable(config.getOauthToken()).or(() -> Optional.ofNullable(config.getAutoOAuthToken()))),
                     HttpClient.newBuilder().sslContext(SSLUtils.sslContext(config)));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("The certificates of " + config.getMasterUrl() + " cannot be used", e);
@@ -133,13 +134,17 @@ public final class ApiClient implements AutoCloseable {
     }
 
     public Reply send(String method, String path, String contentType, String body, String accept) {
+        return send(method, path, contentType, body.getBytes(StandardCharsets.UTF_8), accept);
+    }
+
+    public Reply send(String method, String path, String contentType, byte[] body, String accept) {
         HttpRequest.Builder request = request(path).header("Accept", accept).timeout(DEADLINE);
         if (!contentType.isEmpty()) {
             request.header("Content-Type", contentType);
         }
         request.method(
                 method,
-                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
         try {
             HttpResponse<String> response =
                     http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));

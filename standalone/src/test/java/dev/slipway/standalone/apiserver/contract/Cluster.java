@@ -3,6 +3,7 @@ package dev.slipway.standalone.apiserver.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
@@ -29,6 +30,16 @@ public record Cluster(ApiClient api, Config config, Path kubeconfig, String name
     /** Returns the common client, for whoever wants to see the server through it; the caller closes it. */
     public KubernetesClient client() {
         return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** Returns a client that has nothing to show but a token; the caller closes it. */
+    public ApiClient bearer(String token) {
+        return ApiClient.of(new ConfigBuilder(config)
+                .withClientCertData(null)
+                .withClientKeyData(null)
+                .withAutoOAuthToken(null)
+                .withOauthToken(token)
+                .build());
     }
 
     /** Returns the collection of a core resource in the namespace of the test. */

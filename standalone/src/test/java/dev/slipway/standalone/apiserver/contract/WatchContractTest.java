@@ -147,4 +147,62 @@ final class WatchContractTest {
             assertThat(added.object().at("/rows/0/cells/1").asInt()).isEqualTo(4);
         }
     }
+
+    @Test
+    void version_from_before_the_memory_of_the_server_is_gone(Cluster cluster) {
+        try (WatchReader watch = cluster.api().watch(cluster.configMaps() + "?watch=1&resourceVersion=1")) {
+            Event error = watch.next();
+
+            assertThat(watch.code()).isEqualTo(200);
+            assertThat(error.type()).isEqualTo("ERROR");
+            assertThat(error.object().path("code").asInt()).isEqualTo(410);
+            assertThat(error.object().path("reason").asText()).isEqualTo("Expired");
+            assertThat(error.object().path("message").asText()).matches("too old resource version: 1 \\(\\d+\\)");
+            assertThat(watch.next()).isEqualTo(Event.END);
+        }
+    }
+
+    @Test
+    void bookmark_comes_before_a_watch_ends(Cluster cluster) {
+        Reply last = cluster.createWidget("a", "{\"size\": 1}");
+        try (WatchReader watch = cluster.api()
+                .watch(cluster.widgets() + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=5&resourceVersion="
+                        + last.resourceVersion())) {
+            Event bookmark = watch.next();
+
+            assertThat(bookmark.type()).isEqualTo("BOOKMARK");
+            assertThat(bookmark.object().path("kind").asText()).isEqualTo("Widget");
+            assertThat(bookmark.object().path("apiVersion").asText()).isEqualTo("contract.slipway.dev/v1");
+            assertThat(bookmark.object().at("/metadata/resourceVersion").asLong())
+                    .isGreaterThanOrEqualTo(Long.parseLong(last.resourceVersion()));
+            assertThat(watch.next()).isEqualTo(Event.END);
+        }
+    }
+
+    @Test
+    void list_as_a_stream_can_be_resumed_from_its_bookmark(Cluster cluster) {
+        cluster.createWidget("a", "{\"size\": 1}");
+        String version;
+        try (WatchReader watch = cluster.api()
+                .watch(
+                        cluster.widgets()
+                                + "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true")) {
+            watch.next();
+            version = watch.next().object().at("/metadata/resourceVersion").asText();
+        }
+        cluster.createWidget("b", "{\"size\": 1}");
+
+        try (WatchReader watch = cluster.api().watch(cluster.widgets() + "?watch=1&resourceVersion=" + version)) {
+            assertThat(watch.next()).hasToString("ADDED b");
+        }
+    }
+
+    @Test
+    void version_that_is_no_number_is_refused(Cluster cluster) {
+        Reply refused = cluster.api().get(cluster.widgets() + "?watch=1&resourceVersion=x");
+
+        assertThat(refused.code()).isEqualTo(400);
+        assertThat(refused.message())
+                .isEqualTo("resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\": invalid syntax");
+    }
 }

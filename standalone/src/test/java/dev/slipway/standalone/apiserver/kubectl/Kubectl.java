@@ -12,50 +12,50 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs kubectl with its own home, as one of the users of a kubeconfig. */
-record Kubectl(Path program, Path home, String context, Map<String, String> environment) {
+public record Kubectl(Path program, Path home, String context, Map<String, String> environment) {
     private static final long SECONDS = 60;
 
     /** What a run left behind. */
-    record Outcome(int exit, String out, String err) {
+    public record Outcome(int exit, String out, String err) {
         /** Holds if the command succeeded and said nothing on standard error. */
-        Outcome clean() {
+        public Outcome clean() {
             assertThat(err).isEmpty();
             assertThat(exit).as(out).isZero();
             return this;
         }
 
-        Outcome failed(int expected) {
+        public Outcome failed(int expected) {
             assertThat(exit).as(out + err).isEqualTo(expected);
             return this;
         }
 
-        void prints(String exactly) {
+        public void prints(String exactly) {
             assertThat(out).isEqualTo(exactly);
         }
 
-        void printsLike(String pattern) {
+        public void printsLike(String pattern) {
             assertThat(out).matches("(?s)" + pattern);
         }
 
-        void complains(String exactly) {
+        public void complains(String exactly) {
             assertThat(err).isEqualTo(exactly);
         }
     }
 
-    Kubectl as(String user) {
+    public Kubectl as(String user) {
         return new Kubectl(program, home, user, environment);
     }
 
-    Kubectl with(String variable, String value) {
+    public Kubectl with(String variable, String value) {
         return new Kubectl(program, home, context, Map.of(variable, value));
     }
 
-    Outcome run(String... arguments) {
+    public Outcome run(String... arguments) {
         return run("", arguments);
     }
 
     /** Runs with text on standard input. */
-    Outcome run(String input, String[] arguments) {
+    public Outcome run(String input, String[] arguments) {
         try {
             return finish(start(arguments), input);
         } catch (IOException e) {
@@ -67,13 +67,13 @@ record Kubectl(Path program, Path home, String context, Map<String, String> envi
     }
 
     /** Runs {@code kubectl <verb> -f -} on a manifest. */
-    Outcome file(String manifest, String... arguments) {
+    public Outcome file(String manifest, String... arguments) {
         return run(
                 manifest,
                 Stream.concat(Stream.of(arguments), Stream.of("-f", "-")).toArray(String[]::new));
     }
 
-    Running start(String... arguments) throws IOException {
+    public Running start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "--context",
@@ -92,8 +92,8 @@ record Kubectl(Path program, Path home, String context, Map<String, String> envi
     }
 
     /** A command that has not ended yet. */
-    record Running(Process process, Path out, Path err) implements AutoCloseable {
-        String outSoFar() {
+    public record Running(Process process, Path out, Path err) implements AutoCloseable {
+        public String outSoFar() {
             try {
                 return Files.readString(out);
             } catch (IOException e) {
@@ -123,7 +123,7 @@ record Kubectl(Path program, Path home, String context, Map<String, String> envi
     }
 
     /** Finds the binary on the PATH. */
-    static java.util.Optional<Path> find() {
+    public static java.util.Optional<Path> find() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                 .map(folder -> Path.of(folder, "kubectl"))
                 .filter(Files::isExecutable)
