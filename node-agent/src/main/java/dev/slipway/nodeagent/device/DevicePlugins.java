@@ -34,9 +34,16 @@ public final class DevicePlugins implements AutoCloseable {
      * @param kvm whether KVM runs guests here
      */
     public DevicePlugins(Path kubeletDirectory, Path nodeRoot, boolean kvm) {
+        this(
+                kubeletDirectory,
+                nodeRoot,
+                kvm ? List.of(Device.KVM, Device.TUN, Device.VHOST_NET) : List.of(Device.TUN, Device.VHOST_NET));
+    }
+
+    DevicePlugins(Path kubeletDirectory, Path nodeRoot, List<Device> devices) {
         this.directory = kubeletDirectory.resolve("device-plugins");
         this.nodeRoot = nodeRoot;
-        this.devices = kvm ? List.of(Device.KVM, Device.TUN, Device.VHOST_NET) : List.of(Device.TUN, Device.VHOST_NET);
+        this.devices = devices;
     }
 
     /** Offers everything if the kubelet does not know it yet; to be called again and again. */
@@ -50,7 +57,7 @@ public final class DevicePlugins implements AutoCloseable {
             offered.forEach(DevicePlugin::close);
             offered.clear();
             for (Device device : devices) {
-                if (Files.exists(device.path())) {
+                if (Files.exists(onNode(device))) {
                     open(device);
                     offered.add(DevicePlugin.offer(device, loop, directory));
                     LOG.info("{} is offered to the kubelet as {}", device.path(), device.resource());
@@ -64,12 +71,15 @@ public final class DevicePlugins implements AutoCloseable {
 
     /** Lets every user open the device, as udev does; a container gets it with the permissions that it has on the node. */
     private void open(Device device) throws IOException {
-        Path onNode = nodeRoot.resolve(Path.of("/").relativize(device.path()));
         var all = PosixFilePermissions.fromString("rw-rw-rw-");
-        if (!Files.getPosixFilePermissions(onNode).equals(all)) {
-            Files.setPosixFilePermissions(onNode, all);
+        if (!Files.getPosixFilePermissions(onNode(device)).equals(all)) {
+            Files.setPosixFilePermissions(onNode(device), all);
             LOG.info("{} is open to all users now, as udev has it", device.path());
         }
+    }
+
+    private Path onNode(Device device) {
+        return nodeRoot.resolve(Path.of("/").relativize(device.path()));
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One gRPC call on a Unix socket whose answer says nothing. */
+@SuppressWarnings("FutureReturnValueIgnored") // what cannot be sent has no answer, which is waited for
 final class GrpcCall {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A gRPC server on a Unix socket, for calls with one message each way and for streams of answers. */
+@SuppressWarnings("FutureReturnValueIgnored") // a caller that is gone needs no answer
 final class GrpcServer implements AutoCloseable {
     private static final int UNIMPLEMENTED = 12;
     private static final int INVALID_ARGUMENT = 3;
