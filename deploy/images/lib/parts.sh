@@ -146,7 +146,7 @@ make_importer() {
     runtime_of "$1"
     program "$1" slipway-importer dev.slipway.importer.Main -XX:+UseSerialGC -Xmx192m -XX:-UsePerfData -XX:CompileCommand=quiet \
         '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.01' \
-        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -DZstdTempFolder=/var/run/slipway
 }
 
 # Keys: what each layer is made of.

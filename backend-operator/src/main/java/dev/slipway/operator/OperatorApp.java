@@ -13,8 +13,10 @@ import dev.slipway.operator.kubevirt.Components;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
 import dev.slipway.operator.node.NodeReconciler;
+import dev.slipway.operator.pool.PoolReconciler;
 import dev.slipway.operator.reconcile.Reconciler;
 import dev.slipway.operator.reconcile.WorkQueue;
+import dev.slipway.operator.replicaset.ReplicaSetReconciler;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -22,6 +24,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +48,8 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue dataSources;
     private final WorkQueue nodes;
     private final WorkQueue installations;
+    private final WorkQueue replicaSets;
+    private final WorkQueue pools;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -90,6 +95,7 @@ public final class OperatorApp implements AutoCloseable {
                         new CloneAuthority(client, writer, clock)));
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
+<<<<<<< HEAD
         installations = queue(
                 "KubeVirt",
                 new KubeVirtReconciler(
@@ -101,6 +107,26 @@ public final class OperatorApp implements AutoCloseable {
                                 ? new Components.Deployed(
                                         client, settings.installation().namespace())
                                 : new Components.Embedded()));
+=======
+        installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));
+        replicaSets = queue(
+                "VirtualMachineInstanceReplicaSet",
+                new ReplicaSetReconciler(
+                        client,
+                        caches,
+                        writer,
+                        new Events(client, "virtualmachinereplicaset-controller", clock),
+                        clock));
+        pools = queue(
+                "VirtualMachinePool",
+                new PoolReconciler(
+                        client,
+                        caches,
+                        writer,
+                        new Events(client, "virtualmachinepool-controller", clock),
+                        clock,
+                        new Random()));
+>>>>>>> main
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -117,8 +143,14 @@ public final class OperatorApp implements AutoCloseable {
         UpstreamKubeVirt.refuse(client);
         settings.healthPort()
                 .ifPresent(port ->
+<<<<<<< HEAD
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
         new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations).connect();
+=======
+                        health = Optional.of(HealthServer.start(metrics, filled::get, settings.healthHost(), port)));
+        new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
+                .connect();
+>>>>>>> main
         caches.start(settings.patience());
         filled.set(true);
         if (settings.webhookPort().isPresent()) {
@@ -150,10 +182,12 @@ public final class OperatorApp implements AutoCloseable {
         dataSources.start(FEW);
         nodes.start(FEW);
         installations.start(FEW);
+        replicaSets.start(settings.workers());
+        pools.start(settings.workers());
     }
 
     private void stop() {
-        List.of(machines, instances, dataVolumes, dataSources, nodes, installations)
+        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
                 .forEach(WorkQueue::close);
     }
 

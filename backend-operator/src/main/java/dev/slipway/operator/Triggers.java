@@ -2,6 +2,7 @@ package dev.slipway.operator;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
@@ -26,10 +27,12 @@ record Triggers(
         WorkQueue dataVolumes,
         WorkQueue dataSources,
         WorkQueue nodes,
-        WorkQueue installations) {
+        WorkQueue installations,
+        WorkQueue replicaSets,
+        WorkQueue pools) {
 
     void connect() {
-        on(caches.machines(), machine -> machines.add(ObjectKey.of(machine)));
+        on(caches.machines(), this::machineChanged);
         on(caches.instances(), this::instanceChanged);
         on(caches.dataVolumes(), this::dataVolumeChanged);
         on(caches.dataSources(), this::dataSourceChanged);
@@ -37,13 +40,29 @@ record Triggers(
         on(caches.pods(), this::podChanged);
         on(caches.nodes(), node -> nodes.add(ObjectKey.of(node)));
         on(caches.installations(), resource -> installations.add(ObjectKey.of(resource)));
+        on(caches.replicaSets(), set -> replicaSets.add(ObjectKey.of(set)));
+        on(caches.pools(), pool -> pools.add(ObjectKey.of(pool)));
         on(
                 caches.storageClasses(),
                 _ -> caches.dataVolumes().getIndexer().list().forEach(volume -> dataVolumes.add(ObjectKey.of(volume))));
     }
 
+    private void machineChanged(VirtualMachine machine) {
+        machines.add(ObjectKey.of(machine));
+        owner(machine, "VirtualMachinePool").ifPresent(pools::add);
+    }
+
     private void instanceChanged(VirtualMachineInstance instance) {
         instances.add(ObjectKey.of(instance));
+        owner(instance, "VirtualMachineInstanceReplicaSet").ifPresent(replicaSets::add);
+        if (Caches.controller(instance).isEmpty()) {
+            // A set may take it over, or has just let go of it and needs another.
+            caches.replicaSetsIn(instance.getMetadata().getNamespace())
+                    .forEach(set -> replicaSets.add(ObjectKey.of(set)));
+        }
+        Caches.find(caches.machines(), ObjectKey.of(instance))
+                .flatMap(machine -> owner(machine, "VirtualMachinePool"))
+                .ifPresent(pools::add);
         // Also without being its controller: a virtual machine waits for a foreign instance of its name to go.
         machines.add(ObjectKey.of(instance));
     }

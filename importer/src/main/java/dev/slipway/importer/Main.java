@@ -9,6 +9,7 @@ import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.run.Blank;
 import dev.slipway.importer.run.Import;
 import dev.slipway.importer.run.ImportRequest;
+import dev.slipway.importer.run.Log;
 import dev.slipway.importer.run.ProgressFile;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.Termination;
@@ -36,11 +37,11 @@ public final class Main {
         }
         WorkPlace place = WorkPlace.of(System.getenv());
         Termination termination = run(arguments, System.getenv(), place);
-        System.out.println("slipway-importer: " + termination.json());
+        Log.line("" + termination.json());
         try {
             new AtomicFile(place.termination()).write(termination.json());
         } catch (IOException e) {
-            System.err.println("slipway-importer: the termination message cannot be written: " + e.getMessage());
+            Log.line("the termination message cannot be written: " + e.getMessage());
         }
         System.exit(termination.exitCode());
     }

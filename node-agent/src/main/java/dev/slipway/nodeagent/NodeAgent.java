@@ -199,6 +199,7 @@ public final class NodeAgent implements AutoCloseable {
 
     /** Waits for the first list. */
     private static void begin(SharedIndexInformer<?> informer) throws IOException {
+        informer.exceptionHandler((started, cause) -> true); // a list that took too long is asked for again
         try {
             informer.start().toCompletableFuture().get(FIRST_LIST.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

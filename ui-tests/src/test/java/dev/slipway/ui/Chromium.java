@@ -38,8 +38,18 @@ final class Chromium implements AutoCloseable {
         return page;
     }
 
+    /** Returns the page of another browser, which shares no cookie with the first. */
+    Page another() {
+        return browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
+    }
+
     /** Signs in as the first user and ends on {@code path}. */
     void signIn(RunningSlipway slipway, String path) throws IOException {
+        signIn(page, slipway, path);
+    }
+
+    /** Signs in on a page of {@link #another()} browser. */
+    static void signIn(Page page, RunningSlipway slipway, String path) throws IOException {
         page.navigate(slipway.portal() + path);
         page.locator("input[name=user]").fill("admin");
         page.locator("input[name=password]").fill(slipway.firstPassword());

@@ -53,6 +53,9 @@ public final class KubeVirtNames {
     /** Finalizer of migrations. */
     public static final String MIGRATION_FINALIZER = "kubevirt.io/migrationJobFinalize";
 
+    /** Finalizer of pools and their machines. */
+    public static final String POOL_FINALIZER = "pool.kubevirt.io/finalizer";
+
     /** Readiness gate of launcher Pods. */
     public static final String UNPAUSED_GATE = "kubevirt.io/virtual-machine-unpaused";
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstancePreset;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
 import java.util.List;
+import java.util.Optional;
 
 /** The CustomResourceDefinitions of the kinds that Slipway works with, made from their records. */
 public final class CustomResourceDefinitions {
@@ -72,14 +73,28 @@ public final class CustomResourceDefinitions {
 
     private static ObjectNode schema(KnownKind kind) {
         ObjectNode properties = SchemaNode.empty();
-        properties.set("apiVersion", SchemaNode.typed("string"));
-        properties.set("kind", SchemaNode.typed("string"));
-        properties.set("metadata", SchemaNode.typed("object"));
-        properties.set("spec", RecordSchema.of(kind.spec()));
-        kind.status().ifPresent(status -> properties.set("status", RecordSchema.of(status)));
+        properties.set("apiVersion", common("apiVersion", "string"));
+        properties.set("kind", common("kind", "string"));
+        properties.set("metadata", common("metadata", "object"));
+        properties.set("spec", part(kind.spec()));
+        kind.status().ifPresent(status -> properties.set("status", part(status)));
         // A network may be described by a file on the node alone, and a preset may select without setting anything.
         boolean required =
                 kind.type() != NetworkAttachmentDefinition.class && kind.type() != VirtualMachineInstancePreset.class;
-        return SchemaNode.object(properties, required ? List.of("spec") : List.of());
+        return SchemaNode.described(
+                SchemaNode.object(properties, required ? List.of("spec") : List.of()), sentence(kind.type()));
+    }
+
+    private static ObjectNode common(String field, String type) {
+        return SchemaNode.described(
+                SchemaNode.typed(type), Descriptions.ofKubernetes().of("Object", field));
+    }
+
+    private static ObjectNode part(Class<?> record) {
+        return SchemaNode.described(RecordSchema.of(record), sentence(record));
+    }
+
+    private static Optional<String> sentence(Class<?> type) {
+        return Descriptions.beside(type).of(type.getSimpleName());
     }
 }

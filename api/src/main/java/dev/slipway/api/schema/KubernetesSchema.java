@@ -88,7 +88,7 @@ public final class KubernetesSchema {
 
     private ObjectNode type(KubernetesType type) {
         ObjectNode properties = SchemaNode.empty();
-        type.fields().forEach(field -> properties.set(field.name(), field(field)));
+        type.fields().forEach(field -> properties.set(field.name(), described(type, field)));
         List<String> required =
                 type.fields().stream().filter(Field::required).map(Field::name).toList();
         ObjectNode schema = SchemaNode.object(properties, required);
@@ -96,6 +96,13 @@ public final class KubernetesSchema {
             schema.put("x-kubernetes-map-type", "atomic");
         }
         return schema;
+    }
+
+    /** Only what custom resources hold of Kubernetes' types is described. */
+    private ObjectNode described(KubernetesType type, Field field) {
+        return patchMarks
+                ? field(field)
+                : SchemaNode.described(field(field), Descriptions.ofKubernetes().of(type.name(), field.name()));
     }
 
     private ObjectNode field(Field field) {

@@ -33,12 +33,13 @@ final class RecordSchema {
     private RecordSchema() {}
 
     static ObjectNode of(Class<?> record) {
-        List<RecordComponent> components = Arrays.stream(record.getRecordComponents())
-                .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnySetter.class))
-                .sorted(Comparator.comparing(RecordSchema::name))
-                .toList();
+        List<RecordComponent> components = components(record);
+        Descriptions descriptions = Descriptions.beside(record);
         ObjectNode properties = SchemaNode.empty();
-        components.forEach(component -> properties.set(name(component), component(component)));
+        components.forEach(component -> properties.set(
+                name(component),
+                SchemaNode.described(
+                        component(component), descriptions.of(record.getSimpleName(), name(component)))));
         List<String> required = components.stream()
                 .filter(component -> component.getAccessor().isAnnotationPresent(Required.class))
                 .map(RecordSchema::name)
@@ -54,7 +55,16 @@ final class RecordSchema {
         return schema;
     }
 
-    private static String name(RecordComponent component) {
+    /** Returns the components that are fields of the API, by name. */
+    static List<RecordComponent> components(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .filter(component -> !component.getAccessor().isAnnotationPresent(JsonAnySetter.class))
+                .sorted(Comparator.comparing(RecordSchema::name))
+                .toList();
+    }
+
+    /** Returns the name of a field in JSON. */
+    static String name(RecordComponent component) {
         return Optional.ofNullable(component.getAccessor().getAnnotation(JsonProperty.class))
                 .map(JsonProperty::value)
                 .orElse(component.getName());

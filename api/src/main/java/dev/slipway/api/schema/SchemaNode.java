@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.schema.KubernetesType.Scalar;
 import java.util.List;
+import java.util.Optional;
 
 /** The schemas of values without fields, and the parts that all schemas share. */
 final class SchemaNode {
@@ -45,6 +46,13 @@ final class SchemaNode {
             case RAW -> freeObject();
             case ANY -> empty().put("x-kubernetes-preserve-unknown-fields", true);
         };
+    }
+
+    /** Returns the schema with the sentence about it in front, if there is one. */
+    static ObjectNode described(ObjectNode schema, Optional<String> text) {
+        ObjectNode all = empty();
+        text.ifPresent(sentence -> all.put("description", sentence));
+        return all.setAll(schema);
     }
 
     static ObjectNode typed(String type) {

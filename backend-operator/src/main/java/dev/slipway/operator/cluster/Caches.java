@@ -7,8 +7,10 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtSpec;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.api.pool.VirtualMachinePool;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -37,6 +39,7 @@ public final class Caches implements AutoCloseable {
     private static final String VOLUME = "volume";
     private static final String NODE = "node";
     private static final String POINTER = "pointer";
+    private static final String NAMESPACE = "within";
 
     private final SharedIndexInformer<VirtualMachine> machines;
     private final SharedIndexInformer<VirtualMachineInstance> instances;
@@ -47,6 +50,8 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<Node> nodes;
     private final SharedIndexInformer<KubeVirt> installations;
     private final SharedIndexInformer<StorageClass> storageClasses;
+    private final SharedIndexInformer<VirtualMachineInstanceReplicaSet> replicaSets;
+    private final SharedIndexInformer<VirtualMachinePool> pools;
 
     /** Makes the informers; {@link #start} fills them. */
     public Caches(KubernetesClient client) {
@@ -59,12 +64,17 @@ public final class Caches implements AutoCloseable {
         nodes = informer(client, Node.class);
         installations = informer(client, KubeVirt.class);
         storageClasses = informer(client, StorageClass.class);
+        replicaSets = informer(client, VirtualMachineInstanceReplicaSet.class);
+        pools = informer(client, VirtualMachinePool.class);
         dataVolumes.addIndexers(
                 Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
         pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators, VOLUME, Caches::claimsOfPod));
-        machines.addIndexers(Map.of(VOLUME, Caches::volumesOfMachine));
-        instances.addIndexers(Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance));
+        machines.addIndexers(
+                Map.of(VOLUME, Caches::volumesOfMachine, OWNER, Caches::owners, NAMESPACE, Caches::namespace));
+        instances.addIndexers(
+                Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance, NAMESPACE, Caches::namespace));
+        replicaSets.addIndexers(Map.of(NAMESPACE, Caches::namespace));
     }
 
     private static <T extends HasMetadata> SharedIndexInformer<T> informer(KubernetesClient client, Class<T> type) {
@@ -88,7 +98,17 @@ public final class Caches implements AutoCloseable {
 
     private Stream<SharedIndexInformer<? extends HasMetadata>> all() {
         return Stream.of(
-                machines, instances, dataVolumes, dataSources, claims, pods, nodes, installations, storageClasses);
+                machines,
+                instances,
+                dataVolumes,
+                dataSources,
+                claims,
+                pods,
+                nodes,
+                installations,
+                storageClasses,
+                replicaSets,
+                pools);
     }
 
     @Override
@@ -132,6 +152,14 @@ public final class Caches implements AutoCloseable {
         return storageClasses;
     }
 
+    public SharedIndexInformer<VirtualMachineInstanceReplicaSet> replicaSets() {
+        return replicaSets;
+    }
+
+    public SharedIndexInformer<VirtualMachinePool> pools() {
+        return pools;
+    }
+
     /** Returns an object by its key. */
     public static <T extends HasMetadata> Optional<T> find(SharedIndexInformer<T> kind, ObjectKey key) {
         return Optional.ofNullable(kind.getIndexer().getByKey(key.cacheKey()));
@@ -150,6 +178,26 @@ public final class Caches implements AutoCloseable {
     /** Returns the instances that use the claim or DataVolume of this name. */
     public List<VirtualMachineInstance> instancesUsing(ObjectKey volume) {
         return instances.getIndexer().byIndex(VOLUME, volume.cacheKey());
+    }
+
+    /** Returns the instances in a namespace. */
+    public List<VirtualMachineInstance> instancesIn(String namespace) {
+        return instances.getIndexer().byIndex(NAMESPACE, namespace);
+    }
+
+    /** Returns the virtual machines in a namespace. */
+    public List<VirtualMachine> machinesIn(String namespace) {
+        return machines.getIndexer().byIndex(NAMESPACE, namespace);
+    }
+
+    /** Returns the replica sets in a namespace. */
+    public List<VirtualMachineInstanceReplicaSet> replicaSetsIn(String namespace) {
+        return replicaSets.getIndexer().byIndex(NAMESPACE, namespace);
+    }
+
+    /** Returns the virtual machines that are controlled by the object with this uid. */
+    public List<VirtualMachine> machinesOf(String ownerUid) {
+        return machines.getIndexer().byIndex(OWNER, ownerUid);
     }
 
     /** Returns the virtual machines that use the claim or DataVolume of this name. */
@@ -298,6 +346,10 @@ public final class Caches implements AutoCloseable {
                                 : namespace,
                         name + "")
                 .cacheKey();
+    }
+
+    private static List<String> namespace(HasMetadata object) {
+        return List.of(object.getMetadata().getNamespace());
     }
 
     private static List<String> nodeOfInstance(VirtualMachineInstance instance) {

@@ -42,6 +42,11 @@ public final class Copies {
         return changed(original, meta -> meta.addToOwnerReferences(owner));
     }
 
+    /** Returns a copy that the owner with this uid has let go of. */
+    public static <S, T, R extends CustomResource<S, T>> R withoutOwner(R original, String uid) {
+        return changed(original, meta -> meta.removeMatchingFromOwnerReferences(owner -> uid.equals(owner.getUid())));
+    }
+
     /** Returns a copy with one label more, or with another value of it. */
     public static <S, T, R extends CustomResource<S, T>> R withLabel(R original, String label, String value) {
         Map<String, String> labels = new TreeMap<>(labels(original));

@@ -10,6 +10,7 @@ import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Owners;
 import dev.slipway.operator.cluster.Refusals;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -39,10 +40,13 @@ final class TemplateVolumes {
         String name = VmScope.templateName(template).orElse("");
         DataVolume existing = scope.dataVolumes().get(name);
         if (existing != null) {
-            boolean ours = Caches.controller(existing)
-                    .filter(owner -> scope.machine().getMetadata().getUid().equals(owner.getUid()))
-                    .isPresent();
-            return ours ? Optional.empty() : Optional.of(new VmProblem.DataVolumeForeign(name));
+            if (isLeftBehind(existing)) {
+                writer.whole(existing, Copies.withController(existing, FreshInstance.owner(scope.machine())));
+                return Optional.empty();
+            }
+            return Owners.controls(scope.machine(), existing)
+                    ? Optional.empty()
+                    : Optional.of(new VmProblem.DataVolumeForeign(name));
         }
         try {
             writer.create(volume(scope.machine(), template, name));
@@ -56,6 +60,11 @@ final class TemplateVolumes {
             events.warning(scope.machine(), problem.reason(), problem.message());
             return Optional.of(problem);
         }
+    }
+
+    /** Belongs to nobody: an earlier machine of this name left it, as pools that preserve state ask for. As in KubeVirt. */
+    private static boolean isLeftBehind(DataVolume volume) {
+        return Caches.controller(volume).isEmpty() && volume.getMetadata().getDeletionTimestamp() == null;
     }
 
     /** What the machine's writer was allowed to clone from holds for the machine's disks, whatever the template says of it. */

@@ -1,7 +1,6 @@
 package dev.slipway.operator.vm;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
-import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
@@ -60,18 +59,9 @@ final class VmStatus {
                 scope.strategy().orElse(RunStrategy.HALTED),
                 pass.instance().map(InstanceState::of),
                 pass.stopping(),
-                pass.instance().filter(VmStatus::isMigrating).isPresent(),
+                pass.instance().filter(InstanceState::isMigrating).isPresent(),
                 VmVolumes.troubles(scope),
                 pass.backOff().isPresent()));
-    }
-
-    private static boolean isMigrating(VirtualMachineInstance instance) {
-        Optional<VirtualMachineInstanceMigrationState> state = Optional.ofNullable(instance.getStatus())
-                .flatMap(status -> Optional.ofNullable(status.migrationState()));
-        return state.filter(found -> found.startTimestamp() != null
-                        && !Boolean.TRUE.equals(found.completed())
-                        && !Boolean.TRUE.equals(found.failed()))
-                .isPresent();
     }
 
     private static Optional<Long> generation(VirtualMachineInstance instance) {

@@ -28,7 +28,8 @@ class AdmissionAnswerTest {
         assertThat(response.path("uid").asText()).isEqualTo("42");
         assertThat(response.path("allowed").asBoolean()).isTrue();
         assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
-        JsonNode patch = JSON.readTree(Base64.getDecoder().decode(response.path("patch").asText()));
+        JsonNode patch =
+                JSON.readTree(Base64.getDecoder().decode(response.path("patch").asText()));
         assertThat(patch.findValuesAsText("path")).contains("/spec");
         assertThat(patch.toString()).contains("\"architecture\":\"amd64\"");
     }

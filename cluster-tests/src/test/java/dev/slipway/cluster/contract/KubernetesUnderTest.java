@@ -21,6 +21,11 @@ public final class KubernetesUnderTest implements ServerUnderTest {
     }
 
     @Override
+    public void restart(ExtensionContext context) {
+        RealCluster.sharedIn(context).restart("apiserver");
+    }
+
+    @Override
     public Map<String, String> differences() {
         return Map.of();
     }

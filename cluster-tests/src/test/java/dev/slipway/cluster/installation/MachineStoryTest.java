@@ -88,14 +88,19 @@ class MachineStoryTest {
             kubectl.apply(STORAGE.formatted(namespace.name(), volume));
             kubectl.apply(MACHINE.formatted(
                     namespace.name(),
-                    "http://%s:%d/".formatted(cluster.client().getMasterUrl().getHost(), images.getAddress().getPort())));
+                    "http://%s:%d/"
+                            .formatted(
+                                    cluster.client().getMasterUrl().getHost(),
+                                    images.getAddress().getPort())));
             try (SerialConsole console = SerialConsole.open(cluster.client(), namespace.name(), "story")) {
                 console.expect("login:").type("root");
-                console.type("echo from the first life >/data/kept; sync; echo do''ne").expect("done");
+                console.type("echo from the first life >/data/kept; sync; echo do''ne")
+                        .expect("done");
             }
             power(kubectl, namespace, "stop");
             awaitStatus(kubectl, namespace, "Stopped");
-            assertThat(kubectl.run("get", "pods,vmi", "-n", namespace.name(), "-o", "name")).doesNotContain("story");
+            assertThat(kubectl.run("get", "pods,vmi", "-n", namespace.name(), "-o", "name"))
+                    .doesNotContain("story");
             power(kubectl, namespace, "start");
             try (SerialConsole console = SerialConsole.open(cluster.client(), namespace.name(), "story")) {
                 console.expect("login:").type("root");
@@ -111,8 +116,9 @@ class MachineStoryTest {
             Awaitility.await("nothing of its network is left on the node")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
-                    .untilAsserted(() -> assertThat(cluster.onNode("node1", "ls", "/run/slipway/wiring", "/run/slipway/p"))
-                            .doesNotContain(".json"));
+                    .untilAsserted(
+                            () -> assertThat(cluster.onNode("node1", "ls", "/run/slipway/wiring", "/run/slipway/p"))
+                                    .doesNotContain(".json"));
         } finally {
             images.stop(0);
             kubectl.run("delete", "pv,storageclass", namespace.name(), "--ignore-not-found", "--wait=false");

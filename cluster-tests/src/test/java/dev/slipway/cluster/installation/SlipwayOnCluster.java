@@ -23,7 +23,8 @@ final class SlipwayOnCluster {
         program(List.of(ROOT.resolve("deploy/images/build").toString(), images.toString()));
         cluster.load(archives(images));
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
-        kubectl.run("apply", "--server-side", "-k", ROOT.resolve("deploy/kustomize").toString());
+        kubectl.run(
+                "apply", "--server-side", "-k", ROOT.resolve("deploy/kustomize").toString());
         kubectl.run("wait", "namespace/slipway", "--for=create", "--timeout=60s");
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=create", "--timeout=300s");
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=condition=Available", "--timeout=300s");
@@ -44,7 +45,9 @@ final class SlipwayOnCluster {
 
     private static Path[] archives(Path images) {
         try (Stream<Path> files = Files.list(images)) {
-            return files.filter(file -> file.toString().endsWith(".tar")).sorted().toArray(Path[]::new);
+            return files.filter(file -> file.toString().endsWith(".tar"))
+                    .sorted()
+                    .toArray(Path[]::new);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.importer.http.MutualTls;
+import dev.slipway.importer.run.Log;
 import dev.slipway.importer.run.Termination;
 import dev.slipway.importer.run.WorkPlace;
 import dev.slipway.importer.source.DataMap;
@@ -60,7 +61,7 @@ public final class DiskServer implements AutoCloseable {
         InetSocketAddress address =
                 place.address().isEmpty() ? new InetSocketAddress(PORT) : new InetSocketAddress(place.address(), PORT);
         try (DiskServer server = start(address, new MutualTls(place.tls()).context(), disk)) {
-            System.out.println("slipway-importer: serving " + claim + " on port " + server.port());
+            Log.line("serving " + claim + " on port " + server.port());
             new CountDownLatch(1).await();
             return new Termination.Succeeded("raw", DiskState.of(disk).length());
         }

@@ -79,7 +79,7 @@ public final class Reporter {
                 }
             } catch (IOException e) {
                 // the journal could not be written: the import itself goes on, and fails if the volume does
-                System.err.println("slipway-importer: the journal cannot be written: " + e.getMessage());
+                Log.line("the journal cannot be written: " + e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -103,7 +103,7 @@ public final class Reporter {
             file.write(phase, bytes, total, problem);
         } catch (IOException e) {
             // progress is a courtesy: without it the import still is right
-            System.err.println("slipway-importer: progress cannot be written: " + e.getMessage());
+            Log.line("progress cannot be written: " + e.getMessage());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.importer.upload;
 
 import dev.slipway.importer.http.MutualTls;
+import dev.slipway.importer.run.Log;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.Termination;
 import dev.slipway.importer.run.WorkPlace;
@@ -29,7 +30,7 @@ public final class UploadPod {
                 place.address().isEmpty() ? new InetSocketAddress(PORT) : new InetSocketAddress(place.address(), PORT);
         try (UploadServer server =
                 UploadServer.start(address, new MutualTls(place.tls()).context(), volume, reporter)) {
-            System.out.println("slipway-importer: waiting for an upload on port " + server.port());
+            Log.line("waiting for an upload on port " + server.port());
             return server.await();
         }
     }

@@ -113,6 +113,7 @@ final class MachineReview {
         if (causes.isEmpty() && review.before() != null) {
             causes.addAll(MachineFreeze.of(object, review.before()));
         }
-        return causes.isEmpty() ? new Verdict.Allowed(null, List.of()) : Refusal.of(causes);
+        Verdict verdict = causes.isEmpty() ? new Verdict.Allowed(null, List.of()) : Refusal.of(causes);
+        return verdict instanceof Verdict.Denied denied ? denied.after(object) : verdict;
     }
 }

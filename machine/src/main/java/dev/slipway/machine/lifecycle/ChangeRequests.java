@@ -23,6 +23,13 @@ public record ChangeRequests(List<VirtualMachineStateChangeRequest> list) {
         return new ChangeRequests(List.of(new VirtualMachineStateChangeRequest(START, null, null, null)));
     }
 
+    /** Returns the requests to stop an instance and to start another. */
+    public static ChangeRequests restart(InstanceState instance) {
+        return new ChangeRequests(List.of(
+                new VirtualMachineStateChangeRequest(STOP, null, instance.uid(), null),
+                new VirtualMachineStateChangeRequest(START, null, null, null)));
+    }
+
     /** Returns what is left when those at the front are done for this instance. */
     public ChangeRequests trimmed(Optional<InstanceState> instance) {
         ChangeRequests rest = this;

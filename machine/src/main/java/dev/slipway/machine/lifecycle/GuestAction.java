@@ -2,8 +2,11 @@ package dev.slipway.machine.lifecycle;
 
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.LaunchSecurity;
+import dev.slipway.api.kubevirt.SEV;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceNetworkInterface;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,7 +38,23 @@ public enum GuestAction {
     /** Open its serial line. */
     CONSOLE,
     /** Open a connection to one of its ports. */
-    PORT_FORWARD;
+    PORT_FORWARD,
+    /** Lend it a USB device of the user's own. */
+    USB_REDIRECTION,
+    /** Open a connection to one of its vsock ports. */
+    VSOCK,
+    /** Copy its disks while it runs. */
+    BACKUP,
+    /** Tell it again of a checkpoint that an earlier process knew. */
+    REDEFINE_CHECKPOINT,
+    /** Ask for the certificates of the processor that encrypts it. */
+    SEV_CERTIFICATES,
+    /** Ask what was measured at its launch. */
+    SEV_MEASUREMENT,
+    /** Give it the secret that its owner keeps for a launch as measured. */
+    SEV_SECRET;
+
+    private static final String SCHEDULED = "Scheduled";
 
     /** Returns why it cannot be done to {@code instance} now, or nothing. */
     public Optional<Refusal> refusal(VirtualMachineInstance instance) {
@@ -53,7 +72,72 @@ public enum GuestAction {
                 device(state, isOff(instance, Devices::autoattachGraphicsDevice), "No graphics devices are present.");
             case CONSOLE -> console(instance, state, name);
             case PORT_FORWARD -> portForward(instance, state, name);
+            case USB_REDIRECTION -> usbRedirection(instance, state, name);
+            case VSOCK -> vsock(instance, state);
+            case BACKUP -> refuseUnless(isRunning(state), name, "VM is not running");
+            case REDEFINE_CHECKPOINT -> redefineCheckpoint(instance, state, name);
+            case SEV_CERTIFICATES -> certificates(instance, state, name);
+            case SEV_MEASUREMENT, SEV_SECRET -> attestedLaunch(instance, state, name);
         };
+    }
+
+    private static Optional<Refusal> usbRedirection(VirtualMachineInstance instance, InstanceState state, String name) {
+        boolean configured = Optional.ofNullable(domain(instance).devices())
+                .map(Devices::clientPassthrough)
+                .isPresent();
+        if (!configured || "s390x".equals(instance.getSpec().architecture())) {
+            return conflict(name, "Not configured with USB Redirection");
+        }
+        return unreachable(state);
+    }
+
+    private static Optional<Refusal> vsock(VirtualMachineInstance instance, InstanceState state) {
+        boolean attached = Optional.ofNullable(domain(instance).devices())
+                .map(Devices::autoattachVSOCK)
+                .orElse(false);
+        return attached ? unreachable(state) : Optional.of(Refusal.badRequest("VSOCK is not attached."));
+    }
+
+    private static Optional<Refusal> redefineCheckpoint(
+            VirtualMachineInstance instance, InstanceState state, String name) {
+        boolean tracked = Optional.ofNullable(instance.getStatus())
+                .map(VirtualMachineInstanceStatus::changedBlockTracking)
+                .filter(tracking -> "Enabled".equals(tracking.state()))
+                .isPresent();
+        return tracked
+                ? refuseUnless(isRunning(state), name, "VM is not running")
+                : conflict(name, "ChangedBlockTracking is not enabled");
+    }
+
+    private static Optional<Refusal> certificates(VirtualMachineInstance instance, InstanceState state, String name) {
+        return unreachable(state).isPresent()
+                ? conflict(name, "VMI is not assigned to a node yet")
+                : refuseUnless(isAttested(instance), name, "Attestation not requested for VMI");
+    }
+
+    private static Optional<Refusal> attestedLaunch(VirtualMachineInstance instance, InstanceState state, String name) {
+        if (!isRunning(state)) {
+            return conflict(name, "VMI is not running");
+        }
+        if (!isAttested(instance)) {
+            return conflict(name, "Attestation not requested for VMI");
+        }
+        return refuseUnless(isPaused(state), name, "VMI is not paused");
+    }
+
+    private static boolean isAttested(VirtualMachineInstance instance) {
+        return Optional.ofNullable(domain(instance).launchSecurity())
+                .map(LaunchSecurity::sev)
+                .map(SEV::attestation)
+                .isPresent();
+    }
+
+    private static Optional<Refusal> unreachable(InstanceState state) {
+        return isRunning(state) || state.phase().equals(SCHEDULED)
+                ? Optional.empty()
+                : Optional.of(Refusal.badRequest(
+                        "Unable to connect to VirtualMachineInstance because phase is %s instead of Running or Scheduled"
+                                .formatted(state.phase())));
     }
 
     private static Optional<Refusal> pause(VirtualMachineInstance instance, InstanceState state, String name) {
@@ -82,12 +166,9 @@ public enum GuestAction {
     }
 
     private static Optional<Refusal> reset(InstanceState state) {
-        return isRunning(state) || state.phase().equals("Scheduled")
-                ? Optional.empty()
-                : Optional.of(Refusal.badRequest(
-                        ("Failed to reset non-running VMI with phase %s: Unable to connect to VirtualMachineInstance"
-                                        + " because phase is %s instead of Running or Scheduled")
-                                .formatted(state.phase(), state.phase())));
+        return unreachable(state)
+                .map(why -> Refusal.badRequest(
+                        "Failed to reset non-running VMI with phase %s: %s".formatted(state.phase(), why.message())));
     }
 
     private static Optional<Refusal> softReboot(VirtualMachineInstance instance, InstanceState state, String name) {

@@ -2,6 +2,7 @@ package dev.slipway.machine.lifecycle;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceCondition;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
 import dev.slipway.api.kubevirt.VirtualMachineInstancePhaseTransitionTimestamp;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import java.util.List;
@@ -56,6 +57,16 @@ public record InstanceState(
                         .filter(condition -> condition.type() != null)
                         .collect(Collectors.toMap(
                                 condition -> condition.type() + "", Function.identity(), (first, second) -> second)));
+    }
+
+    /** Returns whether an instance moves to another node right now. */
+    public static boolean isMigrating(VirtualMachineInstance instance) {
+        Optional<VirtualMachineInstanceMigrationState> move = Optional.ofNullable(instance.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.migrationState()));
+        return move.filter(found -> found.startTimestamp() != null
+                        && !Boolean.TRUE.equals(found.completed())
+                        && !Boolean.TRUE.equals(found.failed()))
+                .isPresent();
     }
 
     /** Returns whether the instance has ended. */

@@ -52,16 +52,29 @@ public final class PowerAction {
     /** Decides the restart of a machine. */
     public static PowerDecision restart(
             VirtualMachine machine, Optional<VirtualMachineInstance> instance, RestartOptions options) {
-        return new PowerAction(machine, instance).restart(Optional.ofNullable(options.gracePeriodSeconds()));
+        return refusalOfRestart(options)
+                .<PowerDecision>map(Refused::new)
+                .orElseGet(() ->
+                        new PowerAction(machine, instance).restart(Optional.ofNullable(options.gracePeriodSeconds())));
+    }
+
+    /** Returns why the machine cannot be started, whatever the options. */
+    public static Optional<Refusal> refusalOfStart(VirtualMachine machine, Optional<VirtualMachineInstance> instance) {
+        return new PowerAction(machine, instance).refusalOfStart();
+    }
+
+    private Optional<Refusal> refusalOfStart() {
+        if (instance.filter(PowerAction::occupiesMachine).isPresent()) {
+            return Optional.of(Refusal.conflict(Refusal.MACHINE, name, "VM is already running"));
+        }
+        return instance.filter(found -> found.has("ManualRecoveryRequired", "True"))
+                .map(_ -> Refusal.conflict(Refusal.MACHINE, name, "VM recovery required"));
     }
 
     private PowerDecision start(boolean paused) {
-        if (instance.filter(PowerAction::occupiesMachine).isPresent()) {
-            return conflict("VM is already running");
-        }
-        if (instance.filter(found -> found.has("ManualRecoveryRequired", "True"))
-                .isPresent()) {
-            return conflict("VM recovery required");
+        Optional<Refusal> refusal = refusalOfStart();
+        if (refusal.isPresent()) {
+            return new Refused(refusal.get());
         }
         return switch (strategy.orElse(RunStrategy.HALTED)) {
             case ALWAYS, ONCE, WAIT_AS_RECEIVER ->
@@ -111,10 +124,14 @@ public final class PowerAction {
         return stored.map(found -> found.getSpec().terminationGracePeriodSeconds());
     }
 
+    /** Returns what is wrong with the options of a restart, whatever the machine. */
+    public static Optional<Refusal> refusalOfRestart(RestartOptions options) {
+        return Optional.ofNullable(options.gracePeriodSeconds())
+                .filter(seconds -> seconds != 0)
+                .map(_ -> Refusal.badRequest("For force restart, only gracePeriod=0 is supported for now"));
+    }
+
     private PowerDecision restart(Optional<Long> grace) {
-        if (grace.filter(seconds -> seconds != 0).isPresent()) {
-            return new Refused(Refusal.badRequest("For force restart, only gracePeriod=0 is supported for now"));
-        }
         RunStrategy present = strategy.orElse(RunStrategy.HALTED);
         if (present == RunStrategy.HALTED || present == RunStrategy.ONCE) {
             return conflict("RunStrategy %s does not support manual restart requests".formatted(present.text()));

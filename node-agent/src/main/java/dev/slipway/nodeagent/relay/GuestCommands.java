@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.lifecycle.GoDuration;
 import dev.slipway.nodeagent.launcher.GuestFacts;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
@@ -11,17 +12,11 @@ import dev.slipway.nodeagent.status.GuestAgentAnswers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The subresources that are one question and one answer. */
 final class GuestCommands {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofSeconds(20);
-
-    /** A Go duration as {@code metav1.Duration} writes it, e.g. {@code 5m0s}. */
-    private static final Pattern GO_DURATION = Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
 
     private GuestCommands() {}
 
@@ -85,17 +80,8 @@ final class GuestCommands {
         } catch (JsonProcessingException e) {
             throw new RelayProblem.Refused(new RelayProblem.Invalid("the body is not JSON: " + e.getOriginalMessage()));
         }
-        Matcher matcher = GO_DURATION.matcher(text);
-        if (text.isEmpty() || !matcher.matches()) {
-            throw new RelayProblem.Refused(new RelayProblem.Invalid(
-                    "unfreezeTimeout is '%s'; set it to a duration like 5m0s, or 0s for none".formatted(text)));
-        }
-        return Duration.ofHours(number(matcher.group(1)))
-                .plusMinutes(number(matcher.group(2)))
-                .plusSeconds(number(matcher.group(3)));
-    }
-
-    private static long number(@Nullable String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
+        return GoDuration.parse(text)
+                .orElseThrow(() -> new RelayProblem.Refused(new RelayProblem.Invalid(
+                        "unfreezeTimeout is '%s'; set it to a duration like 5m0s, or 0s for none".formatted(text))));
     }
 }

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 class ProtobufMessageTest {
     @Test
     void strings_and_messages_have_their_length_in_front() {
-        assertThat(new ProtobufMessage().with(1, "tun0").with(2, new ProtobufMessage().with(3, "rw")).encoded())
+        assertThat(new ProtobufMessage()
+                        .with(1, "tun0")
+                        .with(2, new ProtobufMessage().with(3, "rw"))
+                        .encoded())
                 .containsExactly(0x0a, 4, 't', 'u', 'n', '0', 0x12, 4, 0x1a, 2, 'r', 'w');
     }
 
@@ -21,11 +24,8 @@ class ProtobufMessageTest {
 
     @Test
     void fields_are_counted_and_others_are_skipped() {
-        byte[] message = new ProtobufMessage()
-                .with(1, "a")
-                .with(7, "other")
-                .with(1, "b")
-                .encoded();
+        byte[] message =
+                new ProtobufMessage().with(1, "a").with(7, "other").with(1, "b").encoded();
         assertThat(ProtobufMessage.count(message, 1)).isEqualTo(2);
     }
 

@@ -1,17 +1,17 @@
 package dev.slipway.portal.create;
 
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.images.ImageAddress;
 import dev.slipway.portal.images.ImageRow;
+import dev.slipway.portal.images.Quoted;
 import dev.slipway.portal.layout.Formats;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -23,8 +23,6 @@ record FormProblems(Map<String, String> sentences) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern USER = Pattern.compile("[a-z_][-a-z0-9_]{0,31}");
     private static final Pattern KEY = Pattern.compile("(ssh-|ecdsa-|sk-)[^\\n\\r]+ [A-Za-z0-9+/=]+( [^\\n\\r]*)?");
-    private static final Set<String> SCHEMES = Set.of("http", "https");
-    private static final int LONGEST_SHOWN = 60;
     private static final double GIB = 1024.0 * 1024 * 1024;
 
     FormProblems {
@@ -43,7 +41,7 @@ record FormProblems(Map<String, String> sentences) {
             found.put("name", name(form.name()));
         }
         if (!LABEL.matcher(form.project()).matches()) {
-            found.put("project", shown(form.project()) + " is no project. Choose one that exists, e.g. default.");
+            found.put("project", Quoted.of(form.project()) + " is no project. Choose one that exists, e.g. default.");
         }
         number("processors", form.cpus(), 1, 64, true).ifPresent(sentence -> found.put("cpus", sentence));
         number("GiB of memory", form.memory(), 0, 1024, false).ifPresent(sentence -> found.put("memory", sentence));
@@ -53,7 +51,7 @@ record FormProblems(Map<String, String> sentences) {
         if (!form.network().isEmpty() && !choices.networks().contains(form.network())) {
             found.put(
                     "network",
-                    "There is no network attachment " + shown(form.network()) + " in project " + form.project()
+                    "There is no network attachment " + Quoted.of(form.network()) + " in project " + form.project()
                             + ". Choose another network.");
         }
         login(form.login(), found);
@@ -79,15 +77,15 @@ record FormProblems(Map<String, String> sentences) {
         MachineForm.Disk disk = form.disk();
         switch (disk.source()) {
             case IMAGE -> image(disk, choices).ifPresent(sentence -> found.put("from", sentence));
-            case URL -> address(disk.image()).ifPresent(sentence -> found.put("image", sentence));
+            case URL -> ImageAddress.problem(disk.image()).ifPresent(sentence -> found.put("image", sentence));
             case CLAIM -> {
                 if (!choices.claims().contains(disk.claim())) {
                     found.put(
                             "claim",
                             disk.claim().isEmpty()
                                     ? "Choose the claim with the disk."
-                                    : "There is no free claim " + shown(disk.claim()) + " in project " + form.project()
-                                            + ". Choose another.");
+                                    : "There is no free claim " + Quoted.of(disk.claim()) + " in project "
+                                            + form.project() + ". Choose another.");
                 }
             }
             case BLANK -> {}
@@ -101,7 +99,8 @@ record FormProblems(Map<String, String> sentences) {
         }
         Optional<ImageRow> row = choices.image(key.get());
         if (row.isEmpty()) {
-            return Optional.of("There is no image " + shown(disk.from()) + ", or you may not see it. Choose another.");
+            return Optional.of(
+                    "There is no image " + Quoted.of(disk.from()) + ", or you may not see it. Choose another.");
         }
         return row.get().state().ready()
                 ? Optional.empty()
@@ -118,27 +117,8 @@ record FormProblems(Map<String, String> sentences) {
         String suggestion = plain.isEmpty()
                 ? "web-01"
                 : plain.substring(0, Math.min(63, plain.length())).replaceAll("-+$", "");
-        return shown(name) + " is no name for a machine: use lower-case letters, digits and '-', at most 63. Try "
+        return Quoted.of(name) + " is no name for a machine: use lower-case letters, digits and '-', at most 63. Try "
                 + suggestion + ".";
-    }
-
-    private static Optional<String> address(String text) {
-        if (text.isEmpty()) {
-            return Optional.of("Give the http or https address of a qcow2, raw, VMDK or ISO image.");
-        }
-        try {
-            URI address = URI.create(text);
-            boolean usable =
-                    address.getScheme() != null && SCHEMES.contains(address.getScheme()) && address.getHost() != null;
-            return usable
-                    ? Optional.empty()
-                    : Optional.of(
-                            shown(text)
-                                    + " cannot be imported: give the http or https address of a qcow2, raw, VMDK or ISO image.");
-        } catch (IllegalArgumentException e) {
-            return Optional.of(
-                    shown(text) + " is no address. Write it like https://images.example.com/debian-12.qcow2.");
-        }
     }
 
     private static Optional<String> size(MachineForm form, Choices choices) {
@@ -179,7 +159,7 @@ record FormProblems(Map<String, String> sentences) {
         if (!login.user().isEmpty() && !USER.matcher(login.user()).matches()) {
             found.put(
                     "user",
-                    shown(login.user())
+                    Quoted.of(login.user())
                             + " is no user name: use lower-case letters, digits, '-' and '_', at most 32, e.g. debian.");
         }
         if (login.user().isEmpty() && enters) {
@@ -205,7 +185,7 @@ record FormProblems(Map<String, String> sentences) {
         } catch (NumberFormatException e) {
             // falls through to the one sentence below
         }
-        String subject = text.isEmpty() ? "Nothing" : shown(text);
+        String subject = text.isEmpty() ? "Nothing" : Quoted.of(text);
         return Optional.of(subject + " is no number of " + what + ": use "
                 + (whole
                         ? "a whole number from " + above + " to " + most + "."
@@ -213,8 +193,4 @@ record FormProblems(Map<String, String> sentences) {
     }
 
     /** Returns a value as sentences show it: printable, and not too long. */
-    private static String shown(String value) {
-        String clean = value.replaceAll("\\p{Cntrl}", "?");
-        return "“" + (clean.length() > LONGEST_SHOWN ? clean.substring(0, LONGEST_SHOWN) + "…" : clean) + "”";
-    }
 }

@@ -1,12 +1,10 @@
 package dev.slipway.portal.images;
 
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,10 +16,8 @@ record ImageProblems(Map<String, String> sentences) {
     static final int LONGEST_DESCRIPTION = 200;
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Map<String, Integer> HEX_DIGITS = Map.of("md5", 32, "sha1", 40, "sha256", 64, "sha512", 128);
     private static final int MOST_GIB = 65_536;
-    private static final int LONGEST_SHOWN = 60;
 
     ImageProblems {
         sentences = Map.copyOf(sentences);
@@ -37,7 +33,7 @@ record ImageProblems(Map<String, String> sentences) {
             found.put("file", "Choose the file to upload.");
         }
         if (!form.upload()) {
-            url(form.url()).ifPresent(sentence -> found.put("url", sentence));
+            ImageAddress.problem(form.url()).ifPresent(sentence -> found.put("url", sentence));
             checksum(form.checksum()).ifPresent(sentence -> found.put("checksum", sentence));
         }
         if (!LABEL.matcher(form.name()).matches()) {
@@ -45,11 +41,12 @@ record ImageProblems(Map<String, String> sentences) {
                     "name",
                     form.name().isEmpty()
                             ? "Give the image a name, e.g. debian-12."
-                            : shown(form.name()) + " is no name for an image: use lower-case letters, digits and '-', "
+                            : Quoted.of(form.name())
+                                    + " is no name for an image: use lower-case letters, digits and '-', "
                                     + "at most 63, e.g. " + suggestion(form.name()) + ".");
         }
         if (!LABEL.matcher(form.project()).matches()) {
-            found.put("project", shown(form.project()) + " is no project. Choose one that exists, e.g. default.");
+            found.put("project", Quoted.of(form.project()) + " is no project. Choose one that exists, e.g. default.");
         }
         size(form.size()).ifPresent(sentence -> found.put("size", sentence));
         if (form.description().length() > LONGEST_DESCRIPTION
@@ -73,33 +70,6 @@ record ImageProblems(Map<String, String> sentences) {
         return plain.isEmpty() ? "debian-12" : plain;
     }
 
-    private static Optional<String> url(String text) {
-        if (text.isEmpty()) {
-            return Optional.of(
-                    "Give the http or https address of a qcow2, raw, VMDK or ISO image, also gz, xz or zst.");
-        }
-        try {
-            URI address = URI.create(text);
-            String scheme =
-                    address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
-            if (!SCHEMES.contains(scheme)) {
-                return Optional.of(
-                        shown(text) + " begins with neither http:// nor https://; only these two can be imported.");
-            }
-            if (address.getHost() == null) {
-                return Optional.of(
-                        shown(text) + " names no host. Write it like https://images.example.com/debian-12.qcow2.");
-            }
-            return address.getUserInfo() == null
-                    ? Optional.empty()
-                    : Optional.of("The address carries a user or password, which everybody could read. Leave it out; "
-                            + "a Secret for the source can be named in a DataVolume's YAML.");
-        } catch (IllegalArgumentException e) {
-            return Optional.of(
-                    shown(text) + " is no address. Write it like https://images.example.com/debian-12.qcow2.");
-        }
-    }
-
     private static Optional<String> checksum(String text) {
         if (text.isEmpty()) {
             return Optional.empty();
@@ -109,7 +79,7 @@ record ImageProblems(Map<String, String> sentences) {
         Integer digits = HEX_DIGITS.get(algorithm);
         if (digits == null) {
             return Optional.of(
-                    shown(text)
+                    Quoted.of(text)
                             + " names no algorithm. Write sha256: and the 64 digits behind it; md5, sha1 and sha512 work, too.");
         }
         String hex = text.substring(colon + 1);
@@ -128,13 +98,9 @@ record ImageProblems(Map<String, String> sentences) {
         } catch (NumberFormatException e) {
             // falls through to the one sentence below
         }
-        return Optional.of(shown(text) + " is no size. Use a number of GiB up to " + MOST_GIB + ", e.g. "
+        return Optional.of(Quoted.of(text) + " is no size. Use a number of GiB up to " + MOST_GIB + ", e.g. "
                 + ImageForm.USUAL_SIZE + " or 0.5.");
     }
 
     /** Returns a value as sentences show it: printable, and not too long. */
-    private static String shown(String value) {
-        String clean = value.replaceAll("\\p{Cntrl}", "?");
-        return "“" + (clean.length() > LONGEST_SHOWN ? clean.substring(0, LONGEST_SHOWN) + "…" : clean) + "”";
-    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
+import dev.slipway.machine.admission.CloneRight;
 import dev.slipway.machine.admission.ClusterFacts;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
 import dev.slipway.standalone.apiserver.admission.Admission;
@@ -39,16 +40,16 @@ final class MachineAdmission implements Admission, ClusterFacts {
         this.authorizer = rights;
     }
 
-    /** As CDI, whoever may make Pods in a namespace may clone its claims: such a Pod could read them, too. */
     @Override
     public boolean mayClone(String user, List<String> groups, String namespace) {
         Caller caller = new Caller(user, "", groups, Map.of());
-        return may(caller, new Resource("cdi.kubevirt.io", "v1beta1", "datavolumes", "source", namespace, ""))
-                || may(caller, new Resource("", "v1", "pods", "", namespace, ""));
+        return CloneRight.isHeld(namespace, creation -> may(caller, creation));
     }
 
-    private boolean may(Caller caller, Resource resource) {
+    private boolean may(Caller caller, CloneRight.Creation creation) {
         Authorizer rights = authorizer;
+        Resource resource = new Resource(
+                creation.group(), "", creation.resource(), creation.subresource(), creation.namespace(), "");
         return rights != null
                 && rights.authorize(new Attributes(caller, "create", resource)) instanceof Authorizer.Decision.Allowed;
     }

@@ -15,6 +15,9 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code pods/log}: what the containers of Pods wrote, read from the kubelets' directories. */
 final class PodLogs implements ConnectedSubresource {
     private static final GroupResource PODS = new GroupResource("", "pods");
+
+    /** A hundred years: longer than any log, in seconds. */
+    private static final long LONGEST_AGO = 3_153_600_000L;
 
     private final Path kubelets;
     private volatile @Nullable AccessObjects objects;
@@ -129,14 +135,6 @@ final class PodLogs implements ConnectedSubresource {
     }
 
     private static ContainerLog.Wanted wanted(MultiMap query) {
-        for (String option : List.of("sinceSeconds", "sinceTime", "timestamps")) {
-            String value = query.get(option);
-            if (value != null && !value.equals("false")) {
-                throw Problem.badRequest(option + ": the times of lines are not kept here; ask for the last lines"
-                                + " with tailLines (kubectl logs --tail) instead")
-                        .exception();
-            }
-        }
         String stream = query.get("stream");
         if (stream != null && !stream.isEmpty() && !stream.equals("All")) {
             throw Problem.badRequest("stream: both streams of a container are kept as one here; leave the option out")
@@ -147,7 +145,9 @@ final class PodLogs implements ConnectedSubresource {
                     isTrue(query.get("previous")),
                     isTrue(query.get("follow")),
                     number(query, "tailLines"),
-                    number(query, "limitBytes"));
+                    number(query, "limitBytes"),
+                    since(query),
+                    isTrue(query.get("timestamps")));
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(String.valueOf(e.getMessage())).exception();
         }
@@ -155,6 +155,29 @@ final class PodLogs implements ConnectedSubresource {
 
     private static boolean isTrue(@Nullable String value) {
         return "true".equals(value) || "1".equals(value);
+    }
+
+    private static Instant since(MultiMap query) {
+        String time = query.get("sinceTime");
+        long seconds = number(query, "sinceSeconds");
+        if (time != null && !time.isEmpty()) {
+            if (seconds != Long.MAX_VALUE) {
+                throw new IllegalArgumentException("at most one of sinceTime or sinceSeconds may be specified");
+            }
+            try {
+                return OffsetDateTime.parse(time).toInstant();
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException(
+                        "sinceTime must be a time like 2026-01-31T08:30:00Z, not " + time, e);
+            }
+        }
+        if (seconds == Long.MAX_VALUE) {
+            return Instant.MIN;
+        }
+        if (seconds < 1) {
+            throw new IllegalArgumentException("sinceSeconds must be 1 or more, not " + seconds);
+        }
+        return Instant.now().minusSeconds(Math.min(seconds, LONGEST_AGO));
     }
 
     private static long number(MultiMap query, String option) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 
 /** What a container wrote to its standard output and error streams, in this life and in the one before. */
 public final class ContainerLog {
@@ -28,8 +29,11 @@ public final class ContainerLog {
      * @param follow go on until the container has ended
      * @param tailLines only so many of the last lines; {@link Long#MAX_VALUE} for all
      * @param limitBytes at most so many bytes; {@link Long#MAX_VALUE} for all
+     * @param since lines before are left out; {@link Instant#MIN} for all
+     * @param timestamps whether each line has its time in front
      */
-    public record Wanted(boolean previous, boolean follow, long tailLines, long limitBytes) {
+    public record Wanted(
+            boolean previous, boolean follow, long tailLines, long limitBytes, Instant since, boolean timestamps) {
         public Wanted {
             if (tailLines < 0) {
                 throw new IllegalArgumentException("tailLines must be 0 or more, not " + tailLines);
@@ -54,23 +58,35 @@ public final class ContainerLog {
     /** Copies what is wanted; ends when there is no more, or when {@code out} throws because nobody reads any longer. */
     public void copy(Wanted wanted, OutputStream out) throws IOException, InterruptedException {
         try (FileChannel log = FileChannel.open(file(wanted.previous()), StandardOpenOption.READ)) {
-            long position = beginOfTail(log, wanted.tailLines());
-            long left = wanted.limitBytes();
-            boolean last = !wanted.follow() || wanted.previous();
-            while (left > 0) {
-                ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, left));
-                int read = log.read(block, position);
-                if (read > 0) {
-                    out.write(block.array(), 0, read);
-                    position += read;
-                    left -= read;
-                } else if (last) {
-                    return;
-                } else {
-                    // What was written before the end is read once more after the end was seen.
-                    last = !runs();
-                    Thread.sleep(last ? 0 : LOOK);
-                }
+            long begin = beginOfTail(log, wanted.tailLines());
+            if (!wanted.timestamps() && wanted.since().equals(Instant.MIN)) {
+                copy(log, begin, wanted, out);
+            } else {
+                TimedLines lines = new TimedLines(out, process.started(), wanted.since(), wanted.timestamps(), begin);
+                copy(log, 0, wanted, lines);
+                lines.finish();
+            }
+        }
+    }
+
+    private void copy(FileChannel log, long begin, Wanted wanted, OutputStream out)
+            throws IOException, InterruptedException {
+        long position = begin;
+        long left = wanted.limitBytes();
+        boolean last = !wanted.follow() || wanted.previous();
+        while (left > 0) {
+            ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, left));
+            int read = log.read(block, position);
+            if (read > 0) {
+                out.write(block.array(), 0, read);
+                position += read;
+                left -= read;
+            } else if (last) {
+                return;
+            } else {
+                // What was written before the end is read once more after the end was seen.
+                last = !runs();
+                Thread.sleep(last ? 0 : LOOK);
             }
         }
     }

@@ -115,6 +115,11 @@ final class ContainerProcess {
         }
     }
 
+    /** Returns when it was started last. */
+    Instant started() {
+        return modified("wrapper");
+    }
+
     Path log() {
         return directory.resolve("log");
     }

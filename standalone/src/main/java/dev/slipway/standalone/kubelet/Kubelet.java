@@ -47,7 +47,8 @@ public final class Kubelet implements AutoCloseable {
         this.pods = client.pods()
                 .inAnyNamespace()
                 .withField("spec.nodeName", settings.nodeName())
-                .runnableInformer(RESYNC);
+                .runnableInformer(RESYNC)
+                .exceptionHandler((started, cause) -> true); // a first list that took too long is asked for again
         this.run = new PodRun(client, settings, network, node.address(), this::current, this::demandWhen);
     }
 

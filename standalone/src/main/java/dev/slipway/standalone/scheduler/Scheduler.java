@@ -36,8 +36,9 @@ public final class Scheduler implements AutoCloseable {
 
     private Scheduler(KubernetesClient client) {
         this.client = client;
-        this.pods = client.pods().inAnyNamespace().runnableInformer(0);
-        this.nodes = client.nodes().runnableInformer(0);
+        // A first list that took too long is asked for again.
+        this.pods = client.pods().inAnyNamespace().runnableInformer(0).exceptionHandler((started, cause) -> true);
+        this.nodes = client.nodes().runnableInformer(0).exceptionHandler((started, cause) -> true);
         this.thread = Thread.ofPlatform().name("scheduler").daemon().unstarted(this::loop);
     }
 

@@ -50,8 +50,12 @@ public final class LocalVolumes implements AutoCloseable {
     private LocalVolumes(KubernetesClient client, Path directory) {
         this.client = client;
         this.directory = directory;
-        this.claims = client.persistentVolumeClaims().inAnyNamespace().runnableInformer(0);
-        this.pods = client.pods().inAnyNamespace().runnableInformer(0);
+        // A first list that took too long is asked for again.
+        this.claims = client.persistentVolumeClaims()
+                .inAnyNamespace()
+                .runnableInformer(0)
+                .exceptionHandler((started, cause) -> true);
+        this.pods = client.pods().inAnyNamespace().runnableInformer(0).exceptionHandler((started, cause) -> true);
         this.thread = Thread.ofPlatform().name("local-volumes").daemon().unstarted(this::loop);
     }
 

@@ -34,6 +34,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -196,6 +201,37 @@ final class ApiServerTest {
 
             assertThat(refused.code()).isEqualTo(400);
         }
+    }
+
+    @Test
+    void dependents_stay_when_their_owner_is_orphaned_right_after_they_came() throws Exception {
+        try (ApiServer server = ApiServer.start(OpenAccess.settings(file()));
+                ApiClient client = new ApiClient(server.address(), Optional.empty());
+                ExecutorService clients = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> rounds = IntStream.range(0, 200)
+                    .<Future<?>>mapToObj(number -> clients.submit(() -> orphanOne(client, number)))
+                    .toList();
+            for (Future<?> round : rounds) {
+                round.get(60, TimeUnit.SECONDS);
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> client.get(CONFIG_MAPS + "?labelSelector=owner").body().path("items").isEmpty());
+
+            JsonNode children = client.get(CONFIG_MAPS + "?labelSelector=child").body().path("items");
+            assertThat(children).hasSize(200).allSatisfy(child -> assertThat(
+                            child.path("metadata").has("ownerReferences"))
+                    .isFalse());
+        }
+    }
+
+    private static void orphanOne(ApiClient client, int number) {
+        Reply owner = client.post(CONFIG_MAPS, """
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "owner-%d", "labels": {"owner": ""}}}""".formatted(number));
+        client.post(CONFIG_MAPS, """
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "child-%1$d", "labels": {"child": ""},
+                 "ownerReferences": [{"apiVersion": "v1", "kind": "ConfigMap", "name": "owner-%1$d", "uid": "%2$s"}]}}""".formatted(number, owner.at("/metadata/uid")));
+        client.delete(CONFIG_MAPS + "/owner-" + number + "?propagationPolicy=Orphan");
     }
 
     @Test

@@ -109,7 +109,9 @@ class PodLogsTest {
         "container=main&previous=true, 400, 'previous terminated container \"main\" in pod \"p\" not found'",
         "container=main&tailLines=-1, 400, 'tailLines must be 0 or more, not -1'",
         "container=main&tailLines=few, 400, 'tailLines must be a whole number, not few'",
-        "container=main&sinceSeconds=5, 400, 'sinceSeconds: the times of lines are not kept here; ask for the last lines with tailLines (kubectl logs --tail) instead'"
+        "container=main&sinceSeconds=0, 400, 'sinceSeconds must be 1 or more, not 0'",
+        "container=main&sinceTime=yesterday, 400, 'sinceTime must be a time like 2026-01-31T08:30:00Z, not yesterday'",
+        "container=main&sinceTime=2026-01-31T08:30:00Z&sinceSeconds=5, 400, 'at most one of sinceTime or sinceSeconds may be specified'"
     })
     void question_that_has_no_answer_gets_one_sentence(String query, int code, String sentence) throws Exception {
         HttpResponse<String> answer = log(query);

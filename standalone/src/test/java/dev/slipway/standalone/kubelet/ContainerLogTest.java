@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -49,8 +51,8 @@ class ContainerLogTest {
     void log_of_the_life_before_is_kept_over_a_restart() throws Exception {
         runToItsEnd("echo first");
         runToItsEnd("echo second");
-        assertThat(text(new ContainerLog.Wanted(false, false, ALL, ALL))).isEqualTo("second\n");
-        assertThat(text(new ContainerLog.Wanted(true, false, ALL, ALL))).isEqualTo("first\n");
+        assertThat(text(wanted(false, false, ALL, ALL))).isEqualTo("second\n");
+        assertThat(text(wanted(true, false, ALL, ALL))).isEqualTo("first\n");
     }
 
     @Test
@@ -58,28 +60,52 @@ class ContainerLogTest {
         String lines =
                 IntStream.range(0, 30_000).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
         write(lines);
-        assertThat(text(new ContainerLog.Wanted(false, false, 2, ALL))).isEqualTo("line 29998\nline 29999\n");
-        assertThat(text(new ContainerLog.Wanted(false, false, 20_000, ALL)).lines())
+        assertThat(text(wanted(false, false, 2, ALL))).isEqualTo("line 29998\nline 29999\n");
+        assertThat(text(wanted(false, false, 20_000, ALL)).lines())
                 .hasSize(20_000)
                 .first()
                 .isEqualTo("line 10000");
-        assertThat(text(new ContainerLog.Wanted(false, false, 0, ALL))).isEmpty();
-        assertThat(text(new ContainerLog.Wanted(false, false, 40_000, ALL))).isEqualTo(lines);
+        assertThat(text(wanted(false, false, 0, ALL))).isEmpty();
+        assertThat(text(wanted(false, false, 40_000, ALL))).isEqualTo(lines);
         write("one\ntwo\nthree");
-        assertThat(text(new ContainerLog.Wanted(false, false, 2, ALL))).isEqualTo("two\nthree");
+        assertThat(text(wanted(false, false, 2, ALL))).isEqualTo("two\nthree");
     }
 
     @Test
     void limit_cuts_after_so_many_bytes() throws Exception {
         write("one\ntwo\nthree\n");
-        assertThat(text(new ContainerLog.Wanted(false, false, 2, 5))).isEqualTo("two\nt");
+        assertThat(text(wanted(false, false, 2, 5))).isEqualTo("two\nt");
+    }
+
+    @Test
+    void lines_have_the_time_they_begin_with_or_that_of_the_line_before() throws Exception {
+        write("JVM warning\n2026-01-31T08:30:00.250Z launched\n\tat somewhere\n2026-01-31T09:30:00+00:00 ended");
+        Path wrapper = Files.writeString(process.log().resolveSibling("wrapper"), "1 1");
+        Files.setLastModifiedTime(wrapper, FileTime.from(Instant.parse("2026-01-31T08:29:00Z")));
+        assertThat(text(new ContainerLog.Wanted(false, false, ALL, ALL, Instant.MIN, true))
+                        .lines())
+                .containsExactly(
+                        "2026-01-31T08:29:00Z JVM warning",
+                        "2026-01-31T08:30:00.250Z 2026-01-31T08:30:00.250Z launched",
+                        "2026-01-31T08:30:00.250Z \tat somewhere",
+                        "2026-01-31T09:30:00Z 2026-01-31T09:30:00+00:00 ended");
+        Instant nine = Instant.parse("2026-01-31T09:00:00Z");
+        assertThat(text(new ContainerLog.Wanted(false, false, ALL, ALL, nine, false))
+                        .lines())
+                .contains("2026-01-31T09:30:00+00:00 ended")
+                .doesNotContain("\tat somewhere");
+        assertThat(text(new ContainerLog.Wanted(false, false, 2, ALL, Instant.MIN, true))
+                        .lines())
+                .containsExactly(
+                        "2026-01-31T08:30:00.250Z \tat somewhere",
+                        "2026-01-31T09:30:00Z 2026-01-31T09:30:00+00:00 ended");
     }
 
     @Test
     void following_goes_on_until_the_container_ends() throws Exception {
         start("echo begin; until [ -e \"$GO\" ]; do sleep 0.05; done; echo end");
         ByteArrayOutputStream read = new ByteArrayOutputStream();
-        Thread reader = Thread.startVirtualThread(() -> copy(new ContainerLog.Wanted(false, true, ALL, ALL), read));
+        Thread reader = Thread.startVirtualThread(() -> copy(wanted(false, true, ALL, ALL), read));
         await().atMost(20, SECONDS).until(() -> read.toString(UTF_8).equals("begin\n"));
         Files.createFile(kubelet.resolve("go"));
         assertThat(reader.join(java.time.Duration.ofSeconds(20))).isTrue();
@@ -119,5 +145,9 @@ class ContainerLogTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static ContainerLog.Wanted wanted(boolean previous, boolean follow, long tailLines, long limitBytes) {
+        return new ContainerLog.Wanted(previous, follow, tailLines, limitBytes, Instant.MIN, false);
     }
 }

@@ -3,11 +3,19 @@ package dev.slipway.standalone.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.api.pool.VirtualMachinePool;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -25,7 +33,52 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConvergenceTest {
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
     private static final List<String> STRATEGIES = List.of("Always", "RerunOnFailure", "Manual", "Halted", "Once");
-    private static final int STEPS = 150;
+    private static final String SET = "set";
+    private static final String POOL = "pool";
+    private static final List<Integer> INDEXES = List.of(0, 1, 2, 3);
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+    private static final int STEPS = 200;
+
+    private static final List<String> SCALE_INS = List.of(
+            "{proactive: {selectionPolicy: {sortPolicy: Random}}}",
+            "{proactive: {selectionPolicy: {sortPolicy: Oldest}, statePreservation: Online}}",
+            "{opportunistic: {statePreservation: Disabled}}");
+
+    private static final String REPLICA_SET = """
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachineInstanceReplicaSet
+            metadata: {name: %s, namespace: shop}
+            spec:
+              replicas: %d
+              selector: {matchLabels: {of: set}}
+              template:
+                metadata: {labels: {of: set}}
+                spec: {architecture: amd64, domain: {devices: {}, memory: {guest: 64Mi}}}
+            """;
+
+    private static final String POOL_OF_MACHINES = """
+            apiVersion: pool.kubevirt.io/v1beta1
+            kind: VirtualMachinePool
+            metadata: {name: %s, namespace: shop}
+            spec:
+              replicas: %d
+              maxUnavailable: 1
+              scaleInStrategy: %s
+              selector: {matchLabels: {of: pool}}
+              virtualMachineTemplate:
+                metadata: {labels: {of: pool}}
+                spec:
+                  runStrategy: Always
+                  dataVolumeTemplates:
+                  - metadata: {name: disk}
+                    spec: {source: {blank: {}}, storage: {resources: {requests: {storage: 64Mi}}}}
+                  template:
+                    metadata: {labels: {of: pool}}
+                    spec:
+                      architecture: amd64
+                      domain: {devices: {}, memory: {guest: 64Mi}}
+                      volumes: [{name: disk, dataVolume: {name: disk}}]
+            """;
 
     @TempDir
     private static Path directory;
@@ -64,22 +117,36 @@ class ConvergenceTest {
         }
         leaveAlone();
         cluster.eventually("all have come to rest", ConvergenceTest::isAtRest);
+        cluster.eventually("replica sets and pools are at their numbers", ConvergenceTest::areAtTheirNumbers);
         assertThat(cluster.node().violations()).isEmpty();
 
+        set().delete();
+        pool().delete();
         NAMES.forEach(cluster::deleteMachine);
+        cluster.eventually("the pool is gone", () -> pool().get() == null && set().get() == null);
+        // What was let go of stays until somebody deletes it.
+        machines()
+                .forEach(machine -> cluster.deleteMachine(machine.getMetadata().getName()));
+        instances()
+                .forEach(instance ->
+                        cluster.deleteInstance(instance.getMetadata().getName()));
         cluster.eventually(
                 "nothing is left",
                 () -> NAMES.stream()
                                 .allMatch(name -> cluster.machine(name).isEmpty()
                                         && cluster.instance(name).isEmpty()
                                         && !cluster.runs(name))
+                        && set().get() == null
+                        && pool().get() == null
+                        && machines().isEmpty()
+                        && instances().isEmpty()
                         && cluster.pods().isEmpty());
         assertThat(cluster.node().violations()).isEmpty();
     }
 
     private static void act(Random random, String name) throws Exception {
         try {
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(13)) {
                 case 0, 1 -> cluster.createMachine(name, "runStrategy: " + anyOf(random, STRATEGIES));
                 case 2, 3 ->
                     cluster.patchMachine(
@@ -91,6 +158,9 @@ class ConvergenceTest {
                             name, random.nextBoolean() ? "{\"end\":\"guest-shutdown\"}" : "{\"end\":\"crashed\"}");
                 case 7 -> deletePod(random);
                 case 8 -> request(random, name);
+                case 9 -> replicas(random);
+                case 10 -> pool(random);
+                case 11 -> memberOfPool(random);
                 default -> disturb(random, cluster.namespace() + "/" + name);
             }
         } catch (KubernetesClientException e) {
@@ -111,11 +181,150 @@ class ConvergenceTest {
         }
     }
 
+    /** Users make, scale, pause and change a replica set, and take instances out of it. */
+    private static void replicas(Random random) {
+        switch (random.nextInt(6)) {
+            case 0, 1 -> cluster.create(REPLICA_SET.formatted(SET, random.nextInt(4)));
+            case 2 -> set().scale(random.nextInt(4));
+            case 3 -> set().patch(MERGE, "{\"spec\":{\"paused\":%s}}".formatted(random.nextBoolean()));
+            case 4 -> {
+                List<VirtualMachineInstance> present = instances();
+                if (!present.isEmpty()) {
+                    VirtualMachineInstance one = present.get(random.nextInt(present.size()));
+                    String label = random.nextBoolean() ? "\"set\"" : "null";
+                    cluster.client()
+                            .resource(one)
+                            .patch(MERGE, "{\"metadata\":{\"labels\":{\"of\":%s}}}".formatted(label));
+                }
+            }
+            default -> set().delete();
+        }
+    }
+
+    private static void pool(Random random) {
+        switch (random.nextInt(6)) {
+            case 0, 1 ->
+                cluster.create(
+                        POOL_OF_MACHINES.formatted(POOL, random.nextInt(INDEXES.size()), anyOf(random, SCALE_INS)));
+            case 2 -> pool().scale(random.nextInt(INDEXES.size()));
+            case 3 -> pool().patch(MERGE, "{\"spec\":{\"paused\":%s}}".formatted(random.nextBoolean()));
+            case 4 ->
+                pool().patch(
+                                MERGE,
+                                ("{\"spec\":{\"virtualMachineTemplate\":{\"spec\":{\"template\":{\"spec\":{\"hostname\":"
+                                                + "\"host%d\"}}}}}}")
+                                        .formatted(random.nextInt(3)));
+            default -> pool().delete();
+        }
+    }
+
+    /** What befalls any machine befalls those of the pool. */
+    private static void memberOfPool(Random random) {
+        String name = POOL + "-" + random.nextInt(INDEXES.size());
+        switch (random.nextInt(4)) {
+            case 0 -> cluster.deleteMachine(name);
+            case 1 -> cluster.deleteInstance(name);
+            case 2 -> cluster.endGuest(name, "{\"end\":\"crashed\"}");
+            default -> cluster.patchMachine(name, "{\"metadata\":{\"labels\":{\"of\":\"nobody\"}}}");
+        }
+    }
+
+    private static Resource<VirtualMachineInstanceReplicaSet> set() {
+        return cluster.client()
+                .resources(VirtualMachineInstanceReplicaSet.class)
+                .inNamespace(cluster.namespace())
+                .withName(SET);
+    }
+
+    private static Resource<VirtualMachinePool> pool() {
+        return cluster.client()
+                .resources(VirtualMachinePool.class)
+                .inNamespace(cluster.namespace())
+                .withName(POOL);
+    }
+
+    private static List<VirtualMachineInstance> instances() {
+        return cluster.client()
+                .resources(VirtualMachineInstance.class)
+                .inNamespace(cluster.namespace())
+                .list()
+                .getItems();
+    }
+
+    private static List<VirtualMachine> machines() {
+        return cluster.client()
+                .resources(VirtualMachine.class)
+                .inNamespace(cluster.namespace())
+                .list()
+                .getItems();
+    }
+
+    private static boolean areAtTheirNumbers() {
+        VirtualMachineInstanceReplicaSet set = set().get();
+        VirtualMachinePool pool = pool().get();
+        boolean setRests = set == null
+                || (set.getMetadata().getDeletionTimestamp() == null
+                        && set.getStatus() != null
+                        && set.getSpec().replicas().equals(set.getStatus().replicas())
+                        && set.getSpec().replicas().equals(set.getStatus().readyReplicas())
+                        && instances().stream()
+                                        .filter(instance -> isControlledBy(set, instance))
+                                        .count()
+                                == set.getSpec().replicas());
+        return setRests
+                && (pool == null
+                        || (pool.getMetadata().getDeletionTimestamp() == null
+                                && pool.getStatus() != null
+                                && machines().stream()
+                                                .filter(machine -> isControlledBy(pool, machine))
+                                                .count()
+                                        == pool.getStatus().replicas()
+                                && isWide(pool)
+                                && machines().stream()
+                                        .filter(machine -> isControlledBy(pool, machine))
+                                        .allMatch(machine -> follows(pool, machine))));
+    }
+
+    /** An opportunistic pool leaves it to the user to delete what is too many. */
+    private static boolean isWide(VirtualMachinePool pool) {
+        int wanted = pool.getSpec().replicas();
+        int present = pool.getStatus().replicas();
+        return pool.getSpec().scaleInStrategy().opportunistic() == null ? present == wanted : present >= wanted;
+    }
+
+    private static boolean follows(VirtualMachinePool pool, VirtualMachine machine) {
+        String name = machine.getMetadata().getName();
+        String wanted =
+                pool.getSpec().virtualMachineTemplate().spec().template().spec().hostname();
+        String shown = Optional.ofNullable(machine.getStatus())
+                .map(VirtualMachineStatus::printableStatus)
+                .orElse("");
+        return machine.getMetadata().getDeletionTimestamp() == null
+                && (shown.equals("CrashLoopBackOff")
+                        || (shown.equals("Running")
+                                && cluster.runs(name)
+                                && cluster.instance(name)
+                                        .map(VirtualMachineInstance::getSpec)
+                                        .filter(spec -> Objects.equals(wanted, spec.hostname()))
+                                        .isPresent()));
+    }
+
+    private static boolean isControlledBy(HasMetadata owner, HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .anyMatch(reference -> owner.getMetadata().getUid().equals(reference.getUid()));
+    }
+
     private static void leaveAlone() throws Exception {
         cluster.ensureOperator();
         for (String name : NAMES) {
             cluster.node().thaw(cluster.namespace() + "/" + name);
             cluster.node().repairMachine(cluster.namespace() + "/" + name);
+        }
+        if (set().get() != null) {
+            set().patch(MERGE, "{\"spec\":{\"paused\":false}}");
+        }
+        if (pool().get() != null) {
+            pool().patch(MERGE, "{\"spec\":{\"paused\":false}}");
         }
     }
 

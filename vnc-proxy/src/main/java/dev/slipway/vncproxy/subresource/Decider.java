@@ -14,6 +14,7 @@ import dev.slipway.vncproxy.relay.RelayTarget;
 import dev.slipway.vncproxy.subresource.RequestBody.Options;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,12 +28,20 @@ final class Decider {
     private final Authorization authorization;
     private final NodeAgents agents;
     private final Expansions expansions;
+    private final StoredActions stored;
+    private final StoredFacts facts;
 
     Decider(KubernetesClient client) {
         this.client = client;
         this.authorization = new Authorization(client);
         this.agents = new NodeAgents(client);
-        this.expansions = new Expansions(new StoredFacts(client));
+        this.facts = new StoredFacts(client);
+        this.expansions = new Expansions(facts);
+        this.stored = new StoredActions(client, facts);
+    }
+
+    Optional<JsonObject> guestfs() {
+        return facts.list("kubevirt.io", "kubevirts", "").stream().findFirst().flatMap(DiscoveryDocuments::guestfs);
     }
 
     Outcome decide(RemoteUser user, HttpMethod method, SubresourcePath path, RequestBody body) {
@@ -46,10 +55,20 @@ final class Decider {
         if (path.isMachine() && path.subresource().equals(EXPAND_SPEC)) {
             return expansions.stored(path);
         }
+        if (StoredActions.isOne(method, path)) {
+            return stored.carryOut(method, path, body);
+        }
         return path.isMachine() ? decideMachine(path, body) : decideInstance(method, path, body);
     }
 
     private Outcome decideMachine(SubresourcePath path, RequestBody body) {
+        if (path.subresource().equals("restart")
+                && body.read(RestartOptions.class) instanceof Options.Given<RestartOptions> given) {
+            Optional<Refusal> refusal = PowerAction.refusalOfRestart(given.value());
+            if (refusal.isPresent()) {
+                return refuse(refusal.get());
+            }
+        }
         Optional<VirtualMachine> machine = Optional.ofNullable(client.resources(VirtualMachine.class)
                 .inNamespace(path.namespace())
                 .withName(path.name())
@@ -64,18 +83,21 @@ final class Decider {
                         machine.get(),
                         instance,
                         body.read(StartOptions.class),
+                        PowerAction.refusalOfStart(machine.get(), instance),
                         options -> PowerAction.start(machine.get(), instance, options));
             case "stop" ->
                 power(
                         machine.get(),
                         instance,
                         body.read(StopOptions.class),
+                        Optional.empty(),
                         options -> PowerAction.stop(machine.get(), instance, options));
             case "restart" ->
                 power(
                         machine.get(),
                         instance,
                         body.read(RestartOptions.class),
+                        Optional.empty(),
                         options -> PowerAction.restart(machine.get(), instance, options));
             default -> forwardPortOfMachine(machine.get(), instance, path, body);
         };
@@ -90,13 +112,27 @@ final class Decider {
                 : refuse(Refusal.conflict(Refusal.MACHINE, path.name(), "VMI is not started"));
     }
 
+    private static Optional<Refusal> refusal(PowerDecision decision) {
+        return decision instanceof PowerDecision.Refused(Refusal why) ? Optional.of(why) : Optional.empty();
+    }
+
+    /**
+     * Carries out what is decided.
+     *
+     * @param early what KubeVirt tells before it reads the options
+     */
     private <T> Outcome power(
             VirtualMachine machine,
             Optional<VirtualMachineInstance> instance,
             Options<T> options,
+            Optional<Refusal> early,
             Function<T, PowerDecision> decision) {
         return switch (options) {
-            case Options.Wrong<T>(Refusal why) -> refuse(why);
+            case Options.Wrong<T>(Refusal why, Optional<T> readable) ->
+                refuse(readable.map(decision)
+                        .flatMap(Decider::refusal)
+                        .or(() -> readable.isEmpty() ? early : Optional.empty())
+                        .orElse(why));
             case Options.Given<T>(T value, boolean dryRun) ->
                 switch (decision.apply(value)) {
                     case PowerDecision.Refused(Refusal why) -> refuse(why);
@@ -125,24 +161,33 @@ final class Decider {
 
     private Outcome guest(Endpoint endpoint, VirtualMachineInstance instance, SubresourcePath path, RequestBody body) {
         Options<PauseOptions> options = body.read(PauseOptions.class);
-        if (options instanceof Options.Wrong<PauseOptions>(Refusal why)) {
+        if (options instanceof Options.Wrong<PauseOptions>(Refusal why, var _)) {
             return refuse(why);
-        }
-        if (endpoint == Endpoint.FREEZE && body.text("unfreezeTimeout").isEmpty()) {
-            return refuse(Refusal.badRequest(
-                    "unfreezeTimeout is missing; send e.g. {\"unfreezeTimeout\":\"5m\"}, or \"0\" for no limit."));
         }
         Optional<Refusal> refusal = endpoint.action().refusal(instance);
         if (refusal.isPresent()) {
             return refuse(refusal.get());
         }
-        if (options instanceof Options.Given<PauseOptions> given && given.dryRun()) {
-            return new Outcome.Done(200);
-        }
         Optional<URI> agent = agents.of(instance);
         if (agent.isEmpty()) {
             return refuse(Refusal.badRequest("No node-agent on node %s found; it is starting, or the node is lost."
                     .formatted(NodeAgents.nodeName(instance).orElse("(none)"))));
+        }
+        if (endpoint == Endpoint.FREEZE && body.text("unfreezeTimeout").isEmpty()) {
+            return refuse(Refusal.badRequest(
+                    "unfreezeTimeout is missing; send e.g. {\"unfreezeTimeout\":\"5m\"}, or \"0\" for no limit."));
+        }
+        if (!endpoint.isPossible()) {
+            return refuse(new Refusal(
+                    501,
+                    "NotImplemented",
+                    Refusal.INSTANCE,
+                    path.name(),
+                    "Slipway cannot do \"%s\" yet: its nodes do not offer it. Nothing was changed."
+                            .formatted(endpoint.subresource())));
+        }
+        if (options instanceof Options.Given<PauseOptions> given && given.dryRun()) {
+            return new Outcome.Done(200);
         }
         return ask(endpoint, agent.get(), path, body);
     }

@@ -1,12 +1,13 @@
 package dev.slipway.vncproxy.subresource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.Optional;
 
 /** What the group says of itself. */
 final class DiscoveryDocuments {
-    private static final List<String> MACHINE_SUBRESOURCES = List.of("start", "stop", "restart");
+    private static final String VERSION = "v1.9.0";
 
     private DiscoveryDocuments() {}
 
@@ -31,16 +32,7 @@ final class DiscoveryDocuments {
     /** Returns the {@code APIResourceList} of a version. */
     static JsonObject resources(String version) {
         JsonArray resources = new JsonArray();
-        for (String subresource : MACHINE_SUBRESOURCES) {
-            resources.add(resource("virtualmachines/" + subresource, "update"));
-        }
-        resources.add(resource("virtualmachines/portforward", "get"));
-        resources.add(resource("virtualmachines/" + Decider.EXPAND_SPEC, "get"));
-        resources.add(resource(SubresourcePath.EXPAND, "update"));
-        for (Endpoint endpoint : Endpoint.values()) {
-            String verb = endpoint.form() == Endpoint.Form.COMMAND ? "update" : "get";
-            resources.add(resource("virtualmachineinstances/" + endpoint.subresource(), verb));
-        }
+        Subresources.all().forEach(offer -> resources.add(resource(offer.name(), offer.verb())));
         return new JsonObject()
                 .put("kind", "APIResourceList")
                 .put("apiVersion", "v1")
@@ -60,12 +52,37 @@ final class DiscoveryDocuments {
     /** Returns the {@code version} document, by which virtctl tells whether it fits. */
     static JsonObject version() {
         return new JsonObject()
-                .put("gitVersion", "v1.9.0")
+                .put("gitVersion", VERSION)
                 .put("gitCommit", "slipway")
                 .put("gitTreeState", "clean")
                 .put("buildDate", "2026-07-30T00:00:00Z")
                 .put("goVersion", "none")
                 .put("compiler", "javac")
                 .put("platform", "linux/" + System.getProperty("os.arch"));
+    }
+
+    /** Returns where {@code virtctl guestfs} finds its image: where the KubeVirt resource says that images are. */
+    static Optional<JsonObject> guestfs(JsonNode installation) {
+        String registry = installation.at("/spec/imageRegistry").asText("");
+        return registry.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new JsonObject()
+                        .put("registry", registry)
+                        .put("tag", installation.at("/spec/imageTag").asText(VERSION))
+                        .put("digest", "")
+                        .put("imagePrefix", "")
+                        .put("gsImage", ""));
+    }
+
+    static JsonObject noGuestfs() {
+        return new JsonObject()
+                .put(
+                        "guestfs",
+                        new JsonObject()
+                                .put("status", "failed")
+                                .put(
+                                        "error",
+                                        "Slipway brings no libguestfs image: name the registry of one in spec.imageRegistry of"
+                                                + " the KubeVirt resource, or give virtctl --image."));
     }
 }

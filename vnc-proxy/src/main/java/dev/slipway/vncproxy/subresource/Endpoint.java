@@ -2,7 +2,9 @@ package dev.slipway.vncproxy.subresource;
 
 import dev.slipway.machine.lifecycle.GuestAction;
 import io.vertx.core.http.HttpMethod;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** A subresource of instances that the node of the guest answers. Source: KubeVirt v1.9.0, {@code pkg/virt-api/api.go}. */
 enum Endpoint {
@@ -18,7 +20,18 @@ enum Endpoint {
     RESET("reset", GuestAction.RESET, Form.COMMAND),
     SOFT_REBOOT("softreboot", GuestAction.SOFT_REBOOT, Form.COMMAND),
     FREEZE("freeze", GuestAction.FREEZE, Form.COMMAND),
-    UNFREEZE("unfreeze", GuestAction.UNFREEZE, Form.COMMAND);
+    UNFREEZE("unfreeze", GuestAction.UNFREEZE, Form.COMMAND),
+    USB_REDIRECTION("usbredir", GuestAction.USB_REDIRECTION, Form.STREAM),
+    VSOCK("vsock", GuestAction.VSOCK, Form.STREAM),
+    BACKUP("backup", GuestAction.BACKUP, Form.COMMAND),
+    REDEFINE_CHECKPOINT("redefine-checkpoint", GuestAction.REDEFINE_CHECKPOINT, Form.COMMAND),
+    SEV_CERTIFICATES("sev/fetchcertchain", GuestAction.SEV_CERTIFICATES, Form.ANSWER),
+    SEV_MEASUREMENT("sev/querylaunchmeasurement", GuestAction.SEV_MEASUREMENT, Form.ANSWER),
+    SEV_SECRET("sev/injectlaunchsecret", GuestAction.SEV_SECRET, Form.COMMAND);
+
+    /** Those that no node can do yet. */
+    private static final Set<Endpoint> MISSING = EnumSet.of(
+            USB_REDIRECTION, VSOCK, BACKUP, REDEFINE_CHECKPOINT, SEV_CERTIFICATES, SEV_MEASUREMENT, SEV_SECRET);
 
     /** How it is asked and answered. */
     enum Form {
@@ -64,6 +77,11 @@ enum Endpoint {
 
     HttpMethod method() {
         return form == Form.COMMAND ? HttpMethod.PUT : HttpMethod.GET;
+    }
+
+    /** Whether node-agents can do it. */
+    boolean isPossible() {
+        return !MISSING.contains(this);
     }
 
     /** Returns what the node-agent calls it ({@code docs/contracts.md} §3). */

@@ -3,6 +3,7 @@ package dev.slipway.vncproxy.subresource;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.lifecycle.Refusal;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -32,8 +33,13 @@ final class RequestBody {
          * They are not.
          *
          * @param why the reason
+         * @param readable the options, if only how they shall be carried out is wrong
          */
-        record Wrong<T>(Refusal why) implements Options<T> {}
+        record Wrong<T>(Refusal why, Optional<T> readable) implements Options<T> {
+            Wrong(Refusal why) {
+                this(why, Optional.empty());
+            }
+        }
     }
 
     Buffer bytes() {
@@ -50,8 +56,10 @@ final class RequestBody {
             }
             for (JsonNode item : tree.path("dryRun")) {
                 if (!item.asText().equals("All")) {
-                    return new Options.Wrong<>(Refusal.badRequest(
-                            "dryRun has the value \"%s\"; the only one there is is \"All\".".formatted(item.asText())));
+                    return new Options.Wrong<>(
+                            Refusal.badRequest("dryRun has the value \"%s\"; the only one there is is \"All\"."
+                                    .formatted(item.asText())),
+                            Optional.of(JSON.treeToValue(tree, type)));
                 }
             }
             return new Options.Given<>(
@@ -69,12 +77,17 @@ final class RequestBody {
         }
     }
 
+    /** Returns the options as they were sent; empty ones if the body is none. */
+    ObjectNode tree() {
+        return switch (read(ObjectNode.class)) {
+            case Options.Given<ObjectNode>(ObjectNode tree, boolean _) -> tree;
+            case Options.Wrong<ObjectNode>(Refusal _, Optional<ObjectNode> readable) ->
+                readable.orElseGet(JSON::createObjectNode);
+        };
+    }
+
     /** Returns a text of the body, if it is there. */
     Optional<String> text(String field) {
-        return switch (read(JsonNode.class)) {
-            case Options.Given<JsonNode>(JsonNode tree, boolean _) ->
-                Optional.of(tree.path(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
-            case Options.Wrong<JsonNode> _ -> Optional.empty();
-        };
+        return Optional.of(tree().path(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
+import dev.slipway.machine.admission.CloneRight;
 import dev.slipway.machine.admission.ClusterFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -65,8 +66,7 @@ final class StoredFacts implements ClusterFacts {
         return found.getItems().stream().map(StoredFacts::tree).toList();
     }
 
-    private MixedOperation<
-                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+    MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
             resources(String group, String resource, boolean namespaced) {
         return client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
                 .withGroup(group)
@@ -82,6 +82,10 @@ final class StoredFacts implements ClusterFacts {
 
     @Override
     public boolean mayClone(String user, List<String> groups, String namespace) {
+        return CloneRight.isHeld(namespace, creation -> may(user, groups, creation));
+    }
+
+    private boolean may(String user, List<String> groups, CloneRight.Creation creation) {
         SubjectAccessReview answer = client.authorization()
                 .v1()
                 .subjectAccessReview()
@@ -90,11 +94,11 @@ final class StoredFacts implements ClusterFacts {
                         .withUser(user)
                         .withGroups(groups)
                         .withNewResourceAttributes()
-                        .withGroup("cdi.kubevirt.io")
-                        .withResource("datavolumes")
-                        .withSubresource("source")
+                        .withGroup(creation.group())
+                        .withResource(creation.resource())
+                        .withSubresource(creation.subresource())
                         .withVerb("create")
-                        .withNamespace(namespace)
+                        .withNamespace(creation.namespace())
                         .endResourceAttributes()
                         .endSpec()
                         .build());

@@ -33,12 +33,13 @@ import org.slf4j.LoggerFactory;
 public final class SubresourceApi {
     private static final Logger LOG = LoggerFactory.getLogger(SubresourceApi.class);
     private static final int MAX_BODY_BYTES = 64 * 1024;
-    private static final Set<String> POWER = Set.of("start", "stop", "restart");
-    private static final Set<String> ASKED_OF_MACHINES =
-            Set.of(Endpoint.PORT_FORWARD.subresource(), Decider.EXPAND_SPEC);
+    static final Set<String> POWER = Set.of("start", "stop", "restart");
+    static final Set<String> ASKED_OF_MACHINES = Set.of(Endpoint.PORT_FORWARD.subresource(), Decider.EXPAND_SPEC);
+    private static final List<String> PROFILER = List.of("start", "stop", "dump");
     private static final String ROOT = "/apis/" + SubresourcePath.GROUP;
 
     private final Vertx vertx;
+    private final KubernetesClient client;
     private final Relay relay;
     private final Decider decider;
 
@@ -48,6 +49,7 @@ public final class SubresourceApi {
      */
     public SubresourceApi(Vertx vertx, KubernetesClient client, Relay relay) {
         this.vertx = vertx;
+        this.client = client;
         this.relay = relay;
         this.decider = new Decider(client);
     }
@@ -61,6 +63,10 @@ public final class SubresourceApi {
             router.get(base).handler(context -> reply(context, DiscoveryDocuments.resources(version)));
             router.get(base + "/version").handler(context -> reply(context, DiscoveryDocuments.version()));
             router.get(base + "/healthz").handler(SubresourceApi::healthy);
+            router.get(base + "/guestfs").handler(this::guestfs);
+            for (String verb : PROFILER) {
+                router.get(base + "/" + verb + "-cluster-profiler").handler(SubresourceApi::noProfiler);
+            }
         }
         router.route(ROOT + "/*").handler(this::serve);
         return router;
@@ -74,6 +80,26 @@ public final class SubresourceApi {
         reply(context, new JsonObject().put("apiserver", new JsonObject().put("connectivity", "ok")));
     }
 
+    private static void noProfiler(RoutingContext context) {
+        StatusReply.send(
+                context.response(),
+                new Refusal(
+                        501,
+                        "NotImplemented",
+                        "",
+                        "",
+                        "Slipway has no cluster profiler; profile its Java processes with a JFR recording."));
+    }
+
+    private void guestfs(RoutingContext context) {
+        VirtualThreads.call(vertx, decider::guestfs)
+                .onSuccess(image -> StatusReply.json(
+                        context.response(),
+                        image.isPresent() ? 200 : 500,
+                        image.orElseGet(DiscoveryDocuments::noGuestfs)))
+                .onFailure(e -> StatusReply.send(context.response(), failure(e)));
+    }
+
     private void serve(RoutingContext context) {
         HttpServerRequest request = context.request();
         request.pause();
@@ -84,7 +110,8 @@ public final class SubresourceApi {
                     request.response(),
                     new Refusal(401, "Unauthorized", "", "", "No user is named; ask through the API server."));
         } else if (path.isEmpty()) {
-            StatusReply.plain(request.response(), 404, "404: Page Not Found");
+            // KubeVirt's authorizer, which cannot tell what right such a path would need
+            StatusReply.plain(request.response(), 401, SubresourcePath.unknown(context.normalizedPath()));
         } else if (!isServed(request.method(), path.get())) {
             StatusReply.plain(request.response(), 404, "404: Page Not Found");
         } else {
@@ -96,6 +123,9 @@ public final class SubresourceApi {
         if (path.isExpansion()) {
             return method.equals(HttpMethod.PUT);
         }
+        if (StoredActions.isOne(method, path)) {
+            return true;
+        }
         if (!path.isMachine()) {
             return Endpoint.of(path.subresource(), method).isPresent();
         }
@@ -104,16 +134,31 @@ public final class SubresourceApi {
     }
 
     private void serve(HttpServerRequest request, RemoteUser user, SubresourcePath path) {
-        body(request)
+        body(request, path)
                 .compose(body -> VirtualThreads.call(
                         vertx, () -> decider.decide(user, request.method(), path, new RequestBody(body))))
                 .onSuccess(outcome -> carryOut(outcome, request, path))
-                .onFailure(e -> refuse(request, path, failure(e)));
+                .onFailure(e -> fail(request, path, e));
+    }
+
+    /** What the API server refused is told in its own words, with its causes. */
+    private void fail(HttpServerRequest request, SubresourcePath path, Throwable e) {
+        if (e instanceof KubernetesClientException refused
+                && refused.getStatus() != null
+                && refused.getStatus().getCode() != null
+                && refused.getStatus().getMessage() != null) {
+            StatusReply.json(
+                    request.response(),
+                    refused.getStatus().getCode(),
+                    new JsonObject(client.getKubernetesSerialization().asJson(refused.getStatus())));
+        } else {
+            refuse(request, path, failure(e));
+        }
     }
 
     /** A GET may become a websocket, for which its body must stay unread. */
-    private static Future<Buffer> body(HttpServerRequest request) {
-        if (request.method().equals(HttpMethod.GET)) {
+    private static Future<Buffer> body(HttpServerRequest request, SubresourcePath path) {
+        if (request.method().equals(HttpMethod.GET) && !StoredActions.isOne(HttpMethod.GET, path)) {
             return Future.succeededFuture(Buffer.buffer());
         }
         Buffer all = Buffer.buffer();
@@ -141,18 +186,6 @@ public final class SubresourceApi {
                     "",
                     "",
                     "The body is longer than %d bytes; options are short.".formatted(MAX_BODY_BYTES));
-        }
-        if (e instanceof KubernetesClientException refused && refused.getCode() >= 400) {
-            String reason =
-                    refused.getStatus() == null ? "" : refused.getStatus().getReason();
-            String message =
-                    refused.getStatus() == null ? "" : refused.getStatus().getMessage();
-            return new Refusal(
-                    refused.getCode(),
-                    reason == null ? "" : reason,
-                    "",
-                    "",
-                    message == null || message.isEmpty() ? "The API server refused." : message);
         }
         LOG.warn("a request failed", e);
         return new Refusal(

@@ -49,6 +49,14 @@ record SubresourcePath(
                 : Optional.empty();
     }
 
+    /** Returns KubeVirt's words about a path that names no subresource. */
+    static String unknown(String path) {
+        List<String> segments = List.of(path.replaceAll("^/+|/+$", "").split("/"));
+        return segments.size() == RESOURCE_SEGMENTS && segments.get(3).equals("namespaces")
+                ? "unknown resource type " + segments.get(5)
+                : "unknown api endpoint: " + path;
+    }
+
     private static SubresourcePath ofObject(List<String> segments) {
         List<String> tail = segments.subList(FIXED_SEGMENTS, segments.size());
         boolean ports = tail.getFirst().equals(PORT_FORWARD);

@@ -373,8 +373,22 @@ final class SubresourceApiTest {
     void unknown_subresource_is_not_found() throws Exception {
         assertThat(get("alice", vmi("bogus")).statusCode()).isEqualTo(404);
         assertThat(put(vmi("start"), "").statusCode()).isEqualTo(404);
-        assertThat(get("alice", "/apis/subresources.kubevirt.io/v1/nope").statusCode())
-                .isEqualTo(404);
+    }
+
+    @Test
+    void path_that_names_no_subresource_is_refused_as_by_kubevirt() throws Exception {
+        HttpResponse<String> unknown = get("alice", "/apis/subresources.kubevirt.io/v1/nope");
+        assertThat(unknown.statusCode()).isEqualTo(401);
+        assertThat(unknown.body()).isEqualTo("unknown api endpoint: /apis/subresources.kubevirt.io/v1/nope");
+    }
+
+    @Test
+    void what_no_node_can_do_yet_says_so_and_changes_nothing() throws Exception {
+        HttpResponse<String> backup = put(vmi("backup"), "{}");
+        assertThat(backup.statusCode()).isEqualTo(501);
+        assertThat(json(backup).getString("reason")).isEqualTo("NotImplemented");
+        assertThat(agent.requests()).isEmpty();
+        assertThat(cluster.writes()).isEmpty();
     }
 
     private void assertRefused(String stream, int code) {

@@ -24,13 +24,18 @@ public final class Collector implements AutoCloseable {
     private final DefinitionCleaner definitions;
     private final EventExpiry events;
     private final Set<ObjectKey> changed = new LinkedHashSet<>();
+    private final Set<ObjectKey> unseen = new LinkedHashSet<>();
     private final Thread thread;
     private boolean closed;
 
     private Collector(ObjectStore store, ResourceRegistry registry, Verbs verbs, Clock clock) {
         this.store = store;
         this.garbage = new GarbageCollector(
-                store, registry, new Servant(verbs, registry, "generic-garbage-collector"), key -> add(List.of(key)));
+                store,
+                registry,
+                new Servant(verbs, registry, "generic-garbage-collector"),
+                key -> add(List.of(key)),
+                this::takeUnseen);
         this.namespaces = new NamespaceCleaner(store, registry, new Servant(verbs, registry, "namespace-controller"));
         this.definitions = new DefinitionCleaner(store, new Servant(verbs, registry, "generic-garbage-collector"));
         this.events = new EventExpiry(store, new Servant(verbs, registry, "ttl-controller"), clock);
@@ -48,7 +53,14 @@ public final class Collector implements AutoCloseable {
 
     private synchronized void add(List<ObjectKey> keys) {
         changed.addAll(keys);
+        unseen.addAll(keys);
         notifyAll();
+    }
+
+    private synchronized List<ObjectKey> takeUnseen() {
+        List<ObjectKey> keys = List.copyOf(unseen);
+        unseen.clear();
+        return keys;
     }
 
     private void run() {

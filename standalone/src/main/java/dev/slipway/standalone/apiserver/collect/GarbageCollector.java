@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Deletes objects whose owners are gone, and ends foreground and orphaning deletions. */
@@ -27,14 +28,24 @@ final class GarbageCollector {
     private final ResourceRegistry registry;
     private final Servant servant;
     private final Consumer<ObjectKey> lookAgain;
+    private final Supplier<List<ObjectKey>> unseen;
     private final OwnerGraph graph = new OwnerGraph();
 
-    /** @param lookAgain takes objects that are to be looked at after this one */
-    GarbageCollector(ObjectStore store, ResourceRegistry registry, Servant servant, Consumer<ObjectKey> lookAgain) {
+    /**
+     * @param lookAgain takes objects that are to be looked at after this one
+     * @param unseen gives, once, the objects that changed since it was asked before
+     */
+    GarbageCollector(
+            ObjectStore store,
+            ResourceRegistry registry,
+            Servant servant,
+            Consumer<ObjectKey> lookAgain,
+            Supplier<List<ObjectKey>> unseen) {
         this.store = store;
         this.registry = registry;
         this.servant = servant;
         this.lookAgain = lookAgain;
+        this.unseen = unseen;
     }
 
     /** Learns every object, before any is judged. */
@@ -45,6 +56,8 @@ final class GarbageCollector {
     /** Looks at an object that changed. */
     void look(ObjectKey key) {
         Optional<StoredObject> present = store.get(key);
+        // The object is read in its newest state: owners and dependents from before that must be known, too.
+        learnUnseen();
         Optional<Node> before = graph.remove(key);
         if (before.isPresent()
                 && !present.map(StoredObject::uid)
@@ -63,14 +76,31 @@ final class GarbageCollector {
         before.ifPresent(node -> waitingOwners(node).forEach(lookAgain));
     }
 
+    private void learnUnseen() {
+        List<Node> replaced = new ArrayList<>();
+        for (ObjectKey key : unseen.get()) {
+            store.get(key).ifPresent(object -> {
+                Optional<Node> before = graph.remove(key);
+                graph.put(object, object.tree());
+                before.ifPresent(node -> waitingOwners(node).forEach(lookAgain));
+                before.filter(node -> !node.uid().equals(object.uid())).ifPresent(replaced::add);
+            });
+        }
+        replaced.forEach(this::ownerGone);
+    }
+
+    /** What is known of a dependent may be older than the owner's end: it may have been let go of since. */
     private void ownerGone(Node owner) {
-        graph.dependentsOf(owner.uid()).forEach(this::judge);
+        graph.dependentsOf(owner.uid())
+                .forEach(dependent -> store.get(dependent.key())
+                        .filter(object -> object.uid().equals(dependent.uid()))
+                        .ifPresent(object -> judge(graph.put(object, object.tree()))));
     }
 
     /** Deletes an object all of whose owners are gone; takes the names of gone owners from one that has others. */
     private void judge(Node node) {
         List<Owner> gone = node.owners().stream()
-                .filter(owner -> isResolvable(owner) && !graph.exists(owner, node.key()))
+                .filter(owner -> isResolvable(owner) && !exists(owner, node.key()))
                 .toList();
         if (gone.isEmpty()) {
             return;
@@ -82,38 +112,53 @@ final class GarbageCollector {
         }
     }
 
+    /** An owner that came to be a moment ago is in the store before it is in the graph. */
+    private boolean exists(Owner owner, ObjectKey dependent) {
+        return graph.exists(owner, dependent)
+                || registry.ofKind(owner.apiVersion(), owner.kind())
+                        .map(type -> new ObjectKey(
+                                type.groupResource(), type.namespaced() ? dependent.namespace() : "", owner.name()))
+                        .flatMap(store::get)
+                        .filter(object -> object.uid().equals(owner.uid()))
+                        .isPresent();
+    }
+
     /** An owner of a kind that nobody serves may exist elsewhere. */
     private boolean isResolvable(Owner owner) {
         return registry.ofKind(owner.apiVersion(), owner.kind()).isPresent();
     }
 
-    private void disown(Node node, List<Owner> owners) {
+    /** Returns false if another write came first. */
+    private boolean disown(Node node, List<Owner> owners) {
         Set<String> uids = owners.stream().map(Owner::uid).collect(Collectors.toSet());
-        store.get(node.key()).map(StoredObject::tree).ifPresent(tree -> {
-            ArrayNode rest = Json.MAPPER.createArrayNode();
-            tree.path("metadata").path("ownerReferences").forEach(owner -> {
-                if (!uids.contains(owner.path("uid").asText())) {
-                    rest.add(owner);
-                }
-            });
-            ObjectNode patch = Json.object();
-            patch.putObject("metadata")
-                    .put("resourceVersion", Metadata.resourceVersion(tree))
-                    .set("ownerReferences", rest);
-            servant.merge(node.key(), "", patch);
-        });
+        return store.get(node.key())
+                .map(StoredObject::tree)
+                .map(tree -> {
+                    ArrayNode rest = Json.MAPPER.createArrayNode();
+                    tree.path("metadata").path("ownerReferences").forEach(owner -> {
+                        if (!uids.contains(owner.path("uid").asText())) {
+                            rest.add(owner);
+                        }
+                    });
+                    ObjectNode patch = Json.object();
+                    patch.putObject("metadata")
+                            .put("resourceVersion", Metadata.resourceVersion(tree))
+                            .set("ownerReferences", rest);
+                    return servant.merge(node.key(), "", patch);
+                })
+                .orElse(true);
     }
 
     private void endDeletion(Node node, JsonNode tree) {
         List<String> finalizers = Metadata.finalizers(tree);
         List<Node> dependents = graph.dependentsOf(node.uid());
         if (finalizers.contains(ORPHAN)) {
-            dependents.forEach(dependent -> disown(
-                    dependent,
-                    dependent.owners().stream()
-                            .filter(owner -> owner.uid().equals(node.uid()))
-                            .toList()));
-            withoutFinalizer(node, tree, finalizers, ORPHAN);
+            if (orphan(dependents, node)) {
+                withoutFinalizer(node, tree, finalizers, ORPHAN);
+            } else {
+                // Somebody else wrote first. Without the finalizer, what shall stay would be deleted.
+                lookAgain.accept(node.key());
+            }
         } else if (finalizers.contains(FOREGROUND)) {
             dependents.forEach(dependent -> deleteDependent(dependent, node));
             boolean waits = dependents.stream().anyMatch(dependent -> blocks(dependent, node));
@@ -121,6 +166,18 @@ final class GarbageCollector {
                 withoutFinalizer(node, tree, finalizers, FOREGROUND);
             }
         }
+    }
+
+    private boolean orphan(List<Node> dependents, Node owner) {
+        boolean all = true;
+        for (Node dependent : dependents) {
+            all &= disown(
+                    dependent,
+                    dependent.owners().stream()
+                            .filter(reference -> reference.uid().equals(owner.uid()))
+                            .toList());
+        }
+        return all;
     }
 
     /** A dependent with another owner that stays is not deleted with this one. */

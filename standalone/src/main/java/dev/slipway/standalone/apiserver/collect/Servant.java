@@ -49,23 +49,20 @@ final class Servant {
         type(key).ifPresent(type -> run(type, "delete", key.namespace(), key.name(), "", "", options));
     }
 
-    void merge(ObjectKey key, String subresource, JsonNode patch) {
-        type(key)
-                .ifPresent(type -> run(
-                        type,
-                        "patch",
-                        key.namespace(),
-                        key.name(),
-                        subresource,
-                        "application/merge-patch+json",
-                        patch));
+    /** Returns false if another write came first. */
+    boolean merge(ObjectKey key, String subresource, JsonNode patch) {
+        return type(key)
+                .map(type -> run(
+                        type, "patch", key.namespace(), key.name(), subresource, "application/merge-patch+json", patch))
+                .orElse(true);
     }
 
     private Optional<ResourceType> type(ObjectKey key) {
         return registry.stored(key.resource());
     }
 
-    private void run(
+    /** Returns false if another write came first. */
+    private boolean run(
             ResourceType type,
             String verb,
             String namespace,
@@ -86,6 +83,7 @@ final class Servant {
                     caller,
                     "kube-controller-manager",
                     List.of()));
+            return true;
         } catch (ProblemException e) {
             // 404 and 409: somebody was faster, and the change that did it is looked at next.
             if (e.problem().code() != 404 && e.problem().code() != 409) {
@@ -98,6 +96,7 @@ final class Servant {
                         name,
                         e.getMessage());
             }
+            return e.problem().code() != 409;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.standalone.apiserver.discovery;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
+import dev.slipway.vncproxy.subresource.Subresources;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,31 +11,6 @@ import java.util.stream.Stream;
 /** The groups that the console proxy and the importer serve behind this API server. */
 public final class AggregatedGroups {
     private static final String MACHINES = "virtualmachines";
-    private static final String INSTANCES = "virtualmachineinstances";
-
-    private static final List<String> MACHINE_ACTIONS = List.of(
-            "addvolume",
-            "evacuate/cancel",
-            "memorydump",
-            "migrate",
-            "removememorydump",
-            "removevolume",
-            "restart",
-            "start",
-            "stop");
-    private static final List<String> MACHINE_VIEWS = List.of("expand-spec", "portforward");
-    private static final List<String> INSTANCE_ACTIONS = List.of(
-            "addvolume",
-            "evacuate/cancel",
-            "freeze",
-            "pause",
-            "removevolume",
-            "reset",
-            "softreboot",
-            "unfreeze",
-            "unpause");
-    private static final List<String> INSTANCE_VIEWS =
-            List.of("console", "filesystemlist", "guestosinfo", "portforward", "userlist", "vnc", "vnc/screenshot");
 
     private AggregatedGroups() {}
 
@@ -98,19 +74,16 @@ public final class AggregatedGroups {
     private static List<ApiResource> subresources(String version) {
         ApiResource.Kind machine = new ApiResource.Kind("kubevirt.io", version, "VirtualMachine");
         ApiResource.Kind instance = new ApiResource.Kind("kubevirt.io", version, "VirtualMachineInstance");
-        ApiResource expand =
-                new ApiResource("expand-vm-spec", "", true, machine, List.of("update"), List.of(), List.of());
-        return Stream.of(
-                        Stream.of(expand),
-                        INSTANCE_ACTIONS.stream().map(name -> sub(INSTANCES, name, instance, "update")),
-                        INSTANCE_VIEWS.stream().map(name -> sub(INSTANCES, name, instance, "get")),
-                        MACHINE_ACTIONS.stream().map(name -> sub(MACHINES, name, machine, "update")),
-                        MACHINE_VIEWS.stream().map(name -> sub(MACHINES, name, machine, "get")))
-                .flatMap(resources -> resources)
+        return Subresources.all().stream()
+                .map(offer -> offer.subresource().isEmpty()
+                        ? new ApiResource(
+                                offer.resource(), "", true, machine, List.of(offer.verb()), List.of(), List.of())
+                        : ApiResource.sub(
+                                offer.resource(),
+                                offer.subresource(),
+                                true,
+                                offer.resource().equals(MACHINES) ? machine : instance,
+                                offer.verb()))
                 .toList();
-    }
-
-    private static ApiResource sub(String parent, String name, ApiResource.Kind kind, String verb) {
-        return ApiResource.sub(parent, name, true, kind, verb);
     }
 }

@@ -44,6 +44,10 @@ public final class CustomTypes {
                 columns(version.path("additionalPrinterColumns")),
                 paths(version.path("selectableFields")),
                 deprecation(spec, version),
+                version.path("subresources")
+                        .path("scale")
+                        .path("specReplicasPath")
+                        .asText(""),
                 false);
     }
 

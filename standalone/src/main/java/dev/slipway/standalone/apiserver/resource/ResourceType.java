@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns additional columns of {@code kubectl get}
  * @param selectableFields JSON paths that a CustomResourceDefinition opens to field selectors, e.g. {@code .spec.color}
  * @param deprecation what a client that uses this version is warned with; empty: nothing
+ * @param scalePath where the scale subresource has the wanted number, e.g. {@code .spec.replicas}; empty: it has none
  * @param builtIn false if it comes from a CustomResourceDefinition
  */
 @RecordBuilder
@@ -43,6 +44,7 @@ public record ResourceType(
         List<PrinterColumn> columns,
         List<String> selectableFields,
         String deprecation,
+        String scalePath,
         boolean builtIn) {
     public ResourceType {
         selectableFields = List.copyOf(selectableFields);
@@ -84,6 +86,7 @@ public record ResourceType(
                 schema,
                 columns,
                 List.of(),
+                "",
                 "",
                 builtIn);
     }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param format e.g. {@code date-time}
  * @param items how many a list has
  * @param properties how many fields an object has
+ * @param rules in CEL
  * @param combined {@code allOf}, {@code anyOf}, {@code oneOf}, {@code not}
  */
 record Constraints(
@@ -32,6 +33,7 @@ record Constraints(
         Optional<String> format,
         Size items,
         Size properties,
+        List<Rule> rules,
         Combined combined) {
 
     /** One end of a range of numbers. */
@@ -58,5 +60,6 @@ record Constraints(
             Optional.empty(),
             Size.ANY,
             Size.ANY,
+            List.of(),
             Combined.NONE);
 }

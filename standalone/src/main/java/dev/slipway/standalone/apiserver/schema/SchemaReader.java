@@ -112,11 +112,24 @@ public final class SchemaReader {
                 Optional.ofNullable(json.path("format").textValue()),
                 size(json, "minItems", "maxItems"),
                 size(json, "minProperties", "maxProperties"),
+                rules(json.path("x-kubernetes-validations")),
                 new Combined(
                         schemas(json.path("allOf")),
                         schemas(json.path("anyOf")),
                         schemas(json.path("oneOf")),
                         json.path("not").isObject() ? Optional.of(read(json.path("not"))) : Optional.empty()));
+    }
+
+    private static List<Rule> rules(JsonNode json) {
+        List<Rule> rules = new ArrayList<>();
+        json.forEach(rule -> rules.add(new Rule(
+                rule.path("rule").asText(),
+                rule.path("message").asText(""),
+                rule.path("messageExpression").asText(""),
+                rule.path("reason").asText("FieldValueInvalid"),
+                rule.path("fieldPath").asText(""),
+                rule.path("optionalOldSelf").asBoolean())));
+        return List.copyOf(rules);
     }
 
     private static Optional<Bound> bound(JsonNode json, String value, String exclusive) {

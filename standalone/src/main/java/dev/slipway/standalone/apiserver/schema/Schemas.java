@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,23 +11,34 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Schemas {
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(JsonNode json, Schema schema) {}
+    private record Known(JsonNode json, Schema schema, boolean hasRules) {}
 
     /** Returns the schema of a type, with that of {@code metadata} in place. */
     public Schema of(ResourceType type) {
+        return known(type).schema;
+    }
+
+    /** Whether there are rules in CEL anywhere in the schema of a type. */
+    public boolean haveRules(ResourceType type) {
+        return known(type).hasRules;
+    }
+
+    private Known known(ResourceType type) {
         JsonNode json = type.schema();
         if (json == null) {
-            return withMetadata(Schema.ANYTHING);
+            return new Known(MissingNode.getInstance(), withMetadata(Schema.ANYTHING), false);
         }
-        Known found = known.compute(
+        return known.compute(
                 type.apiVersion() + "/" + type.kind(),
                 (key, old) ->
 
                         // The same tree is recognised at once; an equal new one is compared only the first time.
-                        old != null && old.json.equals(json)
-                                ? new Known(json, old.schema)
-                                : new Known(json, withMetadata(SchemaReader.read(json))));
-        return found.schema;
+                        old != null && old.json.equals(json) ? new Known(json, old.schema, old.hasRules) : read(json));
+    }
+
+    private static Known read(JsonNode json) {
+        Schema schema = withMetadata(SchemaReader.read(json));
+        return new Known(json, schema, RuleCheck.isNeeded(schema));
     }
 
     private static Schema withMetadata(Schema schema) {

@@ -81,6 +81,11 @@ public final class ObjectStore implements AutoCloseable {
                         : Optional.of(shelf.history().after(after, most)));
     }
 
+    /** Returns the newest revision from which on the history knows every change of a resource. */
+    public long forgotten(GroupResource resource) {
+        return index.read(resource, shelf -> shelf.history().forgotten());
+    }
+
     /** Returns when the resource may have changed after the revision, or the time is over. */
     public void awaitChange(GroupResource resource, long after, long timeoutMillis) throws InterruptedException {
         index.existing(resource).await(after, timeoutMillis);

@@ -13,6 +13,7 @@ import dev.slipway.standalone.apiserver.schema.JsonTypes;
 import dev.slipway.standalone.apiserver.schema.ObjectMeta;
 import dev.slipway.standalone.apiserver.schema.Omissions;
 import dev.slipway.standalone.apiserver.schema.Pruning;
+import dev.slipway.standalone.apiserver.schema.RuleCheck;
 import dev.slipway.standalone.apiserver.schema.Schema;
 import dev.slipway.standalone.apiserver.schema.Schemas;
 import dev.slipway.standalone.apiserver.schema.Validation;
@@ -124,6 +125,10 @@ final class Intake {
         causes.addAll(MetadataChecks.problems(object));
         if (!type.builtIn()) {
             causes.addAll(Validation.problems(schemas.of(type), object));
+            causes.addAll(ScaleChecks.problems(type, object));
+            if (schemas.haveRules(type)) {
+                causes.addAll(RuleCheck.problems(schemas.of(type), object, old, causes));
+            }
         }
         if (call.subresource().isEmpty()) {
             causes.addAll(rules.checks().find(object, old));

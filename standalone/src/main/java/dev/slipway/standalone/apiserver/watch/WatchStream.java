@@ -116,7 +116,8 @@ public final class WatchStream {
             if (changes.isEmpty()) {
                 send(
                         "ERROR",
-                        Json.bytes(Problem.expired("too old resource version: " + cursor)
+                        Json.bytes(Problem.expired("too old resource version: %d (%d)"
+                                        .formatted(cursor, store.forgotten(type.storedAs())))
                                 .toJson()));
                 sink.end();
                 return false;

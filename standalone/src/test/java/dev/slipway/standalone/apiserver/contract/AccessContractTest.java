@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Roles, impersonation and reviews, and what a denied caller reads. */
 @ExtendWith(ContractServer.class)
 final class AccessContractTest {
-    private static final String SELF = "{\"apiVersion\": \"authentication.k8s.io/v1\", \"kind\": \"SelfSubjectReview\"}";
+    private static final String SELF =
+            "{\"apiVersion\": \"authentication.k8s.io/v1\", \"kind\": \"SelfSubjectReview\"}";
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
 
     @Test
@@ -71,10 +72,13 @@ final class AccessContractTest {
     void role_opens_what_it_names_and_nothing_else(Cluster cluster) {
         cluster.createConfigMap("a", "{}");
         cluster.createConfigMap("b", "{}");
-        grant(cluster, "{\"apiGroups\": [\"\"], \"resources\": [\"configmaps\"], \"resourceNames\": [\"a\"], \"verbs\": [\"get\"]}");
+        grant(
+                cluster,
+                "{\"apiGroups\": [\"\"], \"resources\": [\"configmaps\"], \"resourceNames\": [\"a\"], \"verbs\": [\"get\"]}");
         awaitAllowed(cluster, "jane", cluster.configMaps() + "/a");
 
-        assertThat(cluster.api().as("jane").get(cluster.configMaps() + "/b").code()).isEqualTo(403);
+        assertThat(cluster.api().as("jane").get(cluster.configMaps() + "/b").code())
+                .isEqualTo(403);
         assertThat(cluster.api().as("jane").get(cluster.configMaps()).code()).isEqualTo(403);
         assertThat(cluster.api().as("jane").delete(cluster.configMaps() + "/a").message())
                 .isEqualTo(
@@ -98,7 +102,10 @@ final class AccessContractTest {
 
     @Test
     void group_of_an_impersonated_user_opens_too(Cluster cluster) {
-        assertThat(cluster.api().as("jane", "system:masters").get(cluster.configMaps()).code())
+        assertThat(cluster.api()
+                        .as("jane", "system:masters")
+                        .get(cluster.configMaps())
+                        .code())
                 .isEqualTo(200);
     }
 
@@ -160,7 +167,9 @@ final class AccessContractTest {
         grant(cluster, "{\"apiGroups\": [\"\"], \"resources\": [\"configmaps\"], \"verbs\": [\"list\"]}");
         awaitAllowed(cluster, "jane", cluster.configMaps());
 
-        Reply rules = cluster.api().as("jane").post("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
+        Reply rules = cluster.api()
+                .as("jane")
+                .post("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
                 {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview", "spec": {"namespace": "%s"}}""".formatted(cluster.namespace()));
 
         assertThat(rules.code()).isEqualTo(201);
@@ -215,14 +224,20 @@ final class AccessContractTest {
 
     @Test
     void missing_right_is_told_before_a_missing_object(Cluster cluster) {
-        assertThat(cluster.api().as("jane").get("/api/v1/namespaces/none/configmaps/none").code())
+        assertThat(cluster.api()
+                        .as("jane")
+                        .get("/api/v1/namespaces/none/configmaps/none")
+                        .code())
                 .isEqualTo(403);
     }
 
     private static String token(Cluster cluster) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> cluster.api().get(cluster.core("serviceaccounts") + "/default").code() == 200);
+                .until(() -> cluster.api()
+                                .get(cluster.core("serviceaccounts") + "/default")
+                                .code()
+                        == 200);
         Reply issued = cluster.api().post(cluster.core("serviceaccounts") + "/default/token", """
                 {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 3600}}""");
         assertThat(issued.code()).as(issued.text()).isEqualTo(201);
@@ -230,7 +245,8 @@ final class AccessContractTest {
     }
 
     private static Reply review(Cluster cluster, String verb) {
-        return cluster.api().post("/apis/authorization.k8s.io/v1/subjectaccessreviews", """
+        return cluster.api()
+                .post("/apis/authorization.k8s.io/v1/subjectaccessreviews", """
                 {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": {"user": "jane",
                  "resourceAttributes": {"namespace": "%s", "verb": "%s", "resource": "configmaps"}}}""".formatted(cluster.namespace(), verb));
     }

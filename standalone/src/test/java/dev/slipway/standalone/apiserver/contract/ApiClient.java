@@ -54,8 +54,8 @@ public final class ApiClient implements AutoCloseable {
         try {
             return new ApiClient(
                     URI.create(config.getMasterUrl()),
-                    authorization(
-                            Optional.ofNullable(config.getOauthToken()).or(() -> Optional.ofNullable(config.getAutoOAuthToken()))),
+                    authorization(Optional.ofNullable(config.getOauthToken())
+                            .or(() -> Optional.ofNullable(config.getAutoOAuthToken()))),
                     HttpClient.newBuilder().sslContext(SSLUtils.sslContext(config)));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("The certificates of " + config.getMasterUrl() + " cannot be used", e);

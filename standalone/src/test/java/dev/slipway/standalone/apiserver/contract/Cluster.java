@@ -16,20 +16,27 @@ import org.awaitility.Awaitility;
  * @param api speaks with it
  * @param config for the common client
  * @param kubeconfig for kubectl
+ * @param restarter ends the server and starts it again
  * @param namespace of this test
  */
-public record Cluster(ApiClient api, Config config, Path kubeconfig, String namespace) implements AutoCloseable {
-    static Cluster in(ContractServer.Started server, String namespace) {
+public record Cluster(ApiClient api, Config config, Path kubeconfig, Runnable restarter, String namespace)
+        implements AutoCloseable {
+    static Cluster in(ContractServer.Started server, Runnable restarter, String namespace) {
         ApiClient api = server.client();
         ApiClient.Reply created = api.post("/api/v1/namespaces", """
                 {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "%s"}}""".formatted(namespace));
         assertThat(created.code()).as(created.text()).isEqualTo(201);
-        return new Cluster(api, server.config(), server.kubeconfig(), namespace);
+        return new Cluster(api, server.config(), server.kubeconfig(), restarter, namespace);
     }
 
     /** Returns the common client, for whoever wants to see the server through it; the caller closes it. */
     public KubernetesClient client() {
         return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** Ends the server at once, starts it again, and waits until it is ready. */
+    public void restart() {
+        restarter.run();
     }
 
     /** Returns a client that has nothing to show but a token; the caller closes it. */

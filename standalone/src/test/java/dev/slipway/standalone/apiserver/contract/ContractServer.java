@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -51,11 +53,24 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
         Started started =
                 context.getRoot().getStore(SUITE).computeIfAbsent(Started.class, _ -> start(context), Started.class);
         return context.getStore(SUITE)
-                .computeIfAbsent(Cluster.class, _ -> Cluster.in(started, freshName()), Cluster.class);
+                .computeIfAbsent(Cluster.class, _ -> Cluster.in(started, () -> restart(started, context), freshName()), Cluster.class);
     }
 
     private static String freshName() {
         return "contract-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private void restart(Started started, ExtensionContext context) {
+        try {
+            server.restart(context);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await("the server is ready again")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> started.client().get("/readyz").code() == 200);
     }
 
     private Started start(ExtensionContext context) {

@@ -30,10 +30,7 @@ final class EmbeddedServer implements ServerUnderTest {
 
     @Override
     public Path kubeconfig(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ContractServer.SUITE)
-                .computeIfAbsent(Running.class, _ -> start(), Running.class)
-                .kubeconfig();
+        return running(context).kubeconfig;
     }
 
     @Override
@@ -41,6 +38,7 @@ final class EmbeddedServer implements ServerUnderTest {
         return KnownDifferences.read();
     }
 
+<<<<<<< HEAD
     private static Running start() {
         try {
             Path folder = Files.createTempDirectory("slipway-contract");
@@ -61,6 +59,31 @@ final class EmbeddedServer implements ServerUnderTest {
                     List.of()));
             Path kubeconfig =
                     Files.writeString(folder.resolve("config"), """
+=======
+    @Override
+    public void restart(ExtensionContext context) throws IOException {
+        running(context).restart();
+    }
+
+    private static Running running(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ContractServer.SUITE)
+                .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
+    }
+
+    private static final class Running implements AutoCloseable {
+        private final Path folder;
+        private final TlsMaterial tls;
+        private final SigningKey key = SigningKey.generate();
+        private final Path kubeconfig;
+        private ApiServer server;
+
+        private Running(Path folder) throws IOException {
+            this.folder = folder;
+            this.tls = SelfSigned.in(folder);
+            this.server = serve(0);
+            this.kubeconfig = Files.writeString(folder.resolve("config"), """
+>>>>>>> main
                     apiVersion: v1
                     kind: Config
                     current-context: admin
@@ -68,13 +91,36 @@ final class EmbeddedServer implements ServerUnderTest {
                     users: [{name: admin, user: {token: secret}}]
                     contexts: [{name: admin, context: {cluster: embedded, user: admin}}]
                     """.formatted(server.address(), tls.certificate()));
-            return new Running(server, folder, kubeconfig);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-    }
 
-    private record Running(ApiServer server, Path folder, Path kubeconfig) implements AutoCloseable {
+        static Running start() {
+            try {
+                return new Running(Files.createTempDirectory("slipway-contract"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private ApiServer serve(int port) throws IOException {
+            Caller admin = new Caller("admin", "", List.of("system:masters"), Map.of());
+            return ApiServer.start(new ApiServerSettings(
+                    folder.resolve("state.db"),
+                    "127.0.0.1",
+                    port,
+                    Optional.of(tls),
+                    "test",
+                    new RbacAccess(StaticTokens.of(Map.of("secret", admin)), key, Clock.systemUTC()),
+                    Admission.NONE,
+                    List.of(),
+                    List.of()));
+        }
+
+        void restart() throws IOException {
+            int port = server.port();
+            server.close();
+            server = serve(port);
+        }
+
         @Override
         public void close() throws IOException {
             server.close();

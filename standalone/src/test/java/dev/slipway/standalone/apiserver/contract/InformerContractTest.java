@@ -39,7 +39,9 @@ final class InformerContractTest {
 
         @Override
         public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
-            if (!before.getMetadata().getResourceVersion().equals(after.getMetadata().getResourceVersion())) {
+            if (!before.getMetadata()
+                    .getResourceVersion()
+                    .equals(after.getMetadata().getResourceVersion())) {
                 lines.add("updated " + told(after));
             }
         }
@@ -55,7 +57,7 @@ final class InformerContractTest {
 
         void await(String... expected) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(lines).containsExactly(expected));
         }
     }
@@ -107,6 +109,22 @@ final class InformerContractTest {
                         .withLimit(10L)
                         .inform()) {
             assertThat(informer.getStore().list()).hasSize(25);
+        }
+    }
+
+    @Test
+    void informer_survives_a_restart_of_its_server(Cluster cluster) {
+        cluster.createWidget("a", "{\"size\": 1}");
+        Notes notes = new Notes();
+        try (KubernetesClient client = cluster.client();
+                SharedIndexInformer<GenericKubernetesResource> informer = client.genericKubernetesResources(WIDGETS)
+                        .inNamespace(cluster.namespace())
+                        .inform(notes)) {
+            cluster.restart();
+            cluster.createWidget("b", "{\"size\": 2}");
+
+            notes.await("added a 1", "added b 2");
+            assertThat(informer.isWatching()).isTrue();
         }
     }
 

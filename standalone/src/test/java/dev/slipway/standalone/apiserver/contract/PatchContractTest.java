@@ -163,7 +163,7 @@ final class PatchContractTest {
     private static void pod(Cluster cluster, String name) {
         Reply created = cluster.api().post(cluster.core("pods"), """
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s"},
-                 "spec": {"containers": [{"name": "first", "image": "image"}, {"name": "second", "image": "image"}]}}""".formatted(name));
+                 "spec": {"schedulerName": "none", "containers": [{"name": "first", "image": "image"}, {"name": "second", "image": "image"}]}}""".formatted(name));
         assertThat(created.code()).as(created.text()).isEqualTo(201);
     }
 }

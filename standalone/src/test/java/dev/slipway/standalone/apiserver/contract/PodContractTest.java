@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class PodContractTest {
     private static final String POD = """
             {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"},
-             "spec": {"containers": [{"name": "c", "image": "image:1"}]}}""";
+             "spec": {"schedulerName": "none", "containers": [{"name": "c", "image": "image:1"}]}}""";
 
     @Test
     void new_pod_is_pending_with_its_defaults(Cluster cluster) {

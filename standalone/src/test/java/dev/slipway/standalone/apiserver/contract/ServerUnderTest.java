@@ -22,6 +22,9 @@ public interface ServerUnderTest {
      */
     Path kubeconfig(ExtensionContext context) throws IOException;
 
+    /** Ends the server at once and starts it again with what it stored; may return before it answers. */
+    void restart(ExtensionContext context) throws IOException;
+
     /** Returns the tests that this server is known not to pass, {@code Class.method}, with the reason. */
     Map<String, String> differences();
 }

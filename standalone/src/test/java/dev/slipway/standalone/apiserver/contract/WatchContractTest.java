@@ -150,6 +150,9 @@ final class WatchContractTest {
 
     @Test
     void version_from_before_the_memory_of_the_server_is_gone(Cluster cluster) {
+        cluster.createConfigMap("a", "{}");
+        cluster.restart();
+
         try (WatchReader watch = cluster.api().watch(cluster.configMaps() + "?watch=1&resourceVersion=1")) {
             Event error = watch.next();
 
@@ -199,10 +202,11 @@ final class WatchContractTest {
 
     @Test
     void version_that_is_no_number_is_refused(Cluster cluster) {
-        Reply refused = cluster.api().get(cluster.widgets() + "?watch=1&resourceVersion=x");
+        Reply refused = cluster.api().get(cluster.widgets() + "?resourceVersion=x");
 
         assertThat(refused.code()).isEqualTo(400);
         assertThat(refused.message())
-                .isEqualTo("resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\": invalid syntax");
+                .isEqualTo(
+                        "invalid resource version: resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\": invalid syntax");
     }
 }

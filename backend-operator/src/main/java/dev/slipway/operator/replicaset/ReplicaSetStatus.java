@@ -1,0 +1,73 @@
+package dev.slipway.operator.replicaset;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSetCondition;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSetStatus;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSetStatusBuilder;
+import dev.slipway.machine.replicas.Replica;
+import dev.slipway.operator.cluster.Condition;
+import dev.slipway.operator.cluster.ConditionSet;
+import java.util.List;
+import java.util.Optional;
+
+/** The status of a replica set, from what one look at it knew and did. */
+final class ReplicaSetStatus {
+    private static final String FAILURE = "ReplicaFailure";
+    private static final String PAUSED = "ReplicaPaused";
+
+    private ReplicaSetStatus() {}
+
+    static VirtualMachineInstanceReplicaSetStatus of(ReplicaSetScope scope, Optional<ReplicaSetProblem> problem) {
+        List<VirtualMachineInstance> active =
+                scope.members().stream().filter(Replica::isActive).toList();
+        ConditionSet conditions = conditions(scope);
+        problem.ifPresentOrElse(
+                found -> conditions.set(FAILURE, Condition.TRUE, found.reason(), found.message()),
+                () -> conditions.remove(FAILURE));
+        if (scope.isPaused()) {
+            conditions.set(PAUSED, Condition.TRUE, "Paused", "Controller got paused");
+        } else {
+            conditions.remove(PAUSED);
+        }
+        return VirtualMachineInstanceReplicaSetStatusBuilder.builder(scope.status())
+                .replicas(active.size())
+                .readyReplicas((int) active.stream().filter(Replica::isReady).count())
+                .labelSelector(scope.selector().text())
+                .conditions(conditions.list(ReplicaSetStatus::stored))
+                .build();
+    }
+
+    /** Returns whether the status says that nothing is made or deleted. */
+    static boolean saysPaused(ReplicaSetScope scope) {
+        return conditions(scope).has(PAUSED, Condition.TRUE);
+    }
+
+    private static ConditionSet conditions(ReplicaSetScope scope) {
+        return new ConditionSet(
+                Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
+                        .map(ReplicaSetStatus::neutral)
+                        .toList(),
+                scope.now());
+    }
+
+    private static VirtualMachineInstanceReplicaSetCondition stored(Condition condition) {
+        return new VirtualMachineInstanceReplicaSetCondition(
+                condition.probed(),
+                condition.turned(),
+                condition.message(),
+                condition.reason(),
+                condition.status(),
+                condition.type(),
+                null);
+    }
+
+    private static Condition neutral(VirtualMachineInstanceReplicaSetCondition condition) {
+        return new Condition(
+                condition.type() + "",
+                condition.status() + "",
+                condition.reason(),
+                condition.message(),
+                condition.lastProbeTime(),
+                condition.lastTransitionTime());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.slipway.standalone.app;
+
+import dev.slipway.standalone.apiserver.Access;
+import dev.slipway.standalone.apiserver.ApiServer;
+import dev.slipway.standalone.apiserver.ApiServerSettings;
+import dev.slipway.standalone.apiserver.RbacAccess;
+import dev.slipway.standalone.apiserver.access.SigningKey;
+import dev.slipway.standalone.apiserver.access.StaticTokens;
+import dev.slipway.standalone.apiserver.discovery.AggregatedGroups;
+import dev.slipway.standalone.apiserver.http.Aggregated;
+import dev.slipway.standalone.apiserver.request.Caller;
+import dev.slipway.vncproxy.relay.RelayClient;
+import dev.slipway.vncproxy.relay.RelayIdentity;
+import dev.slipway.vncproxy.subresource.SubresourceApi;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The API server as standalone wires it, with admission, access, definitions and subresources, and no other part. */
+public final class EmbeddedControlPlane implements AutoCloseable {
+    /** Token of somebody who may do everything. */
+    public static final String ADMIN_TOKEN = "admin-of-the-test";
+
+    private static final String PART_TOKEN = "part-of-the-test";
+
+    private final ApiServer server;
+    private final KubernetesClient part;
+    private final RelayClient relay;
+
+    private EmbeddedControlPlane(ApiServer server, KubernetesClient part, RelayClient relay) {
+        this.server = server;
+        this.part = part;
+        this.relay = relay;
+    }
+
+    /** Starts one that keeps its state in {@code directory}. */
+    public static EmbeddedControlPlane start(Path directory) throws IOException, InterruptedException {
+        DataDirectory data = DataDirectory.take(directory).orElseThrow();
+        int port = freePort();
+        Vertx vertx = ApiServer.eventLoops();
+        KubernetesClient part = client(port, PART_TOKEN);
+        Certificates.Pem pem =
+                Certificates.in(data).leaf("vnc-proxy", "slipway:vnc-proxy", List.of("slipway:parts"), List.of());
+        RelayClient relay = new RelayClient(vertx, new RelayIdentity(pem.certificate(), pem.key(), pem.authority()));
+        Aggregated subresources = new Aggregated(
+                "/apis/subresources.kubevirt.io/",
+                List.of(AggregatedGroups.subresources()),
+                List.of(),
+                new SubresourceApi(vertx, part, relay).router());
+        SigningKey key = SigningKey.readOrCreate(directory.resolve("tls/service-account.key"));
+        MachineAdmission admission = new MachineAdmission();
+        ApiServer server = ApiServer.start(
+                new ApiServerSettings(
+                        directory.resolve("state.db"),
+                        "127.0.0.1",
+                        port,
+                        Optional.empty(),
+                        "test",
+                        objects -> {
+                            admission.reads(objects);
+                            Access access = new RbacAccess(tokens(), key, Clock.systemUTC()).of(objects);
+                            admission.asks(access.authorizer());
+                            return access;
+                        },
+                        admission,
+                        List.of(subresources),
+                        List.of()),
+                vertx);
+        try (KubernetesClient admin = client(port, ADMIN_TOKEN)) {
+            new Definitions(admin).apply();
+        }
+        return new EmbeddedControlPlane(server, part, relay);
+    }
+
+    private static StaticTokens tokens() {
+        return StaticTokens.of(Map.of(
+                ADMIN_TOKEN,
+                new Caller("admin", "", List.of("system:masters", "system:authenticated"), Map.of()),
+                PART_TOKEN,
+                new Caller(
+                        "system:serviceaccount:slipway:vnc-proxy",
+                        "",
+                        List.of("slipway:parts", "system:masters", "system:authenticated"),
+                        Map.of())));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static KubernetesClient client(int port, String token) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl("http://127.0.0.1:" + port)
+                        .withOauthToken(token)
+                        .build())
+                .build();
+    }
+
+    /** Returns where it listens. */
+    public URI address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() throws IOException {
+        relay.close();
+        part.close();
+        server.close();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.slipway.standalone.recorded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.recorded.RecordedApi.Reply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Sends every recorded write as a dry run, and every recorded expansion, to a running API server: field validation, schemas, CEL rules
+ * and admission are all in the way. An update first creates what was there before.
+ */
+public final class RecordedWrites {
+    private static final List<Deliberate<JsonNode>> DELIBERATE = List.of(new Deliberate<>(
+            "KubeVirt crashes on a clone without spec and answers 500; the missing source is named instead",
+            one -> one.path("name").asText().equals("2381-clone-empty-spec")));
+
+    private static final Set<String> STATUS_INSIDE = Set.of("VirtualMachineInstance");
+
+    private final RecordedApi api;
+    private final Duration configurationDelay;
+
+    /** @param configurationDelay how long a change of the configuration takes to reach admission */
+    public RecordedWrites(RecordedApi api, Duration configurationDelay) {
+        this.api = api;
+        this.configurationDelay = configurationDelay;
+    }
+
+    /** Makes what was there when the recordings were made. */
+    public void prepare() throws IOException {
+        api.makeNamespace("adm");
+        api.makeNamespace("exp");
+        Set.of(api.controller(), RecordedApi.RECORDED_CONTROLLER, "system:serviceaccount:kubevirt:kubevirt-apiserver")
+                .forEach(api::allowEverything);
+        for (JsonNode fixture : RecordedApi.document("fixtures.json")) {
+            String all = api.collection(fixture, "adm")
+                    .orElseThrow(() -> new IllegalStateException("not served: " + fixture));
+            RecordedApi.demand(api.post(all, fixture));
+        }
+        LiveObjects.make(api);
+    }
+
+    /** Replays the writes. */
+    public Tally writes() throws IOException, InterruptedException {
+        Tally tally = new Tally("writes");
+        Map<String, List<JsonNode>> byConfiguration = RecordedApi.cases("admission.jsonl").stream()
+                .collect(Collectors.groupingBy(
+                        one -> one.at("/meta/config").asText("default"), TreeMap::new, Collectors.toList()));
+        JsonNode configurations = RecordedApi.document("configs.json");
+        for (Map.Entry<String, List<JsonNode>> entry : byConfiguration.entrySet()) {
+            api.configure(configurations.path(entry.getKey()));
+            Thread.sleep(configurationDelay);
+            for (JsonNode one : entry.getValue()) {
+                judge(one, write(one), tally);
+            }
+        }
+        api.configure(configurations.path("default"));
+        return tally;
+    }
+
+    /** Replays the expansions. */
+    public Tally expansions() throws IOException {
+        Tally tally = new Tally("expansions");
+        for (JsonNode one : RecordedApi.cases("expand.jsonl")) {
+            judge(one, expand(one), tally);
+        }
+        return tally;
+    }
+
+    private Reply write(JsonNode one) {
+        JsonNode meta = one.path("meta");
+        JsonNode object = one.path("in");
+        Optional<String> all = api.collection(object, "adm");
+        if (all.isEmpty()) {
+            throw new IllegalStateException("not served: " + object.path("kind"));
+        }
+        String query = "?dryRun=All&"
+                + meta.path("query").asText("fieldValidation=Warn").replace("dryRun=All&", "");
+        Optional<String> user =
+                Optional.ofNullable(meta.path("user").textValue()).map(api::user);
+        if (meta.path("operation").asText().equals("CREATE")) {
+            return api.send("POST", all.get() + query, Optional.of(object), "application/json", user);
+        }
+        String place = all.get() + "/" + object.at("/metadata/name").asText();
+        boolean lasting = object.path("kind").asText().equals("KubeVirt");
+        if (!lasting) {
+            putBefore(all.get(), place, one.path("before"));
+        }
+        ObjectNode changed = object.deepCopy();
+        changed.withObjectProperty("metadata")
+                .put(
+                        "resourceVersion",
+                        api.get(place).body().at("/metadata/resourceVersion").asText());
+        String part = meta.path("subresource").asText("");
+        Reply reply = api.send(
+                "PUT",
+                place + (part.isEmpty() ? "" : "/" + part) + query,
+                Optional.of(changed),
+                "application/json",
+                user);
+        if (!lasting) {
+            api.remove(place);
+        }
+        return reply;
+    }
+
+    private void putBefore(String all, String place, JsonNode before) {
+        ObjectNode object = before.deepCopy();
+        object.withObjectProperty("metadata")
+                .remove(List.of("uid", "creationTimestamp", "resourceVersion", "managedFields", "generation"));
+        JsonNode status = object.remove("status");
+        api.remove(place);
+        RecordedApi.demand(api.postAsController(all, object));
+        if (status != null && !status.isEmpty()) {
+            boolean apart = !STATUS_INSIDE.contains(before.path("kind").asText());
+            RecordedApi.demand(api.writeStatus(place, apart, status));
+        }
+    }
+
+    private Reply expand(JsonNode one) {
+        String verb = one.at("/meta/verb").asText();
+        String path = "/apis/subresources.kubevirt.io/v1/namespaces/exp/"
+                + one.at("/meta/path").asText();
+        JsonNode object = one.path("in");
+        if (verb.equals("PUT") || !object.isObject()) {
+            return api.send(
+                    verb,
+                    path,
+                    Optional.of(object).filter(body -> !body.isNull() && !body.isMissingNode()),
+                    "application/json",
+                    Optional.empty());
+        }
+        String all = api.collection(object, "exp").orElseThrow();
+        String place = all + "/" + object.at("/metadata/name").asText();
+        putBefore(all, place, object);
+        Reply reply = api.get(path);
+        api.remove(place);
+        return reply;
+    }
+
+    private static void judge(JsonNode one, Reply reply, Tally tally) {
+        int wanted = one.at("/meta/httpCode").asInt();
+        JsonNode want = one.path("reply");
+        List<String> found = new ArrayList<>();
+        if (reply.code() != wanted) {
+            found.add("code: want %d %s, got %d %s"
+                    .formatted(
+                            wanted,
+                            want.path("message"),
+                            reply.code(),
+                            reply.body().path("message")));
+        } else if (wanted >= 300) {
+            Set<String> causes = Difference.causes(want);
+            Set<String> ours = Difference.causes(reply.body());
+            if (!causes.isEmpty() && !causes.equals(ours)) {
+                found.add("causes: want %s, got %s".formatted(causes, ours));
+            }
+        } else {
+            found.addAll(Difference.of(withoutStatus(want), withoutStatus(reply.body())));
+        }
+        Optional<String> reason = Deliberate.reason(DELIBERATE, one);
+        String name = one.path("name").asText();
+        if (found.isEmpty()) {
+            tally.agrees();
+        } else if (reason.isPresent()) {
+            tally.differsOnPurpose(name, reason.get());
+        } else {
+            tally.differs(name, found);
+        }
+    }
+
+    private static JsonNode withoutStatus(JsonNode object) {
+        JsonNode copy = Difference.comparable(object);
+        ((ObjectNode) copy).remove("status");
+        return copy;
+    }
+}
