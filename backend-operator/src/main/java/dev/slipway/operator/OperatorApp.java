@@ -95,7 +95,6 @@ public final class OperatorApp implements AutoCloseable {
                         new CloneAuthority(client, writer, clock)));
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
-<<<<<<< HEAD
         installations = queue(
                 "KubeVirt",
                 new KubeVirtReconciler(
@@ -107,8 +106,6 @@ public final class OperatorApp implements AutoCloseable {
                                 ? new Components.Deployed(
                                         client, settings.installation().namespace())
                                 : new Components.Embedded()));
-=======
-        installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));
         replicaSets = queue(
                 "VirtualMachineInstanceReplicaSet",
                 new ReplicaSetReconciler(
@@ -126,7 +123,6 @@ public final class OperatorApp implements AutoCloseable {
                         new Events(client, "virtualmachinepool-controller", clock),
                         clock,
                         new Random()));
->>>>>>> main
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -143,14 +139,9 @@ public final class OperatorApp implements AutoCloseable {
         UpstreamKubeVirt.refuse(client);
         settings.healthPort()
                 .ifPresent(port ->
-<<<<<<< HEAD
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
-        new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations).connect();
-=======
-                        health = Optional.of(HealthServer.start(metrics, filled::get, settings.healthHost(), port)));
         new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
                 .connect();
->>>>>>> main
         caches.start(settings.patience());
         filled.set(true);
         if (settings.webhookPort().isPresent()) {

@@ -38,28 +38,6 @@ final class EmbeddedServer implements ServerUnderTest {
         return KnownDifferences.read();
     }
 
-<<<<<<< HEAD
-    private static Running start() {
-        try {
-            Path folder = Files.createTempDirectory("slipway-contract");
-            TlsMaterial tls = SelfSigned.in(folder);
-            ApiServer server = ApiServer.start(new ApiServerSettings(
-                    folder.resolve("state.db"),
-                    "127.0.0.1",
-                    0,
-                    Optional.of(tls),
-                    "test",
-                    new RbacAccess(
-                            StaticTokens.of(
-                                    Map.of("secret", new Caller("admin", "", List.of("system:masters"), Map.of()))),
-                            SigningKey.generate(),
-                            Clock.systemUTC()),
-                    Admission.NONE,
-                    List.of(),
-                    List.of()));
-            Path kubeconfig =
-                    Files.writeString(folder.resolve("config"), """
-=======
     @Override
     public void restart(ExtensionContext context) throws IOException {
         running(context).restart();
@@ -83,7 +61,6 @@ final class EmbeddedServer implements ServerUnderTest {
             this.tls = SelfSigned.in(folder);
             this.server = serve(0);
             this.kubeconfig = Files.writeString(folder.resolve("config"), """
->>>>>>> main
                     apiVersion: v1
                     kind: Config
                     current-context: admin
