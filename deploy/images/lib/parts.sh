@@ -158,14 +158,14 @@ base_key() { versions libc6; }
 java_key() { cat "$JDK/release"; echo "$JAVA_MODULES"; }
 jars_key() { find "$root/$1/target/image-lib" "$root/$1/target/slipway-$1-$VERSION.jar" -name '*.jar' -print0 2>/dev/null | sort -z | xargs -0 sha256sum; }
 
-# java MAIN USER: how a part of the control plane is run.
+# java MAIN USER: how a part of the control plane is run. On a busy node a JVM may take long to its first connection.
 java() {
     configure "$(jq -cn --arg main "$1" --arg user "$2" '{User: $user, WorkingDir: "/tmp",
         Env: ["PATH=/usr/sbin:/usr/bin", "LANG=C.UTF-8"],
         Entrypoint: ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
             "-XX:MaxRAMPercentage=60", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
             "-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'"'T'"'HH:mm:ss.SSSXXX",
-            "-Dvertx.disableFileCaching=true", "-Dvertx.disableFileCPResolving=true",
+            "-Dkubernetes.connection.timeout=60000", "-Dvertx.disableFileCaching=true", "-Dvertx.disableFileCPResolving=true",
             "-cp", "/opt/slipway/lib/*", $main]}')"
 }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param kubeconfig file by which it finds the cluster
  */
 record Kubectl(Path kubeconfig) {
-    private static final Duration LONGEST = Duration.ofMinutes(6);
+    private static final Duration LONGEST = Duration.ofMinutes(11);
 
     /** Runs a command that must succeed; returns what it printed. */
     String run(String... arguments) {

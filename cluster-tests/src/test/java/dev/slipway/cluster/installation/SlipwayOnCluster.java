@@ -26,8 +26,8 @@ final class SlipwayOnCluster {
         kubectl.run(
                 "apply", "--server-side", "-k", ROOT.resolve("deploy/kustomize").toString());
         kubectl.run("wait", "namespace/slipway", "--for=create", "--timeout=60s");
-        kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=create", "--timeout=300s");
-        kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=condition=Available", "--timeout=300s");
+        kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=create", "--timeout=600s");
+        kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=condition=Available", "--timeout=600s");
     }
 
     /** Returns the smallest guest, as qcow2. */

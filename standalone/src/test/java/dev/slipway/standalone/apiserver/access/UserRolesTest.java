@@ -32,7 +32,8 @@ class UserRolesTest {
     }
 
     private static void put(SortedMap<String, JsonNode> roles, ObjectNode object) {
-        String key = object.path("kind").asText() + " " + object.at("/metadata/name").asText();
+        String key =
+                object.path("kind").asText() + " " + object.at("/metadata/name").asText();
         roles.put(key + " rules", object.path("rules"));
         roles.put(key + " subjects", object.path("subjects"));
     }
