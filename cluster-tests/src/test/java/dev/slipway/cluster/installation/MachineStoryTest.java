@@ -16,9 +16,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Takes some minutes, most of them for the images; {@code -Dslipway.cluster.story=true} runs it. */
 @WithCluster
+@EnabledIfSystemProperty(named = "slipway.cluster.story", matches = "true")
 class MachineStoryTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
