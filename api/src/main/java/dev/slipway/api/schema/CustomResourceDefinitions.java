@@ -73,9 +73,10 @@ public final class CustomResourceDefinitions {
 
     private static ObjectNode schema(KnownKind kind) {
         ObjectNode properties = SchemaNode.empty();
-        properties.set("apiVersion", common("apiVersion", "string"));
-        properties.set("kind", common("kind", "string"));
-        properties.set("metadata", common("metadata", "object"));
+        properties.set("apiVersion", text("apiVersion"));
+        properties.set("kind", text("kind"));
+        // The API server refuses a definition that says anything about metadata but its type.
+        properties.set("metadata", SchemaNode.typed("object"));
         properties.set("spec", part(kind.spec()));
         kind.status().ifPresent(status -> properties.set("status", part(status)));
         // A network may be described by a file on the node alone, and a preset may select without setting anything.
@@ -85,9 +86,9 @@ public final class CustomResourceDefinitions {
                 SchemaNode.object(properties, required ? List.of("spec") : List.of()), sentence(kind.type()));
     }
 
-    private static ObjectNode common(String field, String type) {
+    private static ObjectNode text(String field) {
         return SchemaNode.described(
-                SchemaNode.typed(type), Descriptions.ofKubernetes().of("Object", field));
+                SchemaNode.typed("string"), Descriptions.ofKubernetes().of("Object", field));
     }
 
     private static ObjectNode part(Class<?> record) {

@@ -38,8 +38,7 @@ final class RecordSchema {
         ObjectNode properties = SchemaNode.empty();
         components.forEach(component -> properties.set(
                 name(component),
-                SchemaNode.described(
-                        component(component), descriptions.of(record.getSimpleName(), name(component)))));
+                SchemaNode.described(component(component), descriptions.of(record.getSimpleName(), name(component)))));
         List<String> required = components.stream()
                 .filter(component -> component.getAccessor().isAnnotationPresent(Required.class))
                 .map(RecordSchema::name)

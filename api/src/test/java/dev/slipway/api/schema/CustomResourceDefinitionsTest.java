@@ -89,6 +89,16 @@ class CustomResourceDefinitionsTest {
         }
     }
 
+    /** Kubernetes refuses any other definition, even one with a description of metadata. */
+    @Test
+    void metadata_of_an_object_has_a_type_and_nothing_else() {
+        CustomResourceDefinitions.all()
+                .forEach(definition -> definition
+                        .at("/spec/versions")
+                        .forEach(version -> assertThat(version.at("/schema/openAPIV3Schema/properties/metadata"))
+                                .isEqualTo(SchemaNode.typed("object"))));
+    }
+
     @Test
     void instances_have_no_status_subresource() {
         assertThat(version(definition("VirtualMachineInstance"), "v1").has("subresources"))

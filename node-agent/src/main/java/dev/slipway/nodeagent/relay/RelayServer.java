@@ -63,6 +63,7 @@ public final class RelayServer implements AutoCloseable {
                         .setHost(settings.host())
                         .setPort(settings.port())
                         .setSsl(true)
+                        .setSslEngineOptions(Tls.engine())
                         .setKeyCertOptions(certificate(settings))
                         .setTrustOptions(authority(settings))
                         .setClientAuth(ClientAuth.REQUIRED)

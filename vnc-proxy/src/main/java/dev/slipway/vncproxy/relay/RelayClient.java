@@ -62,6 +62,7 @@ public final class RelayClient implements Relay {
         this.calls = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setSsl(true)
+                        .setSslEngineOptions(Tls.engine())
                         .setKeyCertOptions(key(identity))
                         .setTrustOptions(trust(identity))
                         .setConnectTimeout((int) CONNECT_LIMIT.toMillis()),
@@ -69,6 +70,7 @@ public final class RelayClient implements Relay {
         this.streams = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setSsl(true)
                 .setVerifyHost(false) // see verified
+                .setSslEngineOptions(Tls.engine())
                 .setKeyCertOptions(key(identity))
                 .setTrustOptions(trust(identity))
                 .setConnectTimeout((int) CONNECT_LIMIT.toMillis())

@@ -81,7 +81,9 @@ final class Definitions {
                         .objectNode()
                         .put("type", "object")
                         .put("x-kubernetes-preserve-unknown-fields", true);
-        schema.withObjectProperty("properties").set("metadata", refer(OBJECT_META));
+        // A definition must not describe metadata itself.
+        schema.withObjectProperty("properties")
+                .set("metadata", dialect.reference(name(OBJECT_META), "Name, labels and annotations of the object."));
         kinds(schema, type.group(), type.version(), type.kind());
         return schema;
     }

@@ -23,6 +23,17 @@ enum Dialect {
         return JsonNodeFactory.instance.objectNode().put("$ref", prefix + definition);
     }
 
+    /** Returns a reference with a sentence of its own, which version 3 reads only beside an {@code allOf}. */
+    ObjectNode reference(String definition, String description) {
+        ObjectNode reference = reference(definition);
+        if (this == V2) {
+            return reference.put("description", description);
+        }
+        ObjectNode described = JsonNodeFactory.instance.objectNode().put("description", description);
+        described.putArray("allOf").add(reference);
+        return described;
+    }
+
     /** Returns a schema without what this version cannot say. */
     ObjectNode adapt(ObjectNode schema) {
         if (this == V2) {

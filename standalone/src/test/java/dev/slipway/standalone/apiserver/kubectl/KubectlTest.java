@@ -265,6 +265,9 @@ class KubectlTest {
                 .contains("env\t<[]EnvVar>", "name\t<string> -required-");
         assertThat(run("explain", "dv.spec.source").clean().out()).contains("http\t<Object>");
         assertThat(run("explain", "vm", "--recursive").clean().out()).contains("hotpluggable\t<boolean>");
+        assertThat(run("explain", "vm").clean().out())
+                .contains("DESCRIPTION:\n    A machine that is kept,")
+                .contains("metadata\t<ObjectMeta>\n    Name, labels and annotations");
         run("explain", "vm.spec.nonsense").failed(1).complains("error: field \"nonsense\" does not exist\n");
     }
 
