@@ -9,6 +9,7 @@ import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
+import dev.slipway.operator.kubevirt.Components;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
 import dev.slipway.operator.node.NodeReconciler;
@@ -50,6 +51,8 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue replicaSets;
     private final WorkQueue pools;
     private final AtomicBoolean filled = new AtomicBoolean();
+    private final InstantSource clock;
+    private Optional<ClusterDuties> duties = Optional.empty();
     private Optional<HealthServer> health = Optional.empty();
     private Optional<Leadership> leadership = Optional.empty();
 
@@ -61,6 +64,7 @@ public final class OperatorApp implements AutoCloseable {
     OperatorApp(KubernetesClient client, OperatorSettings settings, InstantSource clock) {
         this.client = client;
         this.settings = settings;
+        this.clock = clock;
         this.writer = new ObjectWriter(client);
         this.caches = new Caches(client);
         this.authority =
@@ -91,7 +95,17 @@ public final class OperatorApp implements AutoCloseable {
                         new CloneAuthority(client, writer, clock)));
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
-        installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));
+        installations = queue(
+                "KubeVirt",
+                new KubeVirtReconciler(
+                        caches,
+                        writer,
+                        clock,
+                        settings.installation(),
+                        settings.webhookPort().isPresent()
+                                ? new Components.Deployed(
+                                        client, settings.installation().namespace())
+                                : new Components.Embedded()));
         replicaSets = queue(
                 "VirtualMachineInstanceReplicaSet",
                 new ReplicaSetReconciler(
@@ -125,11 +139,14 @@ public final class OperatorApp implements AutoCloseable {
         UpstreamKubeVirt.refuse(client);
         settings.healthPort()
                 .ifPresent(port ->
-                        health = Optional.of(HealthServer.start(metrics, filled::get, settings.healthHost(), port)));
+                        health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
         new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
                 .connect();
         caches.start(settings.patience());
         filled.set(true);
+        if (settings.webhookPort().isPresent()) {
+            duties = Optional.of(ClusterDuties.begin(client, settings, writer, caches, clock));
+        }
         if (settings.leaderElection()) {
             leadership = Optional.of(Leadership.seek(
                     client, settings.installation().namespace(), settings.identity(), this::work, this::stop));
@@ -139,8 +156,16 @@ public final class OperatorApp implements AutoCloseable {
         LOG.info("the operator runs");
     }
 
+    private boolean isReady() {
+        return filled.get() && duties.map(ClusterDuties::isServing).orElse(true);
+    }
+
     private void work() {
-        KubeVirtReconciler.ensure(client, writer, settings.installation());
+        if (duties.isPresent()) {
+            duties.get().lead();
+        } else {
+            KubeVirtReconciler.ensure(client, writer, settings.installation());
+        }
         authority.ensure();
         machines.start(settings.workers());
         instances.start(settings.workers());
@@ -166,6 +191,7 @@ public final class OperatorApp implements AutoCloseable {
     public void close() {
         stop();
         leadership.ifPresent(Leadership::close);
+        duties.ifPresent(ClusterDuties::close);
         caches.close();
         health.ifPresent(HealthServer::close);
         metrics.close();

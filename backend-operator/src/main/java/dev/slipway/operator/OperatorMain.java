@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** Runs the operator in a process of its own, as a Pod of the cluster. */
 public final class OperatorMain {
     private static final int DEFAULT_HEALTH_PORT = 8080;
+    private static final int DEFAULT_WEBHOOK_PORT = 8443;
 
     private OperatorMain() {}
 
@@ -59,16 +60,17 @@ public final class OperatorMain {
                 true,
                 environment.getOrDefault("HOSTNAME", "slipway-operator"),
                 "0.0.0.0",
-                OptionalInt.of(port(environment)),
+                OptionalInt.of(port(environment, "SLIPWAY_HEALTH_PORT", DEFAULT_HEALTH_PORT)),
+                OptionalInt.of(port(environment, "SLIPWAY_WEBHOOK_PORT", DEFAULT_WEBHOOK_PORT)),
                 8,
                 Duration.ofMinutes(2));
     }
 
-    private static int port(Map<String, String> environment) {
-        String text = environment.getOrDefault("SLIPWAY_HEALTH_PORT", Integer.toString(DEFAULT_HEALTH_PORT));
+    private static int port(Map<String, String> environment, String name, int usual) {
+        String text = environment.getOrDefault(name, Integer.toString(usual));
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
             throw new IllegalArgumentException(
-                    "SLIPWAY_HEALTH_PORT is \"" + text + "\", which is no port; use a number from 0 to 65535.");
+                    name + " is \"" + text + "\", which is no port; use a number from 0 to 65535.");
         }
         return Integer.parseInt(text);
     }

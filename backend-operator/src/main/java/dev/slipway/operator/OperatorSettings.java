@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param identity name of this replica
  * @param healthHost address of the health endpoint
  * @param healthPort its port; nothing for no endpoint
+ * @param webhookPort port of the admission webhooks, on the same address; nothing where admission is asked in process
  * @param workers how many objects of a kind are looked at at once
  * @param patience how long the caches may take to fill at the start
  */
@@ -26,6 +27,7 @@ public record OperatorSettings(
         String identity,
         String healthHost,
         OptionalInt healthPort,
+        OptionalInt webhookPort,
         int workers,
         Duration patience) {
 
@@ -39,6 +41,7 @@ public record OperatorSettings(
                 false,
                 "standalone",
                 "127.0.0.1",
+                OptionalInt.empty(),
                 OptionalInt.empty(),
                 8,
                 Duration.ofSeconds(60));

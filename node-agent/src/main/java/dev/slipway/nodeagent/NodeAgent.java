@@ -2,6 +2,8 @@ package dev.slipway.nodeagent;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.qemu.Accelerator;
+import dev.slipway.nodeagent.device.DevicePlugins;
 import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.nodeagent.host.NodeReport;
 import dev.slipway.nodeagent.pod.PodFiles;
@@ -20,6 +22,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +52,12 @@ public final class NodeAgent implements AutoCloseable {
     /** As KubeVirt's handler; after five minutes without one the operator gives the node up. */
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
+    /** A kubelet that starts anew lets Pods with devices wait for this long. */
+    private static final Duration DEVICES = Duration.ofSeconds(1);
+
+    /** The node's file system, for a process that shares the node's processes. */
+    private static final Path NODE_ROOT = Path.of("/proc/1/root");
+
     private static final Duration FIRST_LIST = Duration.ofSeconds(60);
 
     private final KubernetesClient client;
@@ -57,6 +66,7 @@ public final class NodeAgent implements AutoCloseable {
     private final NodeReport report;
     private final Sessions sessions;
     private final ImportProgress progress;
+    private final Optional<DevicePlugins> devices;
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
     private final GuestSockets sockets;
     private volatile @Nullable RelayServer relay;
@@ -103,6 +113,11 @@ public final class NodeAgent implements AutoCloseable {
                 wiring,
                 Clock.systemUTC()));
         this.sockets = new GuestSockets(new NodeGuests(key -> known(instances, key), sessions));
+        // Containers of standalone see the host's own devices.
+        this.devices = settings.sharedFileSystem()
+                ? Optional.empty()
+                : Optional.of(new DevicePlugins(
+                        settings.kubeletDirectory(), NODE_ROOT, host.facts().accelerator() == Accelerator.KVM));
         this.progress = new ImportProgress(client, () -> listed(pods), files);
     }
 
@@ -123,6 +138,7 @@ public final class NodeAgent implements AutoCloseable {
         here.addEventHandler(handler(sessions::podSeen, sessions::podGone));
         begin(here);
         wiring.releaseAllBut(here.getStore().list().stream().map(NodeAgent::uid).collect(Collectors.toSet()));
+        devices.ifPresent(offers -> rounds.add(Rounds.start("device plugins", DEVICES, offers::look)));
         rounds.add(Rounds.start("import progress", PROGRESS, progress::copy));
         Optional<String> url = startRelay();
         address = url.orElse(null);
@@ -243,6 +259,7 @@ public final class NodeAgent implements AutoCloseable {
         if (endpoint != null) {
             endpoint.close();
         }
+        devices.ifPresent(DevicePlugins::close);
         stop(pods);
         stop(instances);
         sessions.close();

@@ -32,7 +32,7 @@ public final class TestIdentity {
                             "-dname",
                             "CN=" + name,
                             "-ext",
-                            "san=ip:127.0.0.1",
+                            "san=dns:node-agent.slipway.svc",
                             "-validity",
                             "1",
                             "-storetype",

@@ -5,6 +5,12 @@ public final class SlipwayNames {
     /** Node annotation: base URL of the node-agent's relay. */
     public static final String NODE_AGENT = "slipway.dev/node-agent";
 
+    /**
+     * DNS name in the certificate of every node-agent, by which callers know it: its address changes with its Pod. It is
+     * not resolved.
+     */
+    public static final String NODE_AGENT_NAME = "node-agent.slipway.svc";
+
     /** Pod annotation on importer Pods: the progress file as JSON. */
     public static final String PROGRESS = "slipway.dev/progress";
 

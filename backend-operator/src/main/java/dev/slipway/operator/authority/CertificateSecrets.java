@@ -1,10 +1,13 @@
 package dev.slipway.operator.authority;
 
+import dev.slipway.operator.cluster.ObjectWriter;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,37 @@ final class CertificateSecrets {
 
     static KeyedCertificate keyed(Secret secret) throws GeneralSecurityException {
         return KeyedCertificate.of(decoded(secret, CERTIFICATE), decoded(secret, KEY));
+    }
+
+    /** Returns the authority that a Secret holds, which is made if it is absent. */
+    KeyedCertificate authority(ObjectWriter writer, String where, String name, NewAuthority wanted, InstantSource clock)
+            throws GeneralSecurityException {
+        Optional<Secret> before = stored(where, name);
+        if (before.isEmpty()) {
+            KeyedCertificate made = new CertificateSigner(clock.instant()).authority(wanted.name(), wanted.life());
+            writer.createIfAbsent(secret(where, name, made, Optional.empty(), List.of()));
+        }
+        // Read anew: another replica may have been first.
+        Secret kept = before.or(() -> stored(where, name))
+                .orElseThrow(() -> new IllegalStateException(
+                        "Secret " + where + "/" + name + " cannot be read; does the operator have the right?"));
+        return keyed(kept);
+    }
+
+    /** Returns whether a certificate is old, broken, or not of this authority. */
+    static boolean isUnusable(Secret secret, KeyedCertificate authority, Instant now) {
+        try {
+            KeyedCertificate known = keyed(secret);
+            known.certificate().verify(authority.certificate().getPublicKey());
+            return known.isOld(now);
+        } catch (GeneralSecurityException | IllegalArgumentException _) {
+            return true;
+        }
+    }
+
+    /** Returns a stored Secret with the data of another one. */
+    static Secret withData(Secret stored, Secret fresh) {
+        return new SecretBuilder(stored).withData(fresh.getData()).build();
     }
 
     private static byte[] decoded(Secret secret, String key) throws GeneralSecurityException {

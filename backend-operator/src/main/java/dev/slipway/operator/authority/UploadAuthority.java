@@ -41,7 +41,7 @@ public final class UploadAuthority {
         try {
             KeyedCertificate authority = authority();
             Optional<Secret> proxy = secrets.stored(namespace, PROXY);
-            if (proxy.isEmpty() || isUnusable(proxy.get(), authority)) {
+            if (proxy.isEmpty() || CertificateSecrets.isUnusable(proxy.get(), authority, clock.instant())) {
                 proxy.ifPresent(old -> writer.delete(old, Optional.empty()));
                 KeyedCertificate made = signer().leaf(authority, "upload-proxy", Optional.empty(), PROXY_LIFE);
                 writer.createIfAbsent(
@@ -74,26 +74,8 @@ public final class UploadAuthority {
     }
 
     private KeyedCertificate authority() throws GeneralSecurityException {
-        Optional<Secret> before = secrets.stored(namespace, AUTHORITY);
-        if (before.isEmpty()) {
-            KeyedCertificate made = signer().authority("Slipway uploads", AUTHORITY_LIFE);
-            writer.createIfAbsent(CertificateSecrets.secret(namespace, AUTHORITY, made, Optional.empty(), List.of()));
-        }
-        // Read anew: another replica may have been first.
-        Secret kept = before.or(() -> secrets.stored(namespace, AUTHORITY))
-                .orElseThrow(() -> new IllegalStateException("Secret " + namespace + "/" + AUTHORITY
-                        + " cannot be read; does the operator have the right?"));
-        return CertificateSecrets.keyed(kept);
-    }
-
-    private boolean isUnusable(Secret secret, KeyedCertificate authority) {
-        try {
-            KeyedCertificate known = CertificateSecrets.keyed(secret);
-            known.certificate().verify(authority.certificate().getPublicKey());
-            return known.isOld(clock.instant());
-        } catch (GeneralSecurityException | IllegalArgumentException _) {
-            return true;
-        }
+        return secrets.authority(
+                writer, namespace, AUTHORITY, new NewAuthority("Slipway uploads", AUTHORITY_LIFE), clock);
     }
 
     private CertificateSigner signer() {

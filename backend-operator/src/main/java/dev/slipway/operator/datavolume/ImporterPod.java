@@ -179,6 +179,7 @@ final class ImporterPod {
                 .endResources()
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
                 .withRunAsNonRoot(true)
                 .withNewCapabilities()
                 .addToDrop("ALL")

@@ -14,7 +14,12 @@ import java.util.Optional;
 final class InstallationStatus {
     private InstallationStatus() {}
 
-    static KubeVirtStatus of(KubeVirt resource, Installation installation, Instant now) {
+    /**
+     * Returns the status.
+     *
+     * @param missing why the installation is not complete; nothing if it is
+     */
+    static KubeVirtStatus of(KubeVirt resource, Installation installation, Optional<String> missing, Instant now) {
         KubeVirtStatus before = Optional.ofNullable(resource.getStatus())
                 .orElseGet(() -> KubeVirtStatusBuilder.builder().build());
         ConditionSet conditions = new ConditionSet(
@@ -22,13 +27,15 @@ final class InstallationStatus {
                         .map(InstallationStatus::neutral)
                         .toList(),
                 now);
-        String ready = "All components are ready.";
-        conditions.set("Available", Condition.TRUE, "AllComponentsReady", ready);
-        conditions.set("Progressing", Condition.FALSE, "AllComponentsReady", ready);
-        conditions.set("Degraded", Condition.FALSE, "AllComponentsReady", ready);
+        boolean ready = missing.isEmpty();
+        String reason = ready ? "AllComponentsReady" : "ComponentsNotReady";
+        String message = missing.orElse("All components are ready.");
+        conditions.set("Available", ready ? Condition.TRUE : Condition.FALSE, reason, message);
+        conditions.set("Progressing", ready ? Condition.FALSE : Condition.TRUE, reason, message);
+        conditions.set("Degraded", ready ? Condition.FALSE : Condition.TRUE, reason, message);
         conditions.set("Created", Condition.TRUE, "AllResourcesCreated", "All resources were created.");
         return KubeVirtStatusBuilder.builder(before)
-                .phase("Deployed")
+                .phase(ready ? "Deployed" : "Deploying")
                 .conditions(conditions.list(InstallationStatus::form))
                 .operatorVersion(installation.operatorVersion())
                 .observedKubeVirtVersion(Installation.KUBEVIRT_VERSION)

@@ -10,26 +10,33 @@ import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Keeps the status of the KubeVirt resource, without which clients take nothing as installed. */
 public final class KubeVirtReconciler implements Reconciler {
-    /** Name of the resource and of its namespace, where installations of KubeVirt have it. */
+    /** Name of the resource, as installations of KubeVirt have it. */
     private static final String NAME = "kubevirt";
+
+    private static final Duration RECHECK = Duration.ofSeconds(3);
+    private static final Duration SELDOM = Duration.ofSeconds(30);
 
     private final Caches caches;
     private final ObjectWriter writer;
     private final InstantSource clock;
     private final Installation installation;
+    private final Components components;
 
     /** Makes the reconciler. */
-    public KubeVirtReconciler(Caches caches, ObjectWriter writer, InstantSource clock, Installation installation) {
+    public KubeVirtReconciler(
+            Caches caches, ObjectWriter writer, InstantSource clock, Installation installation, Components components) {
         this.caches = caches;
         this.writer = writer;
         this.clock = clock;
         this.installation = installation;
+        this.components = components;
     }
 
     /** Makes Slipway's namespace, and the KubeVirt resource if the cluster has none. */
@@ -38,10 +45,11 @@ public final class KubeVirtReconciler implements Reconciler {
         if (!client.resources(KubeVirt.class).inAnyNamespace().list().getItems().isEmpty()) {
             return;
         }
-        makeNamespace(writer, NAME);
         KubeVirt resource = new KubeVirt();
-        resource.setMetadata(
-                new ObjectMetaBuilder().withName(NAME).withNamespace(NAME).build());
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withName(NAME)
+                .withNamespace(installation.namespace())
+                .build());
         resource.setSpec(KubeVirtSpecBuilder.builder().build());
         writer.createIfAbsent(resource);
     }
@@ -61,12 +69,17 @@ public final class KubeVirtReconciler implements Reconciler {
                                 (KubeVirt resource) -> resource.getMetadata().getCreationTimestamp())
                         .thenComparing(resource -> resource.getMetadata().getUid()));
         // A second one configures nothing; the first counts.
-        oldest.filter(resource -> ObjectKey.of(resource).equals(key))
-                .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
-                .ifPresent(resource -> writer.status(
-                        resource,
-                        resource.getStatus(),
-                        InstallationStatus.of(resource, installation, clock.instant())));
-        return new Outcome.Done();
+        Optional<KubeVirt> mine = oldest.filter(
+                        resource -> ObjectKey.of(resource).equals(key))
+                .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null);
+        if (mine.isEmpty()) {
+            return new Outcome.Done();
+        }
+        Optional<String> missing = components.missing();
+        writer.status(
+                mine.get(),
+                mine.get().getStatus(),
+                InstallationStatus.of(mine.get(), installation, missing, clock.instant()));
+        return components.areWatched() ? new Outcome.Again(missing.isPresent() ? RECHECK : SELDOM) : new Outcome.Done();
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.benchmarks.relay;
 
+import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.benchmarks.Percentiles;
 import dev.slipway.benchmarks.ProcessFigures;
 import java.io.IOException;
@@ -145,7 +146,7 @@ public final class RelayBenchmark {
                         "-subj",
                         "/CN=relay",
                         "-addext",
-                        "subjectAltName=IP:127.0.0.1")
+                        "subjectAltName=IP:127.0.0.1,DNS:" + SlipwayNames.NODE_AGENT_NAME)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("openssl.log").toFile())

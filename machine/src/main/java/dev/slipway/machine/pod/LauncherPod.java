@@ -186,6 +186,7 @@ public final class LauncherPod {
                 .withReadinessProbe(probe(spec.readinessProbe()))
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
                 .withRunAsUser(USER)
                 .withRunAsGroup(USER)
                 .withRunAsNonRoot(true)

@@ -22,12 +22,18 @@ public final class PodNamespace {
      */
     public static Optional<Netns> of(LauncherProcess process, String podUid, boolean sharedProcesses)
             throws IOException {
-        Optional<Long> pid = sharedProcesses ? Optional.of(process.pid()) : inControlGroup(podUid);
+        Optional<Long> pid = onNode(process, podUid, sharedProcesses);
         if (pid.isEmpty() || !isRoot()) {
             return Optional.empty();
         }
         var namespace = new Netns(PROCESSES.resolve(pid.get().toString()).resolve("ns/net"));
         return namespace.isOwn() ? Optional.empty() : Optional.of(namespace);
+    }
+
+    /** Returns the number of a process of the Pod as this process sees it; arguments as above. */
+    public static Optional<Long> onNode(LauncherProcess process, String podUid, boolean sharedProcesses)
+            throws IOException {
+        return sharedProcesses ? Optional.of(process.pid()) : inControlGroup(podUid);
     }
 
     private static boolean isRoot() throws IOException {

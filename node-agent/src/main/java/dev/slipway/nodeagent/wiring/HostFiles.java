@@ -3,12 +3,12 @@ package dev.slipway.nodeagent.wiring;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.slipway.machine.network.PodNetworkFacts;
-import dev.slipway.nodeagent.pod.LauncherProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
 import java.util.Set;
 
 /** Small facts that the host keeps in files. */
@@ -20,10 +20,16 @@ final class HostFiles {
 
     private HostFiles() {}
 
-    /** Returns how the launcher's container resolves names. */
-    static PodNetworkFacts.Dns dns(LauncherProcess process, boolean sharedFileSystem) throws IOException {
-        Path container = Path.of("/proc", Long.toString(process.pid()), "root/etc/resolv.conf");
-        Path file = !sharedFileSystem && Files.isReadable(container) ? container : RESOLV_CONF;
+    /**
+     * Returns how the Pod resolves names.
+     *
+     * @param container a process of the Pod with its own view of files; nothing if it sees the host's
+     */
+    static PodNetworkFacts.Dns dns(Optional<Long> container) throws IOException {
+        Path file = container
+                .map(pid -> Path.of("/proc", Long.toString(pid), "root/etc/resolv.conf"))
+                .filter(Files::isReadable)
+                .orElse(RESOLV_CONF);
         PodNetworkFacts.Dns dns = read(file);
         return dns.servers().isEmpty() && Files.isReadable(UPSTREAM) ? read(UPSTREAM) : dns;
     }

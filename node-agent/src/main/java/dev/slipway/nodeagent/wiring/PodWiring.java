@@ -109,21 +109,34 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
 
     /** Attaches, looks, and writes down what it saw before anything else is changed. */
     private WiringRecords.Entry begin(VirtualMachineInstance vmi, Pod pod, LauncherProcess process) throws IOException {
-        Optional<Netns> namespace = PodNamespace.of(process, pod.getMetadata().getUid(), sharedFileSystem);
+        String uid = pod.getMetadata().getUid();
+        Optional<Netns> namespace = PodNamespace.of(process, uid, sharedFileSystem);
         List<Attachment> attachments = namespace.isPresent() ? secondary.attach(pod, namespace.get()) : List.of();
         var facts = new PodNetworkFacts(
                 namespace.isPresent(),
                 addresses(pod),
                 namespace.isPresent() ? PodLinks.of(namespace.get()) : List.of(),
                 devices(vmi, pod),
-                HostFiles.dns(process, sharedFileSystem),
+                HostFiles.dns(sharedFileSystem ? Optional.empty() : PodNamespace.onNode(process, uid, false)),
                 process.uid(),
-                HostFiles.mayOpen(Path.of("/dev/vhost-net"), process.uid()),
+                sharedFileSystem
+                        ? HostFiles.mayOpen(Path.of("/dev/vhost-net"), process.uid())
+                        : hasDevice(pod, "devices.kubevirt.io/vhost-net"),
                 HostFiles.lowestPort());
         var entry = new WiringRecords.Entry(
                 namespace.map(found -> found.path().toString()).orElse(""), facts, attachments, false);
-        records.write(pod.getMetadata().getUid(), entry);
+        records.write(uid, entry);
         return entry;
+    }
+
+    /** A container sees the devices that a device plugin gave it, and no others. */
+    private static boolean hasDevice(Pod pod, String resource) {
+        return pod.getSpec().getContainers().stream()
+                .map(container -> container.getResources())
+                .filter(Objects::nonNull)
+                .map(resources -> resources.getLimits())
+                .filter(Objects::nonNull)
+                .anyMatch(limits -> limits.containsKey(resource));
     }
 
     /** Runs the commands; what an earlier try left is removed first. */

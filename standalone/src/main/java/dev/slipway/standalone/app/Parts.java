@@ -1,5 +1,6 @@
 package dev.slipway.standalone.app;
 
+import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.nodeagent.NodeAgent;
 import dev.slipway.nodeagent.NodeAgentSettings;
 import dev.slipway.nodeagent.cni.CniNetworks;
@@ -199,7 +200,7 @@ final class Parts implements AutoCloseable {
 
     private NodeAgentSettings agentSettings(NodeFacts node) throws IOException {
         Certificates.Pem relay = plan.certificates()
-                .leaf("relay", "slipway:node-agent", List.of("slipway:parts"), List.of("127.0.0.1", "localhost"));
+                .leaf("relay", "slipway:node-agent", List.of("slipway:parts"), List.of(SlipwayNames.NODE_AGENT_NAME));
         return NodeAgentSettings.standalone(
                         node.name(), kubelet(node), plan.data().resolve("run").resolve(node.name()))
                 .withRelay(new NodeAgentSettings.RelaySettings(

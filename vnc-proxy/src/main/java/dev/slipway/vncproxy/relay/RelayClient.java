@@ -1,5 +1,6 @@
 package dev.slipway.vncproxy.relay;
 
+import dev.slipway.api.names.SlipwayNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,8 +19,11 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
 import java.io.IOException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +69,7 @@ public final class RelayClient implements Relay {
                 new PoolOptions().setHttp1MaxSize(MAX_CALLS_PER_AGENT));
         this.streams = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setSsl(true)
+                .setVerifyHost(false) // see verified
                 .setSslEngineOptions(Tls.engine())
                 .setKeyCertOptions(key(identity))
                 .setTrustOptions(trust(identity))
@@ -106,8 +111,8 @@ public final class RelayClient implements Relay {
     public Future<RelayAnswer> call(HttpMethod method, RelayTarget target, Buffer body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
-                .setHost(target.agent().getHost())
-                .setPort(target.port())
+                .setServer(target.address())
+                .setHost(SlipwayNames.NODE_AGENT_NAME)
                 .setURI(target.path())
                 .setTimeout(CALL_LIMIT.toMillis())
                 .putHeader("content-type", "application/json");
@@ -129,11 +134,13 @@ public final class RelayClient implements Relay {
     public Future<GuestStream> open(RelayTarget target) {
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost(target.agent().getHost())
-                .setPort(target.port())
+                .setPort(target.address().port())
                 .setURI(target.path())
                 .setTimeout(CONNECT_LIMIT.toMillis())
                 .addSubProtocol(SUBPROTOCOL);
-        return streams.connect(options).map(node -> new RemoteStream(vertx, node.pause()));
+        return streams.connect(options)
+                .compose(RelayClient::verified)
+                .map(node -> new RemoteStream(vertx, node.pause()));
     }
 
     /** A websocket of a node-agent. */
@@ -147,6 +154,29 @@ public final class RelayClient implements Relay {
         public void close() {
             node.close();
         }
+    }
+
+    /** A websocket is opened to an address; that the certificate there is a node-agent's is seen before a byte is passed on. */
+    private static Future<WebSocket> verified(WebSocket stream) {
+        try {
+            if (stream.peerCertificates().getFirst() instanceof X509Certificate certificate
+                    && names(certificate).contains(SlipwayNames.NODE_AGENT_NAME)) {
+                return Future.succeededFuture(stream);
+            }
+        } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
+            LOG.warn("the certificate of {} cannot be read", stream.remoteAddress(), e);
+        }
+        stream.close();
+        return Future.failedFuture(
+                new IOException("the certificate of %s is not that of a node-agent: it does not name %s"
+                        .formatted(stream.remoteAddress(), SlipwayNames.NODE_AGENT_NAME)));
+    }
+
+    private static List<Object> names(X509Certificate certificate) throws CertificateParsingException {
+        var names = certificate.getSubjectAlternativeNames();
+        return names == null
+                ? List.of()
+                : names.stream().<Object>map(name -> name.get(1)).toList();
     }
 
     @Override

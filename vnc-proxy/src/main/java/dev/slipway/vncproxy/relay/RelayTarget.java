@@ -1,5 +1,6 @@
 package dev.slipway.vncproxy.relay;
 
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,8 @@ public record RelayTarget(URI agent, String namespace, String name, String what)
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Returns the port of the agent. */
-    int port() {
-        return agent.getPort() < 0 ? 443 : agent.getPort();
+    /** Returns where the agent listens. */
+    SocketAddress address() {
+        return SocketAddress.inetSocketAddress(agent.getPort() < 0 ? 443 : agent.getPort(), agent.getHost());
     }
 }

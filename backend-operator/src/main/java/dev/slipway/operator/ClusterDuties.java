@@ -1,0 +1,170 @@
+package dev.slipway.operator;
+
+import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.operator.authority.PartsAuthority;
+import dev.slipway.operator.authority.ServingCertificate;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.kubevirt.KubeVirtReconciler;
+import dev.slipway.operator.webhook.WebhookServer;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an operator does on a cluster that standalone does elsewhere: certificates of the parts and who may be believed by
+ * them, admission webhooks, the key of console tickets. Done again every few minutes, so that nothing grows old; a failure
+ * is tried again soon.
+ */
+final class ClusterDuties implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterDuties.class);
+    private static final Duration SELDOM = Duration.ofMinutes(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int TICKET_KEY_BYTES = 32;
+
+    private final KubernetesClient client;
+    private final OperatorSettings settings;
+    private final ObjectWriter writer;
+    private final Caches caches;
+    private final PartsAuthority authority;
+    private final Trust trust;
+    private final Semaphore wake = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean leading;
+    private volatile @Nullable WebhookServer webhooks;
+    private @Nullable ServingCertificate shown;
+
+    private ClusterDuties(
+            KubernetesClient client,
+            OperatorSettings settings,
+            ObjectWriter writer,
+            Caches caches,
+            InstantSource clock) {
+        this.client = client;
+        this.settings = settings;
+        this.writer = writer;
+        this.caches = caches;
+        this.authority =
+                new PartsAuthority(client, writer, settings.installation().namespace(), clock);
+        this.trust = new Trust(client);
+        this.thread = Thread.ofVirtual().name("cluster duties").unstarted(this::run);
+    }
+
+    /** Begins with what every replica does: to answer webhooks as soon as there is a certificate. */
+    static ClusterDuties begin(
+            KubernetesClient client,
+            OperatorSettings settings,
+            ObjectWriter writer,
+            Caches caches,
+            InstantSource clock) {
+        ClusterDuties duties = new ClusterDuties(client, settings, writer, caches, clock);
+        duties.thread.start();
+        return duties;
+    }
+
+    /** Takes on what only the leader does. */
+    void lead() {
+        leading = true;
+        wake.release();
+    }
+
+    /** Returns whether the webhooks can be asked. */
+    boolean isServing() {
+        return webhooks != null;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Duration pause = attempt() ? SELDOM : SOON;
+                if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    wake.drainPermits();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean attempt() {
+        try {
+            return round();
+        } catch (RuntimeException e) {
+            LOG.warn("the installation is not complete yet: {}", e.getMessage());
+            LOG.debug("the installation is not complete yet", e);
+            return false;
+        }
+    }
+
+    /** Returns whether all was done. */
+    private boolean round() {
+        Optional<byte[]> bundle = leading ? Optional.of(authority.ensure()) : Optional.empty();
+        Optional<ServingCertificate> certificate = authority.webhooks();
+        if (certificate.isEmpty()) {
+            return false;
+        }
+        show(certificate.get());
+        if (bundle.isPresent()) {
+            ticketKey();
+            trust.put(bundle.get());
+            KubeVirtReconciler.ensure(client, writer, settings.installation());
+        }
+        return true;
+    }
+
+    private void show(ServingCertificate certificate) {
+        WebhookServer running = webhooks;
+        if (running == null) {
+            webhooks = WebhookServer.start(
+                    client,
+                    caches,
+                    settings.installation().architecture(),
+                    certificate,
+                    settings.healthHost(),
+                    settings.webhookPort().orElseThrow());
+        } else if (shown == null || !shown.sameAs(certificate)) {
+            running.use(certificate);
+        }
+        shown = certificate;
+    }
+
+    private void ticketKey() {
+        byte[] key = new byte[TICKET_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        String namespace = settings.installation().namespace();
+        if (client.secrets()
+                        .inNamespace(namespace)
+                        .withName(SlipwayNames.TICKET_SECRET)
+                        .get()
+                == null) {
+            writer.createIfAbsent(new SecretBuilder()
+                    .withNewMetadata()
+                    .withNamespace(namespace)
+                    .withName(SlipwayNames.TICKET_SECRET)
+                    .endMetadata()
+                    .withType("slipway.dev/console-tickets")
+                    .withData(
+                            Map.of(SlipwayNames.TICKET_KEY, Base64.getEncoder().encodeToString(key)))
+                    .build());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        WebhookServer running = webhooks;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.slipway.operator.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.api.kubevirt.KubeVirt;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
+import dev.slipway.api.kubevirt.KubeVirtSpec;
+import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.operator.cluster.Caches;
+import io.fabric8.kubernetes.api.model.APIGroup;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What admission asks of the cluster: the configuration from a cache, the rest from the API server. */
+final class ApiFacts implements ClusterFacts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KubernetesClient client;
+    private final Caches caches;
+    private final String architecture;
+    private final Map<String, String> versions = new ConcurrentHashMap<>();
+
+    ApiFacts(KubernetesClient client, Caches caches, String architecture) {
+        this.client = client;
+        this.caches = caches;
+        this.architecture = architecture;
+    }
+
+    @Override
+    public KubeVirtConfiguration configuration() {
+        return caches.installations().getIndexer().list().stream()
+                .findFirst()
+                .map(KubeVirt::getSpec)
+                .map(KubeVirtSpec::configuration)
+                .orElseGet(() -> KubeVirtConfigurationBuilder.builder().build());
+    }
+
+    @Override
+    public String defaultArchitecture() {
+        return architecture;
+    }
+
+    @Override
+    public Optional<JsonNode> find(String group, String resource, String namespace, String name) {
+        return path(group, resource, namespace).flatMap(path -> read(path + "/" + name));
+    }
+
+    @Override
+    public List<JsonNode> list(String group, String resource, String namespace) {
+        List<JsonNode> items = new ArrayList<>();
+        path(group, resource, namespace)
+                .flatMap(this::read)
+                .ifPresent(list -> list.path("items").forEach(items::add));
+        return items;
+    }
+
+    /** Returns where the objects of a kind are; nothing if the cluster does not know its group. */
+    private Optional<String> path(String group, String resource, String namespace) {
+        String place = namespace.isEmpty() ? "/" : "/namespaces/" + namespace + "/";
+        if (group.isEmpty()) {
+            return Optional.of("/api/v1" + place + resource);
+        }
+        return version(group).map(version -> "/apis/" + group + "/" + version + place + resource);
+    }
+
+    private Optional<String> version(String group) {
+        String known = versions.get(group);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<String> found = Optional.ofNullable(client.getApiGroup(group))
+                .map(APIGroup::getPreferredVersion)
+                .map(preferred -> preferred.getVersion());
+        found.ifPresent(version -> versions.put(group, version));
+        return found;
+    }
+
+    private Optional<JsonNode> read(String path) {
+        String body = client.raw(path);
+        try {
+            return body == null ? Optional.empty() : Optional.of(JSON.readTree(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the API server's answer to GET " + path + " is no JSON", e);
+        }
+    }
+
+    /** As CDI, whoever may make Pods in a namespace may clone its claims: such a Pod could read them, too. */
+    @Override
+    public boolean mayClone(String user, List<String> groups, String namespace) {
+        return mayCreate(user, groups, namespace, "cdi.kubevirt.io", "datavolumes", "source")
+                || mayCreate(user, groups, namespace, "", "pods", "");
+    }
+
+    private boolean mayCreate(
+            String user, List<String> groups, String namespace, String group, String resource, String subresource) {
+        SubjectAccessReview answer = client.authorization()
+                .v1()
+                .subjectAccessReview()
+                .create(new SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(user)
+                        .withGroups(groups)
+                        .withNewResourceAttributes()
+                        .withVerb("create")
+                        .withNamespace(namespace)
+                        .withGroup(group)
+                        .withResource(resource)
+                        .withSubresource(subresource)
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build());
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    }
+
+    @Override
+    public String randomUuid() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.slipway.nodeagent.device;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The devices of a node for its guests. A kubelet that starts anew forgets all plugins and removes their sockets, so each
+ * look that finds another kubelet offers everything again.
+ */
+public final class DevicePlugins implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DevicePlugins.class);
+
+    private final Path directory;
+    private final Path nodeRoot;
+    private final List<Device> devices;
+    private final EventLoopGroup loop = new NioEventLoopGroup(1);
+    private final List<DevicePlugin> offered = new ArrayList<>();
+    private Object kubelet = "";
+
+    /**
+     * Prepares the offers of a node.
+     *
+     * @param kubeletDirectory the kubelet's directory
+     * @param nodeRoot the node's root directory as this process sees it
+     * @param kvm whether KVM runs guests here
+     */
+    public DevicePlugins(Path kubeletDirectory, Path nodeRoot, boolean kvm) {
+        this(
+                kubeletDirectory,
+                nodeRoot,
+                kvm ? List.of(Device.KVM, Device.TUN, Device.VHOST_NET) : List.of(Device.TUN, Device.VHOST_NET));
+    }
+
+    DevicePlugins(Path kubeletDirectory, Path nodeRoot, List<Device> devices) {
+        this.directory = kubeletDirectory.resolve("device-plugins");
+        this.nodeRoot = nodeRoot;
+        this.devices = devices;
+    }
+
+    /** Offers everything if the kubelet does not know it yet; to be called again and again. */
+    public void look() {
+        try {
+            Path socket = directory.resolve("kubelet.sock");
+            Object now = Files.exists(socket) ? Files.getAttribute(socket, "unix:ino") : "";
+            if (now.equals("") || now.equals(kubelet)) {
+                return;
+            }
+            offered.forEach(DevicePlugin::close);
+            offered.clear();
+            for (Device device : devices) {
+                if (Files.exists(onNode(device))) {
+                    open(device);
+                    offered.add(DevicePlugin.offer(device, loop, directory));
+                    LOG.info("{} is offered to the kubelet as {}", device.path(), device.resource());
+                }
+            }
+            kubelet = now;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the devices of this node cannot be offered to the kubelet yet: {}", e.getMessage());
+        }
+    }
+
+    /** Lets every user open the device, as udev does; a container gets it with the permissions that it has on the node. */
+    private void open(Device device) throws IOException {
+        var all = PosixFilePermissions.fromString("rw-rw-rw-");
+        if (!Files.getPosixFilePermissions(onNode(device)).equals(all)) {
+            Files.setPosixFilePermissions(onNode(device), all);
+            LOG.info("{} is open to all users now, as udev has it", device.path());
+        }
+    }
+
+    private Path onNode(Device device) {
+        return nodeRoot.resolve(Path.of("/").relativize(device.path()));
+    }
+
+    @Override
+    public void close() {
+        offered.forEach(DevicePlugin::close);
+        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

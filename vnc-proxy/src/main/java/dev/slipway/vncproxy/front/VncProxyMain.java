@@ -1,0 +1,43 @@
+package dev.slipway.vncproxy.front;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs {@code vnc-proxy} in a process of its own, as a Pod of the cluster. */
+public final class VncProxyMain {
+    private static final Logger LOG = LoggerFactory.getLogger(VncProxyMain.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+    private VncProxyMain() {}
+
+    /** Runs until it is told to end. */
+    public static void main(String[] arguments) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(end::countDown));
+        Vertx vertx = Vertx.vertx();
+        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+            ProxySettings settings = ProxySettings.of(System.getenv());
+            try (ProxyServers servers =
+                    ProxyServers.start(vertx, settings, client, RequestHeaderAuthority.read(client))) {
+                LOG.info("subresources.kubevirt.io on port {}", servers.apiPort());
+                end.await();
+            }
+        } catch (IOException | RuntimeException e) {
+            System.err.println("vnc-proxy does not run: " + e.getMessage());
+            Runtime.getRuntime().halt(1);
+        } finally {
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .completeOnTimeout(null, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+}
