@@ -191,6 +191,4 @@ record FormProblems(Map<String, String> sentences) {
                         ? "a whole number from " + above + " to " + most + "."
                         : "a number up to " + most + ", e.g. 0.5 or 4."));
     }
-
-    /** Returns a value as sentences show it: printable, and not too long. */
 }

@@ -101,6 +101,4 @@ record ImageProblems(Map<String, String> sentences) {
         return Optional.of(Quoted.of(text) + " is no size. Use a number of GiB up to " + MOST_GIB + ", e.g. "
                 + ImageForm.USUAL_SIZE + " or 0.5.");
     }
-
-    /** Returns a value as sentences show it: printable, and not too long. */
 }
