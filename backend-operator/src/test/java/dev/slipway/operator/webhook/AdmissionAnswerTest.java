@@ -47,7 +47,8 @@ class AdmissionAnswerTest {
                 MACHINE.formatted("\"runStrategy\":\"Always\",\"running\":true,"), AdmissionAnswer.Phase.VALIDATING);
         assertThat(response.path("allowed").asBoolean()).isFalse();
         assertThat(response.at("/status/code").asInt()).isEqualTo(422);
-        assertThat(response.at("/status/message").asText()).isEqualTo("running and runStrategy exclude each other. Keep runStrategy.");
+        assertThat(response.at("/status/message").asText())
+                .isEqualTo("running and runStrategy exclude each other. Keep runStrategy.");
         assertThat(response.at("/status/details/causes/0/field").asText()).isEqualTo("spec.running");
     }
 
