@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -262,51 +261,49 @@ class ConvergenceTest {
     private static boolean areAtTheirNumbers() {
         VirtualMachineInstanceReplicaSet set = set().get();
         VirtualMachinePool pool = pool().get();
-        boolean setRests = set == null
-                || (set.getMetadata().getDeletionTimestamp() == null
-                        && set.getStatus() != null
-                        && set.getSpec().replicas().equals(set.getStatus().replicas())
-                        && set.getSpec().replicas().equals(set.getStatus().readyReplicas())
-                        && instances().stream()
-                                        .filter(instance -> isControlledBy(set, instance))
-                                        .count()
-                                == set.getSpec().replicas());
-        return setRests
-                && (pool == null
-                        || (pool.getMetadata().getDeletionTimestamp() == null
-                                && pool.getStatus() != null
-                                && machines().stream()
-                                                .filter(machine -> isControlledBy(pool, machine))
-                                                .count()
-                                        == pool.getStatus().replicas()
-                                && isWide(pool)
-                                && machines().stream()
-                                        .filter(machine -> isControlledBy(pool, machine))
-                                        .allMatch(machine -> follows(pool, machine))));
+        return (set == null || isAtItsNumber(set)) && (pool == null || isAtItsNumber(pool));
+    }
+
+    private static boolean isAtItsNumber(VirtualMachineInstanceReplicaSet set) {
+        int wanted = number(set, "/spec/replicas");
+        long present = instances().stream()
+                .filter(instance -> isControlledBy(set, instance))
+                .count();
+        return set.getMetadata().getDeletionTimestamp() == null
+                && number(set, "/status/replicas") == wanted
+                && number(set, "/status/readyReplicas") == wanted
+                && present == wanted;
     }
 
     /** An opportunistic pool leaves it to the user to delete what is too many. */
-    private static boolean isWide(VirtualMachinePool pool) {
-        int wanted = pool.getSpec().replicas();
-        int present = pool.getStatus().replicas();
-        return pool.getSpec().scaleInStrategy().opportunistic() == null ? present == wanted : present >= wanted;
+    private static boolean isAtItsNumber(VirtualMachinePool pool) {
+        int wanted = number(pool, "/spec/replicas");
+        List<VirtualMachine> present = machines().stream()
+                .filter(machine -> isControlledBy(pool, machine))
+                .toList();
+        boolean opportunistic = !cluster.text(pool, "/spec/scaleInStrategy/opportunistic/statePreservation")
+                .isEmpty();
+        return pool.getMetadata().getDeletionTimestamp() == null
+                && number(pool, "/status/replicas") == present.size()
+                && (opportunistic ? present.size() >= wanted : present.size() == wanted)
+                && present.stream().allMatch(machine -> follows(pool, machine));
+    }
+
+    private static int number(Object object, String pointer) {
+        String text = cluster.text(object, pointer);
+        return text.isEmpty() ? -1 : Integer.parseInt(text);
     }
 
     private static boolean follows(VirtualMachinePool pool, VirtualMachine machine) {
         String name = machine.getMetadata().getName();
-        String wanted =
-                pool.getSpec().virtualMachineTemplate().spec().template().spec().hostname();
-        String shown = Optional.ofNullable(machine.getStatus())
-                .map(VirtualMachineStatus::printableStatus)
-                .orElse("");
-        return machine.getMetadata().getDeletionTimestamp() == null
-                && (shown.equals("CrashLoopBackOff")
-                        || (shown.equals("Running")
-                                && cluster.runs(name)
-                                && cluster.instance(name)
-                                        .map(VirtualMachineInstance::getSpec)
-                                        .filter(spec -> Objects.equals(wanted, spec.hostname()))
-                                        .isPresent()));
+        String wanted = cluster.text(pool, "/spec/virtualMachineTemplate/spec/template/spec/hostname");
+        String shown = cluster.text(machine, "/status/printableStatus");
+        boolean runsSo = shown.equals("Running")
+                && cluster.runs(name)
+                && cluster.instance(name)
+                        .filter(instance -> wanted.equals(cluster.text(instance, "/spec/hostname")))
+                        .isPresent();
+        return machine.getMetadata().getDeletionTimestamp() == null && (runsSo || shown.equals("CrashLoopBackOff"));
     }
 
     private static boolean isControlledBy(HasMetadata owner, HasMetadata object) {
