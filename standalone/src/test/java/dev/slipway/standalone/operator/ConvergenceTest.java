@@ -43,42 +43,6 @@ class ConvergenceTest {
             "{proactive: {selectionPolicy: {sortPolicy: Oldest}, statePreservation: Online}}",
             "{opportunistic: {statePreservation: Disabled}}");
 
-    private static final String REPLICA_SET = """
-            apiVersion: kubevirt.io/v1
-            kind: VirtualMachineInstanceReplicaSet
-            metadata: {name: %s, namespace: shop}
-            spec:
-              replicas: %d
-              selector: {matchLabels: {of: set}}
-              template:
-                metadata: {labels: {of: set}}
-                spec: {architecture: amd64, domain: {devices: {}, memory: {guest: 64Mi}}}
-            """;
-
-    private static final String POOL_OF_MACHINES = """
-            apiVersion: pool.kubevirt.io/v1beta1
-            kind: VirtualMachinePool
-            metadata: {name: %s, namespace: shop}
-            spec:
-              replicas: %d
-              maxUnavailable: 1
-              scaleInStrategy: %s
-              selector: {matchLabels: {of: pool}}
-              virtualMachineTemplate:
-                metadata: {labels: {of: pool}}
-                spec:
-                  runStrategy: Always
-                  dataVolumeTemplates:
-                  - metadata: {name: disk}
-                    spec: {source: {blank: {}}, storage: {resources: {requests: {storage: 64Mi}}}}
-                  template:
-                    metadata: {labels: {of: pool}}
-                    spec:
-                      architecture: amd64
-                      domain: {devices: {}, memory: {guest: 64Mi}}
-                      volumes: [{name: disk, dataVolume: {name: disk}}]
-            """;
-
     @TempDir
     private static Path directory;
 
@@ -183,7 +147,17 @@ class ConvergenceTest {
     /** Users make, scale, pause and change a replica set, and take instances out of it. */
     private static void replicas(Random random) {
         switch (random.nextInt(6)) {
-            case 0, 1 -> cluster.create(REPLICA_SET.formatted(SET, random.nextInt(4)));
+            case 0, 1 -> cluster.create("""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachineInstanceReplicaSet
+            metadata: {name: %s, namespace: shop}
+            spec:
+              replicas: %d
+              selector: {matchLabels: {of: set}}
+              template:
+                metadata: {labels: {of: set}}
+                spec: {architecture: amd64, domain: {devices: {}, memory: {guest: 64Mi}}}
+            """.formatted(SET, random.nextInt(4)));
             case 2 -> set().scale(random.nextInt(4));
             case 3 -> set().patch(MERGE, "{\"spec\":{\"paused\":%s}}".formatted(random.nextBoolean()));
             case 4 -> {
@@ -202,9 +176,29 @@ class ConvergenceTest {
 
     private static void pool(Random random) {
         switch (random.nextInt(6)) {
-            case 0, 1 ->
-                cluster.create(
-                        POOL_OF_MACHINES.formatted(POOL, random.nextInt(INDEXES.size()), anyOf(random, SCALE_INS)));
+            case 0, 1 -> cluster.create("""
+            apiVersion: pool.kubevirt.io/v1beta1
+            kind: VirtualMachinePool
+            metadata: {name: %s, namespace: shop}
+            spec:
+              replicas: %d
+              maxUnavailable: 1
+              scaleInStrategy: %s
+              selector: {matchLabels: {of: pool}}
+              virtualMachineTemplate:
+                metadata: {labels: {of: pool}}
+                spec:
+                  runStrategy: Always
+                  dataVolumeTemplates:
+                  - metadata: {name: disk}
+                    spec: {source: {blank: {}}, storage: {resources: {requests: {storage: 64Mi}}}}
+                  template:
+                    metadata: {labels: {of: pool}}
+                    spec:
+                      architecture: amd64
+                      domain: {devices: {}, memory: {guest: 64Mi}}
+                      volumes: [{name: disk, dataVolume: {name: disk}}]
+            """.formatted(POOL, random.nextInt(INDEXES.size()), anyOf(random, SCALE_INS)));
             case 2 -> pool().scale(random.nextInt(INDEXES.size()));
             case 3 -> pool().patch(MERGE, "{\"spec\":{\"paused\":%s}}".formatted(random.nextBoolean()));
             case 4 ->
