@@ -61,7 +61,10 @@ public final class PluggedSpec {
         Set<String> pluggable = PluggableVolume.of(spec).stream()
                 .map(volume -> Given.text(volume.name()))
                 .collect(Collectors.toSet());
-        return pluggable.isEmpty()
+        // What has come and gone leaves an empty list, where there may have been none before.
+        boolean hollow =
+                Optional.ofNullable(spec.volumes()).filter(List::isEmpty).isPresent();
+        return pluggable.isEmpty() && !hollow
                 ? spec
                 : with(
                         spec,
