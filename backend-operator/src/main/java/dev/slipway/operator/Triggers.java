@@ -97,6 +97,11 @@ record Triggers(
 
     private void podChanged(Pod pod) {
         owner(pod, "VirtualMachineInstance").ifPresent(instances::add);
+        // A Pod that holds a volume for a launcher Pod.
+        owner(pod, "Pod")
+                .flatMap(launcher -> Caches.find(caches.pods(), launcher))
+                .flatMap(launcher -> owner(launcher, "VirtualMachineInstance"))
+                .ifPresent(instances::add);
         owner(pod, "DataVolume").ifPresent(dataVolumes::add);
         // A Pod that serves a disk to another namespace.
         Optional.ofNullable(Copies.annotations(pod).get(DataVolumeNames.OWNED_BY))

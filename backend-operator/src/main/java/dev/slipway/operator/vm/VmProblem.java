@@ -64,6 +64,19 @@ sealed interface VmProblem {
         }
     }
 
+    /** The API server refused that a volume comes or goes. */
+    record HotplugRefused(String cause) implements VmProblem {
+        @Override
+        public String reason() {
+            return "HotPlugVolumeError";
+        }
+
+        @Override
+        public String message() {
+            return "Volumes of the running machine stay as they are, because their change was refused: " + cause;
+        }
+    }
+
     /** The API server refused a DataVolume. */
     record DataVolumeRefused(String name, String cause) implements VmProblem {
         @Override

@@ -33,6 +33,7 @@ public final class VmReconciler implements Reconciler {
     private final ObjectWriter writer;
     private final Events events;
     private final TemplateVolumes templateVolumes;
+    private final MachineVolumes machineVolumes;
     private final StartRevisions revisions;
     private final InstantSource clock;
     private final DoubleSupplier jitter;
@@ -53,6 +54,7 @@ public final class VmReconciler implements Reconciler {
         this.writer = writer;
         this.events = events;
         this.templateVolumes = new TemplateVolumes(writer, events);
+        this.machineVolumes = new MachineVolumes(writer, events);
         this.revisions = revisions;
         this.clock = clock;
         this.jitter = jitter;
@@ -79,7 +81,12 @@ public final class VmReconciler implements Reconciler {
             return new Outcome.Done();
         }
         VmPass pass = startOfPass(scope);
-        Optional<VmProblem> problem = templateVolumes.make(scope).or(() -> VmVolumes.failed(scope));
+        MachineVolumes.Result volumes = machineVolumes.proceed(scope);
+        if (volumes.written()) {
+            return new Outcome.Done();
+        }
+        Optional<VmProblem> problem =
+                templateVolumes.make(scope).or(() -> VmVolumes.failed(scope)).or(volumes::problem);
         pass = problem.map(pass::withProblem).orElse(pass);
         Powered powered = power(scope, pass);
         return finish(scope, powered);

@@ -39,6 +39,7 @@ final class VmStatus {
                         pass.requests().list().isEmpty()
                                 ? null
                                 : pass.requests().list())
+                .volumeRequests(MachineVolumes.open(scope).isEmpty() ? null : MachineVolumes.open(scope))
                 .startFailure(pass.backOff().map(CrashLoopBackOff::status).orElse(null))
                 .desiredGeneration(scope.machine().getMetadata().getGeneration())
                 .observedGeneration(

@@ -39,6 +39,7 @@ public final class VmiReconciler implements Reconciler {
     private final ObjectWriter writer;
     private final Events events;
     private final InstanceEnd ending;
+    private final Hotplug hotplug;
     private final InstantSource clock;
     private final String launcherImage;
 
@@ -55,6 +56,7 @@ public final class VmiReconciler implements Reconciler {
         this.writer = writer;
         this.events = events;
         this.ending = new InstanceEnd(client, writer, events);
+        this.hotplug = new Hotplug(caches, writer, events);
         this.clock = clock;
         this.launcherImage = launcherImage;
     }
@@ -115,6 +117,9 @@ public final class VmiReconciler implements Reconciler {
     /** Tells the DataVolume that it has a consumer, and where that one may run. */
     private void announce(VmiScope scope, DataVolume volume) {
         String consumer = scope.instance().getMetadata().getName();
+        if (consumer.equals(Copies.annotations(volume).get(DataVolumeNames.CONSUMER))) {
+            return;
+        }
         writer.whole(volume, Copies.withAnnotation(volume, DataVolumeNames.CONSUMER, consumer));
     }
 
@@ -171,7 +176,11 @@ public final class VmiReconciler implements Reconciler {
     }
 
     private Outcome finish(VmiScope scope, VmiPass pass, PodFacts facts) {
-        VirtualMachineInstanceStatus status = VmiStatus.of(scope, pass, facts);
+        VolumeReadiness.hotplugsWaitingForUs(scope).forEach(volume -> announce(scope, volume));
+        VirtualMachineInstanceStatus decided = VmiStatus.of(scope, pass, facts);
+        VirtualMachineInstanceStatus status = hotplug.proceed(scope, pass.pod(), facts)
+                .map(volumes -> decided.withVolumeStatus(volumes.isEmpty() ? null : volumes))
+                .orElse(decided);
         VirtualMachineInstance wanted = Copies.of(scope.instance());
         wanted.setStatus(status);
         Optional<String> node = Optional.ofNullable(status.nodeName())

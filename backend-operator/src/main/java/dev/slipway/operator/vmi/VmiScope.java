@@ -4,6 +4,7 @@ import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
+import dev.slipway.machine.hotplug.PluggableVolume;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.operator.cluster.Caches;
@@ -70,8 +71,12 @@ record VmiScope(
                 .toList();
     }
 
-    List<UsedClaim> usedClaims() {
-        return usedClaims(instance);
+    /** Returns the claims that must be there before the guest starts. */
+    List<UsedClaim> claimsAtStart() {
+        return Optional.ofNullable(instance.getSpec().volumes()).orElse(List.of()).stream()
+                .filter(volume -> !PluggableVolume.is(volume))
+                .flatMap(volume -> UsedClaim.of(volume).stream())
+                .toList();
     }
 
     VirtualMachineInstanceStatus status() {

@@ -1,6 +1,8 @@
 package dev.slipway.operator.vmi;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.hotplug.PluggableVolume;
 import dev.slipway.operator.cluster.DataVolumeState;
 import dev.slipway.operator.cluster.UsedClaim;
 import java.util.List;
@@ -16,17 +18,34 @@ import java.util.Optional;
 record VolumeReadiness(Optional<VmiProblem> problem, List<DataVolume> waitingForUs, boolean usesDataVolumes) {
 
     static VolumeReadiness of(VmiScope scope) {
-        List<DataVolume> used = scope.usedClaims().stream()
+        List<DataVolume> used = scope.claimsAtStart().stream()
                 .flatMap(claim -> Optional.ofNullable(scope.dataVolumes().get(claim.name())).stream())
                 .distinct()
                 .toList();
         List<DataVolume> waiting = used.stream()
                 .filter(volume -> DataVolumeState.of(volume) == DataVolumeState.WAITS_FOR_CONSUMER)
                 .toList();
-        Optional<VmiProblem> problem = scope.usedClaims().stream()
+        Optional<VmiProblem> problem = scope.claimsAtStart().stream()
                 .flatMap(claim -> problem(claim, scope).stream())
                 .findFirst();
         return new VolumeReadiness(problem, waiting, !used.isEmpty());
+    }
+
+    /** Returns why a volume that comes later cannot come yet; nothing if it can. */
+    static Optional<String> hotplugProblem(Volume volume, VmiScope scope) {
+        Optional<UsedClaim> used = UsedClaim.of(volume);
+        return used.isEmpty()
+                ? Optional.of("The volume names no claim and no DataVolume, so there is nothing to plug in")
+                : problem(used.get(), scope).map(VmiProblem::message);
+    }
+
+    /** Returns the DataVolumes of later volumes that are filled as soon as somebody uses them. */
+    static List<DataVolume> hotplugsWaitingForUs(VmiScope scope) {
+        return PluggableVolume.of(scope.instance().getSpec()).stream()
+                .flatMap(volume -> UsedClaim.of(volume).stream())
+                .flatMap(used -> Optional.ofNullable(scope.dataVolumes().get(used.name())).stream())
+                .filter(volume -> DataVolumeState.of(volume) == DataVolumeState.WAITS_FOR_CONSUMER)
+                .toList();
     }
 
     private static Optional<VmiProblem> problem(UsedClaim used, VmiScope scope) {

@@ -15,6 +15,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpecBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.hotplug.PluggedSpec;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -147,10 +148,11 @@ public final class FreshInstance {
         return new UUID(high, low);
     }
 
-    /** What only decides where the next instance goes does not make the running one outdated. */
+    /** What only decides where the next instance goes, or comes and goes while it runs, does not make it outdated. */
     private static String fingerprint(VirtualMachine machine) {
         Optional<VirtualMachineInstanceSpec> spec = template(machine)
                 .map(VirtualMachineInstanceTemplateSpec::spec)
+                .map(PluggedSpec::lasting)
                 .map(given -> VirtualMachineInstanceSpecBuilder.builder(given)
                         .nodeSelector(null)
                         .affinity(null)

@@ -69,7 +69,7 @@ public final class LauncherNames {
                 : name.substring(0, LABEL_LENGTH - SUFFIX_LENGTH - 1) + "-" + suffix(name);
     }
 
-    private static String suffix(String seed) {
+    static String suffix(String seed) {
         byte[] hash = sha256(seed);
         StringBuilder text = new StringBuilder(SUFFIX_LENGTH);
         for (int index = 0; index < SUFFIX_LENGTH; index++) {

@@ -9,6 +9,7 @@ import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.SysprepSource;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.hotplug.PluggableVolume;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
@@ -40,7 +41,10 @@ record LauncherVolumes(
         LauncherVolumes all =
                 new LauncherVolumes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         all.run();
-        Instance.volumes(spec).forEach(volume -> all.add(volume, facts));
+        Instance.volumes(spec).stream()
+                // These come by Pods of their own, which can go again.
+                .filter(volume -> !PluggableVolume.is(volume))
+                .forEach(volume -> all.add(volume, facts));
         all.hugepages(spec);
         return all;
     }
@@ -83,8 +87,6 @@ record LauncherVolumes(
                     facts);
         } else if (volume.dataVolume() != null) {
             claim(name, volume.dataVolume().name(), false, facts);
-        } else if (volume.memoryDump() != null) {
-            claim(name, volume.memoryDump().claimName(), false, facts);
         } else if (volume.ephemeral() != null && volume.ephemeral().persistentVolumeClaim() != null) {
             claim(name, volume.ephemeral().persistentVolumeClaim().getClaimName(), true, facts);
         } else if (volume.containerDisk() != null) {

@@ -1,9 +1,8 @@
 package dev.slipway.machine.qemu;
 
-import dev.slipway.api.kubevirt.DataVolumeSource;
 import dev.slipway.api.kubevirt.Disk;
-import dev.slipway.api.kubevirt.PersistentVolumeClaimVolumeSource;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.hotplug.PluggableVolume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,11 @@ record GuestDisks(List<GuestDisk> all, List<Problem> problems) {
         for (Disk disk : Guest.list(guest.devices().disks())) {
             Optional<Volume> volume = guest.volume(Guest.text(disk.name()));
             if (volume.isPresent() && comesLater(guest, volume.get())) {
-                continue;
+                if (!PluggableVolume.isDrive(disk)) {
+                    continue;
+                }
+                // The drive is there from the start, its disc is put in later.
+                volume = Optional.empty();
             }
             GuestDisk found = GuestDisk.of(disk, volume, problems);
             if (volume.isEmpty() && found.kind() != GuestDisk.Kind.CD_ROM) {
@@ -36,14 +39,8 @@ record GuestDisks(List<GuestDisk> all, List<Problem> problems) {
 
     /** Returns whether a volume is plugged in after the start, once its Pod has brought it. */
     private static boolean comesLater(Guest guest, Volume volume) {
-        boolean pluggable = Optional.ofNullable(volume.persistentVolumeClaim())
-                        .map(PersistentVolumeClaimVolumeSource::hotpluggable)
-                        .orElse(false)
-                || Optional.ofNullable(volume.dataVolume())
-                        .map(DataVolumeSource::hotpluggable)
-                        .orElse(false);
-        boolean absent = guest.paths().volume(Guest.text(volume.name())).isEmpty();
-        return volume.memoryDump() != null || (pluggable && absent);
+        return PluggableVolume.is(volume)
+                && guest.paths().volume(Guest.text(volume.name())).isEmpty();
     }
 
     List<GuestDisk> on(DiskBus bus) {

@@ -10,33 +10,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PoolMachineTest {
-    private static final String POOL = """
-            apiVersion: pool.kubevirt.io/v1beta1
-            kind: VirtualMachinePool
-            metadata: {name: web, namespace: shop, generation: 3}
-            spec:
-              %s
-              virtualMachineTemplate:
-                metadata: {labels: {app: web}, annotations: {note: x}}
-                spec:
-                  runStrategy: Always
-                  dataVolumeTemplates:
-                  - metadata: {name: disk}
-                    spec: {source: {blank: {}}}
-                  template:
-                    metadata: {labels: {app: web}}
-                    spec:
-                      domain: {devices: {}}
-                      volumes:
-                      - {name: a, dataVolume: {name: disk}}
-                      - {name: b, persistentVolumeClaim: {claimName: disk}}
-                      - {name: c, persistentVolumeClaim: {claimName: shared}}
-                      - {name: d, configMap: {name: settings}}
-                      - {name: e, secret: {secretName: key}}
-                      - {name: f, cloudInitNoCloud: {secretRef: {name: user}, networkDataSecretRef: {name: net}}}
-                      - {name: g, cloudInitConfigDrive: {secretRef: {name: user}}}
-            """;
-
     @Test
     void only_what_is_the_machines_own_gets_its_number() {
         String machine = Serialization.asYaml(made("replicas: 2"));
@@ -86,11 +59,8 @@ class PoolMachineTest {
                     spec: {domain: {devices: {}, firmware: {uuid: 5d307ca9-b3ef-428c-8861-06e72d69f223, serial: s}}}
                 """, VirtualMachine.class);
         VirtualMachine after = PoolMachine.updated(pool("replicas: 2"), before, 7, "web-3");
-        assertThat(after.getSpec().template().spec().domain().firmware().uuid())
-                .isEqualTo("5d307ca9-b3ef-428c-8861-06e72d69f223");
-        assertThat(after.getSpec().template().spec().domain().firmware().serial())
-                .isEqualTo("s");
-        assertThat(after.getSpec().template().spec().volumes()).hasSize(7);
+        assertThat(Serialization.asYaml(after))
+                .contains("uuid: \"5d307ca9-b3ef-428c-8861-06e72d69f223\"", "serial: \"s\"", "name: \"g\"");
         assertThat(after.getMetadata().getLabels()).doesNotContainKey("old");
         assertThat(after.getMetadata().getFinalizers()).containsExactly("f");
     }
@@ -100,6 +70,31 @@ class PoolMachineTest {
     }
 
     private static VirtualMachinePool pool(String spec) {
-        return Serialization.unmarshal(POOL.formatted(spec), VirtualMachinePool.class);
+        return Serialization.unmarshal("""
+            apiVersion: pool.kubevirt.io/v1beta1
+            kind: VirtualMachinePool
+            metadata: {name: web, namespace: shop, generation: 3}
+            spec:
+              %s
+              virtualMachineTemplate:
+                metadata: {labels: {app: web}, annotations: {note: x}}
+                spec:
+                  runStrategy: Always
+                  dataVolumeTemplates:
+                  - metadata: {name: disk}
+                    spec: {source: {blank: {}}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec:
+                      domain: {devices: {}}
+                      volumes:
+                      - {name: a, dataVolume: {name: disk}}
+                      - {name: b, persistentVolumeClaim: {claimName: disk}}
+                      - {name: c, persistentVolumeClaim: {claimName: shared}}
+                      - {name: d, configMap: {name: settings}}
+                      - {name: e, secret: {secretName: key}}
+                      - {name: f, cloudInitNoCloud: {secretRef: {name: user}, networkDataSecretRef: {name: net}}}
+                      - {name: g, cloudInitConfigDrive: {secretRef: {name: user}}}
+            """.formatted(spec), VirtualMachinePool.class);
     }
 }

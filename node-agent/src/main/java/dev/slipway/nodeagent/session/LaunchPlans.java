@@ -2,11 +2,13 @@ package dev.slipway.nodeagent.session;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.machine.network.Wiring;
+import dev.slipway.machine.qemu.HotplugDisk;
 import dev.slipway.machine.qemu.LaunchPlan;
 import dev.slipway.nodeagent.pod.PodFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Makes the plan by which a launcher runs a guest. */
 public interface LaunchPlans {
@@ -26,6 +28,17 @@ public interface LaunchPlans {
      * @throws IOException if something that the guest needs cannot be read now
      */
     Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring) throws LaunchRefused, IOException;
+
+    /**
+     * Plans to plug a disk into a running guest.
+     *
+     * @param attachment files of the Pod that holds its volume
+     * @param volume name of disk and volume
+     * @param port number of a free port, for a disk on PCI
+     * @throws IOException if what is in the volume cannot be told now
+     */
+    HotplugDisk.Plan plug(VirtualMachineInstance vmi, PodFiles attachment, String volume, OptionalInt port)
+            throws IOException;
 
     /** Returns the access modes of the claims behind an instance's volumes, by volume name. */
     Map<String, List<String>> accessModes(VirtualMachineInstance vmi);

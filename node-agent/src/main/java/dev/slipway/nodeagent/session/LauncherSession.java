@@ -40,6 +40,9 @@ public final class LauncherSession implements AutoCloseable {
     /** A launcher needs some 100 ms to listen; so long it is looked for this often. */
     private static final Duration SOON = Duration.ofMillis(20);
 
+    /** A guest needs a second or so to let go of a disk. */
+    private static final Duration UNPLUGGING = Duration.ofMillis(500);
+
     private static final Duration SELDOM = Duration.ofSeconds(30);
 
     private final SessionContext context;
@@ -62,6 +65,8 @@ public final class LauncherSession implements AutoCloseable {
     private int failures;
     private int looks;
     private boolean shutdownSent;
+    private boolean looksAgain;
+    private final HotplugDisks hotplugs;
     private final Map<String, Boolean> links = new HashMap<>();
 
     /**
@@ -76,6 +81,7 @@ public final class LauncherSession implements AutoCloseable {
         this.newest = pod;
         this.events = new MachineEvents(context.client(), context.node());
         this.writer = new InstanceWriter(context.client());
+        this.hotplugs = new HotplugDisks(context, events);
         this.thread = Thread.ofVirtual().name("session " + key).unstarted(() -> run(pod, ended));
     }
 
@@ -158,7 +164,7 @@ public final class LauncherSession implements AutoCloseable {
             if (failure.isPresent()) {
                 return Alarm.backOff(failures++);
             }
-            return written ? SELDOM : SOON;
+            return !written ? SOON : looksAgain ? UNPLUGGING : SELDOM;
         } catch (IOException | KubernetesClientException e) {
             LOG.warn("{}: {}", key, e.getMessage());
             return Alarm.backOff(failures++);
@@ -266,6 +272,8 @@ public final class LauncherSession implements AutoCloseable {
                 launch(vmi, pod, launcher, plan);
             }
             setLinks(launcher, plan);
+            boolean runs = known.phase() == LauncherState.Phase.RUNNING || known.phase() == LauncherState.Phase.PAUSED;
+            looksAgain = runs && hotplugs.bringInLine(vmi, launcher);
             failure = Optional.empty();
             failures = 0;
         } catch (LaunchPlans.LaunchRefused | WiringProblem.Refused | IOException e) {
@@ -356,7 +364,10 @@ public final class LauncherSession implements AutoCloseable {
                 modes,
                 failure,
                 context.clock().instant());
-        VirtualMachineInstanceStatus next = MachineStatus.next(vmi, facts);
+        VirtualMachineInstanceStatus decided = MachineStatus.next(vmi, facts);
+        VirtualMachineInstanceStatus next = decided.volumeStatus() == null
+                ? decided
+                : decided.withVolumeStatus(hotplugs.known(decided.volumeStatus()));
         Optional<VirtualMachineInstance> written = writer.write(vmi, next, state().flatMap(LauncherState::accelerator));
         if (written.isEmpty()) {
             latest = writer.read(pod.namespace(), pod.instanceName()).orElse(null);

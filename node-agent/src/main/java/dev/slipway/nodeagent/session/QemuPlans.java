@@ -5,7 +5,9 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.machine.network.Wiring;
 import dev.slipway.machine.qemu.HostFacts;
+import dev.slipway.machine.qemu.HotplugDisk;
 import dev.slipway.machine.qemu.LauncherPaths;
+import dev.slipway.machine.qemu.LauncherVolume;
 import dev.slipway.machine.qemu.LauncherVolume.Contents;
 import dev.slipway.machine.qemu.Problem;
 import dev.slipway.machine.qemu.QemuCommand;
@@ -20,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -50,6 +53,22 @@ public final class QemuPlans implements LaunchPlans {
                         refused.problems().getFirst().code(),
                         refused.problems().stream().map(Problem::sentence).collect(Collectors.joining(" ")));
         };
+    }
+
+    @Override
+    public HotplugDisk.Plan plug(VirtualMachineInstance vmi, PodFiles attachment, String volume, OptionalInt port)
+            throws IOException {
+        if (!attachment.sharedFileSystem()) {
+            return new HotplugDisk.Plan.Impossible("Volume \"" + volume
+                    + "\" is on the node, but this version of Slipway cannot bring it into a running Pod of a cluster; "
+                    + "restart the machine without hotpluggable, then it has the volume from the start.");
+        }
+        LauncherVolume content =
+                volumes.find(vmi, attachment, volumes.claims(vmi)).get(volume);
+        return content == null
+                ? new HotplugDisk.Plan.Impossible(
+                        "The claim of volume \"" + volume + "\" is not mounted on this node yet.")
+                : HotplugDisk.in(vmi, host, volume, content, port);
     }
 
     @Override

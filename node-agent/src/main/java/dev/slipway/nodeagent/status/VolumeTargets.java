@@ -4,10 +4,13 @@ import dev.slipway.api.kubevirt.Disk;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VolumeStatus;
 import dev.slipway.api.kubevirt.VolumeStatusBuilder;
+import dev.slipway.machine.hotplug.PluggableVolume;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,20 @@ final class VolumeTargets {
         var volumes = new LinkedHashMap<String, VolumeStatus>();
         Stream.ofNullable(old).flatMap(List::stream).forEach(status -> volumes.put(name(status.name()), status));
         var counts = new HashMap<String, Integer>();
+        Set<String> pluggable = PluggableVolume.of(vmi.getSpec()).stream()
+                .map(volume -> name(volume.name()))
+                .collect(Collectors.toSet());
+        Set<String> present = Stream.ofNullable(vmi.getSpec().volumes())
+                .flatMap(List::stream)
+                .map(volume -> name(volume.name()))
+                .collect(Collectors.toSet());
         for (Disk disk : disks(vmi)) {
+            boolean told = volumes.containsKey(name(disk.name()));
+            if (!told && (pluggable.contains(name(disk.name())) || !present.contains(name(disk.name())))) {
+                // The operator tells of it first: without its Pod it would pass for one that cannot go. An empty drive
+                // has none.
+                continue;
+            }
             String target = target(disk, counts);
             VolumeStatus status = volumes.getOrDefault(
                     name(disk.name()),

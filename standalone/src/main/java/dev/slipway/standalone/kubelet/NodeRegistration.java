@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Makes the Node object, and renews its Lease every 10 s and its status every 5 min, as kubelets do. */
 final class NodeRegistration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRegistration.class);
+    private static final int TRIES = 10;
     private static final int LEASE_SECONDS = 40;
 
     private final KubernetesClient client;
@@ -32,10 +34,24 @@ final class NodeRegistration implements AutoCloseable {
     }
 
     void start() {
-        register();
-        renew();
+        unlessOthersWrite(this::register);
+        unlessOthersWrite(this::renew);
         Future<?> _ = timer.scheduleWithFixedDelay(() -> attempt(this::renew), 10, 10, TimeUnit.SECONDS);
         Future<?> _ = timer.scheduleWithFixedDelay(() -> attempt(this::register), 5, 5, TimeUnit.MINUTES);
+    }
+
+    /** The operator and the node-agent write to the same node; whoever is slower reads again. */
+    private static void unlessOthersWrite(Runnable work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                work.run();
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void register() {

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -43,42 +42,6 @@ class ConvergenceTest {
             "{proactive: {selectionPolicy: {sortPolicy: Random}}}",
             "{proactive: {selectionPolicy: {sortPolicy: Oldest}, statePreservation: Online}}",
             "{opportunistic: {statePreservation: Disabled}}");
-
-    private static final String REPLICA_SET = """
-            apiVersion: kubevirt.io/v1
-            kind: VirtualMachineInstanceReplicaSet
-            metadata: {name: %s, namespace: shop}
-            spec:
-              replicas: %d
-              selector: {matchLabels: {of: set}}
-              template:
-                metadata: {labels: {of: set}}
-                spec: {architecture: amd64, domain: {devices: {}, memory: {guest: 64Mi}}}
-            """;
-
-    private static final String POOL_OF_MACHINES = """
-            apiVersion: pool.kubevirt.io/v1beta1
-            kind: VirtualMachinePool
-            metadata: {name: %s, namespace: shop}
-            spec:
-              replicas: %d
-              maxUnavailable: 1
-              scaleInStrategy: %s
-              selector: {matchLabels: {of: pool}}
-              virtualMachineTemplate:
-                metadata: {labels: {of: pool}}
-                spec:
-                  runStrategy: Always
-                  dataVolumeTemplates:
-                  - metadata: {name: disk}
-                    spec: {source: {blank: {}}, storage: {resources: {requests: {storage: 64Mi}}}}
-                  template:
-                    metadata: {labels: {of: pool}}
-                    spec:
-                      architecture: amd64
-                      domain: {devices: {}, memory: {guest: 64Mi}}
-                      volumes: [{name: disk, dataVolume: {name: disk}}]
-            """;
 
     @TempDir
     private static Path directory;
@@ -184,7 +147,17 @@ class ConvergenceTest {
     /** Users make, scale, pause and change a replica set, and take instances out of it. */
     private static void replicas(Random random) {
         switch (random.nextInt(6)) {
-            case 0, 1 -> cluster.create(REPLICA_SET.formatted(SET, random.nextInt(4)));
+            case 0, 1 -> cluster.create("""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachineInstanceReplicaSet
+            metadata: {name: %s, namespace: shop}
+            spec:
+              replicas: %d
+              selector: {matchLabels: {of: set}}
+              template:
+                metadata: {labels: {of: set}}
+                spec: {architecture: amd64, domain: {devices: {}, memory: {guest: 64Mi}}}
+            """.formatted(SET, random.nextInt(4)));
             case 2 -> set().scale(random.nextInt(4));
             case 3 -> set().patch(MERGE, "{\"spec\":{\"paused\":%s}}".formatted(random.nextBoolean()));
             case 4 -> {
@@ -203,9 +176,29 @@ class ConvergenceTest {
 
     private static void pool(Random random) {
         switch (random.nextInt(6)) {
-            case 0, 1 ->
-                cluster.create(
-                        POOL_OF_MACHINES.formatted(POOL, random.nextInt(INDEXES.size()), anyOf(random, SCALE_INS)));
+            case 0, 1 -> cluster.create("""
+            apiVersion: pool.kubevirt.io/v1beta1
+            kind: VirtualMachinePool
+            metadata: {name: %s, namespace: shop}
+            spec:
+              replicas: %d
+              maxUnavailable: 1
+              scaleInStrategy: %s
+              selector: {matchLabels: {of: pool}}
+              virtualMachineTemplate:
+                metadata: {labels: {of: pool}}
+                spec:
+                  runStrategy: Always
+                  dataVolumeTemplates:
+                  - metadata: {name: disk}
+                    spec: {source: {blank: {}}, storage: {resources: {requests: {storage: 64Mi}}}}
+                  template:
+                    metadata: {labels: {of: pool}}
+                    spec:
+                      architecture: amd64
+                      domain: {devices: {}, memory: {guest: 64Mi}}
+                      volumes: [{name: disk, dataVolume: {name: disk}}]
+            """.formatted(POOL, random.nextInt(INDEXES.size()), anyOf(random, SCALE_INS)));
             case 2 -> pool().scale(random.nextInt(INDEXES.size()));
             case 3 -> pool().patch(MERGE, "{\"spec\":{\"paused\":%s}}".formatted(random.nextBoolean()));
             case 4 ->
@@ -262,51 +255,49 @@ class ConvergenceTest {
     private static boolean areAtTheirNumbers() {
         VirtualMachineInstanceReplicaSet set = set().get();
         VirtualMachinePool pool = pool().get();
-        boolean setRests = set == null
-                || (set.getMetadata().getDeletionTimestamp() == null
-                        && set.getStatus() != null
-                        && set.getSpec().replicas().equals(set.getStatus().replicas())
-                        && set.getSpec().replicas().equals(set.getStatus().readyReplicas())
-                        && instances().stream()
-                                        .filter(instance -> isControlledBy(set, instance))
-                                        .count()
-                                == set.getSpec().replicas());
-        return setRests
-                && (pool == null
-                        || (pool.getMetadata().getDeletionTimestamp() == null
-                                && pool.getStatus() != null
-                                && machines().stream()
-                                                .filter(machine -> isControlledBy(pool, machine))
-                                                .count()
-                                        == pool.getStatus().replicas()
-                                && isWide(pool)
-                                && machines().stream()
-                                        .filter(machine -> isControlledBy(pool, machine))
-                                        .allMatch(machine -> follows(pool, machine))));
+        return (set == null || isAtItsNumber(set)) && (pool == null || isAtItsNumber(pool));
+    }
+
+    private static boolean isAtItsNumber(VirtualMachineInstanceReplicaSet set) {
+        int wanted = number(set, "/spec/replicas");
+        long present = instances().stream()
+                .filter(instance -> isControlledBy(set, instance))
+                .count();
+        return set.getMetadata().getDeletionTimestamp() == null
+                && number(set, "/status/replicas") == wanted
+                && number(set, "/status/readyReplicas") == wanted
+                && present == wanted;
     }
 
     /** An opportunistic pool leaves it to the user to delete what is too many. */
-    private static boolean isWide(VirtualMachinePool pool) {
-        int wanted = pool.getSpec().replicas();
-        int present = pool.getStatus().replicas();
-        return pool.getSpec().scaleInStrategy().opportunistic() == null ? present == wanted : present >= wanted;
+    private static boolean isAtItsNumber(VirtualMachinePool pool) {
+        int wanted = number(pool, "/spec/replicas");
+        List<VirtualMachine> present = machines().stream()
+                .filter(machine -> isControlledBy(pool, machine))
+                .toList();
+        boolean opportunistic = !cluster.text(pool, "/spec/scaleInStrategy/opportunistic/statePreservation")
+                .isEmpty();
+        return pool.getMetadata().getDeletionTimestamp() == null
+                && number(pool, "/status/replicas") == present.size()
+                && (opportunistic ? present.size() >= wanted : present.size() == wanted)
+                && present.stream().allMatch(machine -> follows(pool, machine));
+    }
+
+    private static int number(Object object, String pointer) {
+        String text = cluster.text(object, pointer);
+        return text.isEmpty() ? -1 : Integer.parseInt(text);
     }
 
     private static boolean follows(VirtualMachinePool pool, VirtualMachine machine) {
         String name = machine.getMetadata().getName();
-        String wanted =
-                pool.getSpec().virtualMachineTemplate().spec().template().spec().hostname();
-        String shown = Optional.ofNullable(machine.getStatus())
-                .map(VirtualMachineStatus::printableStatus)
-                .orElse("");
-        return machine.getMetadata().getDeletionTimestamp() == null
-                && (shown.equals("CrashLoopBackOff")
-                        || (shown.equals("Running")
-                                && cluster.runs(name)
-                                && cluster.instance(name)
-                                        .map(VirtualMachineInstance::getSpec)
-                                        .filter(spec -> Objects.equals(wanted, spec.hostname()))
-                                        .isPresent()));
+        String wanted = cluster.text(pool, "/spec/virtualMachineTemplate/spec/template/spec/hostname");
+        String shown = cluster.text(machine, "/status/printableStatus");
+        boolean runsSo = shown.equals("Running")
+                && cluster.runs(name)
+                && cluster.instance(name)
+                        .filter(instance -> wanted.equals(cluster.text(instance, "/spec/hostname")))
+                        .isPresent();
+        return machine.getMetadata().getDeletionTimestamp() == null && (runsSo || shown.equals("CrashLoopBackOff"));
     }
 
     private static boolean isControlledBy(HasMetadata owner, HasMetadata object) {

@@ -2,6 +2,7 @@ package dev.slipway.standalone.operator;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.kubevirt.VolumeStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -282,6 +283,7 @@ final class FakeNode implements AutoCloseable {
         if (phase.equals("Scheduled")) {
             phase(instance, RUNNING);
         }
+        plug(instance);
         String end = ends.remove(machine);
         if (end != null) {
             guests.remove(machine);
@@ -294,6 +296,29 @@ final class FakeNode implements AutoCloseable {
         String other = guests.put(machine, pod);
         if (other != null) {
             violations.add("guest of " + machine + " runs in Pods " + other + " and " + pod);
+        }
+    }
+
+    /** As a node-agent does, whose guest takes each disk and lets each go at once. */
+    private void plug(VirtualMachineInstance instance) {
+        List<VolumeStatus> before = Optional.ofNullable(instance.getStatus())
+                .map(VirtualMachineInstanceStatus::volumeStatus)
+                .orElse(List.of());
+        List<VolumeStatus> after = before.stream()
+                .map(status -> switch (String.valueOf(status.phase())) {
+                    case "AttachedToNode" -> status.withPhase("Ready");
+                    case "Detaching" -> status.withPhase("UnMountedFromPod");
+                    default -> status;
+                })
+                .toList();
+        if (!after.equals(before)) {
+            Map<String, Object> patch = Map.of(
+                    "metadata",
+                    Map.of("resourceVersion", instance.getMetadata().getResourceVersion()),
+                    "status",
+                    Map.of("volumeStatus", after));
+            client.resource(instance)
+                    .patch(MERGE, client.getKubernetesSerialization().asJson(patch));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.standalone.operator;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
@@ -194,6 +195,14 @@ final class OperatorCluster implements AutoCloseable {
 
     List<Pod> pods() {
         return client.pods().inNamespace(namespace).list().getItems();
+    }
+
+    /** Returns what an object says at a JSON pointer; empty text if it says nothing there. */
+    String text(Object object, String pointer) {
+        return client.getKubernetesSerialization()
+                .convertValue(object, JsonNode.class)
+                .at(pointer)
+                .asText("");
     }
 
     void patchMachine(String name, String patch) {

@@ -1,0 +1,260 @@
+package dev.slipway.nodeagent.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.kubevirt.Disk;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VolumeStatus;
+import dev.slipway.api.kubevirt.VolumeStatusBuilder;
+import dev.slipway.machine.given.Given;
+import dev.slipway.machine.hotplug.PluggableVolume;
+import dev.slipway.machine.qemu.DeviceIds;
+import dev.slipway.machine.qemu.HotplugDisk;
+import dev.slipway.machine.qemu.LaunchPlan;
+import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.launcher.LauncherRefusal;
+import dev.slipway.nodeagent.status.MachineStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Plugs the disks of one running guest in and out, as the instance asks and as their volumes arrive. */
+final class HotplugDisks {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration IMAGE = Duration.ofMinutes(1);
+    private static final String READY = "Ready";
+    private static final String DETACHING = "Detaching";
+    private static final String UNMOUNTED = "UnMountedFromPod";
+    private static final Set<String> HERE = Set.of("AttachedToNode", "MountedToPod", READY);
+    private static final int FIRST_DISK_PORT = 5;
+
+    private final SessionContext context;
+    private final MachineEvents events;
+    private final Set<String> plugged = new HashSet<>();
+    private final Map<String, Phase> phases = new HashMap<>();
+
+    HotplugDisks(SessionContext context, MachineEvents events) {
+        this.context = context;
+        this.events = events;
+    }
+
+    /** Where a volume is on its way, and why. */
+    private record Phase(String phase, String reason, String message) {}
+
+    /** Does what is due; returns whether it should soon look again. */
+    boolean bringInLine(VirtualMachineInstance vmi, LauncherConnection launcher) {
+        boolean again = false;
+        Set<String> known = new HashSet<>();
+        for (VolumeStatus status : Given.list(MachineStatus.current(vmi).volumeStatus())) {
+            if (status.hotplugVolume() == null) {
+                continue;
+            }
+            String name = Given.text(status.name());
+            known.add(name);
+            boolean wanted = PluggableVolume.of(vmi.getSpec()).stream()
+                    .anyMatch(volume -> name.equals(volume.name()) && volume.memoryDump() == null);
+            String phase = Given.text(status.phase());
+            try {
+                if (wanted && HERE.contains(phase)) {
+                    plugIn(vmi, launcher, status);
+                } else if (!wanted && phase.equals(DETACHING)) {
+                    again |= !plugOut(vmi, launcher, name);
+                } else {
+                    phases.remove(name);
+                }
+            } catch (IOException e) {
+                failed(vmi, name, phase, String.valueOf(e.getMessage()));
+                again = true;
+            }
+        }
+        phases.keySet().retainAll(known);
+        return again;
+    }
+
+    /** Returns the statuses with what is known here. */
+    List<VolumeStatus> known(List<VolumeStatus> statuses) {
+        return statuses.stream()
+                .map(status -> Optional.ofNullable(phases.get(Given.text(status.name())))
+                        .filter(_ -> status.hotplugVolume() != null)
+                        .map(found -> VolumeStatusBuilder.builder(status)
+                                .phase(found.phase())
+                                .reason(found.reason())
+                                .message(found.message())
+                                .build())
+                        .orElse(status))
+                .toList();
+    }
+
+    private void plugIn(VirtualMachineInstance vmi, LauncherConnection launcher, VolumeStatus status)
+            throws IOException {
+        String name = Given.text(status.name());
+        if (!plugged.contains(name) && !isInGuest(launcher, name)) {
+            Optional<Pod> attachment = Optional.ofNullable(status.hotplugVolume())
+                    .flatMap(found -> Optional.ofNullable(found.attachPodName()))
+                    .flatMap(pod -> context.pods().apply(vmi.getMetadata().getNamespace() + "/" + pod));
+            if (attachment.isEmpty()) {
+                throw new IOException("the Pod that holds volume \"" + name + "\" is not known on this node yet");
+            }
+            boolean onPci = disk(vmi, name).filter(HotplugDisk::needsPort).isPresent();
+            HotplugDisk.Plan plan = context.plans()
+                    .plug(
+                            vmi,
+                            context.files().apply(attachment.get()),
+                            name,
+                            onPci ? freePort(launcher) : OptionalInt.empty());
+            switch (plan) {
+                case HotplugDisk.Plan.Impossible impossible -> throw new IOException(impossible.sentence());
+                case HotplugDisk.Plan.Commands commands -> carryOut(launcher, name, commands);
+            }
+            events.normal(vmi, "VolumeReady", "Successfully attach hotplugged volume " + name + " to VM");
+        }
+        plugged.add(name);
+        phases.put(name, new Phase(READY, "VolumeReady", "Successfully attach hotplugged volume " + name + " to VM"));
+    }
+
+    private void carryOut(LauncherConnection launcher, String name, HotplugDisk.Plan.Commands plan) throws IOException {
+        if (plan.image().isPresent()) {
+            make(launcher, plan.image().get());
+        }
+        try {
+            for (HotplugDisk.Command command : plan.commands()) {
+                qmp(launcher, command);
+            }
+        } catch (LauncherRefusal e) {
+            // Half a disk would keep the next try from beginning anew.
+            tryQmp(launcher, HotplugDisk.forget(name));
+            throw e;
+        }
+    }
+
+    /** Makes the image of a claim that has none, by QEMU, whose user owns it then. */
+    private static void make(LauncherConnection launcher, LaunchPlan.Image image) throws IOException {
+        ObjectNode arguments = LauncherConnection.arguments().put("job-id", "hotplug-image");
+        arguments
+                .putObject("options")
+                .put("driver", "file")
+                .put("filename", image.path())
+                .put("size", Optional.ofNullable(image.size()).orElse(0L));
+        qmp(launcher, new HotplugDisk.Command("blockdev-create", arguments));
+        long deadline = System.nanoTime() + IMAGE.toNanos();
+        try {
+            while (!hasConcluded(launcher)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("QEMU did not make " + image.path() + " within a minute");
+                }
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while QEMU made " + image.path(), e);
+        } finally {
+            tryQmp(
+                    launcher,
+                    new HotplugDisk.Command(
+                            "job-dismiss", LauncherConnection.arguments().put("id", "hotplug-image")));
+        }
+    }
+
+    private static boolean hasConcluded(LauncherConnection launcher) throws IOException {
+        for (JsonNode job : qmp(launcher, new HotplugDisk.Command("query-jobs", LauncherConnection.arguments()))) {
+            if (job.path("id").asText().equals("hotplug-image")
+                    && job.path("status").asText().equals("concluded")) {
+                if (job.hasNonNull("error")) {
+                    throw new IOException("QEMU could not make the image of the volume: "
+                            + job.path("error").asText());
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether the disk has left; the guest may take its time. */
+    private boolean plugOut(VirtualMachineInstance vmi, LauncherConnection launcher, String name) throws IOException {
+        boolean drive = disk(vmi, name).filter(PluggableVolume::isDrive).isPresent();
+        if (isInGuest(launcher, name)) {
+            for (HotplugDisk.Command command : HotplugDisk.out(name, drive)) {
+                // A second request while the guest works on the first is refused, and so is an empty drive's.
+                tryQmp(launcher, command);
+            }
+            if (isInGuest(launcher, name)) {
+                return false;
+            }
+        }
+        tryQmp(launcher, HotplugDisk.forget(name));
+        if (plugged.remove(name) || !phases.containsKey(name)) {
+            events.normal(vmi, "VolumeUnplugged", "Volume " + name + " has been unplugged");
+        }
+        phases.put(name, new Phase(UNMOUNTED, "VolumeUnMountedFromPod", "Volume " + name + " has left the guest"));
+        return true;
+    }
+
+    /** Returns whether a device of the guest uses the disk's block node. */
+    private static boolean isInGuest(LauncherConnection launcher, String name) throws IOException {
+        for (JsonNode block : qmp(launcher, new HotplugDisk.Command("query-block", LauncherConnection.arguments()))) {
+            if (block.path("inserted").path("node-name").asText().equals(DeviceIds.node(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the lowest root port for disks with nothing behind it. */
+    private static OptionalInt freePort(LauncherConnection launcher) throws IOException {
+        JsonNode buses = qmp(launcher, new HotplugDisk.Command("query-pci", LauncherConnection.arguments()));
+        OptionalInt free = OptionalInt.empty();
+        for (JsonNode bus : buses) {
+            for (JsonNode device : bus.path("devices")) {
+                String id = device.path("qdev_id").asText("");
+                if (id.matches("port-\\d{1,3}")
+                        && device.path("pci_bridge").path("devices").isEmpty()) {
+                    int port = Integer.parseInt(id.substring("port-".length()));
+                    if (port >= FIRST_DISK_PORT && (free.isEmpty() || port < free.getAsInt())) {
+                        free = OptionalInt.of(port);
+                    }
+                }
+            }
+        }
+        return free;
+    }
+
+    private void failed(VirtualMachineInstance vmi, String name, String phase, String message) {
+        Phase next = new Phase(phase, "HotplugFailed", message);
+        if (!next.equals(phases.put(name, next))) {
+            events.warning(vmi, "HotplugFailed", message);
+        }
+    }
+
+    private static Optional<Disk> disk(VirtualMachineInstance vmi, String name) {
+        return Optional.ofNullable(vmi.getSpec().domain())
+                .flatMap(domain -> Optional.ofNullable(domain.devices()))
+                .map(devices -> Given.list(devices.disks()))
+                .orElse(List.of())
+                .stream()
+                .filter(disk -> name.equals(disk.name()))
+                .findFirst();
+    }
+
+    private static JsonNode qmp(LauncherConnection launcher, HotplugDisk.Command command) throws IOException {
+        ObjectNode arguments = LauncherConnection.arguments().put("execute", command.execute());
+        if (!command.arguments().isEmpty()) {
+            arguments.set("arguments", command.arguments());
+        }
+        return launcher.call("qmp", arguments, DEADLINE);
+    }
+
+    private static void tryQmp(LauncherConnection launcher, HotplugDisk.Command command) throws IOException {
+        try {
+            qmp(launcher, command);
+        } catch (LauncherRefusal e) {
+            // What is looked at next tells whether it was needed.
+        }
+    }
+}
