@@ -25,53 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MachineStoryTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final String STORAGE = """
-            apiVersion: storage.k8s.io/v1
-            kind: StorageClass
-            metadata: {name: %1$s}
-            provisioner: kubernetes.io/no-provisioner
-            volumeBindingMode: WaitForFirstConsumer
-            ---
-            apiVersion: v1
-            kind: PersistentVolume
-            metadata: {name: %1$s}
-            spec:
-              capacity: {storage: 512Mi}
-              accessModes: [ReadWriteOnce]
-              storageClassName: %1$s
-              local: {path: %2$s}
-              nodeAffinity:
-                required:
-                  nodeSelectorTerms:
-                  - matchExpressions:
-                    - {key: kubernetes.io/hostname, operator: In, values: [node1]}
-            """;
-
-    private static final String MACHINE = """
-            apiVersion: kubevirt.io/v1
-            kind: VirtualMachine
-            metadata: {name: story, namespace: %1$s}
-            spec:
-              runStrategy: Always
-              dataVolumeTemplates:
-              - metadata: {name: story-root}
-                spec:
-                  source: {http: {url: "%2$s"}}
-                  storage:
-                    storageClassName: %1$s
-                    accessModes: [ReadWriteOnce]
-                    resources: {requests: {storage: 256Mi}}
-              template:
-                spec:
-                  domain:
-                    devices:
-                      disks: [{name: root, disk: {bus: virtio}}]
-                      interfaces: [{name: default, masquerade: {}}]
-                    memory: {guest: 128Mi}
-                  networks: [{name: default, pod: {}}]
-                  volumes: [{name: root, dataVolume: {name: story-root}}]
-            """;
-
     @TempDir
     private Path directory;
 
@@ -88,8 +41,8 @@ class MachineStoryTest {
         Path volume = open(Files.createDirectory(open(directory).resolve("volume")));
         HttpServer images = serve(SlipwayOnCluster.guest(directory));
         try {
-            kubectl.apply(STORAGE.formatted(namespace.name(), volume));
-            kubectl.apply(MACHINE.formatted(
+            kubectl.apply(storage(namespace.name(), volume));
+            kubectl.apply(machine(
                     namespace.name(),
                     "http://%s:%d/"
                             .formatted(
@@ -168,5 +121,56 @@ class MachineStoryTest {
         });
         server.start();
         return server;
+    }
+
+    private static String storage(String name, Path volume) {
+        return """
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: %1$s}
+            provisioner: kubernetes.io/no-provisioner
+            volumeBindingMode: WaitForFirstConsumer
+            ---
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: %1$s}
+            spec:
+              capacity: {storage: 512Mi}
+              accessModes: [ReadWriteOnce]
+              storageClassName: %1$s
+              local: {path: %2$s}
+              nodeAffinity:
+                required:
+                  nodeSelectorTerms:
+                  - matchExpressions:
+                    - {key: kubernetes.io/hostname, operator: In, values: [node1]}
+            """.formatted(name, volume);
+    }
+
+    private static String machine(String namespace, String url) {
+        return """
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: story, namespace: %1$s}
+            spec:
+              runStrategy: Always
+              dataVolumeTemplates:
+              - metadata: {name: story-root}
+                spec:
+                  source: {http: {url: "%2$s"}}
+                  storage:
+                    storageClassName: %1$s
+                    accessModes: [ReadWriteOnce]
+                    resources: {requests: {storage: 256Mi}}
+              template:
+                spec:
+                  domain:
+                    devices:
+                      disks: [{name: root, disk: {bus: virtio}}]
+                      interfaces: [{name: default, masquerade: {}}]
+                    memory: {guest: 128Mi}
+                  networks: [{name: default, pod: {}}]
+                  volumes: [{name: root, dataVolume: {name: story-root}}]
+            """.formatted(namespace, url);
     }
 }

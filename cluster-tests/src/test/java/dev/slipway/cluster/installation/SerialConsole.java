@@ -14,7 +14,9 @@ import org.awaitility.Awaitility;
 final class SerialConsole implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final StringBuffer text = new StringBuffer();
+    /** What came and was not awaited yet; guarded by itself. */
+    private final StringBuilder text = new StringBuilder();
+
     private final WebSocket socket;
 
     private SerialConsole(KubernetesClient client, URI address) {
@@ -25,7 +27,9 @@ final class SerialConsole implements AutoCloseable {
                 .buildAsync(new WebSocket.Listener() {
                     @Override
                     public void onMessage(WebSocket from, ByteBuffer bytes) {
-                        text.append(UTF_8.decode(bytes));
+                        synchronized (text) {
+                            text.append(UTF_8.decode(bytes));
+                        }
                         from.request();
                     }
                 })
@@ -50,9 +54,18 @@ final class SerialConsole implements AutoCloseable {
         Awaitility.await("\"" + words + "\" on the console")
                 .atMost(LONGEST)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> text.indexOf(words) >= 0);
-        text.delete(0, text.indexOf(words) + words.length());
+                .until(() -> passed(words));
         return this;
+    }
+
+    private boolean passed(String words) {
+        synchronized (text) {
+            int at = text.indexOf(words);
+            if (at >= 0) {
+                text.delete(0, at + words.length());
+            }
+            return at >= 0;
+        }
     }
 
     SerialConsole type(String line) {
