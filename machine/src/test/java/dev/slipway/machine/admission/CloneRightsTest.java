@@ -51,9 +51,12 @@ class CloneRightsTest {
     }
 
     @Test
-    void a_reference_that_leads_nowhere_yet_gives_no_right() throws Exception {
+    void a_reference_that_leads_nowhere_is_refused() throws Exception {
         String reference = "{\"sourceRef\":{\"kind\":\"DataSource\",\"name\":\"later\"},\"storage\":{}}";
-        assertThat(note(create("bob", volume(reference, "src")))).isEmpty();
+        assertThat(create("bob", volume(reference, "src")))
+                .isInstanceOfSatisfying(
+                        Verdict.Denied.class,
+                        denied -> assertThat(denied.message()).contains("spec.sourceRef", "later"));
     }
 
     @Test
