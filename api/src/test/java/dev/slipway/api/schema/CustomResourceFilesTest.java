@@ -18,12 +18,19 @@ class CustomResourceFilesTest {
     void committed_files_are_those_that_the_records_give() throws IOException {
         SortedMap<String, String> committed = new TreeMap<>();
         try (Stream<Path> files = Files.list(COMMITTED)) {
-            files.filter(file -> !file.endsWith("kustomization.yaml"))
-                    .forEach(file -> committed.put(file.getFileName().toString(), read(file)));
+            files.forEach(file -> committed.put(file.getFileName().toString(), read(file)));
         }
         assertThat(committed)
                 .as("run CustomResourceFiles with deploy/crds after changing a record")
                 .isEqualTo(CustomResourceFiles.contents());
+    }
+
+    @Test
+    void every_definition_is_installed_on_a_cluster() {
+        assertThat(read(COMMITTED.resolveSibling("kustomization.yaml")).lines())
+                .contains(CustomResourceFiles.contents().keySet().stream()
+                        .map(file -> "- crds/" + file)
+                        .toArray(String[]::new));
     }
 
     private static String read(Path file) {

@@ -23,8 +23,7 @@ final class SlipwayOnCluster {
         program(List.of(ROOT.resolve("deploy/images/build").toString(), images.toString()));
         cluster.load(archives(images));
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
-        kubectl.run(
-                "apply", "--server-side", "-k", ROOT.resolve("deploy/kustomize").toString());
+        kubectl.run("apply", "--server-side", "-k", ROOT.resolve("deploy").toString());
         kubectl.run("wait", "namespace/slipway", "--for=create", "--timeout=60s");
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=create", "--timeout=600s");
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=condition=Available", "--timeout=600s");
