@@ -27,7 +27,7 @@ public final class Replica {
                 .withAnnotations(meta.map(ObjectMeta::getAnnotations).orElse(Map.of()))
                 .withOwnerReferences(owner)
                 .build());
-        template.map(VirtualMachineInstanceTemplateSpec::spec).ifPresent(instance::setSpec);
+        template.map(VirtualMachineInstanceTemplateSpec::spec).ifPresent(spec -> instance.setSpec(spec));
         return instance;
     }
 
