@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeCondition;
 import dev.slipway.api.cdi.DataVolumeStatus;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -213,9 +216,39 @@ class DataVolumeTest {
     }
 
     @Test
-    void a_disk_of_another_owner_is_not_taken() {
+    void a_disk_that_nobody_owns_is_taken_over() {
         create("web-root", HTTP, "storage: {resources: {requests: {storage: 1Gi}}}");
         awaitPhase("web-root", "Succeeded");
+        cluster.create(machine("web", "{name: root, dataVolume: {name: web-root}}", template("web-root")));
+        cluster.awaitStatus("web", "Running");
+        assertThat(cluster.dataVolume("web-root").orElseThrow().getMetadata().getOwnerReferences())
+                .singleElement()
+                .satisfies(owner -> assertThat(owner.getName()).isEqualTo("web"));
+    }
+
+    @Test
+    void a_disk_of_another_owner_is_not_taken() {
+        ConfigMap keeper = cluster.client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("keeper")
+                        .withNamespace(cluster.namespace())
+                        .endMetadata()
+                        .build())
+                .create();
+        create("web-root", HTTP, "storage: {resources: {requests: {storage: 1Gi}}}");
+        awaitPhase("web-root", "Succeeded");
+        cluster.client().resource(cluster.dataVolume("web-root").orElseThrow()).edit(disk -> {
+            disk.getMetadata()
+                    .setOwnerReferences(List.of(new OwnerReferenceBuilder()
+                            .withApiVersion("v1")
+                            .withKind("ConfigMap")
+                            .withName("keeper")
+                            .withUid(keeper.getMetadata().getUid())
+                            .withController(true)
+                            .build()));
+            return disk;
+        });
         cluster.create(machine("web", "{name: root, dataVolume: {name: web-root}}", template("web-root")));
         cluster.eventually(
                 "the machine says why",
