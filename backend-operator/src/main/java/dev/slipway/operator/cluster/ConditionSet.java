@@ -22,6 +22,24 @@ public final class ConditionSet {
         this.now = Timestamps.format(now);
     }
 
+    /** As the constructor, for an object's own form of conditions; an object that has none yet may have no list. */
+    public static <C> ConditionSet of(@Nullable List<C> before, Function<C, Condition> neutral, Instant now) {
+        return new ConditionSet(
+                Optional.ofNullable(before).orElse(List.of()).stream()
+                        .map(neutral)
+                        .toList(),
+                now);
+    }
+
+    /** Has a condition that is true while something holds, and not there else. */
+    public void trueWhile(boolean holds, String type, @Nullable String reason, @Nullable String message) {
+        if (holds) {
+            set(type, Condition.TRUE, reason, message);
+        } else {
+            remove(type);
+        }
+    }
+
     /** Adds or changes a condition. */
     public void set(String type, String status, @Nullable String reason, @Nullable String message) {
         Optional<Condition> before = Optional.ofNullable(byType.get(type));

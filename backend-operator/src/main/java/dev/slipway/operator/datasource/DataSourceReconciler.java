@@ -15,9 +15,7 @@ import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Keeps condition Ready and {@code status.source} of DataSources, and the labels that a disk brings along. */
@@ -51,11 +49,8 @@ public final class DataSourceReconciler implements Reconciler {
     }
 
     private static DataSourceStatus status(DataSourceScope scope) {
-        ConditionSet conditions = new ConditionSet(
-                Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
-                        .map(DataSourceReconciler::neutral)
-                        .toList(),
-                scope.now());
+        ConditionSet conditions =
+                ConditionSet.of(scope.status().conditions(), DataSourceReconciler::neutral, scope.now());
         Readiness readiness = Readiness.of(scope);
         conditions.set(
                 "Ready", readiness.ready() ? Condition.TRUE : Condition.FALSE, readiness.reason(), readiness.message());

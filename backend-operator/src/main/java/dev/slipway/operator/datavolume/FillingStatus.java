@@ -6,7 +6,6 @@ import dev.slipway.api.cdi.DataVolumeStatusBuilder;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
 import dev.slipway.operator.cluster.UsedClaim;
-import java.util.List;
 import java.util.Optional;
 
 /** The status of a DataVolume, from how far its filling is. */
@@ -16,11 +15,7 @@ final class FillingStatus {
     private FillingStatus() {}
 
     static DataVolumeStatus of(DataVolumeScope scope, DataVolumeProgress progress, int restarts) {
-        ConditionSet conditions = new ConditionSet(
-                Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
-                        .map(FillingStatus::neutral)
-                        .toList(),
-                scope.now());
+        ConditionSet conditions = ConditionSet.of(scope.status().conditions(), FillingStatus::neutral, scope.now());
         bound(scope, conditions);
         boolean ready = DataVolumeDecision.SUCCEEDED.equals(progress.phase())
                 && scope.claim().isPresent();

@@ -7,7 +7,6 @@ import dev.slipway.api.kubevirt.KubeVirtStatusBuilder;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** The status of the KubeVirt resource while this operator runs. */
@@ -22,11 +21,7 @@ final class InstallationStatus {
     static KubeVirtStatus of(KubeVirt resource, Installation installation, Optional<String> missing, Instant now) {
         KubeVirtStatus before = Optional.ofNullable(resource.getStatus())
                 .orElseGet(() -> KubeVirtStatusBuilder.builder().build());
-        ConditionSet conditions = new ConditionSet(
-                Optional.ofNullable(before.conditions()).orElse(List.of()).stream()
-                        .map(InstallationStatus::neutral)
-                        .toList(),
-                now);
+        ConditionSet conditions = ConditionSet.of(before.conditions(), InstallationStatus::neutral, now);
         boolean ready = missing.isEmpty();
         String reason = ready ? "AllComponentsReady" : "ComponentsNotReady";
         String message = missing.orElse("All components are ready.");

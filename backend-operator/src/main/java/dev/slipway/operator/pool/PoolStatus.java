@@ -22,11 +22,7 @@ final class PoolStatus {
         problem.ifPresentOrElse(
                 found -> conditions.set(FAILURE, Condition.TRUE, found.reason(), found.message()),
                 () -> conditions.remove(FAILURE));
-        if (scope.isPaused()) {
-            conditions.set(PAUSED, Condition.TRUE, "SuccessfulPaused", "Pool controller is paused");
-        } else {
-            conditions.remove(PAUSED);
-        }
+        conditions.trueWhile(scope.isPaused(), PAUSED, "SuccessfulPaused", "Pool controller is paused");
         List<VirtualMachine> members = scope.members();
         return VirtualMachinePoolStatusBuilder.builder(scope.status())
                 .replicas(members.size())
@@ -48,11 +44,7 @@ final class PoolStatus {
     }
 
     private static ConditionSet conditions(PoolScope scope) {
-        return new ConditionSet(
-                Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
-                        .map(PoolStatus::neutral)
-                        .toList(),
-                scope.now());
+        return ConditionSet.of(scope.status().conditions(), PoolStatus::neutral, scope.now());
     }
 
     private static VirtualMachinePoolCondition stored(Condition condition) {

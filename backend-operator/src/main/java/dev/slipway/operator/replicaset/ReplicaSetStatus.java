@@ -24,11 +24,7 @@ final class ReplicaSetStatus {
         problem.ifPresentOrElse(
                 found -> conditions.set(FAILURE, Condition.TRUE, found.reason(), found.message()),
                 () -> conditions.remove(FAILURE));
-        if (scope.isPaused()) {
-            conditions.set(PAUSED, Condition.TRUE, "Paused", "Controller got paused");
-        } else {
-            conditions.remove(PAUSED);
-        }
+        conditions.trueWhile(scope.isPaused(), PAUSED, "Paused", "Controller got paused");
         return VirtualMachineInstanceReplicaSetStatusBuilder.builder(scope.status())
                 .replicas(active.size())
                 .readyReplicas((int) active.stream().filter(Replica::isReady).count())
@@ -43,11 +39,7 @@ final class ReplicaSetStatus {
     }
 
     private static ConditionSet conditions(ReplicaSetScope scope) {
-        return new ConditionSet(
-                Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
-                        .map(ReplicaSetStatus::neutral)
-                        .toList(),
-                scope.now());
+        return ConditionSet.of(scope.status().conditions(), ReplicaSetStatus::neutral, scope.now());
     }
 
     private static VirtualMachineInstanceReplicaSetCondition stored(Condition condition) {

@@ -22,11 +22,7 @@ final class VmConditions {
     private final ConditionSet conditions;
 
     VmConditions(@Nullable List<VirtualMachineCondition> before, Instant now) {
-        conditions = new ConditionSet(
-                Optional.ofNullable(before).orElse(List.of()).stream()
-                        .map(VmConditions::neutral)
-                        .toList(),
-                now);
+        conditions = ConditionSet.of(before, VmConditions::neutral, now);
     }
 
     /** Takes over the conditions of the instance, and forgets those that it no longer has. */
@@ -56,15 +52,8 @@ final class VmConditions {
     }
 
     void restartRequired(boolean required) {
-        if (required) {
-            conditions.set(
-                    RESTART_REQUIRED,
-                    Condition.TRUE,
-                    null,
-                    "a non-live-updatable field was changed in the template spec");
-        } else {
-            conditions.remove(RESTART_REQUIRED);
-        }
+        conditions.trueWhile(
+                required, RESTART_REQUIRED, null, "a non-live-updatable field was changed in the template spec");
     }
 
     List<VirtualMachineCondition> list() {

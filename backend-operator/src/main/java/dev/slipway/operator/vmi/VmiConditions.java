@@ -22,11 +22,7 @@ final class VmiConditions {
     private final ConditionSet conditions;
 
     VmiConditions(@Nullable List<VirtualMachineInstanceCondition> before, Instant now) {
-        conditions = new ConditionSet(
-                Optional.ofNullable(before).orElse(List.of()).stream()
-                        .map(VmiConditions::neutral)
-                        .toList(),
-                now);
+        conditions = ConditionSet.of(before, VmiConditions::neutral, now);
     }
 
     void ready(Optional<Pod> pod, String phase) {
@@ -87,11 +83,8 @@ final class VmiConditions {
                 Condition.FALSE,
                 "NotAllDVsReady",
                 readiness.problem().get().message());
-        if (readiness.problem().get() instanceof VmiProblem.DataVolumeFilling) {
-            conditions.set(PROVISIONING, Condition.TRUE, null, null);
-        } else {
-            conditions.remove(PROVISIONING);
-        }
+        conditions.trueWhile(
+                readiness.problem().get() instanceof VmiProblem.DataVolumeFilling, PROVISIONING, null, null);
     }
 
     boolean isPaused() {
