@@ -63,7 +63,7 @@ public final class ListBenchmark {
             byte[] found = browser.get(URI.create(portal + "/machines?q=name%3A" + last));
             if (text(found).contains(last)) {
                 byte[] page = browser.get(URI.create(portal + PAGES.getFirst()));
-                long rows = text(page).split("<tr id=\"vm-", -1).length - 1L;
+                long rows = text(page).split(" id=\"vm-", -1).length - 1L;
                 if (rows != ROWS) {
                     throw new IOException("the page has " + rows + " rows, not " + ROWS);
                 }

@@ -35,12 +35,14 @@ final class Parts implements AutoCloseable {
     private static final int MOST_TRIES = 10;
 
     private final Plan plan;
+    private final CompletableFuture<LocalImages> programs;
     private final Startup startup;
     private final List<NodeFacts> nodes;
     private final Owned owned = new Owned();
 
-    private Parts(Plan plan, Startup startup) throws IOException {
+    private Parts(Plan plan, CompletableFuture<LocalImages> programs, Startup startup) throws IOException {
         this.plan = plan;
+        this.programs = programs;
         this.startup = startup;
         this.nodes = Machine.look().nodes(plan.settings().nodes(), plan.data().path(), plan.version());
     }
@@ -48,8 +50,6 @@ final class Parts implements AutoCloseable {
     /**
      * What the start needs to know.
      *
-     * @param measured this machine as a host of guests
-     * @param images the programs of Pods
      * @param agents where node-agents are made known to the console proxy
      */
     record Plan(
@@ -58,14 +58,17 @@ final class Parts implements AutoCloseable {
             Clients clients,
             Certificates certificates,
             Host host,
-            CompletableFuture<NodeHost> measured,
-            CompletableFuture<LocalImages> images,
             NearAgents agents,
             String version) {}
 
-    /** Starts the parts, side by side as far as they do not need each other. */
-    static Parts start(Plan plan, Startup startup) throws IOException, InterruptedException, TimeoutException {
-        Parts parts = new Parts(plan, startup);
+    /**
+     * Starts the parts, side by side as far as they do not need each other.
+     *
+     * @param programs the programs of Pods
+     */
+    static Parts start(Plan plan, CompletableFuture<LocalImages> programs, Startup startup)
+            throws IOException, InterruptedException, TimeoutException {
+        Parts parts = new Parts(plan, programs, startup);
         try {
             parts.startAll();
             return parts;
@@ -79,22 +82,17 @@ final class Parts implements AutoCloseable {
         KubernetesClient host = owned.keep(plan.clients().as(Identity.HOST));
         KubernetesClient agents = owned.keep(plan.clients().as(Identity.NODE_AGENT));
         KubernetesClient controllers = owned.keep(plan.clients().as(Identity.OPERATOR));
-        var objects = startup.begin("first objects", () -> firstObjects(host));
         var kubelets = startup.begin("kubelets", () -> kubelets(host));
         var volumes = startup.begin(
                 "volumes", () -> LocalVolumes.start(host, plan.data().resolve("volumes")));
         var scheduler = startup.begin("scheduler", () -> Scheduler.start(host));
-        var definitions = startup.begin("definitions", () -> definitions(host));
         var nodeAgents = startup.begin("node agents", () -> {
-            Startup.join(definitions);
+            NodeHost measured = NodeHost.probe(plan.host().qemu().orElseThrow());
             Startup.join(kubelets);
-            return nodeAgents(agents);
+            return nodeAgents(agents, measured);
         });
-        var operator = startup.begin("operator", () -> {
-            Startup.join(definitions);
-            return operator(controllers);
-        });
-        keepAll(List.of(objects, definitions, volumes, kubelets, scheduler, nodeAgents, operator));
+        var operator = startup.begin("operator", () -> operator(controllers));
+        keepAll(List.of(volumes, kubelets, scheduler, nodeAgents, operator));
     }
 
     /** Waits for every step, also after one has failed, so that nothing that runs is forgotten. */
@@ -114,22 +112,11 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private Owned firstObjects(KubernetesClient host) throws IOException {
-        new FirstObjects(host).make();
-        FirstAccount.make(plan.data(), host);
-        return new Owned();
-    }
-
-    private static Owned definitions(KubernetesClient host) throws IOException, InterruptedException {
-        new Definitions(host).apply();
-        return new Owned();
-    }
-
     private Owned kubelets(KubernetesClient host) throws IOException, InterruptedException, TimeoutException {
         Owned started = new Owned();
         try {
             PodNetwork network = network(started);
-            LocalImages images = Startup.join(plan.images());
+            LocalImages images = Startup.join(programs);
             for (NodeFacts node : nodes) {
                 KubeletSettings settings = new KubeletSettings(
                         node.name(), kubelet(node), images::all, plan.host().root(), node.pods());
@@ -142,17 +129,16 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private Owned nodeAgents(KubernetesClient client) throws IOException, InterruptedException, TimeoutException {
+    private Owned nodeAgents(KubernetesClient client, NodeHost measured) throws IOException {
         Owned started = new Owned();
         try {
-            NodeHost measured = Startup.join(plan.measured());
             for (NodeFacts node : nodes) {
                 NodeAgent agent = started.keep(new NodeAgent(client, agentSettings(node), measured));
                 agent.start();
                 plan.agents().add(agent);
             }
             return started;
-        } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             started.close();
             throw e;
         }

@@ -76,6 +76,11 @@ record Settings(Path data, String address, int port, int apiPort, int nodes) {
         return address.startsWith("127.") || address.equals("::1") || address.equals("localhost");
     }
 
+    /** Returns the address by which clients on this machine reach it. */
+    String reachable() {
+        return address.equals("0.0.0.0") ? "127.0.0.1" : address;
+    }
+
     private static int number(String option, String value, int least, int most) throws Unusable {
         try {
             int number = Integer.parseInt(value);

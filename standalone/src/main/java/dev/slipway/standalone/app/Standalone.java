@@ -1,7 +1,5 @@
 package dev.slipway.standalone.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.standalone.apiserver.ApiServer;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -12,15 +10,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -122,12 +114,10 @@ public final class Standalone {
         Startup startup = new Startup();
         String version = version();
         Path qemu = host.qemu().orElseThrow();
-        var measured = startup.begin("measured", () -> NodeHost.probe(qemu));
-        var images = startup.begin("images", () -> LocalImages.prepare(data));
         Certificates certificates = Certificates.in(data);
         Certificates.Pem certificate = certificates.leaf("server", "slipway", List.of(), addresses(settings));
         Kubeconfigs kubeconfigs = Kubeconfigs.write(
-                data, "https://" + reachable(settings) + ":" + settings.apiPort(), certificate.authority());
+                data, "https://" + settings.reachable() + ":" + settings.apiPort(), certificate.authority());
         Vertx vertx = ApiServer.eventLoops();
         Owned fronts = new Owned();
         Clients clients = fronts.keep(new Clients(kubeconfigs));
@@ -146,26 +136,20 @@ public final class Standalone {
             startup.mark("api server");
             PortalRoutes.serve(consoles, uploads);
             PortalAccess.through(clients);
-            Parts.Plan plan =
-                    new Parts.Plan(settings, data, clients, certificates, host, measured, images, agents, version);
-            CompletableFuture<Parts> parts = startup.begin("parts", () -> Parts.start(plan, startup));
-            Thread training = Thread.ofPlatform()
-                    .name("launcher-training")
-                    .daemon()
-                    .unstarted(() -> {
-                        LocalImages programs = images.join();
-                        programs.trainLauncher(qemu);
-                        programs.trainImporter();
-                    });
+            var foundation = startup.beginWork("foundation", () -> Foundation.lay(data, clients));
             configurePortal(settings, data, certificate, kubeconfigs);
+            Parts.Plan plan = new Parts.Plan(settings, data, clients, certificates, host, agents, version);
+            // The two processors of a small machine go to what the user waits for, and only then to what works behind
+            // it.
+            Behind behind = new Behind(plan, startup);
             Running.when(() -> {
                 startup.mark("portal");
-                Startup.join(parts);
-                record(settings, data, server, host, version);
+                Startup.join(foundation);
+                Facts facts = new Facts(settings, server.address(), host.root(), version);
+                facts.write(data, "starting");
                 notice.ready();
-                LOG.info("started; milliseconds until each step was done: {}", startup);
-                // After the start, so that it does not make the start slower.
-                training.start();
+                startup.mark("ready");
+                behind.start(() -> facts.write(data, "running"));
             });
             try {
                 Quarkus.run(Running.class, (code, failure) -> {
@@ -174,11 +158,9 @@ public final class Standalone {
                     }
                 });
             } finally {
-                training.interrupt();
-                Startup.join(parts).close();
+                behind.close();
                 // Before the API server, whose event loops they use.
                 fronts.close();
-                training.join(Duration.ofSeconds(5));
             }
         }
     }
@@ -202,24 +184,6 @@ public final class Standalone {
         }
     }
 
-    private static void record(Settings settings, DataDirectory data, ApiServer server, Host host, String version)
-            throws IOException {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("pid", ProcessHandle.current().pid());
-        facts.put(
-                "portal",
-                (settings.isLoopback() ? "http://" : "https://") + reachable(settings) + ":" + settings.port());
-        facts.put("api", server.address().toString());
-        facts.put(
-                "mode",
-                host.root()
-                        ? "root: every machine has its own network namespace"
-                        : "user: machines use user-mode networking and are reached by the ports they name");
-        facts.put("version", version);
-        facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        data.writeSecret("standalone.json", new ObjectMapper().writeValueAsString(facts));
-    }
-
     private static List<String> addresses(Settings settings) throws IOException {
         List<String> names = new ArrayList<>(List.of("localhost", "127.0.0.1", "kubernetes.default.svc"));
         if (!settings.isLoopback()) {
@@ -237,10 +201,6 @@ public final class Standalone {
             }
         }
         return names.stream().distinct().toList();
-    }
-
-    private static String reachable(Settings settings) {
-        return settings.address().equals("0.0.0.0") ? "127.0.0.1" : settings.address();
     }
 
     private static String version() {

@@ -38,6 +38,19 @@ final class Startup {
         return result;
     }
 
+    /** A step of which nothing remains but that it was done. */
+    interface Work {
+        void run() throws IOException, InterruptedException, TimeoutException;
+    }
+
+    /** Starts work beside the other steps. */
+    CompletableFuture<Boolean> beginWork(String name, Work work) {
+        return begin(name, () -> {
+            work.run();
+            return true;
+        });
+    }
+
     /** Waits for a step and returns its result; throws what the step threw. */
     static <T> T join(CompletableFuture<T> step) throws IOException, InterruptedException, TimeoutException {
         try {
