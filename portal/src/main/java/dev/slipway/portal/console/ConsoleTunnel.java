@@ -59,7 +59,6 @@ public class ConsoleTunnel {
                 .setSsl("https".equals(proxy.getScheme()))
                 .setVerifyHost(true)
                 .setConnectTimeout((int) CONNECT.toMillis())
-                .setKeepAlive(false)
                 .setMaxPoolSize(MOST_CONSOLES)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true);
