@@ -87,11 +87,12 @@ class FirstAccount {
         }
         String password = new String(Base64.getDecoder().decode(first.getData().get("password")), UTF_8);
         LocalAccounts.createWithRandomPassword(client, USER, password, List.of(GROUP));
-        client.resource(first).edit(secret -> new SecretBuilder(secret)
-                .editMetadata()
-                .addToAnnotations(MADE, "true")
-                .endMetadata()
-                .build());
+        client.resource(first)
+                .edit(secret -> new SecretBuilder(secret)
+                        .editMetadata()
+                        .addToAnnotations(MADE, "true")
+                        .endMetadata()
+                        .build());
         LOG.infof("account \"%s\" is made; its password is in the Secret %s", USER, SlipwayNames.FIRST_ACCOUNT);
     }
 

@@ -102,8 +102,7 @@ public class SignInResource {
         return Response.seeOther(URI.create("/sign-in")).cookie(over).build();
     }
 
-    private Response welcome(
-            Identity identity, String next, ContainerRequestContext request, HttpServerRequest http) {
+    private Response welcome(Identity identity, String next, ContainerRequestContext request, HttpServerRequest http) {
         try {
             String cookie = sessions.cookie(sessions.begin(identity));
             if (cookie.length() > SessionSeal.LONGEST) {
@@ -123,8 +122,8 @@ public class SignInResource {
                     503,
                     identity.user(),
                     inside(next),
-                    "Nobody can sign in now, because the key of sessions cannot be read: "
-                            + ClusterConnection.cause(e) + ". Machines keep running; try again in a minute.",
+                    "Nobody can sign in now, because the key of sessions cannot be read: " + ClusterConnection.cause(e)
+                            + ". Machines keep running; try again in a minute.",
                     request);
         }
     }

@@ -152,9 +152,7 @@ class SignedOut {
             client.configMaps()
                     .inNamespace(SlipwayNames.NAMESPACE)
                     .withName(SlipwayNames.SIGNED_OUT)
-                    .patch(
-                            PatchContext.of(PatchType.JSON_MERGE),
-                            Serialization.asJson(Map.of("data", changes)));
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("data", changes)));
         }
         Map<String, Entry> all = new HashMap<>(known);
         all.putAll(unwritten);
@@ -180,8 +178,7 @@ class SignedOut {
 
     private static String hash(String text) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)), 0, 16);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -61,8 +61,8 @@ public final class SharedKey {
     private byte[] bytes(Secret secret) {
         String text = secret.getData() == null ? null : secret.getData().get(ENTRY);
         if (text == null) {
-            throw new KubernetesClientException("Secret " + SlipwayNames.NAMESPACE + "/" + name
-                    + " lacks the entry \"" + ENTRY + "\"; delete it and it is made again");
+            throw new KubernetesClientException("Secret " + SlipwayNames.NAMESPACE + "/" + name + " lacks the entry \""
+                    + ENTRY + "\"; delete it and it is made again");
         }
         return Base64.getDecoder().decode(text);
     }

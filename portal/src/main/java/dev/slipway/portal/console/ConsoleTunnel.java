@@ -47,11 +47,13 @@ public class ConsoleTunnel {
             "user-agent");
 
     void add(@Observes Router router, Vertx vertx, PortalSettings settings) {
-        settings.consoles().ifPresent(proxy -> {
-            HttpClient client = vertx.createHttpClient(options(proxy, settings.consolesAuthority()));
-            // Before the portal's own routes, which would read the body.
-            router.route("/console-stream/*").order(-100).handler(context -> carry(context, client, proxy));
-        });
+        settings.consoles().ifPresent(proxy -> route(router, vertx, proxy, settings.consolesAuthority()));
+    }
+
+    static void route(Router router, Vertx vertx, URI proxy, Optional<Path> authority) {
+        HttpClient client = vertx.createHttpClient(options(proxy, authority));
+        // Before the portal's own routes, which would read the body.
+        router.route("/console-stream/*").order(-100).handler(context -> carry(context, client, proxy));
     }
 
     private static HttpClientOptions options(URI proxy, Optional<Path> authority) {
@@ -110,6 +112,8 @@ public class ConsoleTunnel {
         }
         context.response().headers().addAll(response.headers());
         NetSocket guest = response.netSocket().pause();
+        // A request that is paused would hold back what the viewer sends.
+        browser.resume();
         browser.toNetSocket()
                 .onSuccess(viewer -> {
                     viewer.pipeTo(guest);

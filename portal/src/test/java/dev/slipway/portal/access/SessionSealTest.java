@@ -18,8 +18,7 @@ class SessionSealTest {
     void what_is_sealed_comes_out_again_but_for_the_check_of_the_account() {
         Session session = session(List.of("slipway:admins", "ünïcode"));
 
-        Session opened =
-                SessionSeal.open(SessionSeal.seal(session, key), key).orElseThrow();
+        Session opened = SessionSeal.open(SessionSeal.seal(session, key), key).orElseThrow();
 
         assertThat(opened.id()).isEqualTo(session.id());
         assertThat(opened.identity()).isEqualTo(session.identity());
