@@ -1,11 +1,11 @@
 # What is in each image.
 
-ALL_IMAGES=(operator node-agent launcher vnc-proxy importer)
+ALL_IMAGES=(operator node-agent launcher vnc-proxy importer portal)
 VERSION=$(sed -n 's|^    <version>\(.*\)</version>|\1|p' "$root/pom.xml" | head -n 1)
 ARCHITECTURE=$(dpkg --print-architecture)
 
 # Modules of the JDK that the parts and their libraries use.
-JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.unsupported,jdk.zipfs
+JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.sql,java.transaction.xa,java.xml,jdk.httpserver,jdk.management,jdk.unsupported,jdk.zipfs
 
 # Packages that others depend on for their installation, or for what is not used here. No image has a shell.
 NOT_NEEDED='adduser cdebconf debconf dpkg dash gcc-12-base install-info iso-codes libasound2-data libaudit-common libcap2-bin libdebian-installer4 libelogind0 libexecs0 libnewt0.52 libpam-modules libpam-modules-bin libsemanage-common libsemanage2 libsepol2 libsepol1 libslang2 libtextwrap1 libtirpc-common libtirpc3 openssl passwd readline-common tar util-linux-extra'
@@ -111,6 +111,13 @@ make_operator() { classes "$1" backend-operator; }
 make_agent() { classes "$1" node-agent; }
 make_proxy() { classes "$1" vnc-proxy; }
 
+# The portal's jars as Quarkus lays them out.
+make_portal() {
+    mkdir -p "$1/opt/slipway/portal"
+    cp -r "$root"/portal/target/quarkus-app/{app,lib,quarkus,quarkus-run.jar} "$1/opt/slipway/portal/"
+    chmod -R u=rwX,go=rX "$1/opt/slipway/portal"
+}
+
 # program TREE NAME MAIN FLAG…: a native launcher, since there is no shell that could run a script; its jars are in lib.
 program() {
     local tree=$1 name=$2 main=$3 jar=
@@ -157,6 +164,7 @@ node_key() { versions $(closure $NODE_PACKAGES) util-linux coreutils; }
 base_key() { versions libc6; }
 java_key() { cat "$JDK/release"; echo "$JAVA_MODULES"; }
 jars_key() { find "$root/$1/target/image-lib" "$root/$1/target/slipway-$1-$VERSION.jar" -name '*.jar' -print0 2>/dev/null | sort -z | xargs -0 sha256sum; }
+portal_key() { (cd "$root/portal/target/quarkus-app" && find app lib quarkus quarkus-run.jar -type f -print0 | sort -z | xargs -0 sha256sum); }
 
 # java MAIN USER: how a part of the control plane is run. On a busy node a JVM may take long to its first connection.
 java() {
@@ -181,6 +189,16 @@ image_vnc-proxy() {
     layer java "$(java_key)"
     layer proxy "$(jars_key vnc-proxy)"
     java dev.slipway.vncproxy.front.VncProxyMain 65532:65532
+}
+
+image_portal() {
+    layer base "$(base_key)"
+    layer java "$(java_key)"
+    layer portal "$(portal_key)"
+    configure '{"User":"65532:65532","WorkingDir":"/tmp","Env":["PATH=/usr/sbin:/usr/bin","LANG=C.UTF-8"],
+        "Entrypoint":["/opt/java/bin/java","-XX:+UseSerialGC","-XX:+UseCompactObjectHeaders","-XX:-UsePerfData","-XX:+ExitOnOutOfMemoryError",
+            "-XX:MaxRAMPercentage=60","--enable-native-access=ALL-UNNAMED","--sun-misc-unsafe-memory-access=allow",
+            "-Dvertx.disableFileCaching=true","-Dvertx.disableFileCPResolving=true","-jar","/opt/slipway/portal/quarkus-run.jar"]}'
 }
 
 # On top of the launcher's own QEMU, because what a node can do is what this QEMU can do.

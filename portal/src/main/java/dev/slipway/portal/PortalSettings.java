@@ -2,6 +2,7 @@ package dev.slipway.portal;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,16 @@ public interface PortalSettings {
 
     /** Name of the cluster, shown beside the mark. */
     Optional<String> clusterName();
+
+    /** Address of the console proxy, e.g. {@code https://vnc-proxy.slipway.svc:8444}, where it runs in a process of its own. */
+    Optional<URI> consoles();
+
+    /** File with the authority, as PEM, that vouches for the console proxy; without it the usual ones of this system. */
+    Optional<Path> consolesAuthority();
+
+    /** Whether a new installation gets the account {@code admin}, with its password in a Secret. */
+    @WithDefault("false")
+    boolean firstAccount();
 
     /** Time without a request after which a session ends. */
     @WithDefault("PT8H")

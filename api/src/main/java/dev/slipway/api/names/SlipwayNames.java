@@ -20,8 +20,17 @@ public final class SlipwayNames {
     /** Name of the Secret that holds the key for console tickets, under {@link #TICKET_KEY}. */
     public static final String TICKET_SECRET = "console-tickets";
 
-    /** Key in the Secret {@link #TICKET_SECRET}: 32 random bytes. */
+    /** Entry in the Secrets {@link #TICKET_SECRET} and {@link #SESSION_SECRET}: 32 random bytes. */
     public static final String TICKET_KEY = "key";
+
+    /** Name of the Secret that holds the key of the portal's sessions, under {@link #TICKET_KEY}. */
+    public static final String SESSION_SECRET = "portal-sessions";
+
+    /** Name of the ConfigMap with the portal's sessions that were ended before their time. */
+    public static final String SIGNED_OUT = "portal-signed-out";
+
+    /** Name of the Secret with user and password of the account that a new installation on a cluster brings along. */
+    public static final String FIRST_ACCOUNT = "portal-first-account";
 
     /** Label of Secrets that hold a local account of the portal. */
     public static final String ACCOUNT = "slipway.dev/account";

@@ -46,6 +46,9 @@ public final class Admission {
     /** Completes the object of {@code review} or refuses it with every cause. */
     public static Verdict review(Review review, ClusterFacts facts) {
         String kind = review.group() + "/" + review.resource();
+        if (review.operation() == Review.Operation.DELETE && kind.equals("kubevirt.io/kubevirts")) {
+            return UninstallReview.of(review, facts);
+        }
         KindReview judge = KINDS.get(review.subresource().isEmpty() ? kind : kind + "/" + review.subresource());
         if (judge == null
                 || review.operation() == Review.Operation.DELETE

@@ -59,7 +59,8 @@ public class AccountResource {
             @FormParam("old") @DefaultValue("") String old,
             @FormParam("new") @DefaultValue("") String fresh,
             @FormParam("again") @DefaultValue("") String again,
-            @Context ContainerRequestContext request) {
+            @Context ContainerRequestContext request,
+            @Context HttpServerRequest http) {
         Visit visit = current.get();
         String user = visit.identity().user();
         if (!(accounts.check(user, old) instanceof SignIn.Result.Known)) {
@@ -78,9 +79,17 @@ public class AccountResource {
             return page(
                     503, "", "The password was not changed, because the Kubernetes API refused it: " + e.getMessage());
         }
-        SessionFilter.session(request).flatMap(sessions::resume).ifPresent(sessions::endOthers);
-        return answers.move(
-                visit, Toast.success("Your password is changed; other browsers are signed out."), "/overview");
+        Session session = SessionFilter.session(request)
+                .flatMap(sessions::resume)
+                .map(sessions::endOthers)
+                .orElseThrow(() -> new Refused(new Refusal.SignedOut()));
+        Response moved = answers.move(
+                visit.in(session),
+                Toast.success("Your password is changed; other browsers are signed out."),
+                "/overview");
+        return Response.fromResponse(moved)
+                .cookie(SessionCookie.session(sessions.cookie(session), http.isSSL()))
+                .build();
     }
 
     private Response page(int status, String oldProblem, String newProblem) {

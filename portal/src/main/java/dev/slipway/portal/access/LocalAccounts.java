@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,12 @@ public class LocalAccounts implements SignIn {
     static final int SHORTEST_PASSWORD = 8;
     static final int LONGEST_PASSWORD = 256;
 
+    /** Without characters that look alike. */
+    private static final String PASSWORD_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    /** Of 32 letters each: 70 bits. */
+    private static final int PASSWORD_LENGTH = 14;
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,38}[a-z0-9])?");
     private static final PasswordHash NOBODY = PasswordHash.ofNothing();
 
@@ -44,6 +51,15 @@ public class LocalAccounts implements SignIn {
     /** Makes an account or gives an existing one this password and these groups. Throws IllegalArgumentException with a sentence for a bad name or password. */
     public static void createOrReplace(KubernetesClient client, String user, String password, List<String> groups) {
         store(client, user, password, PasswordHash.of(password), groups);
+    }
+
+    /** Returns a password from a random generator, for {@link #createWithRandomPassword}. */
+    public static String randomPassword() {
+        StringBuilder password = new StringBuilder();
+        new SecureRandom()
+                .ints(PASSWORD_LENGTH, 0, PASSWORD_LETTERS.length())
+                .forEach(index -> password.append(PASSWORD_LETTERS.charAt(index)));
+        return password.toString();
     }
 
     /** As {@link #createOrReplace}, for a password of at least 64 bits from a random generator. */

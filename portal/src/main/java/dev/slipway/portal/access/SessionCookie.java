@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.NewCookie;
 
 /** The cookies of the portal. */
 final class SessionCookie {
-    /** Name of the cookie that carries the session's id. */
+    /** Name of the cookie that carries the sealed session. */
     static final String SESSION = "slipway-session";
 
     /** Name of the cookie that carries the theme. */
@@ -15,8 +15,8 @@ final class SessionCookie {
     private SessionCookie() {}
 
     /** Returns the cookie of a session; it lasts until the browser or the session ends. */
-    static NewCookie session(String id, boolean https) {
-        return cookie(SESSION, id, https, NewCookie.DEFAULT_MAX_AGE);
+    static NewCookie session(String sealed, boolean https) {
+        return cookie(SESSION, sealed, https, NewCookie.DEFAULT_MAX_AGE);
     }
 
     /** Returns the cookie that makes a browser forget its session. */

@@ -5,14 +5,18 @@ import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.WithFormRead;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
@@ -24,6 +28,7 @@ public class SessionFilter {
     public static final String FIELD = "csrf";
 
     private static final String HEADER = "X-CSRF-Token";
+    private static final String FRESHER = SessionFilter.class.getName() + ".fresher";
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Sessions sessions;
@@ -58,6 +63,9 @@ public class SessionFilter {
         if (!safe && !carriesToken(request, session)) {
             throw new Refused(new Refusal.ForeignForm());
         }
+        sessions.fresherCookie(session)
+                .ifPresent(value -> request.setProperty(
+                        FRESHER, SessionCookie.session(value, http.request().isSSL())));
         current.set(new Visit(
                 session.id(),
                 session.csrf(),
@@ -65,6 +73,15 @@ public class SessionFilter {
                 theme(request),
                 request.getHeaderString("HX-Request") != null,
                 address(request)));
+    }
+
+    /** Gives the browser a cookie that knows of this request, unless the answer brings another one along. */
+    @ServerResponseFilter
+    void leave(ContainerRequestContext request, ContainerResponseContext answer) {
+        if (request.getProperty(FRESHER) instanceof NewCookie cookie
+                && !answer.getCookies().containsKey(SessionCookie.SESSION)) {
+            answer.getHeaders().add(HttpHeaders.SET_COOKIE, cookie);
+        }
     }
 
     /** Returns the theme that a browser asks for; light at the first visit. */
@@ -76,7 +93,7 @@ public class SessionFilter {
                 .orElse(Theme.LIGHT);
     }
 
-    /** Returns the id of the session that a browser claims. */
+    /** Returns the cookie of the session that a browser claims. */
     static Optional<String> session(ContainerRequestContext request) {
         return Optional.ofNullable(request.getCookies().get(SessionCookie.SESSION))
                 .map(Cookie::getValue);

@@ -1,6 +1,9 @@
 package dev.slipway.portal.access;
 
+import dev.slipway.portal.cluster.ClusterConnection;
+import dev.slipway.portal.cluster.Identity;
 import dev.slipway.portal.layout.Answers;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DefaultValue;
@@ -67,10 +70,7 @@ public class SignInResource {
         return switch (signIn.check(user, password)) {
             case SignIn.Result.Known known -> {
                 brake.right(guesser);
-                Session session = sessions.begin(known.identity());
-                yield Response.seeOther(URI.create(inside(next)))
-                        .cookie(SessionCookie.session(session.id(), http.isSSL()))
-                        .build();
+                yield welcome(known.identity(), next, request, http);
             }
             case SignIn.Result.Wrong _ -> {
                 int tries = brake.wrong(guesser, clock.instant());
@@ -100,6 +100,32 @@ public class SignInResource {
         SessionFilter.session(request).ifPresent(sessions::end);
         NewCookie over = SessionCookie.over(http.isSSL());
         return Response.seeOther(URI.create("/sign-in")).cookie(over).build();
+    }
+
+    private Response welcome(Identity identity, String next, ContainerRequestContext request, HttpServerRequest http) {
+        try {
+            String cookie = sessions.cookie(sessions.begin(identity));
+            if (cookie.length() > SessionSeal.LONGEST) {
+                return door(
+                        403,
+                        identity.user(),
+                        inside(next),
+                        "This user is in " + identity.groups().size()
+                                + " groups, more than a browser's cookie holds. Ask an admin to take it out of some.",
+                        request);
+            }
+            return Response.seeOther(URI.create(inside(next)))
+                    .cookie(SessionCookie.session(cookie, http.isSSL()))
+                    .build();
+        } catch (KubernetesClientException e) {
+            return door(
+                    503,
+                    identity.user(),
+                    inside(next),
+                    "Nobody can sign in now, because the key of sessions cannot be read: " + ClusterConnection.cause(e)
+                            + ". Machines keep running; try again in a minute.",
+                    request);
+        }
     }
 
     private Response slowDown(Duration wait, String user, String next, ContainerRequestContext request) {

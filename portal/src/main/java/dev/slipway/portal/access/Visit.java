@@ -12,4 +12,9 @@ import dev.slipway.portal.cluster.Identity;
  * @param inPlace whether htmx asks, so that a part of a page will do
  * @param address where the browser is
  */
-public record Visit(String session, String csrf, Identity identity, Theme theme, boolean inPlace, String address) {}
+public record Visit(String session, String csrf, Identity identity, Theme theme, boolean inPlace, String address) {
+    /** Returns this visit as one of another session. */
+    Visit in(Session other) {
+        return new Visit(other.id(), other.csrf(), identity, theme, inPlace, address);
+    }
+}
