@@ -68,6 +68,11 @@ final class SerialConsole implements AutoCloseable {
         }
     }
 
+    /** Logs in to the smallest guest; what is typed before its shell asks is lost. */
+    SerialConsole login() {
+        return expect("login:").type("root").expect("~#");
+    }
+
     SerialConsole type(String line) {
         socket.send(ByteBuffer.wrap((line + "\n").getBytes(UTF_8)));
         return this;

@@ -15,10 +15,20 @@ final class SlipwayOnCluster {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration BUILD = Duration.ofMinutes(15);
 
+    private static boolean installed;
+
     private SlipwayOnCluster() {}
 
+    /** Installs it, unless a test of this run has. */
+    static synchronized void isInstalled(RealCluster cluster) {
+        if (!installed) {
+            install(cluster);
+            installed = true;
+        }
+    }
+
     /** Builds the images, puts them on the nodes, installs, and waits as an install script does. */
-    static void install(RealCluster cluster) {
+    private static void install(RealCluster cluster) {
         Path images = Path.of("target", "images").toAbsolutePath();
         program(List.of(ROOT.resolve("deploy/images/build").toString(), images.toString()));
         cluster.load(archives(images));
