@@ -58,8 +58,9 @@ class MachineStoryTest {
             Awaitility.await("the Pod is gone")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
-                    .untilAsserted(() -> assertThat(kubectl.run("get", "pods,vmi", "-n", namespace.name(), "-o", "name"))
-                            .doesNotContain("story"));
+                    .untilAsserted(
+                            () -> assertThat(kubectl.run("get", "pods,vmi", "-n", namespace.name(), "-o", "name"))
+                                    .doesNotContain("story"));
             power(kubectl, namespace, "start");
             try (SerialConsole console = SerialConsole.open(cluster.client(), namespace.name(), "story")) {
                 console.login();
