@@ -86,6 +86,7 @@ final class PodRun {
         PodNetwork.Connection attachment = connect(pod, directory);
         List<ContainerReport> reports = new ArrayList<>();
         try {
+            refuseImages(pod);
             List<MountedVolume> mounted = volumes.mount(pod, directory);
             for (Container container : pod.getSpec().getContainers()) {
                 reports.add(advance(pod, container, directory, mounted, attachment));
@@ -103,6 +104,19 @@ final class PodRun {
             demandWhen.accept(key(pod), new CompletableFuture<>().completeOnTimeout(null, 1, TimeUnit.SECONDS));
         }
         report(pod, reports, attachment.addresses());
+    }
+
+    /** Init containers are programs, or disks, in images, which nothing here can open. */
+    private static void refuseImages(Pod pod) throws PodVolumes.NotReady {
+        List<String> images = pod.getSpec().getInitContainers().stream()
+                .map(Container::getImage)
+                .distinct()
+                .toList();
+        if (!images.isEmpty()) {
+            throw new PodVolumes.NotReady("This Pod starts with containers of the images " + String.join(", ", images)
+                    + ", but standalone has no images of containers. For a disk in an image (containerDisk), import"
+                    + " the disk as a file instead, or use a cluster.");
+        }
     }
 
     /** Pods of the host network share the node's address and namespace. */
