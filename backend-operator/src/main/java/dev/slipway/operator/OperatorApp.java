@@ -2,6 +2,7 @@ package dev.slipway.operator;
 
 import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
+import dev.slipway.operator.cdiconfig.CdiConfigReconciler;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
@@ -50,6 +51,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue installations;
     private final WorkQueue replicaSets;
     private final WorkQueue pools;
+    private final WorkQueue configs;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -123,6 +125,9 @@ public final class OperatorApp implements AutoCloseable {
                         new Events(client, "virtualmachinepool-controller", clock),
                         clock,
                         new Random()));
+        configs = queue(
+                "CDIConfig",
+                new CdiConfigReconciler(client, writer, settings.installation().namespace()));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -163,6 +168,8 @@ public final class OperatorApp implements AutoCloseable {
     private void work() {
         if (duties.isPresent()) {
             duties.get().lead();
+            configs.start(1);
+            configs.add(CdiConfigReconciler.CONFIG);
         } else {
             KubeVirtReconciler.ensure(client, writer, settings.installation());
         }
@@ -178,7 +185,7 @@ public final class OperatorApp implements AutoCloseable {
     }
 
     private void stop() {
-        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
+        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools, configs)
                 .forEach(WorkQueue::close);
     }
 
