@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -131,11 +130,14 @@ record ContainerDisk(String volume, String image, Optional<String> path) {
     }
 
     private static boolean mayRead(Path file) throws IOException {
-        Map<String, Object> found = Files.readAttributes(file, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-        int mode = (Integer) found.get("mode");
+        int mode = attribute(file, "mode");
         return (mode & 4) != 0
-                || ((mode & 0400) != 0 && found.get("uid").equals(LAUNCHER))
-                || ((mode & 040) != 0 && found.get("gid").equals(LAUNCHER));
+                || ((mode & 0400) != 0 && attribute(file, "uid") == LAUNCHER)
+                || ((mode & 040) != 0 && attribute(file, "gid") == LAUNCHER);
+    }
+
+    private static int attribute(Path file, String name) throws IOException {
+        return (Integer) Files.getAttribute(file, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Reads what kind of image it is, and refuses one that would make QEMU open further files. */
