@@ -22,6 +22,7 @@ import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class OperatorApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorApp.class);
     private static final int FEW = 1;
+
+    /** How often the first request is sent, each of which may take ten seconds. */
+    private static final int FIRST_ATTEMPTS = 10;
 
     private final KubernetesClient client;
     private final OperatorSettings settings;
@@ -141,7 +145,7 @@ public final class OperatorApp implements AutoCloseable {
      * @throws TimeoutException if the caches are not filled in time
      */
     public void start() throws TimeoutException, InterruptedException {
-        UpstreamKubeVirt.refuse(client);
+        refuseUpstream();
         settings.healthPort()
                 .ifPresent(port ->
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
@@ -159,6 +163,22 @@ public final class OperatorApp implements AutoCloseable {
             work();
         }
         LOG.info("the operator runs");
+    }
+
+    /** On a busy node the first answers come late; to end for that would be to start all over, later still. */
+    private void refuseUpstream() {
+        for (int left = FIRST_ATTEMPTS; ; left--) {
+            try {
+                UpstreamKubeVirt.refuse(client);
+                return;
+            } catch (KubernetesClientException e) {
+                boolean answered = e.getCode() != 0;
+                if (answered || left == 0) {
+                    throw e;
+                }
+                LOG.warn("the API server has not answered yet: {}", e.getMessage());
+            }
+        }
     }
 
     private boolean isReady() {
