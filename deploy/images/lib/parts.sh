@@ -148,6 +148,17 @@ make_launcher() {
     program "$1" slipway-launcher dev.slipway.launcher.Main $(grep '^-' "$root/launcher/src/main/resources/dev/slipway/launcher/jvm-flags.txt")
 }
 
+# What the side-cars of container disks run, and what brings it to them; the library is for the latter.
+WAITER_PACKAGES='catatonit coreutils libattr1'
+make_waiter() {
+    # shellcheck disable=SC2086
+    fetch "$1.all" $WAITER_PACKAGES
+    mkdir -p "$1/usr/bin" "$1/usr/lib"
+    cp "$1.all/usr/bin/catatonit" "$1.all/bin/cp" "$1/usr/bin/"
+    (cd "$1.all/usr/lib" && cp -a --parents */libattr.so.1* "$1/usr/lib/")
+    rm -rf "$1.all"
+}
+
 make_importer() {
     classes "$1" importer
     runtime_of "$1"
@@ -163,6 +174,8 @@ qemu_key() { versions $(closure $QEMU_PACKAGES) util-linux; }
 node_key() { versions $(closure $NODE_PACKAGES) util-linux coreutils; }
 base_key() { versions libc6; }
 java_key() { cat "$JDK/release"; echo "$JAVA_MODULES"; }
+# shellcheck disable=SC2086
+waiter_key() { versions $WAITER_PACKAGES; }
 jars_key() { find "$root/$1/target/image-lib" "$root/$1/target/slipway-$1-$VERSION.jar" -name '*.jar' -print0 2>/dev/null | sort -z | xargs -0 sha256sum; }
 portal_key() { (cd "$root/portal/target/quarkus-app" && find app lib quarkus quarkus-run.jar -type f -print0 | sort -z | xargs -0 sha256sum); }
 
@@ -213,6 +226,7 @@ image_node-agent() {
 image_launcher() {
     layer qemu "$(qemu_key)"
     layer java "$(java_key)"
+    layer waiter "$(waiter_key)"
     layer launcher "$(jars_key launcher)"
     configure '{"User":"107:107","WorkingDir":"/","Env":["PATH=/usr/sbin:/usr/bin","LANG=C.UTF-8","MALLOC_ARENA_MAX=1"],"Entrypoint":["/usr/bin/slipway-launcher"]}'
 }

@@ -2,6 +2,7 @@ package dev.slipway.operator;
 
 import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
+import dev.slipway.operator.cdiconfig.CdiConfigReconciler;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
@@ -21,6 +22,7 @@ import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,9 @@ public final class OperatorApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorApp.class);
     private static final int FEW = 1;
 
+    /** How often the first request is sent, each of which may take ten seconds. */
+    private static final int FIRST_ATTEMPTS = 10;
+
     private final KubernetesClient client;
     private final OperatorSettings settings;
     private final ObjectWriter writer;
@@ -50,6 +55,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue installations;
     private final WorkQueue replicaSets;
     private final WorkQueue pools;
+    private final WorkQueue configs;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -123,6 +129,9 @@ public final class OperatorApp implements AutoCloseable {
                         new Events(client, "virtualmachinepool-controller", clock),
                         clock,
                         new Random()));
+        configs = queue(
+                "CDIConfig",
+                new CdiConfigReconciler(client, writer, settings.installation().namespace()));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -136,7 +145,7 @@ public final class OperatorApp implements AutoCloseable {
      * @throws TimeoutException if the caches are not filled in time
      */
     public void start() throws TimeoutException, InterruptedException {
-        UpstreamKubeVirt.refuse(client);
+        refuseUpstream();
         settings.healthPort()
                 .ifPresent(port ->
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
@@ -156,6 +165,22 @@ public final class OperatorApp implements AutoCloseable {
         LOG.info("the operator runs");
     }
 
+    /** On a busy node the first answers come late; to end for that would be to start all over, later still. */
+    private void refuseUpstream() {
+        for (int left = FIRST_ATTEMPTS; ; left--) {
+            try {
+                UpstreamKubeVirt.refuse(client);
+                return;
+            } catch (KubernetesClientException e) {
+                boolean answered = e.getCode() != 0;
+                if (answered || left == 0) {
+                    throw e;
+                }
+                LOG.warn("the API server has not answered yet: {}", e.getMessage());
+            }
+        }
+    }
+
     private boolean isReady() {
         return filled.get() && duties.map(ClusterDuties::isServing).orElse(true);
     }
@@ -163,6 +188,8 @@ public final class OperatorApp implements AutoCloseable {
     private void work() {
         if (duties.isPresent()) {
             duties.get().lead();
+            configs.start(1);
+            configs.add(CdiConfigReconciler.CONFIG);
         } else {
             KubeVirtReconciler.ensure(client, writer, settings.installation());
         }
@@ -178,7 +205,7 @@ public final class OperatorApp implements AutoCloseable {
     }
 
     private void stop() {
-        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
+        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools, configs)
                 .forEach(WorkQueue::close);
     }
 

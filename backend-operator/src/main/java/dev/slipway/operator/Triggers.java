@@ -11,6 +11,7 @@ import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.WorkQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -38,13 +39,19 @@ record Triggers(
         on(caches.dataSources(), this::dataSourceChanged);
         on(caches.claims(), this::claimChanged);
         on(caches.pods(), this::podChanged);
-        on(caches.nodes(), node -> nodes.add(ObjectKey.of(node)));
+        on(caches.nodes(), this::nodeChanged);
         on(caches.installations(), resource -> installations.add(ObjectKey.of(resource)));
         on(caches.replicaSets(), set -> replicaSets.add(ObjectKey.of(set)));
         on(caches.pools(), pool -> pools.add(ObjectKey.of(pool)));
         on(
                 caches.storageClasses(),
                 _ -> caches.dataVolumes().getIndexer().list().forEach(volume -> dataVolumes.add(ObjectKey.of(volume))));
+    }
+
+    private void nodeChanged(Node node) {
+        nodes.add(ObjectKey.of(node));
+        // It may have fallen silent, or answer again.
+        caches.instancesOn(node.getMetadata().getName()).forEach(instance -> instances.add(ObjectKey.of(instance)));
     }
 
     private void machineChanged(VirtualMachine machine) {

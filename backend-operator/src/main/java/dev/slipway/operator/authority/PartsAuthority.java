@@ -49,6 +49,7 @@ public final class PartsAuthority {
                 new Part("vnc-proxy-tls", Optional.of("vnc-proxy." + namespace + ".svc")),
                 new Part("vnc-proxy-relay", Optional.empty()),
                 new Part("portal-tls", Optional.of("portal." + namespace + ".svc")),
+                new Part("upload-proxy-tls", Optional.of("upload-proxy." + namespace + ".svc")),
                 new Part("node-agent-tls", Optional.of(SlipwayNames.NODE_AGENT_NAME)));
     }
 

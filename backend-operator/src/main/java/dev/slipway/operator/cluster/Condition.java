@@ -25,4 +25,7 @@ public record Condition(
 
     /** Status of a condition that does not hold. */
     public static final String FALSE = "False";
+
+    /** Status of a condition of which nobody knows whether it holds. */
+    public static final String UNKNOWN = "Unknown";
 }

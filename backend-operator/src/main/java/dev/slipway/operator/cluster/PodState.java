@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param phase its phase
  * @param conditions its conditions
- * @param containers its containers
+ * @param containers its containers, those that start before the others included
  */
 public record PodState(String phase, List<PodCondition> conditions, List<ContainerStatus> containers) {
     private static final String READY = "Ready";
@@ -25,7 +25,10 @@ public record PodState(String phase, List<PodCondition> conditions, List<Contain
         return new PodState(
                 status.map(PodStatus::getPhase).orElse("Pending"),
                 status.map(PodStatus::getConditions).orElse(List.of()),
-                status.map(PodStatus::getContainerStatuses).orElse(List.of()));
+                status.map(found -> Stream.concat(
+                                found.getInitContainerStatuses().stream(), found.getContainerStatuses().stream())
+                                .toList())
+                        .orElse(List.of()));
     }
 
     /** Returns a condition by its type. */

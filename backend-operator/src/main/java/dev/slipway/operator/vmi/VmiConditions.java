@@ -25,8 +25,14 @@ final class VmiConditions {
         conditions = ConditionSet.of(before, VmiConditions::neutral, now);
     }
 
-    void ready(Optional<Pod> pod, String phase) {
-        if (pod.isEmpty()) {
+    void ready(Optional<Pod> pod, String phase, Optional<NodeSilence> silence) {
+        if (pod.isPresent() && silence.isPresent()) {
+            conditions.set(
+                    READY,
+                    Condition.UNKNOWN,
+                    InstanceState.NODE_UNREACHABLE,
+                    silence.get().sentence());
+        } else if (pod.isEmpty()) {
             conditions.set(READY, Condition.FALSE, "PodNotExists", "virt-launcher pod has not yet been scheduled");
         } else if (pod.get().getMetadata().getDeletionTimestamp() != null) {
             conditions.set(READY, Condition.FALSE, "PodTerminating", "virt-launcher pod is terminating");

@@ -71,7 +71,7 @@ sealed interface VmiProblem {
         }
     }
 
-    /** A kubelet cannot start the launcher's container. */
+    /** A kubelet cannot start a container of the launcher's Pod. */
     record ContainerStuck(String reason, String cause) implements VmiProblem {
         @Override
         public String message() {

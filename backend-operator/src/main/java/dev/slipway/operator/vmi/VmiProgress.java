@@ -77,10 +77,10 @@ record VmiProgress(String phase, Optional<String> reason) {
                 && PodState.of(pod).states(LauncherNames.CONTAINER).anyMatch(state -> state.getRunning() != null);
     }
 
-    /** Returns why the launcher's container does not start, if it is for a reason that time does not cure. */
+    /** Returns why a container does not start, if it is for a reason that time does not cure. */
     static Optional<VmiProblem> stuck(Pod pod) {
-        return PodState.of(pod)
-                .states(LauncherNames.CONTAINER)
+        return PodState.of(pod).containers().stream()
+                .flatMap(container -> Optional.ofNullable(container.getState()).stream())
                 .flatMap(state -> Optional.ofNullable(state.getWaiting()).stream())
                 .filter(waiting -> waiting.getReason() != null && STUCK.containsKey(waiting.getReason()))
                 .findFirst()

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param pods Pods that carry, or carried, it
  * @param dataVolumes DataVolumes that it uses, or that fill its claims, by name
  * @param claims claims that it uses, by name
+ * @param silence why nobody knows what the guest does, if its node does not answer
  * @param hasMachine whether the virtual machine that controls it exists; true if none does
  * @param now time of the look
  */
@@ -33,6 +34,7 @@ record VmiScope(
         List<Pod> pods,
         Map<String, DataVolume> dataVolumes,
         Map<String, PersistentVolumeClaim> claims,
+        Optional<NodeSilence> silence,
         boolean hasMachine,
         Instant now) {
 
@@ -50,9 +52,17 @@ record VmiScope(
                     caches.launchers(instance.getMetadata().getUid()),
                     dataVolumes,
                     claims,
+                    silence(caches, instance),
                     hasMachine(caches, instance, key),
                     now);
         });
+    }
+
+    private static Optional<NodeSilence> silence(Caches caches, VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.nodeName()))
+                .flatMap(name -> Caches.find(caches.nodes(), new ObjectKey("", name)))
+                .flatMap(NodeSilence::of);
     }
 
     private static boolean hasMachine(Caches caches, VirtualMachineInstance instance, ObjectKey key) {

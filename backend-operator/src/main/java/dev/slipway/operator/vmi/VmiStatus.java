@@ -30,7 +30,7 @@ final class VmiStatus {
         VirtualMachineInstanceStatus before = scope.status();
         VmiConditions conditions = new VmiConditions(before.conditions(), scope.now());
         String phase = pass.progress().phase();
-        conditions.ready(pass.pod(), phase);
+        conditions.ready(pass.pod(), phase, scope.silence());
         conditions.scheduled(pass.pod());
         conditions.synchronizedWith(pass.problem(), before.nodeName() != null);
         pass.volumes().ifPresent(conditions::volumes);

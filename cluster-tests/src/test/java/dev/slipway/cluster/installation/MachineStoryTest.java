@@ -15,13 +15,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes some minutes, most of them for the images; {@code -Dslipway.cluster.story=true} runs it. */
+/** The life of a machine as its owner sees it. */
 @WithCluster
-@EnabledIfSystemProperty(named = "slipway.cluster.story", matches = "true")
+@Order(InstallationOrder.LAST)
 class MachineStoryTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -30,7 +30,7 @@ class MachineStoryTest {
 
     @BeforeAll
     static void installed(RealCluster cluster) {
-        SlipwayOnCluster.install(cluster);
+        SlipwayOnCluster.isInstalled(cluster);
     }
 
     @Test
@@ -49,17 +49,21 @@ class MachineStoryTest {
                                     cluster.client().getMasterUrl().getHost(),
                                     images.getAddress().getPort())));
             try (SerialConsole console = SerialConsole.open(cluster.client(), namespace.name(), "story")) {
-                console.expect("login:").type("root");
+                console.login();
                 console.type("echo from the first life >/data/kept; sync; echo do''ne")
                         .expect("done");
             }
             power(kubectl, namespace, "stop");
             awaitStatus(kubectl, namespace, "Stopped");
-            assertThat(kubectl.run("get", "pods,vmi", "-n", namespace.name(), "-o", "name"))
-                    .doesNotContain("story");
+            Awaitility.await("the Pod is gone")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(
+                            () -> assertThat(kubectl.run("get", "pods,vmi", "-n", namespace.name(), "-o", "name"))
+                                    .doesNotContain("story"));
             power(kubectl, namespace, "start");
             try (SerialConsole console = SerialConsole.open(cluster.client(), namespace.name(), "story")) {
-                console.expect("login:").type("root");
+                console.login();
                 console.type("cat /data/kept").expect("from the first life");
             }
             kubectl.run("delete", "vm", "story", "-n", namespace.name(), "--timeout=120s");

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A person at the serial console of a machine, through the API server as {@code virtctl console} goes. */
@@ -58,6 +60,23 @@ final class SerialConsole implements AutoCloseable {
         return this;
     }
 
+    /** Waits for words that fit a regular expression, and returns what its group holds. */
+    String read(String expression) {
+        Pattern pattern = Pattern.compile(expression);
+        return Awaitility.await("\"" + expression + "\" on the console")
+                .atMost(LONGEST)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> found(pattern), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<String> found(Pattern pattern) {
+        synchronized (text) {
+            Matcher matcher = pattern.matcher(text);
+            return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        }
+    }
+
     private boolean passed(String words) {
         synchronized (text) {
             int at = text.indexOf(words);
@@ -66,6 +85,11 @@ final class SerialConsole implements AutoCloseable {
             }
             return at >= 0;
         }
+    }
+
+    /** Logs in to the smallest guest; what is typed before its shell asks is lost. */
+    SerialConsole login() {
+        return expect("login:").type("root").expect("~#");
     }
 
     SerialConsole type(String line) {

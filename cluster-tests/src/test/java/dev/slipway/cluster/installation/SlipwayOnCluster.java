@@ -15,10 +15,24 @@ final class SlipwayOnCluster {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration BUILD = Duration.ofMinutes(15);
 
+    /** Image of a container that holds the smallest guest; on every node once {@link #hasGuestImage} was asked for. */
+    static final String GUEST_IMAGE = "localhost/tiny-guest:1";
+
+    private static boolean installed;
+    private static boolean loaded;
+
     private SlipwayOnCluster() {}
 
+    /** Installs it, unless a test of this run has. */
+    static synchronized void isInstalled(RealCluster cluster) {
+        if (!installed) {
+            install(cluster);
+            installed = true;
+        }
+    }
+
     /** Builds the images, puts them on the nodes, installs, and waits as an install script does. */
-    static void install(RealCluster cluster) {
+    private static void install(RealCluster cluster) {
         Path images = Path.of("target", "images").toAbsolutePath();
         program(List.of(ROOT.resolve("deploy/images/build").toString(), images.toString()));
         cluster.load(archives(images));
@@ -27,6 +41,25 @@ final class SlipwayOnCluster {
         kubectl.run("wait", "namespace/slipway", "--for=create", "--timeout=60s");
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=create", "--timeout=600s");
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=condition=Available", "--timeout=600s");
+    }
+
+    /** Puts {@link #GUEST_IMAGE} on the nodes, unless a test of this run has. */
+    static synchronized void hasGuestImage(RealCluster cluster) throws IOException {
+        if (!loaded) {
+            Path directory = Files.createTempDirectory("slipway-guest");
+            Path guest = guest(directory);
+            Path image = directory.resolve("image.tar");
+            program(List.of(
+                    ROOT.resolve("cluster-tests/disk-image").toString(),
+                    image.toString(),
+                    GUEST_IMAGE,
+                    guest.toString()));
+            cluster.load(image);
+            for (Path file : List.of(image, guest, directory)) {
+                Files.delete(file);
+            }
+            loaded = true;
+        }
     }
 
     /** Returns the smallest guest, as qcow2. */

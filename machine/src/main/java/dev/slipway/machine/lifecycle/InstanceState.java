@@ -30,6 +30,9 @@ public record InstanceState(
     /** Phase of an instance whose guest runs. */
     public static final String RUNNING = "Running";
 
+    /** Reason of the condition Ready, with the status Unknown, while the node of an instance does not answer. */
+    public static final String NODE_UNREACHABLE = "NodeUnreachable";
+
     /** Phase of an instance that ended as asked. */
     public static final String SUCCEEDED = "Succeeded";
 

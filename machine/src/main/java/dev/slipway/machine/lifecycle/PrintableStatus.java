@@ -90,8 +90,8 @@ public enum PrintableStatus {
             case TERMINATING -> situation.deleting();
             case STOPPING -> isStopping(situation);
             case MIGRATING -> situation.migrating();
-            case PAUSED -> hasPhase(situation, InstanceState.RUNNING) && has(situation, "Paused", TRUE);
-            case RUNNING -> hasPhase(situation, InstanceState.RUNNING);
+            case PAUSED -> isKnownToRun(situation) && has(situation, "Paused", TRUE);
+            case RUNNING -> isKnownToRun(situation);
             case ERROR_PVC_NOT_FOUND ->
                 has(situation, SYNCHRONIZED, FALSE, "FailedPvcNotFound")
                         || (wantsToRun(situation) && situation.volumes().contains(VolumeTrouble.MISSING));
@@ -114,6 +114,12 @@ public enum PrintableStatus {
                 .instance()
                 .filter(instance -> !instance.isFinal() && (instance.deleting() || situation.stopping()))
                 .isPresent();
+    }
+
+    /** Nobody knows what a guest does whose node does not answer. */
+    private static boolean isKnownToRun(Situation situation) {
+        return hasPhase(situation, InstanceState.RUNNING)
+                && !has(situation, "Ready", "Unknown", InstanceState.NODE_UNREACHABLE);
     }
 
     private static boolean isStarting(Situation situation) {

@@ -54,6 +54,16 @@ public final class LauncherNames {
         return "pod" + HexFormat.of().formatHex(sha256(network)).substring(0, INTERFACE_HASH);
     }
 
+    /** Returns the name of the container whose file system is the image of a container disk; it is KubeVirt's. */
+    public static String diskContainer(String volume) {
+        return labelValue("volume" + volume);
+    }
+
+    /** Returns the name of the file in {@link #RUN_DIRECTORY} at which the launcher sees the image of a container disk. */
+    public static String diskFile(String volume) {
+        return "volume-" + volume + ".container";
+    }
+
     /** Returns a host name made from an instance's name: the part before the first dot. */
     public static String hostname(String instance) {
         int dot = instance.indexOf('.');

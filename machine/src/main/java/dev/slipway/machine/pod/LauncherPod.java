@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,10 +121,12 @@ public final class LauncherPod {
     private static PodSpec spec(VirtualMachineInstance instance, PodFacts facts) {
         VirtualMachineInstanceSpec spec = instance.getSpec();
         LauncherVolumes volumes = LauncherVolumes.of(spec, facts);
+        Container compute = compute(instance, facts, volumes);
         return new PodSpecBuilder()
-                .withContainers(compute(instance, facts, volumes))
+                .withInitContainers(ContainerDisks.initContainers(spec, facts, security(), compute.getResources()))
+                .withContainers(compute)
                 .withVolumes(volumes.volumes())
-                .withImagePullSecrets(volumes.pullSecrets())
+                .withImagePullSecrets(ContainerDisks.pullSecrets(spec))
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(podGrace(spec))
                 .addNewReadinessGate(KubeVirtNames.UNPAUSED_GATE)
@@ -184,7 +188,12 @@ public final class LauncherPod {
                 .withTerminationMessagePolicy("File")
                 .withLivenessProbe(probe(spec.livenessProbe()))
                 .withReadinessProbe(probe(spec.readinessProbe()))
-                .withNewSecurityContext()
+                .withSecurityContext(security())
+                .build();
+    }
+
+    private static SecurityContext security() {
+        return new SecurityContextBuilder()
                 .withAllowPrivilegeEscalation(false)
                 .withReadOnlyRootFilesystem(true)
                 .withRunAsUser(USER)
@@ -193,7 +202,6 @@ public final class LauncherPod {
                 .withNewCapabilities()
                 .addToDrop("ALL")
                 .endCapabilities()
-                .endSecurityContext()
                 .build();
     }
 

@@ -2,7 +2,6 @@ package dev.slipway.machine.pod;
 
 import dev.slipway.api.kubevirt.CloudInitConfigDriveSource;
 import dev.slipway.api.kubevirt.CloudInitNoCloudSource;
-import dev.slipway.api.kubevirt.ContainerDiskSource;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.HostDisk;
 import dev.slipway.api.kubevirt.Memory;
@@ -26,21 +25,17 @@ import org.jspecify.annotations.Nullable;
  * @param volumes volumes of the Pod
  * @param mounts those with files
  * @param devices those that are block devices
- * @param pullSecrets secrets for images among them
  */
 record LauncherVolumes(
-        List<io.fabric8.kubernetes.api.model.Volume> volumes,
-        List<VolumeMount> mounts,
-        List<VolumeDevice> devices,
-        List<LocalObjectReference> pullSecrets) {
+        List<io.fabric8.kubernetes.api.model.Volume> volumes, List<VolumeMount> mounts, List<VolumeDevice> devices) {
 
     // 0644, the default that the API server writes anyway.
     private static final int FILE_MODE = 420;
 
     static LauncherVolumes of(VirtualMachineInstanceSpec spec, PodFacts facts) {
-        LauncherVolumes all =
-                new LauncherVolumes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        LauncherVolumes all = new LauncherVolumes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         all.run();
+        ContainerDisks.volume(spec).ifPresent(all.volumes::add);
         Instance.volumes(spec).stream()
                 // These come by Pods of their own, which can go again.
                 .filter(volume -> !PluggableVolume.is(volume))
@@ -76,7 +71,8 @@ record LauncherVolumes(
         }
     }
 
-    /** Adds what one volume of the instance needs; inline cloud-init, empty disks and service accounts need nothing. */
+    /** Adds what one volume of the instance needs; inline cloud-init, empty disks and service accounts need nothing, container
+     * disks have containers of their own. */
     private void add(Volume volume, PodFacts facts) {
         String name = volume.name();
         if (volume.persistentVolumeClaim() != null) {
@@ -89,8 +85,6 @@ record LauncherVolumes(
             claim(name, volume.dataVolume().name(), false, facts);
         } else if (volume.ephemeral() != null && volume.ephemeral().persistentVolumeClaim() != null) {
             claim(name, volume.ephemeral().persistentVolumeClaim().getClaimName(), true, facts);
-        } else if (volume.containerDisk() != null) {
-            image(name, volume.containerDisk());
         } else if (volume.hostDisk() != null) {
             hostDisk(name, volume.hostDisk());
         } else {
@@ -145,18 +139,6 @@ record LauncherVolumes(
         } else {
             mount(name, readOnly);
         }
-    }
-
-    private void image(@Nullable String name, ContainerDiskSource source) {
-        volumes.add(new VolumeBuilder()
-                .withName(name)
-                .withNewImage(Optional.ofNullable(source.imagePullPolicy()).orElse("IfNotPresent"), source.image())
-                .build());
-        mount(name, true);
-        Optional.ofNullable(source.imagePullSecret())
-                .map(LocalObjectReference::new)
-                .filter(secret -> !pullSecrets.contains(secret))
-                .ifPresent(pullSecrets::add);
     }
 
     private void hostDisk(@Nullable String name, HostDisk disk) {

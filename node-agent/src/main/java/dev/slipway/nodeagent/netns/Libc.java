@@ -27,6 +27,7 @@ final class Libc {
             function("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle SETNS = function("setns", FunctionDescriptor.of(INT, INT, INT));
+    private static final MethodHandle UNSHARE = function("unshare", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle SOCKET = function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
     private static final MethodHandle SETSOCKOPT =
             function("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
@@ -46,7 +47,13 @@ final class Libc {
 
     // Values of Linux on x86-64 and arm64: fcntl.h, sched.h, sys/socket.h, poll.h, errno.h.
     private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int CLONE_FS = 0x200;
+    private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWNET = 0x40000000;
+    private static final int AT_FDCWD = -100;
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int OPEN_TREE_CLONE_CLOEXEC = 1 | 0x80000;
+    private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0x80000 | 0x800;
     private static final int SOL_SOCKET = 1;
@@ -97,13 +104,49 @@ final class Libc {
 
     /** Makes the calling thread see another network namespace; it must be a platform thread of its own. */
     static void enter(Path namespace) throws IOException {
-        int file = checked("open of " + namespace, run((arena, state) ->
-                (int) OPEN.invokeExact(state, arena.allocateFrom(namespace.toString()), O_RDONLY_CLOEXEC)));
+        int file = openNamespace(namespace);
         try {
             checked("setns to " + namespace, run((arena, state) -> (int) SETNS.invokeExact(state, file, CLONE_NEWNET)));
         } finally {
             close(file);
         }
+    }
+
+    /** The calls of Linux 5.2 that move mounts, which the C library has since its version 2.36. */
+    private static final class Mounts {
+        static final MethodHandle OPEN_TREE =
+                function("open_tree", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
+        static final MethodHandle MOVE_MOUNT = function(
+                "move_mount", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, ValueLayout.ADDRESS, INT));
+    }
+
+    /** Opens a namespace. */
+    static int openNamespace(Path namespace) throws IOException {
+        return checked("open of " + namespace, run((arena, state) ->
+                (int) OPEN.invokeExact(state, arena.allocateFrom(namespace.toString()), O_RDONLY_CLOEXEC)));
+    }
+
+    /** Gives the calling thread a working directory and a root of its own, as who changes the mount namespace must have. */
+    static void separatePaths() throws IOException {
+        checked("unshare", run((arena, state) -> (int) UNSHARE.invokeExact(state, CLONE_FS)));
+    }
+
+    /** Makes the calling thread, which has paths of its own, see the files of another mount namespace. */
+    static void enterMounts(int namespace) throws IOException {
+        checked("setns to a mount namespace", run((arena, state) ->
+                (int) SETNS.invokeExact(state, namespace, CLONE_NEWNS)));
+    }
+
+    /** Opens a file as a mount that is nowhere yet; a symbolic link at the end of the path is not followed. */
+    static int openTree(String path) throws IOException {
+        return checked("open_tree of " + path, run((arena, state) -> (int) Mounts.OPEN_TREE.invokeExact(
+                state, AT_FDCWD, arena.allocateFrom(path), OPEN_TREE_CLONE_CLOEXEC | AT_SYMLINK_NOFOLLOW)));
+    }
+
+    /** Puts such a mount over a file. */
+    static void moveMount(int tree, String path) throws IOException {
+        checked("move_mount to " + path, run((arena, state) -> (int) Mounts.MOVE_MOUNT.invokeExact(
+                state, tree, arena.allocateFrom(""), AT_FDCWD, arena.allocateFrom(path), MOVE_MOUNT_F_EMPTY_PATH)));
     }
 
     /** Opens a UDP socket on one device of the calling thread's namespace. */

@@ -1,4 +1,4 @@
-/** Work inside the network namespaces of Pods: commands, kernel settings, sockets. */
+/** Work inside the namespaces of Pods: commands, kernel settings and sockets of their networks, mounts. */
 @NullMarked
 package dev.slipway.nodeagent.netns;
 

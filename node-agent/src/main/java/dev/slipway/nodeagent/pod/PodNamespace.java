@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds the network namespace of a Pod. */
 public final class PodNamespace {
@@ -33,33 +32,10 @@ public final class PodNamespace {
     /** Returns the number of a process of the Pod as this process sees it; arguments as above. */
     public static Optional<Long> onNode(LauncherProcess process, String podUid, boolean sharedProcesses)
             throws IOException {
-        return sharedProcesses ? Optional.of(process.pid()) : inControlGroup(podUid);
+        return sharedProcesses ? Optional.of(process.pid()) : ControlGroups.process(podUid);
     }
 
     private static boolean isRoot() throws IOException {
         return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
-    }
-
-    /** A container's processes are known to the host by the name of their control group, which holds the Pod's uid. */
-    private static Optional<Long> inControlGroup(String podUid) throws IOException {
-        String other = podUid.replace('-', '_');
-        try (Stream<Path> processes = Files.list(PROCESSES)) {
-            return processes
-                    .filter(process -> process.getFileName().toString().matches("\\d+"))
-                    .filter(process -> {
-                        String groups = controlGroups(process);
-                        return groups.contains(podUid) || groups.contains(other);
-                    })
-                    .map(process -> Long.parseLong(process.getFileName().toString()))
-                    .findFirst();
-        }
-    }
-
-    private static String controlGroups(Path process) {
-        try {
-            return Files.readString(process.resolve("cgroup"));
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

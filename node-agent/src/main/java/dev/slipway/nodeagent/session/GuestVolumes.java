@@ -132,12 +132,7 @@ final class GuestVolumes {
     private static boolean takesDirectIo(Path directory, Path image) throws IOException {
         Path probe = Files.exists(image) ? image : Files.createTempFile(directory, ".direct", "");
         try {
-            Command.Result read = Command.run(
-                    List.of("dd", "if=" + probe, "of=/dev/null", "iflag=direct", "bs=4096", "count=1", "status=none"),
-                    Map.of(),
-                    "",
-                    READ);
-            return read.exitCode() == 0;
+            return takesDirectIo(probe);
         } finally {
             if (!probe.equals(image)) {
                 Files.delete(probe);
@@ -145,8 +140,22 @@ final class GuestVolumes {
         }
     }
 
+    /** Whether a file can be read with {@code O_DIRECT}. */
+    static boolean takesDirectIo(Path file) throws IOException {
+        Command.Result read = Command.run(
+                List.of("dd", "if=" + file, "of=/dev/null", "iflag=direct", "bs=4096", "count=1", "status=none"),
+                Map.of(),
+                "",
+                READ);
+        return read.exitCode() == 0;
+    }
+
     /** Files of volumes that the kubelet has filled from the API: what is at the top, not the kubelet's own ..data. */
-    private static Optional<Contents> contents(PodFiles files, Volume volume) throws IOException {
+    private static Optional<? extends LauncherVolume> contents(PodFiles files, Volume volume) throws IOException {
+        Optional<ContainerDisk> image = ContainerDisk.of(volume);
+        if (image.isPresent()) {
+            return image.get().show(files);
+        }
         String name = volume.name();
         boolean filled = volume.secret() != null
                 || volume.configMap() != null

@@ -84,6 +84,11 @@ final class PodRun {
         }
         Files.createDirectories(directory.path());
         PodNetwork.Connection attachment = connect(pod, directory);
+        Optional<String> images = needsImages(pod);
+        if (images.isPresent()) {
+            report(pod, waiting(pod, "ErrImageNeverPull", images.get()), attachment.addresses());
+            return;
+        }
         List<ContainerReport> reports = new ArrayList<>();
         try {
             List<MountedVolume> mounted = volumes.mount(pod, directory);
@@ -92,17 +97,30 @@ final class PodRun {
             }
         } catch (PodVolumes.NotReady e) {
             reports.clear();
-            for (Container container : pod.getSpec().getContainers()) {
-                reports.add(new ContainerReport(
-                        container.getName(),
-                        container.getImage(),
-                        0,
-                        new ContainerState.Waiting(
-                                "ContainerCreating", Objects.requireNonNullElse(e.getMessage(), ""))));
-            }
+            reports.addAll(waiting(pod, "ContainerCreating", Objects.requireNonNullElse(e.getMessage(), "")));
             demandWhen.accept(key(pod), new CompletableFuture<>().completeOnTimeout(null, 1, TimeUnit.SECONDS));
         }
         report(pod, reports, attachment.addresses());
+    }
+
+    /** Init containers are programs, or disks, in images, which nothing here can open; returns why the Pod cannot start. */
+    private static Optional<String> needsImages(Pod pod) {
+        List<String> images = pod.getSpec().getInitContainers().stream()
+                .map(Container::getImage)
+                .distinct()
+                .toList();
+        return images.isEmpty()
+                ? Optional.empty()
+                : Optional.of("this Pod starts with containers of the images " + String.join(", ", images)
+                        + ", but standalone has no images of containers. Import the disk of a containerDisk as a file"
+                        + " instead, or use a cluster.");
+    }
+
+    private static List<ContainerReport> waiting(Pod pod, String reason, String message) {
+        return pod.getSpec().getContainers().stream()
+                .map(container -> new ContainerReport(
+                        container.getName(), container.getImage(), 0, new ContainerState.Waiting(reason, message)))
+                .toList();
     }
 
     /** Pods of the host network share the node's address and namespace. */

@@ -1,5 +1,6 @@
 package dev.slipway.vncproxy.front;
 
+import dev.slipway.api.aggregation.RequestHeaderAuthority;
 import dev.slipway.vncproxy.relay.RelayClient;
 import dev.slipway.vncproxy.relay.WebSocketSettings;
 import dev.slipway.vncproxy.stream.ConsoleStreams;
@@ -125,7 +126,7 @@ final class ProxyServers implements AutoCloseable {
     /** The headers that name a user are believed only from the API server. */
     private Handler<HttpServerRequest> onlyApiServer(Router router) {
         return request -> {
-            if (PeerName.of(request).filter(authority::allows).isPresent()) {
+            if (authority.allows(request.sslSession())) {
                 router.handle(request);
             } else {
                 request.response()

@@ -1,5 +1,6 @@
 package dev.slipway.vncproxy.front;
 
+import dev.slipway.api.aggregation.RequestHeaderAuthority;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.vertx.core.Vertx;
@@ -24,8 +25,7 @@ public final class VncProxyMain {
         Vertx vertx = Vertx.vertx();
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
             ProxySettings settings = ProxySettings.of(System.getenv());
-            try (ProxyServers servers =
-                    ProxyServers.start(vertx, settings, client, RequestHeaderAuthority.read(client))) {
+            try (ProxyServers servers = ProxyServers.start(vertx, settings, client, apiServer(client))) {
                 LOG.info("subresources.kubevirt.io on port {}", servers.apiPort());
                 end.await();
             }
@@ -39,5 +39,12 @@ public final class VncProxyMain {
                     .completeOnTimeout(null, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
                     .join();
         }
+    }
+
+    private static RequestHeaderAuthority apiServer(KubernetesClient client) {
+        return RequestHeaderAuthority.of(client.configMaps()
+                .inNamespace(RequestHeaderAuthority.NAMESPACE)
+                .withName(RequestHeaderAuthority.NAME)
+                .get());
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.vncproxy.front;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.api.aggregation.RequestHeaderAuthority;
 import dev.slipway.vncproxy.TestIdentity;
 import dev.slipway.vncproxy.relay.RelayIdentity;
 import io.fabric8.kubernetes.client.ConfigBuilder;
