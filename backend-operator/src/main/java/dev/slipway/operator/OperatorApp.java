@@ -9,6 +9,7 @@ import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
+import dev.slipway.operator.kubevirt.Catalogue;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
 import dev.slipway.operator.node.NodeReconciler;
@@ -86,7 +87,9 @@ public final class OperatorApp implements AutoCloseable {
                         new CloneAuthority(client, writer, clock)));
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
-        installations = queue("KubeVirt", new KubeVirtReconciler(caches, writer, clock, settings.installation()));
+        installations = queue(
+                "KubeVirt",
+                new KubeVirtReconciler(caches, writer, clock, settings.installation(), new Catalogue(client)));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {

@@ -1,6 +1,9 @@
 package dev.slipway.operator.kubevirt;
 
+import dev.slipway.api.kubevirt.CommonInstancetypesDeployment;
 import dev.slipway.api.kubevirt.KubeVirt;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.KubeVirtSpec;
 import dev.slipway.api.kubevirt.KubeVirtSpecBuilder;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.ObjectWriter;
@@ -10,22 +13,34 @@ import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Keeps the status of the KubeVirt resource, without which clients take nothing as installed. */
 public final class KubeVirtReconciler implements Reconciler {
     /** Name of the resource and of its namespace, where installations of KubeVirt have it. */
     private static final String NAME = "kubevirt";
 
+    /** The catalogue is big; the start shall not wait for it. */
+    private static final Duration AFTER_START = Duration.ofSeconds(15);
+
     private final Caches caches;
     private final ObjectWriter writer;
     private final InstantSource clock;
     private final Installation installation;
+    private final Catalogue catalogue;
+    private final Instant catalogueDue;
+    private final AtomicBoolean catalogued = new AtomicBoolean();
 
     /** Makes the reconciler. */
-    public KubeVirtReconciler(Caches caches, ObjectWriter writer, InstantSource clock, Installation installation) {
+    public KubeVirtReconciler(
+            Caches caches, ObjectWriter writer, InstantSource clock, Installation installation, Catalogue catalogue) {
+        this.catalogue = catalogue;
+        this.catalogueDue = clock.instant().plus(AFTER_START);
         this.caches = caches;
         this.writer = writer;
         this.clock = clock;
@@ -61,12 +76,35 @@ public final class KubeVirtReconciler implements Reconciler {
                                 (KubeVirt resource) -> resource.getMetadata().getCreationTimestamp())
                         .thenComparing(resource -> resource.getMetadata().getUid()));
         // A second one configures nothing; the first counts.
-        oldest.filter(resource -> ObjectKey.of(resource).equals(key))
-                .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
-                .ifPresent(resource -> writer.status(
-                        resource,
-                        resource.getStatus(),
-                        InstallationStatus.of(resource, installation, clock.instant())));
+        Optional<KubeVirt> counting = oldest.filter(
+                        resource -> ObjectKey.of(resource).equals(key))
+                .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null);
+        counting.ifPresent(resource -> writer.status(
+                resource, resource.getStatus(), InstallationStatus.of(resource, installation, clock.instant())));
+        return counting.filter(KubeVirtReconciler::wantsCatalogue)
+                .map(_ -> installCatalogue())
+                .orElseGet(Outcome.Done::new);
+    }
+
+    private Outcome installCatalogue() {
+        if (catalogued.get()) {
+            return new Outcome.Done();
+        }
+        Duration wait = Duration.between(clock.instant(), catalogueDue);
+        if (wait.isPositive()) {
+            return new Outcome.Again(wait);
+        }
+        catalogue.install();
+        catalogued.set(true);
         return new Outcome.Done();
+    }
+
+    /** As in KubeVirt, {@code configuration.commonInstancetypesDeployment.enabled: false} keeps the catalogue away. */
+    private static boolean wantsCatalogue(KubeVirt resource) {
+        return Optional.ofNullable(resource.getSpec())
+                .map(KubeVirtSpec::configuration)
+                .map(KubeVirtConfiguration::commonInstancetypesDeployment)
+                .map(CommonInstancetypesDeployment::enabled)
+                .orElse(true);
     }
 }

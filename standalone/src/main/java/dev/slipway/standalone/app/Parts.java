@@ -17,6 +17,7 @@ import dev.slipway.standalone.scheduler.Scheduler;
 import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,6 +50,7 @@ final class Parts implements AutoCloseable {
      *
      * @param measured this machine as a host of guests
      * @param images the programs of Pods
+     * @param portal where browsers and uploads go
      */
     record Plan(
             Settings settings,
@@ -58,6 +60,7 @@ final class Parts implements AutoCloseable {
             Host host,
             CompletableFuture<NodeHost> measured,
             CompletableFuture<LocalImages> images,
+            URI portal,
             String version) {}
 
     /** Starts the parts, side by side as far as they do not need each other. */
@@ -82,6 +85,11 @@ final class Parts implements AutoCloseable {
                 "volumes", () -> LocalVolumes.start(host, plan.data().resolve("volumes")));
         var scheduler = startup.begin("scheduler", () -> Scheduler.start(host));
         var definitions = startup.begin("definitions", () -> definitions(host));
+        var uploads = startup.begin("upload address", () -> {
+            Startup.join(definitions);
+            new UploadAddress(host).publish(plan.portal());
+            return new Owned();
+        });
         var nodeAgents = startup.begin("node agents", () -> {
             Startup.join(definitions);
             Startup.join(kubelets);
@@ -91,7 +99,7 @@ final class Parts implements AutoCloseable {
             Startup.join(definitions);
             return operator(controllers);
         });
-        keepAll(List.of(objects, definitions, volumes, kubelets, scheduler, nodeAgents, operator));
+        keepAll(List.of(objects, definitions, uploads, volumes, kubelets, scheduler, nodeAgents, operator));
     }
 
     /** Waits for every step, also after one has failed, so that nothing that runs is forgotten. */
