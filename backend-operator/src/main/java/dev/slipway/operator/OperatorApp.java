@@ -9,6 +9,7 @@ import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
+import dev.slipway.operator.kubevirt.Catalogue;
 import dev.slipway.operator.kubevirt.Components;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
@@ -102,6 +103,7 @@ public final class OperatorApp implements AutoCloseable {
                         writer,
                         clock,
                         settings.installation(),
+                        new Catalogue(client),
                         settings.webhookPort().isPresent()
                                 ? new Components.Deployed(
                                         client, settings.installation().namespace())

@@ -18,6 +18,7 @@ import dev.slipway.standalone.scheduler.Scheduler;
 import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,6 +52,7 @@ final class Parts implements AutoCloseable {
      * @param measured this machine as a host of guests
      * @param images the programs of Pods
      * @param agents where node-agents are made known to the console proxy
+     * @param portal where browsers and uploads go
      */
     record Plan(
             Settings settings,
@@ -61,6 +63,7 @@ final class Parts implements AutoCloseable {
             CompletableFuture<NodeHost> measured,
             CompletableFuture<LocalImages> images,
             NearAgents agents,
+            URI portal,
             String version) {}
 
     /** Starts the parts, side by side as far as they do not need each other. */
@@ -85,6 +88,11 @@ final class Parts implements AutoCloseable {
                 "volumes", () -> LocalVolumes.start(host, plan.data().resolve("volumes")));
         var scheduler = startup.begin("scheduler", () -> Scheduler.start(host));
         var definitions = startup.begin("definitions", () -> definitions(host));
+        var uploads = startup.begin("upload address", () -> {
+            Startup.join(definitions);
+            new UploadAddress(host).publish(plan.portal());
+            return new Owned();
+        });
         var nodeAgents = startup.begin("node agents", () -> {
             Startup.join(definitions);
             Startup.join(kubelets);
@@ -94,7 +102,7 @@ final class Parts implements AutoCloseable {
             Startup.join(definitions);
             return operator(controllers);
         });
-        keepAll(List.of(objects, definitions, volumes, kubelets, scheduler, nodeAgents, operator));
+        keepAll(List.of(objects, definitions, uploads, volumes, kubelets, scheduler, nodeAgents, operator));
     }
 
     /** Waits for every step, also after one has failed, so that nothing that runs is forgotten. */

@@ -8,6 +8,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -146,8 +147,17 @@ public final class Standalone {
             startup.mark("api server");
             PortalRoutes.serve(consoles, uploads);
             PortalAccess.through(clients);
-            Parts.Plan plan =
-                    new Parts.Plan(settings, data, clients, certificates, host, measured, images, agents, version);
+            Parts.Plan plan = new Parts.Plan(
+                    settings,
+                    data,
+                    clients,
+                    certificates,
+                    host,
+                    measured,
+                    images,
+                    agents,
+                    URI.create(portal(settings)),
+                    version);
             CompletableFuture<Parts> parts = startup.begin("parts", () -> Parts.start(plan, startup));
             Thread training = Thread.ofPlatform()
                     .name("launcher-training")
@@ -206,9 +216,7 @@ public final class Standalone {
             throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("pid", ProcessHandle.current().pid());
-        facts.put(
-                "portal",
-                (settings.isLoopback() ? "http://" : "https://") + reachable(settings) + ":" + settings.port());
+        facts.put("portal", portal(settings));
         facts.put("api", server.address().toString());
         facts.put(
                 "mode",
@@ -237,6 +245,10 @@ public final class Standalone {
             }
         }
         return names.stream().distinct().toList();
+    }
+
+    private static String portal(Settings settings) {
+        return (settings.isLoopback() ? "http://" : "https://") + reachable(settings) + ":" + settings.port();
     }
 
     private static String reachable(Settings settings) {
