@@ -15,6 +15,7 @@ import dev.slipway.standalone.kubelet.LoopbackPodNetwork;
 import dev.slipway.standalone.kubelet.NodeFacts;
 import dev.slipway.standalone.kubelet.PodNetwork;
 import dev.slipway.standalone.scheduler.Scheduler;
+import dev.slipway.standalone.storage.LocalSnapshots;
 import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -102,7 +103,11 @@ final class Parts implements AutoCloseable {
             Startup.join(definitions);
             return operator(controllers);
         });
-        keepAll(List.of(objects, definitions, uploads, volumes, kubelets, scheduler, nodeAgents, operator));
+        var snapshots = startup.begin("snapshots", () -> {
+            Startup.join(definitions);
+            return LocalSnapshots.start(host, plan.data().resolve("volumes"), new GuestDisks(host, plan.agents()));
+        });
+        keepAll(List.of(objects, definitions, uploads, snapshots, volumes, kubelets, scheduler, nodeAgents, operator));
     }
 
     /** Waits for every step, also after one has failed, so that nothing that runs is forgotten. */
