@@ -2,9 +2,11 @@ package dev.slipway.operator;
 
 import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
+import dev.slipway.operator.clone.CloneReconciler;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.health.HealthServer;
@@ -18,6 +20,9 @@ import dev.slipway.operator.pool.PoolReconciler;
 import dev.slipway.operator.reconcile.Reconciler;
 import dev.slipway.operator.reconcile.WorkQueue;
 import dev.slipway.operator.replicaset.ReplicaSetReconciler;
+import dev.slipway.operator.snapshot.ContentReconciler;
+import dev.slipway.operator.snapshot.RestoreReconciler;
+import dev.slipway.operator.snapshot.SnapshotReconciler;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -51,6 +56,10 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue installations;
     private final WorkQueue replicaSets;
     private final WorkQueue pools;
+    private final WorkQueue snapshots;
+    private final WorkQueue contents;
+    private final WorkQueue restores;
+    private final WorkQueue clones;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -71,6 +80,7 @@ public final class OperatorApp implements AutoCloseable {
         this.authority =
                 new UploadAuthority(client, writer, settings.installation().namespace(), clock);
         Events machineEvents = new Events(client, "virtualmachine-controller", clock);
+        SnapshotClasses snapshotClasses = new SnapshotClasses(client, clock);
         Events volumeEvents = new Events(client, "datavolume-controller", clock);
         machines = queue(
                 "VirtualMachine",
@@ -80,6 +90,7 @@ public final class OperatorApp implements AutoCloseable {
                         new StartRevisions(client, writer),
                         machineEvents,
                         clock,
+                        snapshotClasses,
                         () -> ThreadLocalRandom.current().nextDouble()));
         instances = queue(
                 "VirtualMachineInstance",
@@ -125,6 +136,22 @@ public final class OperatorApp implements AutoCloseable {
                         new Events(client, "virtualmachinepool-controller", clock),
                         clock,
                         new Random()));
+        snapshots = queue(
+                "VirtualMachineSnapshot",
+                new SnapshotReconciler(
+                        client,
+                        caches,
+                        writer,
+                        new Events(client, "snapshot-controller", clock),
+                        clock,
+                        snapshotClasses));
+        contents = queue("VirtualMachineSnapshotContent", new ContentReconciler(client, caches, writer));
+        restores = queue(
+                "VirtualMachineRestore",
+                new RestoreReconciler(client, caches, writer, new Events(client, "restore-controller", clock), clock));
+        clones = queue(
+                "VirtualMachineClone",
+                new CloneReconciler(caches, writer, new Events(client, "clone-controller", clock), clock));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -144,6 +171,7 @@ public final class OperatorApp implements AutoCloseable {
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
         new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
                 .connect();
+        new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         caches.start(settings.patience());
         filled.set(true);
         if (settings.webhookPort().isPresent()) {
@@ -177,10 +205,26 @@ public final class OperatorApp implements AutoCloseable {
         installations.start(FEW);
         replicaSets.start(settings.workers());
         pools.start(settings.workers());
+        snapshots.start(settings.workers());
+        contents.start(FEW);
+        restores.start(settings.workers());
+        clones.start(settings.workers());
     }
 
     private void stop() {
-        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
+        List.of(
+                        machines,
+                        instances,
+                        dataVolumes,
+                        dataSources,
+                        nodes,
+                        installations,
+                        replicaSets,
+                        pools,
+                        snapshots,
+                        contents,
+                        restores,
+                        clones)
                 .forEach(WorkQueue::close);
     }
 

@@ -77,7 +77,9 @@ class CatalogueTest {
     private static List<String> smallestOfEachSeries(List<JsonNode> sizes) {
         Map<String, String> smallest = new LinkedHashMap<>();
         sizes.forEach(size -> smallest.putIfAbsent(
-                size.at("/metadata/labels").path("instancetype.kubevirt.io/class").asText(),
+                size.at("/metadata/labels")
+                        .path("instancetype.kubevirt.io/class")
+                        .asText(),
                 size.at("/metadata/name").asText()));
         assertThat(smallest).hasSizeGreaterThan(5);
         return List.copyOf(smallest.values());
