@@ -3,13 +3,16 @@ package dev.slipway.operator;
 import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cdiconfig.CdiConfigReconciler;
+import dev.slipway.operator.clone.CloneReconciler;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
+import dev.slipway.operator.kubevirt.Catalogue;
 import dev.slipway.operator.kubevirt.Components;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
@@ -18,6 +21,9 @@ import dev.slipway.operator.pool.PoolReconciler;
 import dev.slipway.operator.reconcile.Reconciler;
 import dev.slipway.operator.reconcile.WorkQueue;
 import dev.slipway.operator.replicaset.ReplicaSetReconciler;
+import dev.slipway.operator.snapshot.ContentReconciler;
+import dev.slipway.operator.snapshot.RestoreReconciler;
+import dev.slipway.operator.snapshot.SnapshotReconciler;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -56,6 +62,10 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue replicaSets;
     private final WorkQueue pools;
     private final WorkQueue configs;
+    private final WorkQueue snapshots;
+    private final WorkQueue contents;
+    private final WorkQueue restores;
+    private final WorkQueue clones;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -76,6 +86,7 @@ public final class OperatorApp implements AutoCloseable {
         this.authority =
                 new UploadAuthority(client, writer, settings.installation().namespace(), clock);
         Events machineEvents = new Events(client, "virtualmachine-controller", clock);
+        SnapshotClasses snapshotClasses = new SnapshotClasses(client, clock);
         Events volumeEvents = new Events(client, "datavolume-controller", clock);
         machines = queue(
                 "VirtualMachine",
@@ -85,6 +96,7 @@ public final class OperatorApp implements AutoCloseable {
                         new StartRevisions(client, writer),
                         machineEvents,
                         clock,
+                        snapshotClasses,
                         () -> ThreadLocalRandom.current().nextDouble()));
         instances = queue(
                 "VirtualMachineInstance",
@@ -108,6 +120,7 @@ public final class OperatorApp implements AutoCloseable {
                         writer,
                         clock,
                         settings.installation(),
+                        new Catalogue(client),
                         settings.webhookPort().isPresent()
                                 ? new Components.Deployed(
                                         client, settings.installation().namespace())
@@ -131,7 +144,24 @@ public final class OperatorApp implements AutoCloseable {
                         new Random()));
         configs = queue(
                 "CDIConfig",
-                new CdiConfigReconciler(client, writer, settings.installation().namespace()));
+                new CdiConfigReconciler(
+                        client, writer, settings.installation().namespace(), settings.uploads()));
+        snapshots = queue(
+                "VirtualMachineSnapshot",
+                new SnapshotReconciler(
+                        client,
+                        caches,
+                        writer,
+                        new Events(client, "snapshot-controller", clock),
+                        clock,
+                        snapshotClasses));
+        contents = queue("VirtualMachineSnapshotContent", new ContentReconciler(client, caches, writer));
+        restores = queue(
+                "VirtualMachineRestore",
+                new RestoreReconciler(client, caches, writer, new Events(client, "restore-controller", clock), clock));
+        clones = queue(
+                "VirtualMachineClone",
+                new CloneReconciler(caches, writer, new Events(client, "clone-controller", clock), clock));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -151,6 +181,7 @@ public final class OperatorApp implements AutoCloseable {
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
         new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
                 .connect();
+        new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         caches.start(settings.patience());
         filled.set(true);
         if (settings.webhookPort().isPresent()) {
@@ -188,12 +219,12 @@ public final class OperatorApp implements AutoCloseable {
     private void work() {
         if (duties.isPresent()) {
             duties.get().lead();
-            configs.start(1);
-            configs.add(CdiConfigReconciler.CONFIG);
         } else {
             KubeVirtReconciler.ensure(client, writer, settings.installation());
         }
         authority.ensure();
+        configs.start(1);
+        configs.add(CdiConfigReconciler.CONFIG);
         machines.start(settings.workers());
         instances.start(settings.workers());
         dataVolumes.start(settings.workers());
@@ -202,10 +233,27 @@ public final class OperatorApp implements AutoCloseable {
         installations.start(FEW);
         replicaSets.start(settings.workers());
         pools.start(settings.workers());
+        snapshots.start(settings.workers());
+        contents.start(FEW);
+        restores.start(settings.workers());
+        clones.start(settings.workers());
     }
 
     private void stop() {
-        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools, configs)
+        List.of(
+                        machines,
+                        instances,
+                        dataVolumes,
+                        dataSources,
+                        nodes,
+                        installations,
+                        replicaSets,
+                        pools,
+                        configs,
+                        snapshots,
+                        contents,
+                        restores,
+                        clones)
                 .forEach(WorkQueue::close);
     }
 

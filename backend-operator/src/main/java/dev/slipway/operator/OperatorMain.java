@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,7 @@ public final class OperatorMain {
                 environment.getOrDefault("SLIPWAY_LAUNCHER_IMAGE", "slipway.dev/launcher:" + version),
                 ImporterSettings.of(
                         environment.getOrDefault("SLIPWAY_IMPORTER_IMAGE", "slipway.dev/importer:" + version)),
+                Optional.empty(),
                 true,
                 environment.getOrDefault("HOSTNAME", "slipway-operator"),
                 "0.0.0.0",

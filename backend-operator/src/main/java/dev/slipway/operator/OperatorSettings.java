@@ -2,7 +2,9 @@ package dev.slipway.operator;
 
 import dev.slipway.operator.datavolume.ImporterSettings;
 import dev.slipway.operator.kubevirt.Installation;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +13,7 @@ import java.util.OptionalInt;
  * @param installation what it says of itself
  * @param launcherImage image of launchers
  * @param importer how importers are run
+ * @param uploads where uploads go if no Service leads there
  * @param leaderElection whether other replicas may run, of which one works at a time
  * @param identity name of this replica
  * @param healthHost address of the health endpoint
@@ -23,6 +26,7 @@ public record OperatorSettings(
         Installation installation,
         String launcherImage,
         ImporterSettings importer,
+        Optional<URI> uploads,
         boolean leaderElection,
         String identity,
         String healthHost,
@@ -38,6 +42,7 @@ public record OperatorSettings(
                 new Installation(dev.slipway.api.names.SlipwayNames.NAMESPACE, version, architecture),
                 launcherImage,
                 importer,
+                Optional.empty(),
                 false,
                 "standalone",
                 "127.0.0.1",
@@ -45,5 +50,21 @@ public record OperatorSettings(
                 OptionalInt.empty(),
                 8,
                 Duration.ofSeconds(60));
+    }
+
+    /** Returns the same with an address for uploads. */
+    public OperatorSettings withUploads(URI address) {
+        return new OperatorSettings(
+                installation,
+                launcherImage,
+                importer,
+                Optional.of(address),
+                leaderElection,
+                identity,
+                healthHost,
+                healthPort,
+                webhookPort,
+                workers,
+                patience);
     }
 }

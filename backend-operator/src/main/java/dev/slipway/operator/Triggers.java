@@ -129,14 +129,14 @@ record Triggers(
         });
     }
 
-    private static Optional<ObjectKey> owner(HasMetadata object, String kind) {
+    static Optional<ObjectKey> owner(HasMetadata object, String kind) {
         return Caches.controller(object)
                 .filter(owner -> kind.equals(owner.getKind()))
                 .map(OwnerReference::getName)
                 .map(name -> new ObjectKey(object.getMetadata().getNamespace(), name));
     }
 
-    private static <T extends HasMetadata> void on(SharedIndexInformer<T> informer, Consumer<T> changed) {
+    static <T extends HasMetadata> void on(SharedIndexInformer<T> informer, Consumer<T> changed) {
         informer.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {

@@ -47,5 +47,8 @@ public final class SlipwayNames {
     /** VMI annotation: the accelerator that really runs the guest, {@code kvm} or {@code tcg}. */
     public static final String ACCELERATOR = "slipway.dev/accelerator";
 
+    /** Annotation on VirtualMachineRestores of clones: a JSON list of JSON patches of the machine that is made. */
+    public static final String RESTORE_PATCHES = "slipway.dev/restore-patches";
+
     private SlipwayNames() {}
 }

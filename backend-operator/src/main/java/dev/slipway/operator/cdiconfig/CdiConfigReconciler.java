@@ -11,6 +11,7 @@ import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,12 +28,19 @@ public final class CdiConfigReconciler implements Reconciler {
     private final KubernetesClient client;
     private final ObjectWriter writer;
     private final String namespace;
+    private final Optional<URI> known;
 
-    /** Keeps it for a Service in this namespace. */
-    public CdiConfigReconciler(KubernetesClient client, ObjectWriter writer, String namespace) {
+    /**
+     * Keeps it for a Service in this namespace.
+     *
+     * @param known where uploads go if no Service leads there
+     */
+    public CdiConfigReconciler(
+            KubernetesClient client, ObjectWriter writer, String namespace, Optional<URI> known) {
         this.client = client;
         this.writer = writer;
         this.namespace = namespace;
+        this.known = known;
     }
 
     @Override
@@ -48,7 +56,7 @@ public final class CdiConfigReconciler implements Reconciler {
         }
         Service service =
                 client.services().inNamespace(namespace).withName(SERVICE).get();
-        Optional<String> address = UploadAddress.of(stored.getSpec(), service);
+        Optional<String> address = UploadAddress.of(stored.getSpec(), service).or(() -> known.map(URI::toString));
         CDIConfig wanted = new CDIConfig();
         wanted.setMetadata(stored.getMetadata());
         wanted.setSpec(stored.getSpec());

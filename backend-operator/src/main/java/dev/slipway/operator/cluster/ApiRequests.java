@@ -28,6 +28,10 @@ final class ApiRequests {
         send("PATCH", path + "?fieldManager=" + ObjectWriter.FIELD_MANAGER, contentType, body);
     }
 
+    void put(String path, String body) {
+        send("PUT", path, "application/json", body);
+    }
+
     void delete(String path, String body) {
         send("DELETE", path, "application/json", body);
     }

@@ -2,6 +2,7 @@ package dev.slipway.operator.cluster;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.clone.VirtualMachineClone;
 import dev.slipway.api.kubevirt.KubeVirt;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtSpec;
@@ -11,6 +12,9 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.api.pool.VirtualMachinePool;
+import dev.slipway.api.snapshot.VirtualMachineRestore;
+import dev.slipway.api.snapshot.VirtualMachineSnapshot;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -52,6 +56,10 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<StorageClass> storageClasses;
     private final SharedIndexInformer<VirtualMachineInstanceReplicaSet> replicaSets;
     private final SharedIndexInformer<VirtualMachinePool> pools;
+    private final SharedIndexInformer<VirtualMachineSnapshot> snapshots;
+    private final SharedIndexInformer<VirtualMachineSnapshotContent> contents;
+    private final SharedIndexInformer<VirtualMachineRestore> restores;
+    private final SharedIndexInformer<VirtualMachineClone> clones;
 
     /** Makes the informers; {@link #start} fills them. */
     public Caches(KubernetesClient client) {
@@ -66,6 +74,10 @@ public final class Caches implements AutoCloseable {
         storageClasses = informer(client, StorageClass.class);
         replicaSets = informer(client, VirtualMachineInstanceReplicaSet.class);
         pools = informer(client, VirtualMachinePool.class);
+        snapshots = informer(client, VirtualMachineSnapshot.class);
+        contents = informer(client, VirtualMachineSnapshotContent.class);
+        restores = informer(client, VirtualMachineRestore.class);
+        clones = informer(client, VirtualMachineClone.class);
         dataVolumes.addIndexers(
                 Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
@@ -75,6 +87,9 @@ public final class Caches implements AutoCloseable {
         instances.addIndexers(
                 Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance, NAMESPACE, Caches::namespace));
         replicaSets.addIndexers(Map.of(NAMESPACE, Caches::namespace));
+        snapshots.addIndexers(Map.of(NAMESPACE, Caches::namespace));
+        restores.addIndexers(Map.of(NAMESPACE, Caches::namespace));
+        clones.addIndexers(Map.of(NAMESPACE, Caches::namespace));
     }
 
     private static <T extends HasMetadata> SharedIndexInformer<T> informer(KubernetesClient client, Class<T> type) {
@@ -108,7 +123,11 @@ public final class Caches implements AutoCloseable {
                 installations,
                 storageClasses,
                 replicaSets,
-                pools);
+                pools,
+                snapshots,
+                contents,
+                restores,
+                clones);
     }
 
     @Override
@@ -160,6 +179,22 @@ public final class Caches implements AutoCloseable {
         return pools;
     }
 
+    public SharedIndexInformer<VirtualMachineSnapshot> snapshots() {
+        return snapshots;
+    }
+
+    public SharedIndexInformer<VirtualMachineSnapshotContent> contents() {
+        return contents;
+    }
+
+    public SharedIndexInformer<VirtualMachineRestore> restores() {
+        return restores;
+    }
+
+    public SharedIndexInformer<VirtualMachineClone> clones() {
+        return clones;
+    }
+
     /** Returns an object by its key. */
     public static <T extends HasMetadata> Optional<T> find(SharedIndexInformer<T> kind, ObjectKey key) {
         return Optional.ofNullable(kind.getIndexer().getByKey(key.cacheKey()));
@@ -183,6 +218,21 @@ public final class Caches implements AutoCloseable {
     /** Returns the instances in a namespace. */
     public List<VirtualMachineInstance> instancesIn(String namespace) {
         return instances.getIndexer().byIndex(NAMESPACE, namespace);
+    }
+
+    /** Returns the snapshots of machines in a namespace. */
+    public List<VirtualMachineSnapshot> snapshotsIn(String namespace) {
+        return snapshots.getIndexer().byIndex(NAMESPACE, namespace);
+    }
+
+    /** Returns the restores of machines in a namespace. */
+    public List<VirtualMachineRestore> restoresIn(String namespace) {
+        return restores.getIndexer().byIndex(NAMESPACE, namespace);
+    }
+
+    /** Returns the clones of machines in a namespace. */
+    public List<VirtualMachineClone> clonesIn(String namespace) {
+        return clones.getIndexer().byIndex(NAMESPACE, namespace);
     }
 
     /** Returns the virtual machines in a namespace. */

@@ -18,6 +18,12 @@ sealed interface DataVolumeDecision {
     /** Make its claim. */
     record MakeClaim(Filling filling, DiskSize size) implements DataVolumeDecision {}
 
+    /** Take its claim over, which was filled for it, e.g. from a snapshot. */
+    record TakeOver(PersistentVolumeClaim claim) implements DataVolumeDecision {}
+
+    /** It has all that it needs. */
+    record Filled() implements DataVolumeDecision {}
+
     /** Make the Pod that fills it. */
     record MakePod(Filling filling, DiskSize size) implements DataVolumeDecision {}
 
@@ -58,8 +64,14 @@ sealed interface DataVolumeDecision {
         if (going || FAILED.equals(scope.phase())) {
             return new Rest();
         }
+        if (scope.isClaimFilled()) {
+            return new TakeOver(scope.claim().orElseThrow());
+        }
         if (SUCCEEDED.equals(scope.phase())) {
             return done(scope);
+        }
+        if (scope.ownsFilledClaim()) {
+            return new Filled();
         }
         return switch (scope.origin()) {
             case Origin.Unknown unknown ->

@@ -19,6 +19,9 @@ public final class DataVolumeNames {
     /** Annotation on claims: uid of the DataVolume that they were made for. */
     static final String CREATED_FOR = "cdi.kubevirt.io/createdForDataVolume";
 
+    /** Annotation on claims that are filled already: name of the DataVolume that takes them over. */
+    public static final String POPULATED_FOR = "cdi.kubevirt.io/storage.populatedFor";
+
     /** Annotation on claims: phase of the Pod that fills them. */
     static final String POD_PHASE = "cdi.kubevirt.io/storage.pod.phase";
 

@@ -43,6 +43,9 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
                         hold.problem().message());
             case DataVolumeDecision.AddFinalizer _, DataVolumeDecision.MakeSourcePod _ ->
                 waiting(scheduled(scope), "", "");
+            case DataVolumeDecision.TakeOver _, DataVolumeDecision.Filled _ ->
+                new DataVolumeProgress(
+                        DataVolumeDecision.SUCCEEDED, COMPLETE, false, "Completed", "Population Complete");
             case DataVolumeDecision.MakeClaim _ -> waiting("Pending", "", "");
             case DataVolumeDecision.MakePod _ -> waiting(scheduled(scope), "", "");
             case DataVolumeDecision.Rest _ -> resting(scope);

@@ -106,6 +106,14 @@ public final class DataVolumeReconciler implements Reconciler {
         switch (decision) {
             case DataVolumeDecision.MakeClaim make ->
                 writer.createIfAbsent(FilledClaim.of(scope.volume(), make.filling(), make.size()));
+            case DataVolumeDecision.TakeOver take ->
+                writer.whole(
+                        take.claim(),
+                        new PersistentVolumeClaimBuilder(take.claim())
+                                .editMetadata()
+                                .addToOwnerReferences(FilledClaim.owner(scope.volume()))
+                                .endMetadata()
+                                .build());
             case DataVolumeDecision.MakePod make -> makePod(scope, make);
             case DataVolumeDecision.RemovePod remove -> writer.delete(remove.pod(), Optional.empty());
             case DataVolumeDecision.TryAgain again -> writer.delete(again.pod(), Optional.empty());
@@ -114,6 +122,7 @@ public final class DataVolumeReconciler implements Reconciler {
             case DataVolumeDecision.MakeSourcePod make -> makeSourcePod(scope, make.source());
             case DataVolumeDecision.CleanUp _,
                     DataVolumeDecision.Fail _,
+                    DataVolumeDecision.Filled _,
                     DataVolumeDecision.Hold _,
                     DataVolumeDecision.Rest _,
                     DataVolumeDecision.Wait _ -> {}

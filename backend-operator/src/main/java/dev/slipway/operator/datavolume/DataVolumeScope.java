@@ -116,6 +116,25 @@ record DataVolumeScope(
                 .isPresent();
     }
 
+    /** Returns whether the claim belongs to nobody and was filled for this DataVolume before it was there. */
+    boolean isClaimFilled() {
+        return claim.filter(found -> Caches.controller(found).isEmpty()
+                        && found.getMetadata().getDeletionTimestamp() == null
+                        && volume.getMetadata()
+                                .getName()
+                                .equals(Copies.annotations(found).get(DataVolumeNames.POPULATED_FOR)))
+                .isPresent();
+    }
+
+    /** Returns whether the claim is its own and was filled before it was there. */
+    boolean ownsFilledClaim() {
+        return ownsClaim()
+                && claim.filter(found -> volume.getMetadata()
+                                .getName()
+                                .equals(Copies.annotations(found).get(DataVolumeNames.POPULATED_FOR)))
+                        .isPresent();
+    }
+
     /** Returns whether the claim belongs to an earlier DataVolume of this name, or is being deleted: it goes by itself. */
     boolean isClaimGoing() {
         return claim.filter(found -> found.getMetadata().getDeletionTimestamp() != null

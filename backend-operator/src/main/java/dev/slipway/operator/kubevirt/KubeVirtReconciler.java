@@ -1,6 +1,9 @@
 package dev.slipway.operator.kubevirt;
 
+import dev.slipway.api.kubevirt.CommonInstancetypesDeployment;
 import dev.slipway.api.kubevirt.KubeVirt;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.KubeVirtSpec;
 import dev.slipway.api.kubevirt.KubeVirtSpecBuilder;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.ObjectWriter;
@@ -11,9 +14,11 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Keeps the status of the KubeVirt resource, without which clients take nothing as installed. */
 public final class KubeVirtReconciler implements Reconciler {
@@ -23,15 +28,28 @@ public final class KubeVirtReconciler implements Reconciler {
     private static final Duration RECHECK = Duration.ofSeconds(3);
     private static final Duration SELDOM = Duration.ofSeconds(30);
 
+    /** The catalogue is big; the start shall not wait for it. */
+    private static final Duration AFTER_START = Duration.ofSeconds(15);
+
     private final Caches caches;
     private final ObjectWriter writer;
     private final InstantSource clock;
     private final Installation installation;
+    private final Catalogue catalogue;
+    private final Instant catalogueDue;
+    private final AtomicBoolean catalogued = new AtomicBoolean();
     private final Components components;
 
     /** Makes the reconciler. */
     public KubeVirtReconciler(
-            Caches caches, ObjectWriter writer, InstantSource clock, Installation installation, Components components) {
+            Caches caches,
+            ObjectWriter writer,
+            InstantSource clock,
+            Installation installation,
+            Catalogue catalogue,
+            Components components) {
+        this.catalogue = catalogue;
+        this.catalogueDue = clock.instant().plus(AFTER_START);
         this.caches = caches;
         this.writer = writer;
         this.clock = clock;
@@ -80,6 +98,32 @@ public final class KubeVirtReconciler implements Reconciler {
                 mine.get(),
                 mine.get().getStatus(),
                 InstallationStatus.of(mine.get(), installation, missing, clock.instant()));
-        return components.areWatched() ? new Outcome.Again(missing.isPresent() ? RECHECK : SELDOM) : new Outcome.Done();
+        Outcome ofCatalogue = wantsCatalogue(mine.get()) ? installCatalogue() : new Outcome.Done();
+        Outcome ofComponents = components.areWatched()
+                ? new Outcome.Again(missing.isPresent() ? RECHECK : SELDOM)
+                : new Outcome.Done();
+        return Outcome.earlier(ofCatalogue, ofComponents);
+    }
+
+    private Outcome installCatalogue() {
+        if (catalogued.get()) {
+            return new Outcome.Done();
+        }
+        Duration wait = Duration.between(clock.instant(), catalogueDue);
+        if (wait.isPositive()) {
+            return new Outcome.Again(wait);
+        }
+        catalogue.install();
+        catalogued.set(true);
+        return new Outcome.Done();
+    }
+
+    /** As in KubeVirt, {@code configuration.commonInstancetypesDeployment.enabled: false} keeps the catalogue away. */
+    private static boolean wantsCatalogue(KubeVirt resource) {
+        return Optional.ofNullable(resource.getSpec())
+                .map(KubeVirtSpec::configuration)
+                .map(KubeVirtConfiguration::commonInstancetypesDeployment)
+                .map(CommonInstancetypesDeployment::enabled)
+                .orElse(true);
     }
 }

@@ -15,6 +15,7 @@ import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -36,6 +37,7 @@ public final class VmReconciler implements Reconciler {
     private final MachineVolumes machineVolumes;
     private final StartRevisions revisions;
     private final InstantSource clock;
+    private final SnapshotClasses classes;
     private final DoubleSupplier jitter;
 
     /**
@@ -49,6 +51,7 @@ public final class VmReconciler implements Reconciler {
             StartRevisions revisions,
             Events events,
             InstantSource clock,
+            SnapshotClasses classes,
             DoubleSupplier jitter) {
         this.caches = caches;
         this.writer = writer;
@@ -57,12 +60,15 @@ public final class VmReconciler implements Reconciler {
         this.machineVolumes = new MachineVolumes(writer, events);
         this.revisions = revisions;
         this.clock = clock;
+        this.classes = classes;
         this.jitter = jitter;
     }
 
     @Override
     public Outcome reconcile(ObjectKey key) {
-        return VmScope.read(caches, key, clock.instant()).map(this::look).orElse(new Outcome.Done());
+        return VmScope.read(caches, classes, key, clock.instant())
+                .map(this::look)
+                .orElse(new Outcome.Done());
     }
 
     private Outcome look(VmScope scope) {

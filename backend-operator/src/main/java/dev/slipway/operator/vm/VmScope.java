@@ -8,9 +8,12 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
+import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.RunStrategy;
 import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.SnapshotClasses;
+import dev.slipway.operator.cluster.SnapshotSupport;
 import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -27,6 +30,7 @@ import java.util.Optional;
  * @param instance the instance of the same name, whoever it belongs to
  * @param dataVolumes DataVolumes that it uses or asks for, by name
  * @param claims claims that it uses, by name
+ * @param savable which of its volumes a snapshot can hold
  * @param now time of the look
  */
 record VmScope(
@@ -34,9 +38,10 @@ record VmScope(
         Optional<VirtualMachineInstance> instance,
         Map<String, DataVolume> dataVolumes,
         Map<String, PersistentVolumeClaim> claims,
+        List<SnapshotSupport> savable,
         Instant now) {
 
-    static Optional<VmScope> read(Caches caches, ObjectKey key, Instant now) {
+    static Optional<VmScope> read(Caches caches, SnapshotClasses classes, ObjectKey key, Instant now) {
         return Caches.find(caches.machines(), key).map(machine -> {
             Map<String, DataVolume> dataVolumes = new HashMap<>();
             Map<String, PersistentVolumeClaim> claims = new HashMap<>();
@@ -45,7 +50,10 @@ record VmScope(
                 Caches.find(caches.dataVolumes(), volume).ifPresent(found -> dataVolumes.put(name, found));
                 Caches.find(caches.claims(), volume).ifPresent(found -> claims.put(name, found));
             }
-            return new VmScope(machine, Caches.find(caches.instances(), key), dataVolumes, claims, now);
+            List<SnapshotSupport> savable = volumes(machine).stream()
+                    .map(volume -> SnapshotSupport.of(caches, classes, key.namespace(), volume))
+                    .toList();
+            return new VmScope(machine, Caches.find(caches.instances(), key), dataVolumes, claims, savable, now);
         });
     }
 
@@ -63,13 +71,16 @@ record VmScope(
                 .orElse(List.of());
     }
 
-    private static List<UsedClaim> usedClaims(VirtualMachine machine) {
+    private static List<Volume> volumes(VirtualMachine machine) {
         return Optional.ofNullable(machine.getSpec())
                 .flatMap(spec -> Optional.ofNullable(spec.template()))
                 .flatMap(template -> Optional.ofNullable(template.spec()))
                 .map(VirtualMachineInstanceSpec::volumes)
-                .orElse(List.of())
-                .stream()
+                .orElse(List.of());
+    }
+
+    private static List<UsedClaim> usedClaims(VirtualMachine machine) {
+        return volumes(machine).stream()
                 .flatMap(volume -> UsedClaim.of(volume).stream())
                 .toList();
     }

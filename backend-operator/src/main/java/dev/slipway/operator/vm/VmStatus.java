@@ -4,6 +4,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
+import dev.slipway.api.kubevirt.VolumeSnapshotStatus;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.CrashLoopBackOff;
 import dev.slipway.machine.lifecycle.FreshInstance;
@@ -40,11 +41,22 @@ final class VmStatus {
                                 ? null
                                 : pass.requests().list())
                 .volumeRequests(MachineVolumes.open(scope).isEmpty() ? null : MachineVolumes.open(scope))
+                .volumeSnapshotStatuses(scope.savable().isEmpty() ? null : savable(scope))
                 .startFailure(pass.backOff().map(CrashLoopBackOff::status).orElse(null))
                 .desiredGeneration(scope.machine().getMetadata().getGeneration())
                 .observedGeneration(
                         pass.instance().flatMap(VmStatus::generation).orElse(before.observedGeneration()))
                 .build();
+    }
+
+    private static List<VolumeSnapshotStatus> savable(VmScope scope) {
+        return scope.savable().stream()
+                .map(volume -> new VolumeSnapshotStatus(
+                        volume.snapshotClass().isPresent(),
+                        volume.volume(),
+                        volume.reason().isEmpty() ? null : volume.reason(),
+                        null))
+                .toList();
     }
 
     private static boolean isRestartRequired(VmScope scope, VmPass pass) {

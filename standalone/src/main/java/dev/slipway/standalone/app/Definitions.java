@@ -61,6 +61,8 @@ final class Definitions {
             "virtualmachinetemplates.template.kubevirt.io",
             "volumeclonesources.cdi.kubevirt.io",
             "volumeimportsources.cdi.kubevirt.io",
+            "volumesnapshotclasses.snapshot.storage.k8s.io",
+            "volumesnapshots.snapshot.storage.k8s.io",
             "volumeuploadsources.cdi.kubevirt.io");
     private static final String PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private static final long PATIENCE_SECONDS = 60;

@@ -19,9 +19,7 @@ record Facts(Settings settings, URI api, boolean root, String version) {
     void write(DataDirectory data, String parts) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("pid", ProcessHandle.current().pid());
-        facts.put(
-                "portal",
-                (settings.isLoopback() ? "http://" : "https://") + settings.reachable() + ":" + settings.port());
+        facts.put("portal", settings.portal().toString());
         facts.put("api", api.toString());
         facts.put(
                 "mode",

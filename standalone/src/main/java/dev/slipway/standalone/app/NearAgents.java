@@ -2,6 +2,7 @@ package dev.slipway.standalone.app;
 
 import dev.slipway.nodeagent.NodeAgent;
 import dev.slipway.nodeagent.relay.GuestSockets;
+import dev.slipway.nodeagent.relay.Guests;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ final class NearAgents {
 
     void add(NodeAgent agent) {
         agents.add(agent);
+    }
+
+    /** Returns the guests of each node-agent. */
+    List<Guests> guests() {
+        return agents.stream().map(agent -> agent.sockets().guests()).toList();
     }
 
     /** Returns the guests of the node-agent with that address. */

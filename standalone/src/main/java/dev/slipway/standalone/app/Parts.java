@@ -15,6 +15,7 @@ import dev.slipway.standalone.kubelet.LoopbackPodNetwork;
 import dev.slipway.standalone.kubelet.NodeFacts;
 import dev.slipway.standalone.kubelet.PodNetwork;
 import dev.slipway.standalone.scheduler.Scheduler;
+import dev.slipway.standalone.storage.LocalSnapshots;
 import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -92,7 +93,11 @@ final class Parts implements AutoCloseable {
             return nodeAgents(agents, measured);
         });
         var operator = startup.begin("operator", () -> operator(controllers));
-        keepAll(List.of(volumes, kubelets, scheduler, nodeAgents, operator));
+        var snapshots = startup.begin(
+                "snapshots",
+                () -> LocalSnapshots.start(
+                        host, plan.data().resolve("volumes"), new GuestDisks(host, plan.agents())));
+        keepAll(List.of(volumes, snapshots, kubelets, scheduler, nodeAgents, operator));
     }
 
     /** Waits for every step, also after one has failed, so that nothing that runs is forgotten. */
@@ -181,7 +186,8 @@ final class Parts implements AutoCloseable {
                 nodes.getFirst().architecture(),
                 LocalImages.launcher(plan.version()),
                 new ImporterSettings(
-                        LocalImages.importer(plan.version()), "IfNotPresent", true, MOST_TRIES, Duration.ofSeconds(5)));
+                        LocalImages.importer(plan.version()), "IfNotPresent", true, MOST_TRIES, Duration.ofSeconds(5)))
+                .withUploads(plan.settings().portal());
     }
 
     private NodeAgentSettings agentSettings(NodeFacts node) throws IOException {

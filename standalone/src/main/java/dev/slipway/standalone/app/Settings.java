@@ -1,5 +1,6 @@
 package dev.slipway.standalone.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,11 @@ record Settings(Path data, String address, int port, int apiPort, int nodes) {
     /** Returns the address by which clients on this machine reach it. */
     String reachable() {
         return address.equals("0.0.0.0") ? "127.0.0.1" : address;
+    }
+
+    /** Returns where browsers go. */
+    URI portal() {
+        return URI.create((isLoopback() ? "http://" : "https://") + reachable() + ":" + port);
     }
 
     private static int number(String option, String value, int least, int most) throws Unusable {

@@ -113,7 +113,6 @@ public final class Standalone {
             throws IOException, InterruptedException, TimeoutException {
         Startup startup = new Startup();
         String version = version();
-        Path qemu = host.qemu().orElseThrow();
         Certificates certificates = Certificates.in(data);
         Certificates.Pem certificate = certificates.leaf("server", "slipway", List.of(), addresses(settings));
         Kubeconfigs kubeconfigs = Kubeconfigs.write(

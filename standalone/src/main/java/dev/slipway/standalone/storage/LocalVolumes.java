@@ -1,13 +1,16 @@
 package dev.slipway.standalone.storage;
 
+import dev.slipway.api.volumesnapshot.VolumeSnapshot;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,13 +39,14 @@ public final class LocalVolumes implements AutoCloseable {
     static final String PROTECTION = "kubernetes.io/pvc-protection";
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalVolumes.class);
-    private static final String PROVISIONER = "slipway.dev/local";
+    static final String PROVISIONER = "slipway.dev/local";
 
     private final KubernetesClient client;
     private final Path directory;
     private final SharedIndexInformer<PersistentVolumeClaim> claims;
     private final SharedIndexInformer<Pod> pods;
     private final Semaphore changes = new Semaphore(0);
+    private final Map<String, Thread> filling = new ConcurrentHashMap<>();
     private final Map<String, String> told = new ConcurrentHashMap<>();
     private final Thread thread;
 
@@ -110,7 +113,7 @@ public final class LocalVolumes implements AutoCloseable {
                                     .withStorageClassName(ClaimDecision.CLASS)
                                     .endSpec()
                                     .build());
-                case ClaimDecision.Provision(long bytes) -> provision(claim, bytes);
+                case ClaimDecision.Provision(long bytes) -> provide(claim, bytes);
                 case ClaimDecision.Refuse(String message) -> tell(claim, message);
                 case ClaimDecision.Release() -> release(claim);
             }
@@ -124,15 +127,78 @@ public final class LocalVolumes implements AutoCloseable {
                 .filter(pod -> pod.getMetadata()
                         .getNamespace()
                         .equals(claim.getMetadata().getNamespace()))
-                .filter(pod -> pod.getStatus() == null
-                        || !List.of("Succeeded", "Failed")
-                                .contains(Objects.requireNonNullElse(
-                                        pod.getStatus().getPhase(), "")))
-                .flatMap(pod -> pod.getSpec().getVolumes().stream())
-                .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
-                        && volume.getPersistentVolumeClaim()
-                                .getClaimName()
-                                .equals(claim.getMetadata().getName()));
+                .anyMatch(pod -> uses(pod, claim));
+    }
+
+    private static boolean uses(Pod pod, PersistentVolumeClaim claim) {
+        return mounts(pod, claim).findAny().isPresent();
+    }
+
+    /** Returns whether a Pod of the claim's namespace has not ended and may write to the claim. */
+    static boolean writes(Pod pod, PersistentVolumeClaim claim) {
+        return mounts(pod, claim).anyMatch(mount -> !Boolean.TRUE.equals(mount.getReadOnly()));
+    }
+
+    private static Stream<PersistentVolumeClaimVolumeSource> mounts(Pod pod, PersistentVolumeClaim claim) {
+        boolean over = pod.getStatus() != null
+                && List.of("Succeeded", "Failed")
+                        .contains(Objects.requireNonNullElse(pod.getStatus().getPhase(), ""));
+        return over
+                ? Stream.empty()
+                : pod.getSpec().getVolumes().stream()
+                        .flatMap(volume -> Stream.ofNullable(volume.getPersistentVolumeClaim()))
+                        .filter(mount -> claim.getMetadata().getName().equals(mount.getClaimName()));
+    }
+
+    /** Copying what a snapshot holds takes its time, in which other claims go on. */
+    private void provide(PersistentVolumeClaim claim, long bytes) throws IOException {
+        if (claim.getSpec().getDataSource() == null) {
+            provision(claim, bytes);
+            return;
+        }
+        String uid = claim.getMetadata().getUid();
+        filling.computeIfAbsent(
+                uid,
+                _ -> Thread.ofVirtual().name("fill " + uid).start(() -> {
+                    try {
+                        fill(claim);
+                        provision(claim, bytes);
+                    } catch (IOException | KubernetesClientException e) {
+                        LOG.warn("{}: {}", key(claim), e.getMessage());
+                        tell(claim, String.valueOf(e.getMessage()));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } finally {
+                        filling.remove(uid);
+                    }
+                }));
+    }
+
+    private void fill(PersistentVolumeClaim claim) throws IOException, InterruptedException {
+        TypedLocalObjectReference source = claim.getSpec().getDataSource();
+        if (!"VolumeSnapshot".equals(source.getKind())) {
+            throw new IOException("spec.dataSource of claim "
+                    + claim.getMetadata().getName() + " is a "
+                    + source.getKind() + "; the local storage of standalone takes a VolumeSnapshot. Copies of claims"
+                    + " are made by a DataVolume with spec.source.pvc.");
+        }
+        VolumeSnapshot snapshot = client.resources(VolumeSnapshot.class)
+                .inNamespace(claim.getMetadata().getNamespace())
+                .withName(source.getName())
+                .get();
+        if (snapshot == null
+                || snapshot.getStatus() == null
+                || !Boolean.TRUE.equals(snapshot.getStatus().readyToUse())) {
+            throw new IOException("The VolumeSnapshot " + source.getName() + " in spec.dataSource of claim "
+                    + claim.getMetadata().getName() + (snapshot == null ? " does not exist." : " is not ready yet."));
+        }
+        Path content = LocalSnapshots.content(directory, snapshot);
+        Path path = directory.resolve(volumeName(claim));
+        VolumeCopy.remove(path);
+        VolumeCopy.directory(content, path);
+        for (Path file : VolumeCopy.files(content)) {
+            VolumeCopy.file(file, path.resolve(file.getFileName()));
+        }
     }
 
     private void provision(PersistentVolumeClaim claim, long bytes) throws IOException {
@@ -206,13 +272,7 @@ public final class LocalVolumes implements AutoCloseable {
     private void release(PersistentVolumeClaim claim) throws IOException {
         String name = volumeName(claim);
         Path path = directory.resolve(name);
-        if (Files.isDirectory(path)) {
-            try (Stream<Path> tree = Files.walk(path)) {
-                for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+        VolumeCopy.remove(path);
         client.persistentVolumes().withName(name).delete();
         claim(claim)
                 .edit(now -> new PersistentVolumeClaimBuilder(now)
@@ -258,7 +318,8 @@ public final class LocalVolumes implements AutoCloseable {
                 .withName(claim.getMetadata().getName());
     }
 
-    private static String volumeName(PersistentVolumeClaim claim) {
+    /** Returns the name of the volume, and directory, of a claim. */
+    static String volumeName(PersistentVolumeClaim claim) {
         return "pvc-" + claim.getMetadata().getUid();
     }
 
@@ -269,6 +330,7 @@ public final class LocalVolumes implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        List.copyOf(filling.values()).forEach(Thread::interrupt);
         claims.close();
         pods.close();
     }

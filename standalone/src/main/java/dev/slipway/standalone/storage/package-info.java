@@ -1,4 +1,4 @@
-/** Storage class {@code local}: a directory of this machine for each claim. */
+/** Storage class {@code local} and snapshot class {@code local}: a directory of this machine for each claim and each snapshot. */
 @NullMarked
 package dev.slipway.standalone.storage;
 

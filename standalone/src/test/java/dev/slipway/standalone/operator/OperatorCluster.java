@@ -39,7 +39,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /** An API server with Slipway's kinds, a fake node, and an operator that can be restarted. */
 final class OperatorCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Path DEFINITIONS = Path.of("../deploy/crds");
+    private static final List<Path> DEFINITIONS =
+            List.of(Path.of("../deploy/crds"), Path.of("src/main/resources/crds"));
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final ApiServer server;
@@ -73,15 +74,8 @@ final class OperatorCluster implements AutoCloseable {
     }
 
     private void install() throws IOException {
-        try (Stream<Path> files = Files.list(DEFINITIONS)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
-                try (InputStream content = Files.newInputStream(file)) {
-                    client.load(content)
-                            .items()
-                            .forEach(definition -> client.resource(definition).create());
-                }
-            }
+        for (Path directory : DEFINITIONS) {
+            installAll(directory);
         }
         create("""
                 apiVersion: v1
@@ -95,6 +89,19 @@ final class OperatorCluster implements AutoCloseable {
                 provisioner: test
                 volumeBindingMode: WaitForFirstConsumer
                 """);
+    }
+
+    private void installAll(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+                try (InputStream content = Files.newInputStream(file)) {
+                    client.load(content)
+                            .items()
+                            .forEach(definition -> client.resource(definition).create());
+                }
+            }
+        }
     }
 
     void startOperator() throws TimeoutException, InterruptedException {

@@ -1,0 +1,74 @@
+package dev.slipway.operator.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which storage can make snapshots: the VolumeSnapshotClasses, looked at now and then. A cluster without a CSI driver for
+ * snapshots has not even the kind.
+ */
+public final class SnapshotClasses {
+    private static final Duration KEPT = Duration.ofSeconds(20);
+    private static final String DEFAULT = "snapshot.storage.kubernetes.io/is-default-class";
+    private static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
+            .withGroup("snapshot.storage.k8s.io")
+            .withVersion("v1")
+            .withKind("VolumeSnapshotClass")
+            .withPlural("volumesnapshotclasses")
+            .withNamespaced(false)
+            .build();
+
+    private final KubernetesClient client;
+    private final InstantSource clock;
+    private @Nullable Listed listed;
+
+    /** Asks through this client. */
+    public SnapshotClasses(KubernetesClient client, InstantSource clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    private record Listed(Instant at, List<GenericKubernetesResource> classes) {}
+
+    /** Returns the class that makes snapshots of claims of this storage class: the default one if there are several. */
+    public Optional<String> of(StorageClass storage) {
+        return classes().stream()
+                .filter(found -> storage.getProvisioner()
+                        .equals(found.getAdditionalProperties().get("driver")))
+                .min(Comparator.comparing((GenericKubernetesResource found) ->
+                                !"true".equals(Copies.annotations(found).get(DEFAULT)))
+                        .thenComparing(found -> found.getMetadata().getName()))
+                .map(found -> found.getMetadata().getName());
+    }
+
+    private synchronized List<GenericKubernetesResource> classes() {
+        Listed known = listed;
+        if (known == null || known.at().plus(KEPT).isBefore(clock.instant())) {
+            known = new Listed(clock.instant(), list());
+            listed = known;
+        }
+        return known.classes();
+    }
+
+    private List<GenericKubernetesResource> list() {
+        try {
+            return client.genericKubernetesResources(KIND).list().getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+}

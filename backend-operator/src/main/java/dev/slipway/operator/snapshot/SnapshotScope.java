@@ -1,0 +1,140 @@
+package dev.slipway.operator.snapshot;
+
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.api.snapshot.VirtualMachineSnapshot;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotSpec;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotStatus;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotStatusBuilder;
+import dev.slipway.machine.lifecycle.GoDuration;
+import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.SnapshotClasses;
+import dev.slipway.operator.cluster.SnapshotSupport;
+import dev.slipway.operator.reconcile.ObjectKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that one look at a machine's snapshot knows; read once, but for the storage's own snapshots.
+ *
+ * @param snapshot what was asked for
+ * @param content what it holds, once that is made
+ * @param machine the virtual machine
+ * @param instance its running instance
+ * @param volumes the machine's volumes in their order
+ * @param now time of the look
+ */
+record SnapshotScope(
+        VirtualMachineSnapshot snapshot,
+        Optional<VirtualMachineSnapshotContent> content,
+        Optional<VirtualMachine> machine,
+        Optional<VirtualMachineInstance> instance,
+        List<SnapshotSupport> volumes,
+        Instant now) {
+    /** KubeVirt's {@code DefaultFailureDeadline}. */
+    static final Duration DEADLINE = Duration.ofMinutes(5);
+
+    static Optional<SnapshotScope> read(Caches caches, SnapshotClasses classes, ObjectKey key, Instant now) {
+        return Caches.find(caches.snapshots(), key).map(snapshot -> {
+            ObjectKey source = new ObjectKey(key.namespace(), sourceName(snapshot));
+            Optional<VirtualMachine> machine = Caches.find(caches.machines(), source);
+            return new SnapshotScope(
+                    snapshot,
+                    Caches.find(caches.contents(), new ObjectKey(key.namespace(), SnapshotNames.content(snapshot))),
+                    machine,
+                    Caches.find(caches.instances(), source)
+                            .filter(found -> !InstanceState.of(found).isFinal()),
+                    machine.map(SnapshotScope::volumesOf).orElse(List.of()).stream()
+                            .map(volume -> SnapshotSupport.of(caches, classes, key.namespace(), volume))
+                            .toList(),
+                    now);
+        });
+    }
+
+    /** Returns the name of the machine that a snapshot is of. */
+    static String sourceName(VirtualMachineSnapshot snapshot) {
+        return Optional.ofNullable(snapshot.getSpec())
+                .map(VirtualMachineSnapshotSpec::source)
+                .map(source -> source.getName())
+                .orElse("");
+    }
+
+    private static List<dev.slipway.api.kubevirt.Volume> volumesOf(VirtualMachine machine) {
+        return Optional.ofNullable(machine.getSpec())
+                .map(VirtualMachineSpec::template)
+                .map(VirtualMachineInstanceTemplateSpec::spec)
+                .map(VirtualMachineInstanceSpec::volumes)
+                .orElse(List.of());
+    }
+
+    String name() {
+        return snapshot.getMetadata().getName();
+    }
+
+    VirtualMachineSnapshotStatus status() {
+        return Optional.ofNullable(snapshot.getStatus())
+                .orElseGet(() -> VirtualMachineSnapshotStatusBuilder.builder().build());
+    }
+
+    boolean isDeleting() {
+        return snapshot.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    boolean hasFinalizer() {
+        return snapshot.getMetadata().getFinalizers().contains(SnapshotNames.SNAPSHOT);
+    }
+
+    /** Returns whether it has come to an end, good or bad. */
+    boolean isOver() {
+        return "Succeeded".equals(status().phase()) || "Failed".equals(status().phase());
+    }
+
+    boolean keepsContent() {
+        return "Retain"
+                .equalsIgnoreCase(
+                        Optional.ofNullable(snapshot.getSpec().deletionPolicy()).orElse(""));
+    }
+
+    Duration deadline() {
+        return Optional.ofNullable(snapshot.getSpec().failureDeadline())
+                .flatMap(GoDuration::parse)
+                .orElse(DEADLINE);
+    }
+
+    /** Returns the time that is left; nothing if there is no limit. */
+    Optional<Duration> left() {
+        return deadline().isZero()
+                ? Optional.empty()
+                : Timestamps.parse(snapshot.getMetadata().getCreationTimestamp())
+                        .map(made -> Duration.between(now, made.plus(deadline())));
+    }
+
+    boolean isLate() {
+        return left().filter(Duration::isNegative).isPresent();
+    }
+
+    /** Returns the snapshot that the machine is held for. */
+    Optional<String> holder() {
+        return machine.map(VirtualMachine::getStatus).map(VirtualMachineStatus::snapshotInProgress);
+    }
+
+    boolean isHeld() {
+        return holder().filter(name()::equals).isPresent();
+    }
+
+    /** Returns whether file systems of the guest can and must be brought to rest. */
+    boolean mustFreeze() {
+        return instance.map(InstanceState::of)
+                .filter(state -> state.has("AgentConnected", "True") && !state.has("Paused", "True"))
+                .isPresent();
+    }
+}

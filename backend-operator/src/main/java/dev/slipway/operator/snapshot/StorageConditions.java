@@ -1,0 +1,49 @@
+package dev.slipway.operator.snapshot;
+
+import dev.slipway.api.snapshot.Condition;
+import dev.slipway.operator.cluster.ConditionSet;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions of a snapshot or a restore. */
+final class StorageConditions {
+    private final ConditionSet conditions;
+
+    StorageConditions(@Nullable List<Condition> before, Instant now) {
+        conditions = ConditionSet.of(before, StorageConditions::neutral, now);
+    }
+
+    void progressing(String status, String reason) {
+        conditions.set("Progressing", status, reason, null);
+    }
+
+    void ready(String status, String reason) {
+        conditions.set("Ready", status, reason, null);
+    }
+
+    void failure(String reason) {
+        conditions.set("Failure", dev.slipway.operator.cluster.Condition.TRUE, reason, null);
+    }
+
+    List<Condition> list() {
+        return conditions.list(condition -> new Condition(
+                null,
+                condition.turned(),
+                condition.message(),
+                condition.reason(),
+                condition.status(),
+                condition.type(),
+                null));
+    }
+
+    private static dev.slipway.operator.cluster.Condition neutral(Condition condition) {
+        return new dev.slipway.operator.cluster.Condition(
+                condition.type() + "",
+                condition.status() + "",
+                condition.reason(),
+                condition.message(),
+                condition.lastProbeTime(),
+                condition.lastTransitionTime());
+    }
+}

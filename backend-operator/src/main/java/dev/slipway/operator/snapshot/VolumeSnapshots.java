@@ -1,0 +1,58 @@
+package dev.slipway.operator.snapshot;
+
+import dev.slipway.api.snapshot.PersistentVolumeClaim;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
+import dev.slipway.api.snapshot.VolumeBackup;
+import dev.slipway.api.volumesnapshot.VolumeSnapshot;
+import dev.slipway.api.volumesnapshot.VolumeSnapshotSource;
+import dev.slipway.api.volumesnapshot.VolumeSnapshotSpec;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Owners;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+
+/** The storage's snapshots of claims. They are asked for one by one: a cluster without CSI snapshots has not even their kind. */
+final class VolumeSnapshots {
+    private final KubernetesClient client;
+    private final ObjectWriter writer;
+
+    VolumeSnapshots(KubernetesClient client, ObjectWriter writer) {
+        this.client = client;
+        this.writer = writer;
+    }
+
+    Optional<VolumeSnapshot> find(String namespace, String name) {
+        return Optional.ofNullable(client.resources(VolumeSnapshot.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+    }
+
+    /** Asks for the snapshot of one volume. */
+    void take(VirtualMachineSnapshotContent content, VolumeBackup backup, Optional<String> snapshotClass) {
+        VolumeSnapshot snapshot = new VolumeSnapshot();
+        snapshot.setMetadata(new ObjectMetaBuilder()
+                .withName(backup.volumeSnapshotName())
+                .withNamespace(content.getMetadata().getNamespace())
+                .withOwnerReferences(Owners.controlling(content))
+                .build());
+        snapshot.setSpec(new VolumeSnapshotSpec(
+                new VolumeSnapshotSource(claim(backup), null, null), snapshotClass.orElse(null), null));
+        writer.createIfAbsent(snapshot);
+    }
+
+    void remove(VolumeSnapshot snapshot) {
+        if (snapshot.getMetadata().getDeletionTimestamp() == null) {
+            writer.delete(snapshot, Optional.empty());
+        }
+    }
+
+    /** Returns the name of the claim that a backup is of. */
+    static String claim(VolumeBackup backup) {
+        return Optional.ofNullable(backup.persistentVolumeClaim())
+                .map(PersistentVolumeClaim::metadata)
+                .map(metadata -> metadata.getName())
+                .orElse("");
+    }
+}

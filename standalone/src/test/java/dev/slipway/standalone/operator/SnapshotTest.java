@@ -1,0 +1,454 @@
+package dev.slipway.standalone.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.snapshot.VirtualMachineRestore;
+import dev.slipway.api.snapshot.VirtualMachineSnapshot;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Snapshots, restores and clones of machines, as clients of KubeVirt see them. */
+class SnapshotTest {
+    @TempDir
+    private static Path directory;
+
+    private static OperatorCluster cluster;
+    private static FakeStorage storage;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = OperatorCluster.start(directory);
+        storage = new FakeStorage(cluster);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void enter() {
+        cluster.enterNewNamespace();
+    }
+
+    @Test
+    void a_stopped_machine_is_held_while_its_volumes_are_saved_and_free_afterwards() {
+        machineWithClaim("fast", "Halted");
+        take("s1", "");
+        cluster.eventually("the storage is asked", () -> storage.snapshots().size() == 1);
+        String uid = snapshot("s1").getMetadata().getUid();
+        assertThat(storage.snapshots().getFirst().getMetadata().getName()).isEqualTo("vmsnapshot-" + uid + "-volume-d");
+        assertThat(cluster.text(storage.snapshots().getFirst(), "/spec/volumeSnapshotClassName"))
+                .isEqualTo("fast");
+        assertThat(cluster.status("web").snapshotInProgress()).isEqualTo("s1");
+        assertThat(finalizers(cluster.machine("web").orElseThrow()))
+                .contains("snapshot.kubevirt.io/snapshot-source-protection");
+        assertThat(cluster.text(snapshot("s1"), "/status/phase")).isEqualTo("InProgress");
+        storage.complete();
+        awaitReady("s1");
+        assertThat(cluster.text(snapshot("s1"), "/status/phase")).isEqualTo("Succeeded");
+        assertThat(cluster.text(snapshot("s1"), "/status/indications")).isEmpty();
+        assertThat(cluster.text(snapshot("s1"), "/status/snapshotVolumes/includedVolumes/0"))
+                .isEqualTo("d");
+        assertThat(reason(snapshot("s1"), "Ready")).isEqualTo("Ready");
+        assertThat(reason(snapshot("s1"), "Progressing")).isEqualTo("Operation complete");
+        VirtualMachineSnapshotContent content = content("vmsnapshot-content-" + uid);
+        assertThat(cluster.text(content, "/spec/volumeBackups/0/persistentVolumeClaim/metadata/name"))
+                .isEqualTo("a");
+        assertThat(cluster.text(content, "/status/readyToUse")).isEqualTo("true");
+        cluster.eventually(
+                "the machine is free",
+                () -> cluster.status("web").snapshotInProgress() == null
+                        && !finalizers(cluster.machine("web").orElseThrow())
+                                .contains("snapshot.kubevirt.io/snapshot-source-protection"));
+    }
+
+    @Test
+    void a_running_machine_without_agent_is_saved_as_after_a_power_cut() {
+        machineWithClaim("fast", "Always");
+        cluster.awaitStatus("web", "Running");
+        take("s1", "");
+        cluster.eventually("the storage is asked", () -> storage.snapshots().size() == 1);
+        storage.fix();
+        cluster.eventually(
+                "the moment is told",
+                () -> !cluster.text(content(contentName("s1")), "/status/creationTime")
+                        .isEmpty());
+        assertThat(cluster.text(snapshot("s1"), "/status/readyToUse")).isEqualTo("false");
+        storage.complete();
+        awaitReady("s1");
+        assertThat(snapshot("s1").getStatus().indications()).containsExactly("NoGuestAgent", "Online");
+        assertThat(cluster.runs("web")).isTrue();
+    }
+
+    @Test
+    void a_volume_whose_storage_saves_nothing_is_left_out_and_named() {
+        claim("a", "plain");
+        machine("Halted");
+        cluster.eventually(
+                "the machine says so",
+                () -> cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/0/reason")
+                        .equals("No VolumeSnapshotClass: Volume snapshots are not configured for this StorageClass"
+                                + " [plain] [d]"));
+        take("s1", "");
+        awaitReady("s1");
+        assertThat(snapshot("s1").getStatus().indications()).containsExactly("PartialSnapshot");
+        assertThat(cluster.text(snapshot("s1"), "/status/snapshotVolumes/excludedVolumes/0"))
+                .isEqualTo("d");
+    }
+
+    @Test
+    void a_snapshot_of_nothing_waits_and_fails_after_its_deadline() {
+        take("s1", "failureDeadline: 2s");
+        cluster.eventually(
+                "it is told",
+                () -> reason(snapshot("s1"), "Progressing").equals("Source does not exist")
+                        || cluster.text(snapshot("s1"), "/status/phase").equals("Failed"));
+        cluster.eventually(
+                "it fails", () -> cluster.text(snapshot("s1"), "/status/phase").equals("Failed"));
+        assertThat(reason(snapshot("s1"), "Failure")).isEqualTo("snapshot deadline exceeded");
+    }
+
+    @Test
+    void trouble_of_the_storage_is_told_and_tried_again() {
+        machineWithClaim("fast", "Halted");
+        take("s1", "");
+        cluster.eventually("the storage is asked", () -> storage.snapshots().size() == 1);
+        storage.fail("no room");
+        cluster.eventually(
+                "it is told",
+                () -> cluster.text(snapshot("s1"), "/status/error/message").equals("no room"));
+        assertThat(reason(snapshot("s1"), "Progressing")).isEqualTo("In error state");
+        cluster.client()
+                .resource(storage.snapshots().getFirst())
+                .subresource("status")
+                .patch(
+                        io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
+                                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+                        "{\"status\":{\"error\":null}}");
+        storage.complete();
+        awaitReady("s1");
+        assertThat(cluster.text(snapshot("s1"), "/status/error/message")).isEmpty();
+    }
+
+    @Test
+    void a_deleted_snapshot_takes_its_data_along_unless_they_shall_stay() {
+        machineWithClaim("fast", "Halted");
+        take("s1", "");
+        take("s2", "deletionPolicy: Retain");
+        cluster.eventually("both are there", () -> storage.completeUntil(() -> ready("s1") && ready("s2")));
+        String kept = contentName("s2");
+        delete(snapshot("s1"));
+        delete(snapshot("s2"));
+        cluster.eventually(
+                "they are gone",
+                () -> cluster.client()
+                        .resources(VirtualMachineSnapshot.class)
+                        .inNamespace(cluster.namespace())
+                        .list()
+                        .getItems()
+                        .isEmpty());
+        cluster.eventually("one's data are gone", () -> storage.snapshots().size() == 1);
+        delete(content(kept));
+        cluster.eventually("so are the other's", () -> storage.snapshots().isEmpty());
+    }
+
+    @Test
+    void a_stopped_machine_is_restored_with_new_claims_and_lets_go_of_its_old_disks() {
+        machineWithTemplate();
+        take("s1", "");
+        cluster.eventually("it is there", () -> storage.completeUntil(() -> ready("s1")));
+        cluster.patchMachine(
+                "web", "{\"spec\":{\"template\":{\"spec\":{\"domain\":{\"memory\":{\"guest\":\"96Mi\"}}}}}}");
+        restore("r1", "web", "");
+        cluster.eventually("it is restored", () -> complete("r1"));
+        String claim = "restore-" + restoreOf("r1").getMetadata().getUid() + "-d";
+        assertThat(cluster.text(restoreOf("r1"), "/status/restores/0/persistentVolumeClaim"))
+                .isEqualTo(claim);
+        assertThat(cluster.text(restoreOf("r1"), "/status/restores/0/dataVolumeName"))
+                .isEqualTo(claim);
+        assertThat(restoreOf("r1").getStatus().deletedDataVolumes()).containsExactly("disk");
+        VirtualMachine machine = cluster.machine("web").orElseThrow();
+        assertThat(cluster.text(machine, "/spec/template/spec/volumes/0/dataVolume/name"))
+                .isEqualTo(claim);
+        assertThat(cluster.text(machine, "/spec/dataVolumeTemplates/0/metadata/name"))
+                .isEqualTo(claim);
+        assertThat(cluster.text(machine, "/spec/template/spec/domain/memory/guest"))
+                .isEqualTo("64Mi");
+        PersistentVolumeClaim made = claimNamed(claim).orElseThrow();
+        assertThat(made.getSpec().getDataSource().getKind()).isEqualTo("VolumeSnapshot");
+        assertThat(made.getSpec().getResources().getRequests().get("storage")).hasToString("96Mi");
+        cluster.eventually(
+                "the DataVolume took the claim over",
+                () -> cluster.text(cluster.dataVolume(claim).orElseThrow(), "/status/phase")
+                        .equals("Succeeded"));
+        cluster.eventually(
+                "the old disk is gone", () -> cluster.dataVolume("disk").isEmpty());
+        cluster.eventually("the machine is free", () -> cluster.status("web").restoreInProgress() == null);
+        cluster.patchMachine("web", "{\"spec\":{\"runStrategy\":\"Always\"}}");
+        cluster.awaitStatus("web", "Running");
+    }
+
+    @Test
+    void a_restore_waits_until_its_machine_is_stopped_or_stops_it() {
+        machineWithClaim("fast", "Always");
+        cluster.awaitStatus("web", "Running");
+        take("s1", "");
+        cluster.eventually("it is there", () -> storage.completeUntil(() -> ready("s1")));
+        restore("never", "web", "targetReadinessPolicy: FailImmediate");
+        cluster.eventually(
+                "it fails", () -> !reason(restoreOf("never"), "Failure").isEmpty());
+        restore("r1", "web", "");
+        cluster.eventually(
+                "it says what to do",
+                () -> reason(restoreOf("r1"), "Ready").contains("Please stop the restore target"));
+        assertThat(restoreOf("r1").getMetadata().getOwnerReferences().getFirst().getName())
+                .isEqualTo("web");
+        cluster.patchMachine("web", "{\"spec\":{\"runStrategy\":\"Halted\"}}");
+        cluster.eventually("it is restored", () -> complete("r1"));
+        assertThat(cluster.text(
+                        cluster.machine("web").orElseThrow(),
+                        "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName"))
+                .startsWith("restore-");
+        assertThat(claimNamed("a")).isPresent();
+    }
+
+    @Test
+    void a_snapshot_is_restored_into_a_new_machine() {
+        machineWithClaim("fast", "Halted");
+        take("s1", "");
+        cluster.eventually("it is there", () -> storage.completeUntil(() -> ready("s1")));
+        restore(
+                "r1",
+                "other",
+                "volumeRestorePolicy: PrefixTargetName\n"
+                        + "patches: ['{\"op\":\"replace\",\"path\":\"/spec/template/spec/domain/memory/guest\",\"value\":\"32Mi\"}']");
+        cluster.eventually("it is restored", () -> complete("r1"));
+        VirtualMachine other = cluster.machine("other").orElseThrow();
+        assertThat(cluster.text(other, "/spec/runStrategy")).isEqualTo("Halted");
+        assertThat(cluster.text(other, "/spec/template/spec/domain/memory/guest"))
+                .isEqualTo("32Mi");
+        assertThat(cluster.text(other, "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName"))
+                .isEqualTo("other-d");
+        assertThat(claimNamed("other-d")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getOwnerReferences()
+                        .getFirst()
+                        .getName())
+                .isEqualTo("other");
+        assertThat(cluster.text(
+                        cluster.machine("web").orElseThrow(),
+                        "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName"))
+                .isEqualTo("a");
+    }
+
+    @Test
+    void a_clone_has_disks_and_identities_of_its_own_and_leaves_nothing_behind() {
+        claim("a", "fast");
+        cluster.createMachine("web", """
+                runStrategy: Halted
+                """);
+        cluster.patchMachine("web", """
+                {"metadata":{"labels":{"keep/this":"1","drop/that":"2"}},
+                 "spec":{"template":{"spec":{"domain":{"firmware":{"uuid":"5d307ca9-b3ef-428c-8861-06e72d69f223","serial":"s"},
+                  "devices":{"disks":[{"name":"d","disk":{"bus":"virtio"}}],
+                   "interfaces":[{"name":"default","masquerade":{},"macAddress":"02:00:00:00:00:01"}]}},
+                  "networks":[{"name":"default","pod":{}}],
+                  "volumes":[{"name":"d","persistentVolumeClaim":{"claimName":"a"}}]}}}}""");
+        cluster.create("""
+                apiVersion: clone.kubevirt.io/v1beta1
+                kind: VirtualMachineClone
+                metadata: {name: c1, namespace: shop}
+                spec:
+                  source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: web}
+                  target: {apiGroup: kubevirt.io, kind: VirtualMachine, name: twin}
+                  labelFilters: ["*", "!drop/*"]
+                  newSMBiosSerial: twin-serial
+                  newMacAddresses: {default: "02:00:00:00:00:02"}
+                """);
+        cluster.eventually(
+                "it is cloned",
+                () -> storage.completeUntil(
+                        () -> cluster.text(cloned(), "/status/phase").equals("Succeeded")));
+        VirtualMachine twin = cluster.machine("twin").orElseThrow();
+        assertThat(twin.getMetadata().getLabels())
+                .containsEntry("keep/this", "1")
+                .doesNotContainKey("drop/that");
+        assertThat(cluster.text(twin, "/spec/template/spec/domain/firmware/serial"))
+                .isEqualTo("twin-serial");
+        assertThat(cluster.text(twin, "/spec/template/spec/domain/firmware/uuid"))
+                .isNotEqualTo("5d307ca9-b3ef-428c-8861-06e72d69f223");
+        assertThat(cluster.text(twin, "/spec/template/spec/domain/devices/interfaces/0/macAddress"))
+                .isEqualTo("02:00:00:00:00:02");
+        String claim = cluster.text(twin, "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName");
+        assertThat(claimNamed(claim)).isPresent();
+        assertThat(claim).isNotEqualTo("a");
+        assertThat(cluster.text(cloned(), "/status/targetName")).isEqualTo("twin");
+        cluster.eventually(
+                "nothing is left",
+                () -> storage.snapshots().isEmpty() && restores().isEmpty());
+    }
+
+    @Test
+    void a_clone_never_takes_the_place_of_a_machine() {
+        machineWithClaim("fast", "Halted");
+        cluster.createMachine("twin", "runStrategy: Halted");
+        cluster.create("""
+                apiVersion: clone.kubevirt.io/v1beta1
+                kind: VirtualMachineClone
+                metadata: {name: c1, namespace: shop}
+                spec:
+                  source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: web}
+                  target: {apiGroup: kubevirt.io, kind: VirtualMachine, name: twin}
+                """);
+        cluster.eventually(
+                "it fails", () -> cluster.text(cloned(), "/status/phase").equals("Failed"));
+        assertThat(cluster.text(cloned(), "/status/conditions/0/reason")).contains("twin exists already");
+    }
+
+    private static void machineWithClaim(String storageClass, String strategy) {
+        claim("a", storageClass);
+        machine(strategy);
+        cluster.eventually(
+                "its volume can be saved",
+                () -> cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/0/enabled")
+                        .equals("true"));
+    }
+
+    private static void machine(String strategy) {
+        cluster.createMachine("web", "runStrategy: Halted");
+        cluster.patchMachine("web", """
+                {"spec":{"runStrategy":"%s","template":{"spec":{
+                  "domain":{"devices":{"disks":[{"name":"d","disk":{"bus":"virtio"}}]}},
+                  "volumes":[{"name":"d","persistentVolumeClaim":{"claimName":"a"}}]}}}}""".formatted(strategy));
+    }
+
+    private static void machineWithTemplate() {
+        cluster.createMachine("web", "runStrategy: Halted");
+        cluster.patchMachine("web", """
+                {"spec":{"dataVolumeTemplates":[{"metadata":{"name":"disk"},"spec":{"source":{"blank":{}},
+                   "storage":{"storageClassName":"fast","resources":{"requests":{"storage":"64Mi"}}}}}],
+                 "template":{"spec":{"domain":{"devices":{"disks":[{"name":"d","disk":{"bus":"virtio"}}]}},
+                  "volumes":[{"name":"d","dataVolume":{"name":"disk"}}]}}}}""");
+        cluster.eventually(
+                "its disk is there",
+                () -> cluster.text(cluster.dataVolume("disk").orElseThrow(), "/status/phase")
+                                .equals("Succeeded")
+                        && cluster.text(
+                                        cluster.machine("web").orElseThrow(),
+                                        "/status/volumeSnapshotStatuses/0/enabled")
+                                .equals("true"));
+    }
+
+    private static void claim(String name, String storageClass) {
+        cluster.create("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: %s, namespace: shop}
+                spec: {storageClassName: %s, accessModes: [ReadWriteOnce], resources: {requests: {storage: 64Mi}}}
+                """.formatted(name, storageClass));
+    }
+
+    private static void take(String name, String spec) {
+        cluster.create("""
+                apiVersion: snapshot.kubevirt.io/v1beta1
+                kind: VirtualMachineSnapshot
+                metadata: {name: %s, namespace: shop}
+                spec:
+                  source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: web}
+                %s
+                """.formatted(name, spec.indent(2)));
+    }
+
+    private static void restore(String name, String target, String spec) {
+        cluster.create("""
+                apiVersion: snapshot.kubevirt.io/v1beta1
+                kind: VirtualMachineRestore
+                metadata: {name: %s, namespace: shop}
+                spec:
+                  target: {apiGroup: kubevirt.io, kind: VirtualMachine, name: %s}
+                  virtualMachineSnapshotName: s1
+                %s
+                """.formatted(name, target, spec.indent(2)));
+    }
+
+    private static void awaitReady(String name) {
+        cluster.eventually(name + " is ready", () -> ready(name));
+    }
+
+    private static boolean ready(String name) {
+        return cluster.text(snapshot(name), "/status/readyToUse").equals("true");
+    }
+
+    private static boolean complete(String name) {
+        return cluster.text(restoreOf(name), "/status/complete").equals("true");
+    }
+
+    private static VirtualMachineSnapshot snapshot(String name) {
+        return find(VirtualMachineSnapshot.class, name).orElseThrow();
+    }
+
+    private static String contentName(String snapshot) {
+        return "vmsnapshot-content-" + snapshot(snapshot).getMetadata().getUid();
+    }
+
+    private static VirtualMachineSnapshotContent content(String name) {
+        return find(VirtualMachineSnapshotContent.class, name).orElseThrow();
+    }
+
+    private static VirtualMachineRestore restoreOf(String name) {
+        return find(VirtualMachineRestore.class, name).orElseThrow();
+    }
+
+    private static dev.slipway.api.clone.VirtualMachineClone cloned() {
+        return find(dev.slipway.api.clone.VirtualMachineClone.class, "c1").orElseThrow();
+    }
+
+    private static List<VirtualMachineRestore> restores() {
+        return cluster.client()
+                .resources(VirtualMachineRestore.class)
+                .inNamespace(cluster.namespace())
+                .list()
+                .getItems();
+    }
+
+    private static Optional<PersistentVolumeClaim> claimNamed(String name) {
+        return find(PersistentVolumeClaim.class, name);
+    }
+
+    private static <T extends HasMetadata> Optional<T> find(Class<T> kind, String name) {
+        return Optional.ofNullable(cluster.client()
+                .resources(kind)
+                .inNamespace(cluster.namespace())
+                .withName(name)
+                .get());
+    }
+
+    private static void delete(HasMetadata object) {
+        cluster.client().resource(object).delete();
+    }
+
+    private static List<String> finalizers(HasMetadata object) {
+        return object.getMetadata().getFinalizers();
+    }
+
+    private static String reason(Object object, String condition) {
+        for (int i = 0; i < 5; i++) {
+            if (cluster.text(object, "/status/conditions/" + i + "/type").equals(condition)) {
+                return cluster.text(object, "/status/conditions/" + i + "/reason");
+            }
+        }
+        return "";
+    }
+}
