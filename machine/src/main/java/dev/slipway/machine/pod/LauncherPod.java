@@ -118,7 +118,7 @@ public final class LauncherPod {
 
     private static PodSpec spec(VirtualMachineInstance instance, PodFacts facts) {
         VirtualMachineInstanceSpec spec = instance.getSpec();
-        LauncherVolumes volumes = LauncherVolumes.of(spec, facts);
+        LauncherVolumes volumes = LauncherVolumes.of(instance.getMetadata().getName(), spec, facts);
         return new PodSpecBuilder()
                 .withContainers(compute(instance, facts, volumes))
                 .withVolumes(volumes.volumes())

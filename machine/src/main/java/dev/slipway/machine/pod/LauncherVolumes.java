@@ -4,7 +4,9 @@ import dev.slipway.api.kubevirt.CloudInitConfigDriveSource;
 import dev.slipway.api.kubevirt.CloudInitNoCloudSource;
 import dev.slipway.api.kubevirt.ContainerDiskSource;
 import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.HostDisk;
+import dev.slipway.api.kubevirt.KernelBoot;
 import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.SysprepSource;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -37,7 +39,7 @@ record LauncherVolumes(
     // 0644, the default that the API server writes anyway.
     private static final int FILE_MODE = 420;
 
-    static LauncherVolumes of(VirtualMachineInstanceSpec spec, PodFacts facts) {
+    static LauncherVolumes of(String instance, VirtualMachineInstanceSpec spec, PodFacts facts) {
         LauncherVolumes all =
                 new LauncherVolumes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         all.run();
@@ -46,6 +48,8 @@ record LauncherVolumes(
                 .filter(volume -> !PluggableVolume.is(volume))
                 .forEach(volume -> all.add(volume, facts));
         all.hugepages(spec);
+        all.state(instance, spec);
+        all.kernel(spec);
         return all;
     }
 
@@ -59,6 +63,33 @@ record LauncherVolumes(
                 .withName(LauncherNames.RUN_VOLUME)
                 .withMountPath(LauncherNames.RUN_DIRECTORY)
                 .build());
+    }
+
+    private void state(String instance, VirtualMachineInstanceSpec spec) {
+        if (StateClaim.isNeeded(spec)) {
+            volumes.add(new VolumeBuilder()
+                    .withName(LauncherNames.STATE_VOLUME)
+                    .withNewPersistentVolumeClaim()
+                    .withClaimName(StateClaim.name(instance))
+                    .endPersistentVolumeClaim()
+                    .build());
+            mounts.add(new VolumeMountBuilder()
+                    .withName(LauncherNames.STATE_VOLUME)
+                    .withMountPath(LauncherNames.STATE_DIRECTORY)
+                    .build());
+        }
+    }
+
+    private void kernel(VirtualMachineInstanceSpec spec) {
+        Instance.domain(spec)
+                .map(DomainSpec::firmware)
+                .map(Firmware::kernelBoot)
+                .map(KernelBoot::container)
+                .ifPresent(container -> image(
+                        LauncherNames.KERNEL_VOLUME,
+                        container.imagePullPolicy(),
+                        container.image(),
+                        container.imagePullSecret()));
     }
 
     private void hugepages(VirtualMachineInstanceSpec spec) {
@@ -90,7 +121,8 @@ record LauncherVolumes(
         } else if (volume.ephemeral() != null && volume.ephemeral().persistentVolumeClaim() != null) {
             claim(name, volume.ephemeral().persistentVolumeClaim().getClaimName(), true, facts);
         } else if (volume.containerDisk() != null) {
-            image(name, volume.containerDisk());
+            ContainerDiskSource source = volume.containerDisk();
+            image(name, source.imagePullPolicy(), source.image(), source.imagePullSecret());
         } else if (volume.hostDisk() != null) {
             hostDisk(name, volume.hostDisk());
         } else {
@@ -147,13 +179,19 @@ record LauncherVolumes(
         }
     }
 
-    private void image(@Nullable String name, ContainerDiskSource source) {
+    private void image(
+            @Nullable String name, @Nullable String policy, @Nullable String image, @Nullable String pullSecret) {
         volumes.add(new VolumeBuilder()
                 .withName(name)
-                .withNewImage(Optional.ofNullable(source.imagePullPolicy()).orElse("IfNotPresent"), source.image())
+                .withNewImage(
+                        Optional.ofNullable(policy)
+                                .filter(said -> !said.isEmpty())
+                                .orElse("IfNotPresent"),
+                        image)
                 .build());
         mount(name, true);
-        Optional.ofNullable(source.imagePullSecret())
+        Optional.ofNullable(pullSecret)
+                .filter(secret -> !secret.isEmpty())
                 .map(LocalObjectReference::new)
                 .filter(secret -> !pullSecrets.contains(secret))
                 .ifPresent(pullSecrets::add);

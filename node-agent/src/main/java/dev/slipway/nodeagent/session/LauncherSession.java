@@ -7,11 +7,13 @@ import dev.slipway.machine.network.NicWiring;
 import dev.slipway.machine.network.WiringPlan;
 import dev.slipway.machine.network.WiringProblem;
 import dev.slipway.machine.qemu.DeviceIds;
+import dev.slipway.machine.qemu.ThreadPlaces;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherEnd;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
 import dev.slipway.nodeagent.launcher.LauncherState;
 import dev.slipway.nodeagent.pod.LauncherProcess;
+import dev.slipway.nodeagent.pod.PodNamespace;
 import dev.slipway.nodeagent.status.MachineFacts;
 import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -284,7 +286,7 @@ public final class LauncherSession implements AutoCloseable {
     private void launch(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, WiringPlan network)
             throws IOException, LaunchPlans.LaunchRefused {
         LaunchPlans.Prepared prepared =
-                context.plans().prepare(vmi, context.files().apply(pod.pod()), network.wiring());
+                context.plans().prepare(vmi, context.files().apply(pod.pod()), network.wiring(), onNode(pod));
         machineType = machineType(prepared.plan().arguments());
         accessModes = prepared.accessModes();
         var arguments = LauncherConnection.arguments();
@@ -293,6 +295,7 @@ public final class LauncherSession implements AutoCloseable {
             launcher.call("launch", arguments, LAUNCH);
             network.wiring().nics().forEach(nic -> links.put(nic.name(), true));
             prepared.notes().forEach(note -> events.warning(vmi, "GuestLimited", note));
+            place(vmi, pod, launcher, prepared.threads());
         } catch (LauncherRefusal e) {
             // What was known of the launcher was older than what it does.
             if (!e.code().equals("ALREADY_LAUNCHED")) {
@@ -300,6 +303,30 @@ public final class LauncherSession implements AutoCloseable {
             }
         }
         LOG.info("{}: launched {}/{}", key, pod.namespace(), pod.instanceName());
+    }
+
+    private Optional<Long> onNode(FollowedPod pod) throws IOException {
+        LauncherProcess running = process;
+        return running == null
+                ? Optional.empty()
+                : PodNamespace.onNode(
+                        running, pod.uid(), context.files().apply(pod.pod()).sharedFileSystem());
+    }
+
+    /** A guest whose threads cannot be placed runs on, slower than it was promised to. */
+    private void place(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, ThreadPlaces threads) {
+        if (threads.isAnywhere()) {
+            return;
+        }
+        try {
+            ThreadPlacement.carryOut(
+                    threads,
+                    launcher,
+                    onNode(pod)
+                            .orElseThrow(() -> new IOException("The launcher's process was not found on this node")));
+        } catch (IOException e) {
+            events.warning(vmi, "GuestLimited", String.valueOf(e.getMessage()));
+        }
     }
 
     /** QEMU starts with every cable plugged in, and an earlier node-agent may have left any state. */
