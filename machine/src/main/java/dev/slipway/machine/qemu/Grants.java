@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * What a node has set aside for one guest beside its volumes.
  *
  * @param cpus numbers of the host's processors that nobody else uses, ascending; empty if it has none to itself
- * @param devices name of a device in {@code gpus} or {@code hostDevices}, or of an interface with {@code sriov}, to
+ * @param devices name of a graphics or other host device of the instance, or of an interface with {@code sriov}, to
  *     the device of the node
  * @param contextId the guest's address on virtio-vsock
  * @param state folder that outlives the Pod, for the TPM and UEFI variables, as the launcher sees it
