@@ -250,10 +250,11 @@ public final class VmiReconciler implements Reconciler {
         return status.withVSOCKCID(free);
     }
 
-    /** The Pod's readiness gate: a paused virtual machine must not get traffic. */
+    /** The Pod's readiness gate: a machine that is paused, or whose guest says that it is not ready, must not get traffic. */
     private void openGate(VmiScope scope, Pod pod) {
         boolean paused = scope.state().has("Paused", Condition.TRUE);
-        String status = paused ? Condition.FALSE : Condition.TRUE;
+        boolean unready = !paused && scope.state().has(KubeVirtNames.GUEST_READY, Condition.FALSE);
+        String status = paused || unready ? Condition.FALSE : Condition.TRUE;
         boolean told = PodState.of(pod)
                 .condition(KubeVirtNames.UNPAUSED_GATE)
                 .filter(condition -> status.equals(condition.getStatus()))
@@ -266,8 +267,14 @@ public final class VmiReconciler implements Reconciler {
                 .objectNode()
                 .put("type", KubeVirtNames.UNPAUSED_GATE)
                 .put("status", status)
-                .put("reason", paused ? "Paused" : "NotPaused")
-                .put("message", paused ? "the virtual machine is paused" : "the virtual machine is not paused")
+                .put("reason", paused ? "Paused" : unready ? "GuestNotReady" : "NotPaused")
+                .put(
+                        "message",
+                        paused
+                                ? "the virtual machine is paused"
+                                : unready
+                                        ? "the guest does not answer its readiness probe as it should"
+                                        : "the virtual machine is not paused")
                 .put("lastProbeTime", now)
                 .put("lastTransitionTime", now);
         writer.condition(pod, condition);

@@ -5,11 +5,12 @@ import dev.slipway.api.kubevirt.Realtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a guest's processors run, and the NUMA nodes that it sees because of that: as in KubeVirt one for each node of the
@@ -60,7 +61,7 @@ record Placement(ThreadPlaces threads, List<Cell> cells, List<Problem> problems)
         SortedMap<Integer, Integer> places = new TreeMap<>();
         IntStream.range(0, cpus.vcpus()).forEach(vcpu -> places.put(vcpu, own.get(vcpu)));
         List<Integer> emulator = isolated ? List.of(own.get(cpus.vcpus())) : own;
-        SortedSet<Integer> realtime = realtime(cpu.realtime(), cpus, problems);
+        NavigableSet<Integer> realtime = realtime(cpu.realtime(), cpus, problems);
         List<Cell> cells =
                 cpu.numa() != null && cpu.numa().guestMappingPassthrough() != null ? cells(guest, places) : List.of();
         return new Placement(new ThreadPlaces(places, emulator, realtime), cells, problems);
@@ -81,9 +82,9 @@ record Placement(ThreadPlaces threads, List<Cell> cells, List<Problem> problems)
     }
 
     /** Reads a mask such as {@code 0-3,^1}: which of the guest's processors are meant; all if there is none. */
-    private static SortedSet<Integer> realtime(
-            @org.jspecify.annotations.Nullable Realtime realtime, CpuTopology cpus, List<Problem> problems) {
-        SortedSet<Integer> chosen = new TreeSet<>();
+    private static NavigableSet<Integer> realtime(
+            @Nullable Realtime realtime, CpuTopology cpus, List<Problem> problems) {
+        NavigableSet<Integer> chosen = new TreeSet<>();
         if (realtime == null) {
             return chosen;
         }
@@ -92,7 +93,7 @@ record Placement(ThreadPlaces threads, List<Cell> cells, List<Problem> problems)
             IntStream.range(0, cpus.vcpus()).forEach(chosen::add);
             return chosen;
         }
-        SortedSet<Integer> left = new TreeSet<>();
+        NavigableSet<Integer> left = new TreeSet<>();
         for (String part : mask.split(",", -1)) {
             String range = part.startsWith("^") ? part.substring(1) : part;
             if (!range.matches("\\d{1,4}(-\\d{1,4})?")) {

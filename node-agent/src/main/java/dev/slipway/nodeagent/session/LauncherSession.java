@@ -14,6 +14,7 @@ import dev.slipway.nodeagent.launcher.LauncherRefusal;
 import dev.slipway.nodeagent.launcher.LauncherState;
 import dev.slipway.nodeagent.pod.LauncherProcess;
 import dev.slipway.nodeagent.pod.PodNamespace;
+import dev.slipway.nodeagent.status.GuestOutcome;
 import dev.slipway.nodeagent.status.MachineFacts;
 import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -69,6 +70,9 @@ public final class LauncherSession implements AutoCloseable {
     private boolean shutdownSent;
     private boolean looksAgain;
     private final HotplugDisks hotplugs;
+    private final GuestCredentials credentials;
+    private Optional<GuestProbe> readiness = Optional.empty();
+    private Optional<GuestProbe> liveness = Optional.empty();
     private final Map<String, Boolean> links = new HashMap<>();
 
     /**
@@ -84,6 +88,7 @@ public final class LauncherSession implements AutoCloseable {
         this.events = new MachineEvents(context.client(), context.node());
         this.writer = new InstanceWriter(context.client());
         this.hotplugs = new HotplugDisks(context, events);
+        this.credentials = new GuestCredentials(context.client());
         this.thread = Thread.ofVirtual().name("session " + key).unstarted(() -> run(pod, ended));
     }
 
@@ -135,6 +140,8 @@ public final class LauncherSession implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            readiness.ifPresent(GuestProbe::stop);
+            liveness.ifPresent(GuestProbe::stop);
             hangUp();
             ended.run();
         }
@@ -276,11 +283,41 @@ public final class LauncherSession implements AutoCloseable {
             setLinks(launcher, plan);
             boolean runs = known.phase() == LauncherState.Phase.RUNNING || known.phase() == LauncherState.Phase.PAUSED;
             looksAgain = runs && hotplugs.bringInLine(vmi, launcher);
+            if (runs) {
+                lookInside(vmi, launcher, known);
+            }
             failure = Optional.empty();
             failures = 0;
         } catch (LaunchPlans.LaunchRefused | WiringProblem.Refused | IOException e) {
             failed(vmi, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Does what only the guest's agent can: brings credentials, probes. */
+    private void lookInside(VirtualMachineInstance vmi, LauncherConnection launcher, LauncherState known)
+            throws IOException {
+        credentials.bringInLine(vmi, launcher, known.guest().connected());
+        if (readiness.isEmpty() && GuestProbe.isForAgent(vmi.getSpec().readinessProbe())) {
+            var unknown = new GuestOutcome(false, "ProbeFailed", "The guest has not answered its readiness probe yet.");
+            readiness = Optional.of(GuestProbe.start(
+                    vmi.getSpec().readinessProbe(), unknown, this::awake, alarm::ring, "readiness " + key));
+        }
+        if (liveness.isEmpty() && GuestProbe.isForAgent(vmi.getSpec().livenessProbe())) {
+            liveness = Optional.of(GuestProbe.start(
+                    vmi.getSpec().livenessProbe(), GuestOutcome.WELL, this::awake, alarm::ring, "liveness " + key));
+        }
+        Optional<GuestOutcome> dead = liveness.map(GuestProbe::outcome).filter(outcome -> !outcome.well());
+        if (dead.isPresent()) {
+            events.warning(
+                    vmi, "Unhealthy", "Liveness probe failed: " + dead.get().message());
+            launcher.call("kill", LAUNCH);
+        }
+    }
+
+    /** Returns the launcher while its guest runs; a paused guest is not asked. */
+    private Optional<LauncherConnection> awake() {
+        return state().filter(known -> known.phase() == LauncherState.Phase.RUNNING)
+                .flatMap(_ -> connection());
     }
 
     private void launch(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, WiringPlan network)
@@ -390,6 +427,8 @@ public final class LauncherSession implements AutoCloseable {
                 machineType,
                 modes,
                 failure,
+                credentials.outcome(),
+                readiness.map(GuestProbe::outcome),
                 context.clock().instant());
         VirtualMachineInstanceStatus decided = MachineStatus.next(vmi, facts);
         VirtualMachineInstanceStatus next = decided.volumeStatus() == null

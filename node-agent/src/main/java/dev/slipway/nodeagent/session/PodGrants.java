@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what a launcher's Pod was given for its guest alone: processors, devices, the claim with its state. */
 final class PodGrants {
@@ -128,8 +129,7 @@ final class PodGrants {
         return given;
     }
 
-    private static Optional<PassedDevice> take(
-            Map<String, Deque<String>> given, @org.jspecify.annotations.Nullable String resource) {
+    private static Optional<PassedDevice> take(Map<String, Deque<String>> given, @Nullable String resource) {
         String name = Given.text(resource).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
         return PLUGINS.stream()
                 .map(plugin -> given.getOrDefault(plugin + name, new ArrayDeque<>()))
