@@ -59,5 +59,8 @@ public final class KubeVirtNames {
     /** Readiness gate of launcher Pods. */
     public static final String UNPAUSED_GATE = "kubevirt.io/virtual-machine-unpaused";
 
+    /** Condition of an instance: whether its guest's agent answers the readiness probe as it should; Slipway's own. */
+    public static final String GUEST_READY = "slipway.dev/GuestReady";
+
     private KubeVirtNames() {}
 }

@@ -3,12 +3,15 @@ package dev.slipway.operator.vmi;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.Devices;
+import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.machine.pod.StateClaim;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.Copies;
@@ -25,8 +28,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Gives each instance one launcher Pod, hands it to the node-agent of the Pod's node, and ends it. */
 public final class VmiReconciler implements Reconciler {
@@ -134,6 +140,7 @@ public final class VmiReconciler implements Reconciler {
                 || stored.getMetadata().getDeletionTimestamp() != null) {
             return Optional.empty();
         }
+        makeStateClaim(stored);
         Pod wanted = LauncherPod.of(stored, facts);
         try {
             Pod made = writer.create(wanted);
@@ -147,6 +154,23 @@ public final class VmiReconciler implements Reconciler {
                 throw e;
             }
             return storedPod(scope);
+        }
+    }
+
+    /** The claim is there from the first start that needs it, and is found again by the next. */
+    private void makeStateClaim(VirtualMachineInstance instance) {
+        if (!StateClaim.isNeeded(instance.getSpec())) {
+            return;
+        }
+        Optional<String> storageClass = Optional.ofNullable(
+                        caches.configuration().vmStateStorageClass())
+                .filter(name -> !name.isEmpty());
+        try {
+            writer.create(StateClaim.of(instance, storageClass));
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isConflict(e)) {
+                throw e;
+            }
         }
     }
 
@@ -182,7 +206,7 @@ public final class VmiReconciler implements Reconciler {
                 .map(volumes -> decided.withVolumeStatus(volumes.isEmpty() ? null : volumes))
                 .orElse(decided);
         VirtualMachineInstance wanted = Copies.of(scope.instance());
-        wanted.setStatus(status);
+        wanted.setStatus(withContextId(scope, status));
         Optional<String> node = Optional.ofNullable(status.nodeName())
                 .filter(name -> scope.status().nodeName() == null);
         if (node.isPresent()) {
@@ -203,10 +227,34 @@ public final class VmiReconciler implements Reconciler {
         return new Outcome.Done();
     }
 
-    /** The Pod's readiness gate: a paused virtual machine must not get traffic. */
+    /** Each guest with virtio-vsock gets an address that no other guest of the cluster has. */
+    private VirtualMachineInstanceStatus withContextId(VmiScope scope, VirtualMachineInstanceStatus status) {
+        boolean wanted = Optional.ofNullable(scope.instance().getSpec().domain())
+                .map(DomainSpec::devices)
+                .map(Devices::autoattachVSOCK)
+                .orElse(false);
+        if (!wanted || status.VSOCKCID() != null) {
+            return status;
+        }
+        Set<Long> taken = caches.instances().getIndexer().list().stream()
+                .map(VirtualMachineInstance::getStatus)
+                .filter(Objects::nonNull)
+                .map(VirtualMachineInstanceStatus::VSOCKCID)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        // 0 to 2 are the hypervisor, the local and the host itself (vsock(7))
+        long free = LongStream.iterate(3, address -> address + 1)
+                .filter(address -> !taken.contains(address))
+                .findFirst()
+                .orElseThrow();
+        return status.withVSOCKCID(free);
+    }
+
+    /** The Pod's readiness gate: a machine that is paused, or whose guest says that it is not ready, must not get traffic. */
     private void openGate(VmiScope scope, Pod pod) {
         boolean paused = scope.state().has("Paused", Condition.TRUE);
-        String status = paused ? Condition.FALSE : Condition.TRUE;
+        boolean unready = !paused && scope.state().has(KubeVirtNames.GUEST_READY, Condition.FALSE);
+        String status = paused || unready ? Condition.FALSE : Condition.TRUE;
         boolean told = PodState.of(pod)
                 .condition(KubeVirtNames.UNPAUSED_GATE)
                 .filter(condition -> status.equals(condition.getStatus()))
@@ -219,8 +267,14 @@ public final class VmiReconciler implements Reconciler {
                 .objectNode()
                 .put("type", KubeVirtNames.UNPAUSED_GATE)
                 .put("status", status)
-                .put("reason", paused ? "Paused" : "NotPaused")
-                .put("message", paused ? "the virtual machine is paused" : "the virtual machine is not paused")
+                .put("reason", paused ? "Paused" : unready ? "GuestNotReady" : "NotPaused")
+                .put(
+                        "message",
+                        paused
+                                ? "the virtual machine is paused"
+                                : unready
+                                        ? "the guest does not answer its readiness probe as it should"
+                                        : "the virtual machine is not paused")
                 .put("lastProbeTime", now)
                 .put("lastTransitionTime", now);
         writer.condition(pod, condition);

@@ -3,6 +3,7 @@ package dev.slipway.launcher.lifecycle;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param files files to write first
  * @param images disk images to make first, if absent
  * @param helpers processes to start before QEMU
+ * @param environment variables that QEMU gets beside the launcher's own
  * @param vnc whether the guest has a screen to offer
  * @param serial whether QEMU's arguments refer to the first serial line's character device
  * @param agent whether QEMU's arguments refer to the guest agent's character device
@@ -27,6 +29,7 @@ public record LaunchPlan(
         List<PlannedFile> files,
         List<PlannedImage> images,
         List<PlannedHelper> helpers,
+        Map<String, String> environment,
         boolean vnc,
         boolean serial,
         boolean agent,
@@ -48,11 +51,13 @@ public record LaunchPlan(
      * @param format {@code raw} or {@code qcow2}
      * @param size bytes; absent if the backing image gives it
      * @param backing the image below
+     * @param content the image whose content it has at first
      */
-    public record PlannedImage(String path, String format, OptionalLong size, Optional<Backing> backing) {}
+    public record PlannedImage(
+            String path, String format, OptionalLong size, Optional<Backing> backing, Optional<Backing> content) {}
 
     /**
-     * The image below another, read only.
+     * The image below another, or the one that it is a copy of; read only.
      *
      * @param path where; relative to the run directory
      * @param format {@code raw} or {@code qcow2}
@@ -73,5 +78,6 @@ public record LaunchPlan(
         files = List.copyOf(files);
         images = List.copyOf(images);
         helpers = List.copyOf(helpers);
+        environment = Map.copyOf(environment);
     }
 }

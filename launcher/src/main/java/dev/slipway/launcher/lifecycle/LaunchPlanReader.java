@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads a launch plan from JSON ({@code docs/contracts.md} §2). */
 public final class LaunchPlanReader {
@@ -46,6 +48,7 @@ public final class LaunchPlanReader {
                 files(json),
                 images(json),
                 helpers(json),
+                environment(json),
                 json.isTrue("vnc"),
                 json.isTrue("serial"),
                 json.isTrue("agent"),
@@ -89,21 +92,41 @@ public final class LaunchPlanReader {
     private static List<PlannedImage> images(JsonObject plan) throws InvalidPlanException {
         List<PlannedImage> images = new ArrayList<>();
         for (JsonObject image : objects(plan, "images")) {
-            Optional<JsonObject> below = image.object("backing");
-            Optional<Backing> backing = below.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Backing(
-                            required(below.get(), "path", "plan.images.backing"),
-                            format(below.get(), "plan.images.backing")));
+            Optional<Backing> backing = other(image, "backing");
+            Optional<Backing> content = other(image, "content");
             OptionalLong size = image.number("size");
             String path = required(image, "path", "plan.images");
-            if (size.isEmpty() && backing.isEmpty()) {
+            if (size.isEmpty() && backing.isEmpty() && content.isEmpty()) {
                 throw new InvalidPlanException(
-                        "plan.images: '%s' has neither size nor backing; give one".formatted(path));
+                        "plan.images: '%s' has neither size nor backing nor content; give one".formatted(path));
             }
-            images.add(new PlannedImage(path, format(image, "plan.images"), size, backing));
+            images.add(new PlannedImage(path, format(image, "plan.images"), size, backing, content));
         }
         return images;
+    }
+
+    private static Optional<Backing> other(JsonObject image, String name) throws InvalidPlanException {
+        Optional<JsonObject> other = image.object(name);
+        String where = "plan.images." + name;
+        return other.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Backing(required(other.get(), "path", where), format(other.get(), where)));
+    }
+
+    private static Map<String, String> environment(JsonObject plan) throws InvalidPlanException {
+        Map<String, String> environment = new TreeMap<>();
+        Optional<JsonObject> given = plan.object("environment");
+        if (given.isPresent()) {
+            for (String name : given.get().fields().keySet()) {
+                String value = required(given.get(), name, "plan.environment");
+                if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.indexOf('\0') >= 0) {
+                    throw new InvalidPlanException(
+                            "plan.environment.%s is no variable; give letters, digits and _".formatted(name));
+                }
+                environment.put(name, value);
+            }
+        }
+        return environment;
     }
 
     private static List<PlannedHelper> helpers(JsonObject plan) throws InvalidPlanException {

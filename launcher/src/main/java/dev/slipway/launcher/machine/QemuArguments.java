@@ -21,6 +21,10 @@ final class QemuArguments {
     /** Returns program and arguments; socket names are relative to the run directory, QEMU's working directory. */
     static List<String> of(LaunchPlan plan) {
         List<String> command = new ArrayList<>();
+        if (!plan.environment().isEmpty()) {
+            command.add("env");
+            plan.environment().forEach((name, value) -> command.add(name + "=" + value));
+        }
         command.add(plan.binary());
         // before the plan's own arguments, whose devices refer to them
         if (plan.serial()) {

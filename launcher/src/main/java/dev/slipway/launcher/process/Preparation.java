@@ -61,7 +61,18 @@ public final class Preparation {
             return;
         }
         Path partial = target.resolveSibling(target.getFileName() + ".part");
-        List<String> command = new ArrayList<>(List.of("qemu-img", "create", "-q", "-f", image.format()));
+        List<String> command = new ArrayList<>();
+        image.content()
+                .ifPresentOrElse(
+                        copied -> command.addAll(List.of(
+                                "qemu-img",
+                                "convert",
+                                "-f",
+                                copied.format(),
+                                "-O",
+                                image.format(),
+                                directory.file(copied.path()).toString())),
+                        () -> command.addAll(List.of("qemu-img", "create", "-q", "-f", image.format())));
         image.backing()
                 .ifPresent(below -> command.addAll(List.of(
                         "-F", below.format(), "-b", directory.file(below.path()).toString())));

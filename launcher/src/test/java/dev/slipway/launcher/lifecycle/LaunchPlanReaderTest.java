@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.launcher.json.JsonReader;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ final class LaunchPlanReaderTest {
         LaunchPlan plan = LaunchPlanReader.read(JsonReader.readObject("""
                 {"binary":"/usr/bin/qemu-system-x86_64","arguments":["-name","x"],
                  "files":[{"path":"seed.iso","base64":"aGVsbG8=","mode":"0640"}],
-                 "images":[{"path":"root.qcow2","format":"qcow2","size":1024,"backing":{"path":"/b","format":"raw"}}],
+                 "images":[{"path":"root.qcow2","format":"qcow2","size":1024,"backing":{"path":"/b","format":"raw"}},
+                           {"path":"vars.qcow2","format":"qcow2","content":{"path":"/v","format":"raw"}}],
+                 "environment":{"TZ":"Europe/Rome"},
                  "helpers":[{"name":"swtpm","arguments":["/usr/bin/swtpm","-x"],"socket":"tpm.sock"}],
                  "vnc":true,"serial":true,"agent":true,"startPaused":false,"graceSeconds":180}
                 """));
@@ -28,11 +31,20 @@ final class LaunchPlanReaderTest {
                         PosixFilePermission.OWNER_WRITE,
                         PosixFilePermission.GROUP_READ);
         assertThat(plan.images())
-                .containsExactly(new LaunchPlan.PlannedImage(
-                        "root.qcow2",
-                        "qcow2",
-                        OptionalLong.of(1024),
-                        Optional.of(new LaunchPlan.Backing("/b", "raw"))));
+                .containsExactly(
+                        new LaunchPlan.PlannedImage(
+                                "root.qcow2",
+                                "qcow2",
+                                OptionalLong.of(1024),
+                                Optional.of(new LaunchPlan.Backing("/b", "raw")),
+                                Optional.empty()),
+                        new LaunchPlan.PlannedImage(
+                                "vars.qcow2",
+                                "qcow2",
+                                OptionalLong.empty(),
+                                Optional.empty(),
+                                Optional.of(new LaunchPlan.Backing("/v", "raw"))));
+        assertThat(plan.environment()).isEqualTo(Map.of("TZ", "Europe/Rome"));
         assertThat(plan.helpers().getFirst().arguments()).containsExactly("/usr/bin/swtpm", "-x");
         assertThat(plan.grace()).isEqualTo(Duration.ofMinutes(3));
     }

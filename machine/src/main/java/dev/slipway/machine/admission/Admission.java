@@ -1,9 +1,12 @@
 package dev.slipway.machine.admission;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.schema.StoredFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Answers every write of a kind that Slipway rules over; others pass untouched. */
 public final class Admission {
@@ -45,6 +48,24 @@ public final class Admission {
 
     /** Completes the object of {@code review} or refuses it with every cause. */
     public static Verdict review(Review review, ClusterFacts facts) {
+        Verdict verdict = judge(review, facts);
+        JsonNode object = review.object();
+        if (!(verdict instanceof Verdict.Allowed allowed)
+                || object == null
+                || review.operation() == Review.Operation.DELETE
+                || !review.subresource().isEmpty()) {
+            return verdict;
+        }
+        List<String> without = StoredFields.warnings(review.group(), review.resource(), object, review.before());
+        return without.isEmpty()
+                ? allowed
+                : new Verdict.Allowed(
+                        allowed.object(),
+                        Stream.concat(allowed.warnings().stream(), without.stream())
+                                .toList());
+    }
+
+    private static Verdict judge(Review review, ClusterFacts facts) {
         String kind = review.group() + "/" + review.resource();
         if (review.operation() == Review.Operation.DELETE && kind.equals("kubevirt.io/kubevirts")) {
             return UninstallReview.of(review, facts);

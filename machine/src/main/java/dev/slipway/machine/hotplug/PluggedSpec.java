@@ -33,6 +33,11 @@ public final class PluggedSpec {
      */
     public static VirtualMachineInstanceSpec of(
             VirtualMachineInstanceSpec running, VirtualMachineInstanceSpec template, Set<String> leaving) {
+        return LinkStates.follow(volumes(running, template, leaving), template);
+    }
+
+    private static VirtualMachineInstanceSpec volumes(
+            VirtualMachineInstanceSpec running, VirtualMachineInstanceSpec template, Set<String> leaving) {
         List<Volume> wanted = PluggableVolume.of(template);
         Set<String> gone = PluggableVolume.of(running).stream()
                 .filter(volume -> volume.memoryDump() == null && !wanted.contains(volume))
@@ -58,6 +63,10 @@ public final class PluggedSpec {
 
     /** Returns a description without what may come and go; two that differ only in that need no restart. */
     public static VirtualMachineInstanceSpec lasting(VirtualMachineInstanceSpec spec) {
+        return LinkStates.without(lastingVolumes(spec));
+    }
+
+    private static VirtualMachineInstanceSpec lastingVolumes(VirtualMachineInstanceSpec spec) {
         Set<String> pluggable = PluggableVolume.of(spec).stream()
                 .map(volume -> Given.text(volume.name()))
                 .collect(Collectors.toSet());

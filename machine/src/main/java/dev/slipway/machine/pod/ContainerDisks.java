@@ -1,6 +1,10 @@
 package dev.slipway.machine.pod;
 
 import dev.slipway.api.kubevirt.ContainerDiskSource;
+import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.Firmware;
+import dev.slipway.api.kubevirt.KernelBoot;
+import dev.slipway.api.kubevirt.KernelBootContainer;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import io.fabric8.kubernetes.api.model.Container;
@@ -18,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The containers that hold the images of container disks in a launcher Pod. Image volumes of Kubernetes would do the same,
@@ -82,11 +88,19 @@ final class ContainerDisks {
                         .build());
     }
 
-    /** Returns the Secrets by which the images are pulled. */
+    /** Returns the Secrets by which the images are pulled, that of a kernel included. */
     static List<LocalObjectReference> pullSecrets(VirtualMachineInstanceSpec spec) {
-        return disks(spec).stream()
-                .map(disk -> Objects.requireNonNull(disk.containerDisk()).imagePullSecret())
-                .filter(Objects::nonNull)
+        Stream<@Nullable String> ofDisks = disks(spec).stream()
+                .map(disk -> Objects.requireNonNull(disk.containerDisk()).imagePullSecret());
+        Stream<@Nullable String> ofKernel = Instance.domain(spec)
+                .map(DomainSpec::firmware)
+                .map(Firmware::kernelBoot)
+                .map(KernelBoot::container)
+                .map(KernelBootContainer::imagePullSecret)
+                .stream();
+        return Stream.concat(ofDisks, ofKernel)
+                .flatMap(Stream::ofNullable)
+                .filter(secret -> !secret.isEmpty())
                 .distinct()
                 .map(LocalObjectReference::new)
                 .toList();

@@ -20,6 +20,15 @@ public final class LauncherNames {
     /** Where the launcher says how it ended. */
     public static final String TERMINATION_MESSAGE = RUN_DIRECTORY + "/termination";
 
+    /** Name of the volume that outlives the Pod: TPM and UEFI variables. */
+    public static final String STATE_VOLUME = "vm-state";
+
+    /** Where {@link #STATE_VOLUME} is mounted. */
+    static final String STATE_DIRECTORY = "/var/run/slipway-state";
+
+    /** Name of the volume with a kernel and its first file system. */
+    public static final String KERNEL_VOLUME = "kernel-boot";
+
     /** Folder of volumes with files. */
     public static final String DISKS = "/var/run/slipway-disks";
 

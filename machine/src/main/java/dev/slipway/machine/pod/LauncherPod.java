@@ -120,7 +120,7 @@ public final class LauncherPod {
 
     private static PodSpec spec(VirtualMachineInstance instance, PodFacts facts) {
         VirtualMachineInstanceSpec spec = instance.getSpec();
-        LauncherVolumes volumes = LauncherVolumes.of(spec, facts);
+        LauncherVolumes volumes = LauncherVolumes.of(instance.getMetadata().getName(), spec, facts);
         Container compute = compute(instance, facts, volumes);
         return new PodSpecBuilder()
                 .withInitContainers(ContainerDisks.initContainers(spec, facts, security(), compute.getResources()))

@@ -3,7 +3,9 @@ package dev.slipway.machine.pod;
 import dev.slipway.api.kubevirt.CloudInitConfigDriveSource;
 import dev.slipway.api.kubevirt.CloudInitNoCloudSource;
 import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.HostDisk;
+import dev.slipway.api.kubevirt.KernelBoot;
 import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.SysprepSource;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -32,7 +34,7 @@ record LauncherVolumes(
     // 0644, the default that the API server writes anyway.
     private static final int FILE_MODE = 420;
 
-    static LauncherVolumes of(VirtualMachineInstanceSpec spec, PodFacts facts) {
+    static LauncherVolumes of(String instance, VirtualMachineInstanceSpec spec, PodFacts facts) {
         LauncherVolumes all = new LauncherVolumes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         all.run();
         ContainerDisks.volume(spec).ifPresent(all.volumes::add);
@@ -41,6 +43,8 @@ record LauncherVolumes(
                 .filter(volume -> !PluggableVolume.is(volume))
                 .forEach(volume -> all.add(volume, facts));
         all.hugepages(spec);
+        all.state(instance, spec);
+        all.kernel(spec);
         return all;
     }
 
@@ -54,6 +58,32 @@ record LauncherVolumes(
                 .withName(LauncherNames.RUN_VOLUME)
                 .withMountPath(LauncherNames.RUN_DIRECTORY)
                 .build());
+    }
+
+    private void state(String instance, VirtualMachineInstanceSpec spec) {
+        if (StateClaim.isNeeded(spec)) {
+            volumes.add(new VolumeBuilder()
+                    .withName(LauncherNames.STATE_VOLUME)
+                    .withNewPersistentVolumeClaim()
+                    .withClaimName(StateClaim.name(instance))
+                    .endPersistentVolumeClaim()
+                    .build());
+            mounts.add(new VolumeMountBuilder()
+                    .withName(LauncherNames.STATE_VOLUME)
+                    .withMountPath(LauncherNames.STATE_DIRECTORY)
+                    .build());
+        }
+    }
+
+    private void kernel(VirtualMachineInstanceSpec spec) {
+        Instance.domain(spec)
+                .map(DomainSpec::firmware)
+                .map(Firmware::kernelBoot)
+                .map(KernelBoot::container)
+                .ifPresent(container -> image(
+                        LauncherNames.KERNEL_VOLUME,
+                        container.imagePullPolicy(),
+                        container.image()));
     }
 
     private void hugepages(VirtualMachineInstanceSpec spec) {
@@ -139,6 +169,18 @@ record LauncherVolumes(
         } else {
             mount(name, readOnly);
         }
+    }
+
+    private void image(@Nullable String name, @Nullable String policy, @Nullable String image) {
+        volumes.add(new VolumeBuilder()
+                .withName(name)
+                .withNewImage(
+                        Optional.ofNullable(policy)
+                                .filter(said -> !said.isEmpty())
+                                .orElse("IfNotPresent"),
+                        image)
+                .build());
+        mount(name, true);
     }
 
     private void hostDisk(@Nullable String name, HostDisk disk) {

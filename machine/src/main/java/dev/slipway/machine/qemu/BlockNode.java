@@ -2,7 +2,9 @@ package dev.slipway.machine.qemu;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.kubevirt.LunTarget;
 import java.util.List;
+import java.util.Optional;
 
 /** A node of QEMU's block layer, as JSON: the only form in which it can be said that an image has no backing image. */
 final class BlockNode {
@@ -15,7 +17,11 @@ final class BlockNode {
         switch (medium) {
             case Medium.Lasting(var image) -> {
                 top(node, image.format().driver(), disk, cache, readOnly);
-                node.set("file", file(image.path(), image.kind(), aio));
+                ObjectNode file = file(image.path(), image.kind(), aio);
+                if (reserves(disk)) {
+                    file.put("pr-manager", manager(disk));
+                }
+                node.set("file", file);
                 if (image.format() == LauncherVolume.Format.QCOW2) {
                     node.putNull("backing");
                 }
@@ -39,7 +45,30 @@ final class BlockNode {
 
     /** Returns an option whose value is JSON; JSON needs no doubled commas. */
     static Option json(String flag, ObjectNode value) {
-        return new Option(flag, List.of(value.toString()));
+        return Option.plain(flag, value.toString());
+    }
+
+    /** Persistent reservations of a LUN go through a process with the privilege for them. */
+    static Part reservations(Guest guest, GuestDisk disk) {
+        if (!reserves(disk)) {
+            return Part.NOTHING;
+        }
+        Optional<String> socket = guest.host().reservations();
+        return socket.isEmpty()
+                ? Part.wrong(new Problem.HostLacks(
+                        disk.field() + ".lun.reservation",
+                        "a qemu-pr-helper that listens at /run/qemu-pr-helper.sock",
+                        "start it there, or set it to false"))
+                : Part.of(Option.object("pr-manager-helper", manager(disk)).with("path", socket.get()));
+    }
+
+    private static boolean reserves(GuestDisk disk) {
+        LunTarget lun = disk.disk().lun();
+        return lun != null && Guest.on(lun.reservation(), false);
+    }
+
+    private static String manager(GuestDisk disk) {
+        return "reservations-" + disk.name();
     }
 
     private static void top(ObjectNode node, String driver, GuestDisk disk, CacheMode cache, boolean readOnly) {

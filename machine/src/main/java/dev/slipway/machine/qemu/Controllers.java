@@ -19,7 +19,10 @@ final class Controllers {
     static Part of(Guest guest, GuestDisks disks) {
         List<Option> options = new ArrayList<>();
         MachineKind machine = guest.machine();
-        boolean usb = !disks.on(DiskBus.USB).isEmpty() || InputDevices.needUsb(guest);
+        boolean usb = !disks.on(DiskBus.USB).isEmpty()
+                || InputDevices.needUsb(guest)
+                || UsbRedirection.wanted(guest)
+                || HostDevices.needUsb(guest);
         if (usb) {
             options.add(Option.device("qemu-xhci", "usb")
                     .with("p2", 15)

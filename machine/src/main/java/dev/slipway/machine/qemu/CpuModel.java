@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Which processor the guest sees: a model and its features. */
 final class CpuModel {
@@ -20,8 +23,17 @@ final class CpuModel {
     static Option option(Guest guest) {
         String model = guest.cpu().map(CPU::model).orElse("");
         boolean host = model.isEmpty() || model.equals("host-model") || model.equals("host-passthrough");
-        String name = host ? (guest.kvm() ? "host" : "max") : model;
+        Optional<CpuBaseline> baseline = guest.kvm() && !model.equals("host-passthrough") && host
+                ? guest.host().hardware().cpuModel()
+                : Optional.empty();
+        String name = host ? baseline.map(CpuBaseline::model).orElse(guest.kvm() ? "host" : "max") : model;
         Option option = Option.of("-cpu", name);
+        Set<String> said = features(guest).stream()
+                .map(feature -> qemuName(Guest.text(feature.name())))
+                .collect(Collectors.toSet());
+        for (String feature : baseline.map(CpuBaseline::features).orElse(new TreeSet<>())) {
+            option = said.contains(feature) ? option : option.with(feature, true);
+        }
         for (CPUFeature feature : features(guest)) {
             Optional<Boolean> state = state(guest, feature, host);
             if (state.isPresent()) {
@@ -46,6 +58,9 @@ final class CpuModel {
                 problems.add(new Problem.Invalid(FEATURES + ".name", name, "the name of a CPU feature"));
             }
             String policy = Guest.text(feature.policy());
+            if (guest.kvm()) {
+                missing(guest, feature).ifPresent(problems::add);
+            }
             if (!List.of("", "force", "require", "optional", "disable", "forbid")
                     .contains(policy)) {
                 problems.add(new Problem.Invalid(
@@ -53,6 +68,44 @@ final class CpuModel {
             }
         }
         return problems.isEmpty() ? Part.NOTHING : Part.wrong(problems.toArray(Problem[]::new));
+    }
+
+    /** Returns why a feature that must be there, or must not, rules this node out. */
+    private static Optional<Problem> missing(Guest guest, CPUFeature feature) {
+        String name = Guest.text(feature.name());
+        boolean there = guest.host().cpuFeatures().contains(qemuName(name));
+        return switch (Guest.text(feature.policy())) {
+            case "", "require" ->
+                there
+                        ? Optional.empty()
+                        : Optional.of(new Problem.HostLacks(
+                                FEATURES + "[" + name + "]",
+                                "a processor with " + name,
+                                "use another node, or policy optional"));
+            case "forbid" ->
+                there
+                        ? Optional.of(new Problem.HostLacks(
+                                FEATURES + "[" + name + "]",
+                                "a processor without " + name,
+                                "use another node, or policy disable"))
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    /** Returns the features that an emulated processor cannot have, in a sentence. */
+    static List<String> notes(Guest guest) {
+        List<String> absent = guest.kvm()
+                ? List.of()
+                : features(guest).stream()
+                        .filter(feature -> List.of("", "require").contains(Guest.text(feature.policy())))
+                        .map(feature -> Guest.text(feature.name()))
+                        .filter(name -> !guest.host().cpuFeatures().contains(qemuName(name)))
+                        .toList();
+        return absent.isEmpty()
+                ? List.of()
+                : List.of("The guest runs without the processor features " + String.join(", ", absent)
+                        + ", because this node has no KVM and QEMU does not emulate them.");
     }
 
     private static List<CPUFeature> features(Guest guest) {

@@ -37,6 +37,9 @@ final class DiskDevices {
         List<Option> options = new ArrayList<>();
         options.add(BlockNode.of(disk, medium, cache, problems));
         options.addAll(place.devices(medium, cache, problems));
-        return found.part().and(Part.of(options)).and(Part.wrong(problems.toArray(Problem[]::new)));
+        return found.part()
+                .and(BlockNode.reservations(guest, disk))
+                .and(Part.of(options))
+                .and(Part.wrong(problems.toArray(Problem[]::new)));
     }
 }

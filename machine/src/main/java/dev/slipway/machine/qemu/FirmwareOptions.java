@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.Bootloader;
 import dev.slipway.api.kubevirt.EFI;
 import dev.slipway.api.kubevirt.Firmware;
+import dev.slipway.api.kubevirt.KernelBoot;
+import dev.slipway.api.kubevirt.KernelBootContainer;
 import dev.slipway.api.kubevirt.Volume;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,12 +18,14 @@ final class FirmwareOptions {
     static final String CODE = "firmware-code";
     static final String VARIABLES = "firmware-variables";
     private static final String FIELD = "spec.domain.firmware.bootloader.efi";
+    static final String STATE_WAY_OUT = "see that the cluster has a default storage class, or set it to false";
     private static final String VARIABLES_IMAGE = "firmware-variables.qcow2";
 
     private FirmwareOptions() {}
 
     static Part of(Guest guest) {
         return bootloader(guest)
+                .and(kernel(guest))
                 .and(table(guest, "slic"))
                 .and(table(guest, "msdm"))
                 .and(ignition(guest));
@@ -51,7 +56,13 @@ final class FirmwareOptions {
             return Part.wrong(new Problem.HostLacks(
                     FIELD, secure ? "OVMF with Secure Boot" : "OVMF", "install the package ovmf there"));
         }
-        Part part = flash(firmware.get());
+        Optional<String> state = guest.paths().grants().state();
+        boolean persistent = Guest.on(efi.get().persistent(), false);
+        if (persistent && state.isEmpty()) {
+            return Part.wrong(
+                    new Problem.HostLacks(FIELD + ".persistent", "the claim that keeps the variables", STATE_WAY_OUT));
+        }
+        Part part = flash(firmware.get(), persistent ? state : Optional.empty());
         return secure
                 ? part.and(Part.of(Option.of("-global")
                         .with("driver", "cfi.pflash01")
@@ -60,20 +71,59 @@ final class FirmwareOptions {
                 : part;
     }
 
-    /** The variables are an overlay on the template: the guest may write them, and each Pod starts with fresh ones. */
-    private static Part flash(OvmfFirmware firmware) {
+    /** A kernel from an image, started without a boot loader, with its arguments. */
+    private static Part kernel(Guest guest) {
+        KernelBoot boot = guest.firmware().map(Firmware::kernelBoot).orElse(null);
+        if (boot == null) {
+            return Part.NOTHING;
+        }
+        String field = "spec.domain.firmware.kernelBoot";
+        KernelBootContainer container = boot.container();
+        String arguments = Guest.text(boot.kernelArgs());
+        if (container == null) {
+            return arguments.isEmpty()
+                    ? Part.NOTHING
+                    : Part.wrong(new Problem.Missing(field + ".container", "the image that holds the kernel"));
+        }
+        Optional<Grants.Kernel> found = guest.paths().grants().kernel();
+        if (found.isEmpty()) {
+            return Part.wrong(new Problem.HostLacks(
+                    field + ".container",
+                    "the files of image \"" + Guest.text(container.image()) + "\"",
+                    "boot from a disk, or use a node whose runtime mounts images"));
+        }
+        List<Option> options = new ArrayList<>();
+        found.get().image().ifPresent(path -> options.add(Option.plain("-kernel", path)));
+        found.get().initrd().ifPresent(path -> options.add(Option.plain("-initrd", path)));
+        if (!arguments.isEmpty()) {
+            options.add(Option.plain("-append", arguments));
+        }
+        return Part.of(options);
+    }
+
+    /**
+     * The variables: a copy of the template if they outlive the Pod, because a newer template must not change below them; else
+     * an overlay, and each Pod starts with fresh ones.
+     */
+    private static Part flash(OvmfFirmware firmware, Optional<String> state) {
         ObjectNode code = JsonNodeFactory.instance.objectNode();
         code.put("driver", "raw").put("node-name", CODE).put("read-only", true);
         code.putObject("file").put("driver", "file").put("filename", firmware.code());
         ObjectNode variables = JsonNodeFactory.instance.objectNode();
         variables.put("driver", "qcow2").put("node-name", VARIABLES).put("read-only", false);
-        variables.putObject("file").put("driver", "file").put("filename", VARIABLES_IMAGE);
-        ObjectNode template = variables.putObject("backing");
-        template.put("driver", "raw").put("read-only", true);
-        template.putObject("file").put("driver", "file").put("filename", firmware.variables());
-        var backing = new LaunchPlan.Backing(firmware.variables(), "raw");
+        String image = state.map(folder -> folder + "/" + VARIABLES_IMAGE).orElse(VARIABLES_IMAGE);
+        variables.putObject("file").put("driver", "file").put("filename", image);
+        var template = new LaunchPlan.Backing(firmware.variables(), "raw");
+        if (state.isPresent()) {
+            variables.putNull("backing");
+            return Part.of(BlockNode.json("-blockdev", code), BlockNode.json("-blockdev", variables))
+                    .and(Part.image(new LaunchPlan.Image(image, "qcow2", null, null, template)));
+        }
+        ObjectNode below = variables.putObject("backing");
+        below.put("driver", "raw").put("read-only", true);
+        below.putObject("file").put("driver", "file").put("filename", firmware.variables());
         return Part.of(BlockNode.json("-blockdev", code), BlockNode.json("-blockdev", variables))
-                .and(Part.image(new LaunchPlan.Image(VARIABLES_IMAGE, "qcow2", null, backing)));
+                .and(Part.image(new LaunchPlan.Image(image, "qcow2", null, template)));
     }
 
     /** A table with a Windows licence, from a Secret with the key {@code slic.bin} or {@code msdm.bin}. */
@@ -118,6 +168,6 @@ final class FirmwareOptions {
     }
 
     private static Part file(String path, byte[] content) {
-        return Part.file(new LaunchPlan.File(path, Base64.getEncoder().encodeToString(content), "0600"));
+        return Part.file(LaunchPlan.File.of(path, content));
     }
 }

@@ -47,10 +47,6 @@ record GuestDisk(Disk disk, Optional<Volume> volume, Kind kind, DiskBus bus, boo
             if (bus != DiskBus.SCSI) {
                 problems.add(new Problem.Invalid(field + ".lun.bus", Guest.text(lun.bus()), "scsi"));
             }
-            if (Guest.on(lun.reservation(), false)) {
-                problems.add(new Problem.NotSupported(
-                        field + ".lun.reservation", "true", "set it to false; persistent reservations need a helper"));
-            }
             return new GuestDisk(disk, volume, Kind.LUN, bus, Guest.on(lun.readonly(), false), "");
         }
         if (target == null) {

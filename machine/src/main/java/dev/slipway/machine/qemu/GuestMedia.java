@@ -39,6 +39,11 @@ record GuestMedia(Optional<Medium> medium, Part part) {
         return switch (found.get()) {
             case LauncherVolume.Contents contents -> disc(volume, contents);
             case LauncherVolume.NewImage image -> made(image);
+            case LauncherVolume.Folder folder ->
+                wrong(new Problem.NotSupported(
+                        "spec.volumes[" + name + "]",
+                        "the folder " + folder.path() + " and the volume of a disk",
+                        "give it a filesystem instead of a disk"));
             case LauncherVolume.DiskImage image ->
                 layered(volume) && !disk.readOnly()
                         ? passing(imagePath(name), Optional.of(image), Optional.empty())

@@ -76,12 +76,15 @@ record GuestMemory(long bytes, long maxBytes, long pageBytes, List<Problem> prob
         return bytes > 2 * GIB;
     }
 
-    Part part(Guest guest) {
+    Part part(Guest guest, Placement placement) {
         Option size = Option.of("-m").with("size", kib(bytes));
-        Option backend = shared(Option.object("memory-backend-memfd", BACKEND), bytes);
         if (!problems.isEmpty()) {
             return Part.wrong(problems.toArray(Problem[]::new));
         }
+        if (!placement.cells().isEmpty()) {
+            return Part.of(size).and(cells(placement.cells()));
+        }
+        Option backend = shared(Option.object("memory-backend-memfd", BACKEND), bytes);
         if (!grows()) {
             return Part.of(size, backend);
         }
@@ -96,6 +99,27 @@ record GuestMemory(long bytes, long maxBytes, long pageBytes, List<Problem> prob
                         .with("requested-size", 0)
                         .with("block-size", GROWTH)
                         .at(FixedSlot.MEMORY.on(guest.machine())));
+    }
+
+    /** Memory in equal shares on the nodes of the host, in whole pages; the first node has what is left over. */
+    private Part cells(List<Placement.Cell> cells) {
+        long unit = Math.max(MIB, pageBytes);
+        long share = bytes / cells.size() / unit * unit;
+        List<Option> options = new ArrayList<>();
+        for (int n = 0; n < cells.size(); n++) {
+            Placement.Cell cell = cells.get(n);
+            String backend = BACKEND + "-" + n;
+            long size = n == 0 ? bytes - share * (cells.size() - 1) : share;
+            options.add(shared(Option.object("memory-backend-memfd", backend), size)
+                    .with("host-nodes", cell.hostNode())
+                    .with("policy", "bind"));
+            Option node = Option.of("-numa", "node").with("nodeid", n);
+            for (int vcpu : cell.vcpus()) {
+                node = node.with("cpus", vcpu);
+            }
+            options.add(node.with("memdev", backend));
+        }
+        return Part.of(options);
     }
 
     /** Memory in a memfd that others may map: vhost-user devices, and a migration that keeps it in place. */

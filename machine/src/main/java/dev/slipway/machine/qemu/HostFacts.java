@@ -14,6 +14,9 @@ import java.util.Set;
  * @param uefi firmware for guests with UEFI, if installed
  * @param secureUefi firmware for guests with Secure Boot (needs SMM), if installed
  * @param swtpm path of swtpm, if installed
+ * @param virtiofsd what serves shared folders, if installed
+ * @param reservations socket of a qemu-pr-helper, if one runs
+ * @param hardware what its hardware offers
  * @param smbios what the guest reads about its maker
  */
 public record HostFacts(
@@ -25,6 +28,9 @@ public record HostFacts(
         Optional<OvmfFirmware> uefi,
         Optional<OvmfFirmware> secureUefi,
         Optional<String> swtpm,
+        Optional<VirtioFsDaemon> virtiofsd,
+        Optional<String> reservations,
+        HostHardware hardware,
         Smbios smbios) {
     public HostFacts {
         cpuFeatures = Set.copyOf(cpuFeatures);

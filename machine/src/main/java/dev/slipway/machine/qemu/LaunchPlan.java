@@ -1,6 +1,10 @@
 package dev.slipway.machine.qemu;
 
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param files files to write first
  * @param images disk images to make first, if absent
  * @param helpers processes to start before QEMU and to end after it
+ * @param environment variables that QEMU gets beside the launcher's own
  * @param vnc whether to offer {@code vnc.sock}
  * @param serial whether to offer {@code serial.sock}
  * @param agent whether to talk to a guest agent
@@ -23,6 +28,7 @@ public record LaunchPlan(
         List<File> files,
         List<Image> images,
         List<Helper> helpers,
+        Map<String, String> environment,
         boolean vnc,
         boolean serial,
         boolean agent,
@@ -36,7 +42,12 @@ public record LaunchPlan(
      * @param base64 content
      * @param mode octal permissions, e.g. {@code 0600}
      */
-    public record File(String path, String base64, String mode) {}
+    public record File(String path, String base64, String mode) {
+        /** A file that only the launcher's user may read. */
+        static File of(String path, byte[] content) {
+            return new File(path, Base64.getEncoder().encodeToString(content), "0600");
+        }
+    }
 
     /**
      * A disk image to make.
@@ -45,15 +56,21 @@ public record LaunchPlan(
      * @param format {@code raw} or {@code qcow2}
      * @param size bytes; absent if taken from the backing image
      * @param backing image below, read only
+     * @param content image whose content it has at first
      */
     public record Image(
             String path,
             String format,
             @Nullable Long size,
-            @Nullable Backing backing) {}
+            @Nullable Backing backing,
+            @Nullable Backing content) {
+        public Image(String path, String format, @Nullable Long size, @Nullable Backing backing) {
+            this(path, format, size, backing, null);
+        }
+    }
 
     /**
-     * The image below a new one.
+     * The image below a new one, or the one that it is a copy of.
      *
      * @param path path as the launcher sees it
      * @param format {@code raw} or {@code qcow2}; never guessed
@@ -78,5 +95,6 @@ public record LaunchPlan(
         files = List.copyOf(files);
         images = List.copyOf(images);
         helpers = List.copyOf(helpers);
+        environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     }
 }

@@ -52,6 +52,13 @@ public sealed interface LauncherVolume {
         }
     }
 
+    /**
+     * A folder that the guest shares with the host.
+     *
+     * @param path path as the launcher sees it
+     */
+    record Folder(String path) implements LauncherVolume {}
+
     /** Formats of disk images that a guest may be started from. */
     enum Format {
         RAW("raw"),

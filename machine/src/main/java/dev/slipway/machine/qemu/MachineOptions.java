@@ -17,12 +17,12 @@ final class MachineOptions {
 
     private MachineOptions() {}
 
-    static Part of(Guest guest, GuestMemory memory) {
+    static Part of(Guest guest, GuestMemory memory, Placement placement) {
         Option machine = Option.of("-machine", guest.machine().name())
                 .with("usb", false)
                 .with("vmport", false)
                 .with("dump-guest-core", false)
-                .with("memory-backend", GuestMemory.BACKEND)
+                .withText("memory-backend", placement.cells().isEmpty() ? GuestMemory.BACKEND : "")
                 .with("smm", systemManagement(guest))
                 .with("acpi", acpi(guest));
         Optional<Boolean> hpet = hpet(guest);
@@ -35,6 +35,9 @@ final class MachineOptions {
         }
         if (guest.uefi()) {
             machine = machine.with("pflash0", FirmwareOptions.CODE).with("pflash1", FirmwareOptions.VARIABLES);
+        }
+        if (ConfidentialGuest.wanted(guest)) {
+            machine = machine.with("confidential-guest-support", ConfidentialGuest.ID);
         }
         if (!ClockOptions.pitPresent(guest)) {
             machine = machine.with("pit", false);

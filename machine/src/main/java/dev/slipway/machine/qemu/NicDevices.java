@@ -26,6 +26,9 @@ final class NicDevices {
 
     private static Part nic(Guest guest, Interface nic, PciTopology pci) {
         String name = Guest.text(nic.name());
+        if (nic.sriov() != null) {
+            return HostDevices.virtualFunction(guest, name, "spec.domain.devices.interfaces[" + name + "]", pci);
+        }
         Optional<NicWiring> wiring = guest.wiring().of(name);
         if (wiring.isEmpty()) {
             return Part.wrong(new Problem.NicNotWired(name));

@@ -19,6 +19,11 @@ record Option(String flag, List<String> parts) {
         return new Option(flag, List.of(escape(head)));
     }
 
+    /** An option whose value QEMU takes as it is, commas and all. */
+    static Option plain(String flag, String value) {
+        return new Option(flag, List.of(value));
+    }
+
     static Option of(String flag) {
         return new Option(flag, List.of());
     }

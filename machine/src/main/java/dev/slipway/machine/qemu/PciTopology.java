@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * 2 GiB, 8 for others, and never fewer than 6 or 3 free ones. On q35 a port is a PCI Express root port, and the guest
  * numbers its bus like the port; on i440fx it is a slot of the root bus.
  *
+ * <p>What cannot be plugged (host devices, shared folders, vsock) has ports from the other end, 128 downwards, so that a disk
+ * or an interface more does not move it; on i440fx it comes after the free slots.
+ *
  * @param addresses device id to place
  * @param ports the ports' own devices
  */
@@ -66,7 +69,27 @@ record PciTopology(Map<String, PciAddress> addresses, List<Option> ports, List<P
         for (Map.Entry<Integer, Wish> entry : taken.entrySet()) {
             addresses.put(entry.getValue().id(), address(guest.machine(), entry.getKey()));
         }
-        return new PciTopology(addresses, ports(guest.machine(), count), problems);
+        List<String> fixed = fixed(guest);
+        if (count + fixed.size() > MOST_PORTS) {
+            problems.add(new Problem.NotSupported(
+                    "spec.domain.devices",
+                    (count + fixed.size()) + " PCI devices",
+                    "give the guest fewer disks on virtio, or fewer host devices"));
+            fixed = List.of();
+        }
+        boolean express = guest.machine() instanceof MachineKind.Q35;
+        for (int n = 0; n < fixed.size(); n++) {
+            addresses.put(fixed.get(n), address(guest.machine(), express ? MOST_PORTS - n : count + 1 + n));
+        }
+        return new PciTopology(addresses, ports(guest.machine(), count, fixed.size()), problems);
+    }
+
+    /** Returns the devices that stay as long as the guest runs. */
+    private static List<String> fixed(Guest guest) {
+        List<String> ids = new ArrayList<>(VsockDevice.ids(guest));
+        ids.addAll(FileSystems.ids(guest));
+        ids.addAll(HostDevices.idsOnPci(guest));
+        return ids;
     }
 
     /** Returns the place of a device; only for devices of this guest. */
@@ -147,19 +170,22 @@ record PciTopology(Map<String, PciAddress> addresses, List<Option> ports, List<P
         };
     }
 
-    private static List<Option> ports(MachineKind machine, int count) {
+    private static List<Option> ports(MachineKind machine, int count, int fixed) {
         List<Option> options = new ArrayList<>();
         switch (machine) {
             case MachineKind.Q35 _ -> {
+                // A guest looks at the functions of a slot only if there is a first one
+                int row = MOST_PORTS - (fixed + 7) / 8 * 8;
                 for (int port = 1; port <= count; port++) {
-                    options.add(Option.device("pcie-root-port", DeviceIds.port(port))
-                            .with("chassis", port)
-                            .at(PciAddress.inRow(machine.rootBus(), FIRST_PORT_SLOT, port - 1, count)));
+                    options.add(rootPort(machine, port, row < count ? MOST_PORTS : count));
+                }
+                for (int port = Math.max(count, row) + 1; port <= MOST_PORTS; port++) {
+                    options.add(rootPort(machine, port, MOST_PORTS));
                 }
             }
             case MachineKind.I440fx _ -> {
                 int onRoot = FixedSlot.PANIC.slot() - FIRST_LEGACY_SLOT;
-                int bridges = (Math.max(0, count - onRoot) + 30) / 31;
+                int bridges = (Math.max(0, count + fixed - onRoot) + 30) / 31;
                 for (int n = 0; n < bridges; n++) {
                     options.add(Option.device("pci-bridge", bridge(n))
                             .with("chassis_nr", n + 1)
@@ -168,6 +194,12 @@ record PciTopology(Map<String, PciAddress> addresses, List<Option> ports, List<P
             }
         }
         return options;
+    }
+
+    private static Option rootPort(MachineKind machine, int port, int last) {
+        return Option.device("pcie-root-port", DeviceIds.port(port))
+                .with("chassis", port)
+                .at(PciAddress.inRow(machine.rootBus(), FIRST_PORT_SLOT, port - 1, last));
     }
 
     private static String bridge(int n) {

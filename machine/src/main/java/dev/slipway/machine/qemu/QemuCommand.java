@@ -7,6 +7,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.network.Wiring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Translates a virtual machine instance into what a launcher runs. */
 public final class QemuCommand {
@@ -40,12 +41,15 @@ public final class QemuCommand {
         GuestDisks disks = GuestDisks.of(guest);
         IoThreads threads = IoThreads.of(guest, disks, cpus);
         PciTopology pci = PciTopology.of(guest, memory, disks);
+        Placement placement = Placement.of(guest, cpus);
         Part whole = Part.join(List.of(
                 Part.wrong(disks.problems().toArray(Problem[]::new)),
                 ProcessOptions.of(guest),
-                MachineOptions.of(guest, memory),
+                MachineOptions.of(guest, memory, placement),
                 cpus.part(guest),
-                memory.part(guest),
+                memory.part(guest, placement),
+                placement.part(),
+                ConfidentialGuest.of(guest),
                 FirmwareOptions.of(guest),
                 SmbiosOptions.of(guest),
                 ClockOptions.of(guest),
@@ -62,11 +66,21 @@ public final class QemuCommand {
                 WatchdogTimer.of(guest),
                 SoundCard.of(guest),
                 PanicDevices.of(guest),
-                TpmDevice.of(guest)));
+                TpmDevice.of(guest),
+                VsockDevice.of(guest, pci),
+                FileSystems.of(guest, pci),
+                HostDevices.of(guest, pci),
+                UsbRedirection.of(guest),
+                MetricsPort.of(guest)));
         problems.addAll(whole.problems());
         return problems.isEmpty()
-                ? new Translation.Planned(plan(guest, whole), Hyperv.notes(guest))
+                ? new Translation.Planned(plan(guest, whole), notes(guest), placement.threads())
                 : new Translation.Refused(problems.stream().distinct().toList());
+    }
+
+    private static List<String> notes(Guest guest) {
+        return Stream.concat(Hyperv.notes(guest).stream(), CpuModel.notes(guest).stream())
+                .toList();
     }
 
     private static LaunchPlan plan(Guest guest, Part whole) {
@@ -77,6 +91,7 @@ public final class QemuCommand {
                 whole.files(),
                 whole.images(),
                 whole.helpers(),
+                ClockOptions.environment(guest),
                 VideoDevice.attached(guest),
                 SerialPorts.attached(guest),
                 true,

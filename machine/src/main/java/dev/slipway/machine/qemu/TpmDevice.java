@@ -17,9 +17,19 @@ final class TpmDevice {
             return Part.NOTHING;
         }
         if (Guest.on(tpm.persistent(), false)) {
-            return Part.wrong(new Problem.NotSupported(
-                    FIELD + ".persistent", "true", "set it to false; the TPM then starts empty with each start"));
+            Optional<String> state = guest.paths().grants().state();
+            return state.isEmpty()
+                    ? Part.wrong(new Problem.HostLacks(
+                            FIELD + ".persistent",
+                            "the claim that keeps the TPM's state",
+                            FirmwareOptions.STATE_WAY_OUT))
+                    : of(guest, state.get(), "tpm-crb");
         }
+        return of(guest, ".", "tpm-tis");
+    }
+
+    /** KubeVirt gives a persistent TPM the newer interface (TPM 2.0 CRB), and so must a guest that moves here. */
+    private static Part of(Guest guest, String state, String model) {
         Optional<String> swtpm = guest.host().swtpm();
         if (swtpm.isEmpty()) {
             return Part.wrong(new Problem.HostLacks(FIELD, "swtpm", "install the package swtpm there"));
@@ -29,7 +39,7 @@ final class TpmDevice {
                 "socket",
                 "--tpm2",
                 "--tpmstate",
-                "dir=.",
+                "dir=" + state,
                 "--ctrl",
                 "type=unixio,path=" + SOCKET,
                 "--terminate");
@@ -38,7 +48,7 @@ final class TpmDevice {
                                 .with("id", "tpm-control")
                                 .with("path", SOCKET),
                         Option.of("-tpmdev", "emulator").with("id", "tpm-state").with("chardev", "tpm-control"),
-                        Option.device("tpm-tis", "tpm").with("tpmdev", "tpm-state"))
+                        Option.device(model, "tpm").with("tpmdev", "tpm-state"))
                 .and(Part.helper(new LaunchPlan.Helper("swtpm", command, SOCKET)));
     }
 }

@@ -10,8 +10,9 @@ public sealed interface Translation {
      * @param plan for the launcher
      * @param notes what the guest does not get here although the instance names it, because it runs as well without: a
      *     sentence each, for an event
+     * @param threads on which of the host's processors QEMU's threads run, to be carried out once it has started
      */
-    record Planned(LaunchPlan plan, List<String> notes) implements Translation {
+    record Planned(LaunchPlan plan, List<String> notes, ThreadPlaces threads) implements Translation {
         public Planned {
             notes = List.copyOf(notes);
         }

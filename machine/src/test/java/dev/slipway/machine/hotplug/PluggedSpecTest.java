@@ -42,6 +42,18 @@ class PluggedSpecTest {
     }
 
     @Test
+    void a_cable_is_pulled_and_plugged_in_while_the_guest_runs() {
+        VirtualMachineInstanceSpec running =
+                nics("{name: default, bridge: {}}, {name: gone, state: absent, bridge: {}}");
+        VirtualMachineInstanceSpec template =
+                nics("{name: default, state: down, bridge: {}}, {name: gone, state: up, bridge: {}}");
+        assertThat(PluggedSpec.of(running, template, Set.of()))
+                .isEqualTo(nics("{name: default, state: down, bridge: {}}, {name: gone, state: absent, bridge: {}}"));
+        assertThat(PluggedSpec.lasting(nics("{name: default, state: down, bridge: {}}")))
+                .isEqualTo(PluggedSpec.lasting(nics("{name: default, bridge: {}}")));
+    }
+
+    @Test
     void another_disc_waits_until_the_first_is_out() {
         String other = "{name: disc, dataVolume: {name: other, hotpluggable: true}}";
         String disks = "{name: root, disk: {}}, {name: disc, cdrom: {bus: sata}}";
@@ -91,5 +103,10 @@ class PluggedSpecTest {
         return Serialization.unmarshal(
                 "--- {domain: {devices: {disks: [%s]}}, volumes: [%s]}".formatted(disks, volumes),
                 VirtualMachineInstanceSpec.class);
+    }
+
+    private static VirtualMachineInstanceSpec nics(String nics) {
+        return Serialization.unmarshal(
+                "--- {domain: {devices: {interfaces: [%s]}}}".formatted(nics), VirtualMachineInstanceSpec.class);
     }
 }

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -80,7 +82,7 @@ record GoldenCase(String name, Path folder, JsonNode in) {
         boolean bare = host.path("bare").asBoolean(false);
         return new HostFacts(
                 "/usr/bin/qemu-system-x86_64",
-                new QemuVersion(7, 2, 22),
+                host.path("version").asText("").equals("10.1") ? new QemuVersion(10, 1, 0) : new QemuVersion(7, 2, 22),
                 new MachineTypes(
                         Map.of("q35", "pc-q35-7.2", "pc", "pc-i440fx-7.2"),
                         Set.of("pc-q35-7.2", "pc-q35-6.2", "pc-i440fx-7.2", "pc-i440fx-2.9", "microvm")),
@@ -95,7 +97,74 @@ record GoldenCase(String name, Path folder, JsonNode in) {
                         : Optional.of(new OvmfFirmware(
                                 "/usr/share/OVMF/OVMF_CODE_4M.ms.fd", "/usr/share/OVMF/OVMF_VARS_4M.ms.fd")),
                 bare ? Optional.empty() : Optional.of("/usr/bin/swtpm"),
+                bare ? Optional.empty() : Optional.of(new VirtioFsDaemon.OfQemu("/usr/lib/qemu/virtiofsd")),
+                bare ? Optional.empty() : Optional.of("/run/qemu-pr-helper.sock"),
+                hardware(host),
                 Smbios.KUBEVIRT);
+    }
+
+    private static HostHardware hardware(JsonNode host) {
+        Map<Integer, List<Integer>> nodes = new TreeMap<>();
+        host.path("numa")
+                .properties()
+                .forEach(node -> nodes.put(Integer.valueOf(node.getKey()), numbers(node.getValue())));
+        JsonNode model = host.path("cpuModel");
+        JsonNode sev = host.path("sev");
+        return new HostHardware(
+                model.isMissingNode()
+                        ? Optional.empty()
+                        : Optional.of(new CpuBaseline(
+                                model.path("name").asText(), new TreeSet<>(texts(model.path("features"))))),
+                nodes,
+                sev.isMissingNode()
+                        ? Optional.empty()
+                        : Optional.of(new HostHardware.Sev(
+                                sev.path("cBit").asInt(),
+                                sev.path("reducedBits").asInt(),
+                                sev.path("snp").asBoolean())),
+                host.path("tdx").asBoolean(false));
+    }
+
+    private static List<Integer> numbers(JsonNode list) {
+        List<Integer> numbers = new ArrayList<>();
+        list.forEach(number -> numbers.add(number.asInt()));
+        return numbers;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private Grants grants(UnaryOperator<String> move) {
+        JsonNode given = in.path("grants");
+        Map<String, PassedDevice> devices = new TreeMap<>();
+        given.path("devices")
+                .properties()
+                .forEach(device -> devices.put(
+                        device.getKey(), PassedDevice.of(device.getValue().asText())));
+        JsonNode kernel = given.path("kernel");
+        return new Grants(
+                numbers(given.path("cpus")),
+                devices,
+                given.has("contextId") ? OptionalLong.of(given.path("contextId").asLong()) : OptionalLong.empty(),
+                given.has("state") ? Optional.of(move.apply(given.path("state").asText())) : Optional.empty(),
+                kernel.isMissingNode()
+                        ? Optional.empty()
+                        : Optional.of(new Grants.Kernel(
+                                Optional.of(move.apply(kernel.path("image").asText())),
+                                kernel.has("initrd")
+                                        ? Optional.of(
+                                                move.apply(kernel.path("initrd").asText()))
+                                        : Optional.empty())));
+    }
+
+    /** Returns what QEMU must answer: {@code path#property} of an object to the value, as JSON or the beginning of a text. */
+    Map<String, JsonNode> seen() {
+        Map<String, JsonNode> seen = new TreeMap<>();
+        in.path("seen").properties().forEach(entry -> seen.put(entry.getKey(), entry.getValue()));
+        return seen;
     }
 
     LauncherPaths paths(UnaryOperator<String> move) {
@@ -103,12 +172,15 @@ record GoldenCase(String name, Path folder, JsonNode in) {
         in.path("volumes").properties().forEach(entry -> volumes.put(entry.getKey(), volume(entry.getValue(), move)));
         Map<String, LauncherVolume.Contents> secrets = new TreeMap<>();
         in.path("secrets").properties().forEach(entry -> secrets.put(entry.getKey(), contents(entry.getValue())));
-        return new LauncherPaths(volumes, secrets);
+        return new LauncherPaths(volumes, secrets, grants(move));
     }
 
     private static LauncherVolume volume(JsonNode node, UnaryOperator<String> move) {
         if (node.has("contents")) {
             return contents(node.path("contents"));
+        }
+        if (node.has("folder")) {
+            return new LauncherVolume.Folder(move.apply(node.path("folder").asText()));
         }
         String path = move.apply(node.path("path").asText());
         if (node.has("make")) {

@@ -15,9 +15,15 @@ final class GoldenText {
         switch (translation) {
             case Translation.Refused(List<Problem> problems) ->
                 problems.forEach(problem -> line(out, "problem " + problem.code() + ": " + problem.sentence()));
-            case Translation.Planned(LaunchPlan plan, List<String> notes) -> {
+            case Translation.Planned(LaunchPlan plan, List<String> notes, ThreadPlaces threads) -> {
                 plan(out, plan);
                 notes.forEach(note -> line(out, "note " + note));
+                if (!threads.isAnywhere()) {
+                    line(
+                            out,
+                            "threads: processors " + threads.vcpus() + ", others on " + threads.emulator()
+                                    + ", real time " + threads.realtime());
+                }
             }
         }
         return out.toString();
@@ -44,11 +50,16 @@ final class GoldenText {
                     out,
                     "image " + image.path() + " " + image.format()
                             + (image.size() == null ? "" : " of " + image.size() + " bytes")
-                            + (backing == null ? "" : " on " + backing.format() + " " + backing.path()));
+                            + (backing == null ? "" : " on " + backing.format() + " " + backing.path())
+                            + (image.content() == null
+                                    ? ""
+                                    : " with " + image.content().format() + " "
+                                            + image.content().path()));
         }
         for (LaunchPlan.Helper helper : plan.helpers()) {
             line(out, "helper " + helper.name() + ": " + String.join(" ", helper.arguments()));
         }
+        plan.environment().forEach((name, value) -> line(out, "environment " + name + "=" + value));
         line(
                 out,
                 "vnc " + plan.vnc() + ", serial " + plan.serial() + ", agent " + plan.agent() + ", paused "

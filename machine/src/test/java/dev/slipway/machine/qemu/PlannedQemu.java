@@ -2,6 +2,8 @@ package dev.slipway.machine.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,6 +47,12 @@ final class PlannedQemu implements AutoCloseable {
         for (LauncherVolume volume : paths.volumes().values()) {
             make(volume);
         }
+        if (paths.grants().state().isPresent()) {
+            Files.createDirectories(Path.of(paths.grants().state().get()));
+        }
+        if (paths.grants().kernel().isPresent()) {
+            kernel(paths.grants().kernel().get());
+        }
         for (LaunchPlan.File file : plan.files()) {
             Files.write(run.resolve(file.path()), Base64.getDecoder().decode(file.base64()));
         }
@@ -56,7 +64,9 @@ final class PlannedQemu implements AutoCloseable {
             helpers.add(spawn(run, helper.arguments(), helper.name()));
             await(run.resolve(helper.socket()), helpers.getLast(), run);
         }
-        List<String> command = new ArrayList<>(List.of(plan.binary()));
+        List<String> command = new ArrayList<>(List.of("env"));
+        plan.environment().forEach((name, value) -> command.add(name + "=" + value));
+        command.add(plan.binary());
         command.addAll(List.of("-chardev", "socket,id=serial0,path=serial.sock,server=on,wait=off"));
         command.addAll(List.of("-chardev", "null,id=agent0"));
         command.addAll(plan.arguments());
@@ -78,7 +88,18 @@ final class PlannedQemu implements AutoCloseable {
         }
     }
 
+    /** A kernel that is nothing but the header by which QEMU knows one (Linux' boot protocol 2.00). */
+    private static void kernel(Grants.Kernel kernel) throws IOException {
+        byte[] image = new byte[16_384];
+        System.arraycopy(new byte[] {'H', 'd', 'r', 'S', 0, 2}, 0, image, 0x202, 6);
+        Files.write(Path.of(kernel.image().orElseThrow()), image);
+        Files.write(Path.of(kernel.initrd().orElseThrow()), new byte[512]);
+    }
+
     private static void make(LauncherVolume volume) throws IOException, InterruptedException {
+        if (volume instanceof LauncherVolume.Folder folder) {
+            Files.createDirectories(Path.of(folder.path()));
+        }
         if (volume instanceof LauncherVolume.DiskImage image && !Files.exists(Path.of(image.path()))) {
             if (image.format() == LauncherVolume.Format.QCOW2) {
                 qemuImg("create", "-q", "-f", "qcow2", image.path(), "4M");
@@ -91,12 +112,18 @@ final class PlannedQemu implements AutoCloseable {
     }
 
     private static void make(LaunchPlan.Image image, Path run) throws IOException, InterruptedException {
+        LaunchPlan.Backing content = image.content();
+        String target = run.resolve(image.path()).toString();
+        if (content != null) {
+            qemuImg("convert", "-f", content.format(), "-O", image.format(), content.path(), target);
+            return;
+        }
         List<String> command = new ArrayList<>(List.of("create", "-q", "-f", image.format()));
         LaunchPlan.Backing backing = image.backing();
         if (backing != null) {
             command.addAll(List.of("-b", backing.path(), "-F", backing.format()));
         }
-        command.add(run.resolve(image.path()).toString());
+        command.add(target);
         if (image.size() != null) {
             command.add(image.size().toString());
         }
@@ -157,7 +184,16 @@ final class PlannedQemu implements AutoCloseable {
 
     /** Asks one QMP command without arguments; returns its answer. */
     String ask(String command) throws IOException {
-        out.write(("{\"execute\":\"" + command + "\"}\n").getBytes(StandardCharsets.UTF_8));
+        return ask(command, JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Asks one QMP command; returns its answer. */
+    String ask(String command, ObjectNode arguments) throws IOException {
+        ObjectNode question = JsonNodeFactory.instance.objectNode().put("execute", command);
+        if (!arguments.isEmpty()) {
+            question.set("arguments", arguments);
+        }
+        out.write((question + "\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
         String line = in.readLine();
         while (line != null && line.contains("\"event\"")) {

@@ -19,9 +19,16 @@ import java.util.stream.StreamSupport;
  * @param mac hardware address
  * @param isDefault whether this is the Pod network
  * @param gateways gateways
+ * @param pciAddress address of the PCI device that it is, for a virtual function; empty if it is none
  */
 public record NetworkStatus(
-        String name, String device, List<String> ips, Optional<String> mac, boolean isDefault, List<String> gateways) {
+        String name,
+        String device,
+        List<String> ips,
+        Optional<String> mac,
+        boolean isDefault,
+        List<String> gateways,
+        String pciAddress) {
     /** The Pod annotation. */
     public static final String ANNOTATION = "k8s.v1.cni.cncf.io/network-status";
 
@@ -40,7 +47,8 @@ public record NetworkStatus(
                 result.ips().stream().map(ip -> ip.split("/", 2)[0]).toList(),
                 result.mac(),
                 isDefault,
-                result.gateways());
+                result.gateways(),
+                "");
     }
 
     /** Returns the annotation's text. */
@@ -63,6 +71,13 @@ public record NetworkStatus(
             if (!status.gateways().isEmpty()) {
                 status.gateways().forEach(entry.putArray("gateway")::add);
             }
+            if (!status.pciAddress().isEmpty()) {
+                entry.putObject("device-info")
+                        .put("type", "pci")
+                        .put("version", "1.1.0")
+                        .putObject("pci")
+                        .put("pci-address", status.pciAddress());
+            }
         }
         return list.toPrettyString();
     }
@@ -79,7 +94,11 @@ public record NetworkStatus(
                         strings(entry.path("ips")),
                         mac.isEmpty() ? Optional.empty() : Optional.of(mac),
                         entry.path("default").asBoolean(false),
-                        strings(entry.path("gateway"))));
+                        strings(entry.path("gateway")),
+                        entry.path("device-info")
+                                .path("pci")
+                                .path("pci-address")
+                                .asText("")));
             }
         } catch (JsonProcessingException e) {
             return List.of();

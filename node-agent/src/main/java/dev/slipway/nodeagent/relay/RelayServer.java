@@ -124,6 +124,7 @@ public final class RelayServer implements AutoCloseable {
         Router router = Router.router(vertx);
         router.get(BASE + "vnc").handler(context -> stream(context, "vnc"));
         router.get(BASE + "console").handler(context -> stream(context, "console"));
+        router.get(BASE + "usbredir").handler(context -> stream(context, "usbredir"));
         router.get(BASE + "portforward/:port/:protocol").handler(this::forward);
         router.get(BASE + "screenshot")
                 .handler(context -> answer(context, guest -> {

@@ -1,7 +1,9 @@
 package dev.slipway.nodeagent.session;
 
+import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.given.Given;
 import dev.slipway.machine.qemu.LauncherVolume;
 import dev.slipway.machine.qemu.LauncherVolume.Contents;
 import dev.slipway.machine.qemu.LauncherVolume.DiskImage;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the volumes of a guest on its node and says what is in them. */
 final class GuestVolumes {
@@ -68,8 +71,9 @@ final class GuestVolumes {
                 continue;
             }
             PersistentVolumeClaim claim = claims.get(name);
-            Optional<? extends LauncherVolume> content =
-                    claim != null ? disk(files, name, claim) : contents(files, volume);
+            Optional<? extends LauncherVolume> content = shared(vmi, name)
+                    ? folder(files, name, claim)
+                    : claim != null ? disk(files, name, claim) : contents(files, volume);
             content.ifPresent(value -> found.put(name, value));
         }
         return found;
@@ -91,6 +95,22 @@ final class GuestVolumes {
         return volume.dataVolume() == null
                 ? Optional.empty()
                 : Optional.ofNullable(volume.dataVolume().name());
+    }
+
+    private static boolean shared(VirtualMachineInstance vmi, String volume) {
+        return Optional.ofNullable(vmi.getSpec().domain())
+                .map(DomainSpec::devices)
+                .map(devices -> Given.list(devices.filesystems()))
+                .orElse(List.of())
+                .stream()
+                .anyMatch(system -> volume.equals(system.name()));
+    }
+
+    private static Optional<LauncherVolume> folder(PodFiles files, String name, @Nullable PersistentVolumeClaim claim) {
+        String onNode = claim == null ? name : Given.text(claim.getSpec().getVolumeName());
+        return onNode.isEmpty()
+                ? Optional.empty()
+                : files.inLauncher(name, onNode).map(LauncherVolume.Folder::new);
     }
 
     private static Optional<LauncherVolume> disk(PodFiles files, String name, PersistentVolumeClaim claim)

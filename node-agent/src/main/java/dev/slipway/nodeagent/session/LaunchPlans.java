@@ -4,10 +4,12 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.machine.network.Wiring;
 import dev.slipway.machine.qemu.HotplugDisk;
 import dev.slipway.machine.qemu.LaunchPlan;
+import dev.slipway.machine.qemu.ThreadPlaces;
 import dev.slipway.nodeagent.pod.PodFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Makes the plan by which a launcher runs a guest. */
@@ -18,16 +20,19 @@ public interface LaunchPlans {
      * @param plan what the launcher gets
      * @param notes what the guest does not get here although the instance names it, a sentence each
      * @param accessModes access modes of the claims behind the volumes, by volume name
+     * @param threads where QEMU's threads run
      */
-    record Prepared(LaunchPlan plan, List<String> notes, Map<String, List<String>> accessModes) {}
+    record Prepared(LaunchPlan plan, List<String> notes, Map<String, List<String>> accessModes, ThreadPlaces threads) {}
 
     /**
      * Makes the plan.
      *
+     * @param launcher number of the launcher's process on the node, if it is known
      * @throws LaunchRefused if the guest cannot run here as it is asked for
      * @throws IOException if something that the guest needs cannot be read now
      */
-    Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring) throws LaunchRefused, IOException;
+    Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring, Optional<Long> launcher)
+            throws LaunchRefused, IOException;
 
     /**
      * Plans to plug a disk into a running guest.

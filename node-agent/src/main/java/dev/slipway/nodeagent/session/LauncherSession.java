@@ -7,11 +7,14 @@ import dev.slipway.machine.network.NicWiring;
 import dev.slipway.machine.network.WiringPlan;
 import dev.slipway.machine.network.WiringProblem;
 import dev.slipway.machine.qemu.DeviceIds;
+import dev.slipway.machine.qemu.ThreadPlaces;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherEnd;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
 import dev.slipway.nodeagent.launcher.LauncherState;
 import dev.slipway.nodeagent.pod.LauncherProcess;
+import dev.slipway.nodeagent.pod.PodNamespace;
+import dev.slipway.nodeagent.status.GuestOutcome;
 import dev.slipway.nodeagent.status.MachineFacts;
 import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -67,6 +70,9 @@ public final class LauncherSession implements AutoCloseable {
     private boolean shutdownSent;
     private boolean looksAgain;
     private final HotplugDisks hotplugs;
+    private final GuestCredentials credentials;
+    private Optional<GuestProbe> readiness = Optional.empty();
+    private Optional<GuestProbe> liveness = Optional.empty();
     private final Map<String, Boolean> links = new HashMap<>();
 
     /**
@@ -82,6 +88,7 @@ public final class LauncherSession implements AutoCloseable {
         this.events = new MachineEvents(context.client(), context.node());
         this.writer = new InstanceWriter(context.client());
         this.hotplugs = new HotplugDisks(context, events);
+        this.credentials = new GuestCredentials(context.client());
         this.thread = Thread.ofVirtual().name("session " + key).unstarted(() -> run(pod, ended));
     }
 
@@ -133,6 +140,8 @@ public final class LauncherSession implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            readiness.ifPresent(GuestProbe::stop);
+            liveness.ifPresent(GuestProbe::stop);
             hangUp();
             ended.run();
         }
@@ -274,6 +283,9 @@ public final class LauncherSession implements AutoCloseable {
             setLinks(launcher, plan);
             boolean runs = known.phase() == LauncherState.Phase.RUNNING || known.phase() == LauncherState.Phase.PAUSED;
             looksAgain = runs && hotplugs.bringInLine(vmi, launcher);
+            if (runs) {
+                lookInside(vmi, launcher, known);
+            }
             failure = Optional.empty();
             failures = 0;
         } catch (LaunchPlans.LaunchRefused | WiringProblem.Refused | IOException e) {
@@ -281,10 +293,37 @@ public final class LauncherSession implements AutoCloseable {
         }
     }
 
+    /** Does what only the guest's agent can: brings credentials, probes. */
+    private void lookInside(VirtualMachineInstance vmi, LauncherConnection launcher, LauncherState known)
+            throws IOException {
+        credentials.bringInLine(vmi, launcher, known.guest().connected());
+        if (readiness.isEmpty() && GuestProbe.isForAgent(vmi.getSpec().readinessProbe())) {
+            var unknown = new GuestOutcome(false, "ProbeFailed", "The guest has not answered its readiness probe yet.");
+            readiness = Optional.of(GuestProbe.start(
+                    vmi.getSpec().readinessProbe(), unknown, this::awake, alarm::ring, "readiness " + key));
+        }
+        if (liveness.isEmpty() && GuestProbe.isForAgent(vmi.getSpec().livenessProbe())) {
+            liveness = Optional.of(GuestProbe.start(
+                    vmi.getSpec().livenessProbe(), GuestOutcome.WELL, this::awake, alarm::ring, "liveness " + key));
+        }
+        Optional<GuestOutcome> dead = liveness.map(GuestProbe::outcome).filter(outcome -> !outcome.well());
+        if (dead.isPresent()) {
+            events.warning(
+                    vmi, "Unhealthy", "Liveness probe failed: " + dead.get().message());
+            launcher.call("kill", LAUNCH);
+        }
+    }
+
+    /** Returns the launcher while its guest runs; a paused guest is not asked. */
+    private Optional<LauncherConnection> awake() {
+        return state().filter(known -> known.phase() == LauncherState.Phase.RUNNING)
+                .flatMap(_ -> connection());
+    }
+
     private void launch(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, WiringPlan network)
             throws IOException, LaunchPlans.LaunchRefused {
         LaunchPlans.Prepared prepared =
-                context.plans().prepare(vmi, context.files().apply(pod.pod()), network.wiring());
+                context.plans().prepare(vmi, context.files().apply(pod.pod()), network.wiring(), onNode(pod));
         machineType = machineType(prepared.plan().arguments());
         accessModes = prepared.accessModes();
         var arguments = LauncherConnection.arguments();
@@ -293,6 +332,7 @@ public final class LauncherSession implements AutoCloseable {
             launcher.call("launch", arguments, LAUNCH);
             network.wiring().nics().forEach(nic -> links.put(nic.name(), true));
             prepared.notes().forEach(note -> events.warning(vmi, "GuestLimited", note));
+            place(vmi, pod, launcher, prepared.threads());
         } catch (LauncherRefusal e) {
             // What was known of the launcher was older than what it does.
             if (!e.code().equals("ALREADY_LAUNCHED")) {
@@ -300,6 +340,30 @@ public final class LauncherSession implements AutoCloseable {
             }
         }
         LOG.info("{}: launched {}/{}", key, pod.namespace(), pod.instanceName());
+    }
+
+    private Optional<Long> onNode(FollowedPod pod) throws IOException {
+        LauncherProcess running = process;
+        return running == null
+                ? Optional.empty()
+                : PodNamespace.onNode(
+                        running, pod.uid(), context.files().apply(pod.pod()).sharedFileSystem());
+    }
+
+    /** A guest whose threads cannot be placed runs on, slower than it was promised to. */
+    private void place(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, ThreadPlaces threads) {
+        if (threads.isAnywhere()) {
+            return;
+        }
+        try {
+            ThreadPlacement.carryOut(
+                    threads,
+                    launcher,
+                    onNode(pod)
+                            .orElseThrow(() -> new IOException("The launcher's process was not found on this node")));
+        } catch (IOException e) {
+            events.warning(vmi, "GuestLimited", String.valueOf(e.getMessage()));
+        }
     }
 
     /** QEMU starts with every cable plugged in, and an earlier node-agent may have left any state. */
@@ -363,6 +427,8 @@ public final class LauncherSession implements AutoCloseable {
                 machineType,
                 modes,
                 failure,
+                credentials.outcome(),
+                readiness.map(GuestProbe::outcome),
                 context.clock().instant());
         VirtualMachineInstanceStatus decided = MachineStatus.next(vmi, facts);
         VirtualMachineInstanceStatus next = decided.volumeStatus() == null

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,21 +34,24 @@ public final class QemuPlans implements LaunchPlans {
     private final KubernetesClient client;
     private final HostFacts host;
     private final GuestVolumes volumes;
+    private final PodGrants grants;
 
     /** Plans for guests on a host. */
     public QemuPlans(KubernetesClient client, HostFacts host) {
         this.client = client;
         this.host = host;
         this.volumes = new GuestVolumes(client);
+        this.grants = new PodGrants(client);
     }
 
     @Override
-    public Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring)
+    public Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring, Optional<Long> launcher)
             throws LaunchRefused, IOException {
         Map<String, PersistentVolumeClaim> claims = volumes.claims(vmi);
-        var paths = new LauncherPaths(volumes.find(vmi, files, claims), secrets(vmi));
+        var paths = new LauncherPaths(volumes.find(vmi, files, claims), secrets(vmi), grants.of(vmi, files, launcher));
         return switch (QemuCommand.of(vmi, host, paths, wiring)) {
-            case Translation.Planned planned -> new Prepared(planned.plan(), planned.notes(), modes(claims));
+            case Translation.Planned planned ->
+                new Prepared(planned.plan(), planned.notes(), modes(claims), planned.threads());
             case Translation.Refused refused ->
                 throw new LaunchRefused(
                         refused.problems().getFirst().code(),

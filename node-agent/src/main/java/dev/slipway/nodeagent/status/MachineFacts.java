@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param machineType the machine that QEMU runs, e.g. {@code pc-q35-7.2}; empty if not known any more
  * @param accessModes access modes of the claims by volume name
  * @param failure why it could not be started or brought in line; empty if all is well
+ * @param credentials how keys and passwords came into the guest; empty if it has none from Secrets through its agent
+ * @param readiness what the guest's agent said to the readiness probe; empty if the agent is not asked
  * @param now the time
  */
 public record MachineFacts(
@@ -34,4 +36,6 @@ public record MachineFacts(
         Optional<String> machineType,
         Map<String, List<String>> accessModes,
         Optional<String> failure,
+        Optional<GuestOutcome> credentials,
+        Optional<GuestOutcome> readiness,
         Instant now) {}

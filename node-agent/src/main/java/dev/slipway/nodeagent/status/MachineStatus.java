@@ -10,6 +10,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceGuestOSInfo;
 import dev.slipway.api.kubevirt.VirtualMachineInstancePhaseTransitionTimestamp;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
+import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.migration.LiveMigratability;
 import dev.slipway.nodeagent.launcher.GuestFacts;
 import dev.slipway.nodeagent.launcher.LauncherState;
@@ -117,6 +118,8 @@ public final class MachineStatus {
             VirtualMachineInstance vmi, VirtualMachineInstanceStatus old, MachineFacts facts) {
         var conditions = new Conditions(old.conditions(), facts.now());
         pause(conditions, facts);
+        told(conditions, "AccessCredentialsSynchronized", facts.credentials());
+        told(conditions, KubeVirtNames.GUEST_READY, facts.readiness());
         if (facts.state()
                         .map(LauncherState::guest)
                         .filter(GuestFacts::connected)
@@ -138,6 +141,12 @@ public final class MachineStatus {
                                 conditions.set("Synchronized", false, "Synchronizing with the Domain failed.", message),
                         () -> conditions.remove("Synchronized"));
         return conditions.list();
+    }
+
+    private static void told(Conditions conditions, String type, Optional<GuestOutcome> outcome) {
+        outcome.ifPresentOrElse(
+                said -> conditions.set(type, said.well(), said.reason(), said.message()),
+                () -> conditions.remove(type));
     }
 
     private static void pause(Conditions conditions, MachineFacts facts) {

@@ -30,8 +30,8 @@ enum Endpoint {
     SEV_SECRET("sev/injectlaunchsecret", GuestAction.SEV_SECRET, Form.COMMAND);
 
     /** Those that no node can do yet. */
-    private static final Set<Endpoint> MISSING = EnumSet.of(
-            USB_REDIRECTION, VSOCK, BACKUP, REDEFINE_CHECKPOINT, SEV_CERTIFICATES, SEV_MEASUREMENT, SEV_SECRET);
+    private static final Set<Endpoint> MISSING =
+            EnumSet.of(VSOCK, BACKUP, REDEFINE_CHECKPOINT, SEV_CERTIFICATES, SEV_MEASUREMENT, SEV_SECRET);
 
     /** How it is asked and answered. */
     enum Form {

@@ -1,0 +1,131 @@
+package dev.slipway.nodeagent.session;
+
+import dev.slipway.api.kubevirt.AccessCredential;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.machine.given.Given;
+import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.status.GuestOutcome;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Brings keys and passwords of Secrets into a running guest through its agent, anew whenever they change. */
+final class GuestCredentials {
+    private final KubernetesClient client;
+    private Wanted done = Wanted.NOTHING;
+    private Optional<GuestOutcome> outcome = Optional.empty();
+
+    GuestCredentials(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Keys and passwords by user. */
+    private record Wanted(Map<String, List<String>> keys, Map<String, String> passwords) {
+        static final Wanted NOTHING = new Wanted(Map.of(), Map.of());
+
+        boolean isNothing() {
+            return keys.isEmpty() && passwords.isEmpty();
+        }
+    }
+
+    /** Returns how it stands; empty if the instance names no credentials for the agent. */
+    Optional<GuestOutcome> outcome() {
+        return outcome;
+    }
+
+    /** Does what is due; an agent that has gone is told everything again when it is back. */
+    void bringInLine(VirtualMachineInstance vmi, LauncherConnection launcher, boolean agent) {
+        if (Given.list(vmi.getSpec().accessCredentials()).stream().noneMatch(GuestCredentials::throughAgent)) {
+            outcome = Optional.empty();
+            return;
+        }
+        if (!agent) {
+            done = Wanted.NOTHING;
+            outcome = Optional.of(new GuestOutcome(
+                    false,
+                    "AgentNotConnected",
+                    "Keys and passwords wait for the guest's agent: install and start qemu-guest-agent in the guest."));
+            return;
+        }
+        try {
+            Wanted wanted = wanted(vmi);
+            if (wanted.isNothing() || !wanted.equals(done)) {
+                AgentCommands commands = new AgentCommands(launcher);
+                for (Map.Entry<String, List<String>> user : wanted.keys().entrySet()) {
+                    commands.setAuthorizedKeys(user.getKey(), user.getValue());
+                }
+                for (Map.Entry<String, String> user : wanted.passwords().entrySet()) {
+                    commands.setPassword(user.getKey(), user.getValue());
+                }
+                done = wanted;
+            }
+            outcome = Optional.of(GuestOutcome.WELL);
+        } catch (IOException | KubernetesClientException e) {
+            outcome =
+                    Optional.of(new GuestOutcome(false, "AccessCredentialsSyncFailed", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static boolean throughAgent(AccessCredential credential) {
+        var key = credential.sshPublicKey();
+        var method = key == null ? null : key.propagationMethod();
+        return credential.userPassword() != null || method != null && method.qemuGuestAgent() != null;
+    }
+
+    private Wanted wanted(VirtualMachineInstance vmi) throws IOException {
+        String namespace = vmi.getMetadata().getNamespace();
+        Map<String, List<String>> keys = new TreeMap<>();
+        Map<String, String> passwords = new TreeMap<>();
+        for (AccessCredential credential : Given.list(vmi.getSpec().accessCredentials())) {
+            if (!throughAgent(credential)) {
+                continue;
+            }
+            var key = credential.sshPublicKey();
+            var password = credential.userPassword();
+            if (key != null
+                    && key.propagationMethod() != null
+                    && key.propagationMethod().qemuGuestAgent() != null) {
+                var source = key.source() == null ? null : key.source().secret();
+                List<String> lines = secret(namespace, source == null ? null : source.secretName()).values().stream()
+                        .flatMap(text -> text.lines())
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+                for (String user :
+                        Given.list(key.propagationMethod().qemuGuestAgent().users())) {
+                    keys.computeIfAbsent(user, _ -> new ArrayList<>()).addAll(lines);
+                }
+            } else if (password != null) {
+                var source =
+                        password.source() == null ? null : password.source().secret();
+                passwords.putAll(secret(namespace, source == null ? null : source.secretName()));
+            }
+        }
+        return new Wanted(keys, passwords);
+    }
+
+    private Map<String, String> secret(String namespace, @Nullable String name) throws IOException {
+        Secret secret = name == null
+                ? null
+                : client.secrets().inNamespace(namespace).withName(name).get();
+        if (secret == null) {
+            throw new IOException("spec.accessCredentials names Secret \"" + Given.text(name)
+                    + "\", which does not exist in the machine's namespace; create it or change the name.");
+        }
+        Map<String, String> texts = new TreeMap<>();
+        Optional.ofNullable(secret.getData())
+                .orElse(Map.of())
+                .forEach((key, value) ->
+                        texts.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+        return texts;
+    }
+}
