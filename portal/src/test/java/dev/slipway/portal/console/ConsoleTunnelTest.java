@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -116,10 +117,10 @@ class ConsoleTunnelTest {
     private int portal(int proxy) throws Exception {
         Router router = Router.router(vertx);
         ConsoleTunnel.route(router, vertx, URI.create("http://127.0.0.1:" + proxy), Optional.empty());
-        return listen(router::handle);
+        return listen(router);
     }
 
-    private int listen(io.vertx.core.Handler<HttpServerRequest> handler) throws Exception {
+    private int listen(Handler<HttpServerRequest> handler) throws Exception {
         HttpServer server = get(vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1"));
         return server.actualPort();
     }
