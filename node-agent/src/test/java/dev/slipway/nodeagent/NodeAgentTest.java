@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -141,6 +143,90 @@ class NodeAgentTest {
             assertThat(second.path("ipAddresses")).hasSize(1);
             assertThat(second.path("infoSource").asText()).isEqualTo("guest-agent");
         });
+    }
+
+    @Test
+    void keys_and_passwords_reach_the_guest_once_its_agent_answers_and_again_when_they_change() throws Exception {
+        secret("pw", "root", "sesame");
+        secret("keys", "key", "ssh-ed25519 AAAA one\nssh-ed25519 BBBB two\n");
+        cluster.put(VMI, scheduledWith("""
+                accessCredentials:
+                - userPassword: {source: {secret: {secretName: pw}}, propagationMethod: {qemuGuestAgent: {}}}
+                - sshPublicKey: {source: {secret: {secretName: keys}}, propagationMethod: {qemuGuestAgent: {users: [ann]}}}
+                """));
+        cluster.put(POD, pod("{running: {}}", "Running"));
+        awaitPhase("Running");
+        await().atMost(SOON).untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
+                        .path("reason")
+                        .asText())
+                .isEqualTo("AgentNotConnected"));
+        assertThat(launcher.requests("agent")).isEmpty();
+        launcher.state(FakeLauncher.running("").replace("\"connected\":false", "\"connected\":true"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
+                        .path("status")
+                        .asText())
+                .isEqualTo("True"));
+        assertThat(agentRequest("guest-set-user-password").path("password").asText())
+                .isEqualTo(Base64.getEncoder().encodeToString("sesame".getBytes(StandardCharsets.UTF_8)));
+        JsonNode keys = agentRequest("guest-ssh-add-authorized-keys");
+        assertThat(keys.path("username").asText()).isEqualTo("ann");
+        assertThat(keys.path("keys")).hasSize(2);
+        secret("pw", "root", "mellon");
+        launcher.state(FakeLauncher.running(",\"viewers\":{\"vnc\":1}").replace("\"connected\":false", "\"connected\":true"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        agentRequest("guest-set-user-password").path("password").asText())
+                .isEqualTo(Base64.getEncoder().encodeToString("mellon".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void a_command_in_the_guest_says_whether_it_is_ready_and_alive() throws Exception {
+        launcher.exitCode(1);
+        cluster.put(VMI, scheduledWith("""
+                readinessProbe: {exec: {command: [systemctl, is-active, app]}, periodSeconds: 1, failureThreshold: 1}
+                """));
+        cluster.put(POD, pod("{running: {}}", "Running"));
+        awaitPhase("Running");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(launcher.requests("agent")).isNotEmpty();
+            assertThat(condition("slipway.dev/GuestReady").path("status").asText()).isEqualTo("False");
+        });
+        assertThat(agentRequest("guest-exec").path("path").asText()).isEqualTo("systemctl");
+        launcher.exitCode(0);
+        await().atMost(SOON).untilAsserted(() -> assertThat(condition("slipway.dev/GuestReady")
+                        .path("status")
+                        .asText())
+                .isEqualTo("True"));
+    }
+
+    @Test
+    void a_guest_whose_agent_does_not_answer_its_liveness_probe_is_killed() {
+        launcher.refuse("agent", "NO_AGENT", "no agent");
+        cluster.put(VMI, scheduledWith("""
+                livenessProbe: {guestAgentPing: {}, periodSeconds: 1, failureThreshold: 2}
+                """));
+        cluster.put(POD, pod("{running: {}}", "Running"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(launcher.requests("kill")).isNotEmpty());
+    }
+
+    /** A scheduled instance with more fields in its spec. */
+    private static String scheduledWith(String fields) {
+        return instance("Scheduled", "").replaceFirst("(?m)^spec:\n", "spec:\n" + fields.indent(2));
+    }
+
+    private void secret(String name, String key, String value) {
+        cluster.put(
+                "/api/v1/namespaces/shop/secrets/" + name,
+                "{apiVersion: v1, kind: Secret, metadata: {name: %s, namespace: shop}, data: {%s: %s}}"
+                        .formatted(name, key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Returns the arguments of the last command of that name to the guest's agent. */
+    private JsonNode agentRequest(String command) {
+        return launcher.requests("agent").stream()
+                .filter(request -> request.path("execute").asText().equals(command))
+                .reduce((_, last) -> last)
+                .orElseThrow()
+                .path("arguments");
     }
 
     @Test

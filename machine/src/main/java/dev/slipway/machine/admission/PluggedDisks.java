@@ -133,6 +133,10 @@ final class PluggedDisks {
         if (volume.hasNonNull("memoryDump")) {
             return Optional.empty();
         }
+        if (disk == null && oldDisk == null) {
+            // The volume of a shared folder has none.
+            return Optional.empty();
+        }
         if (disk == null) {
             return invalid("Volume " + name + " has no disk. Add one of that name.");
         }

@@ -89,26 +89,26 @@ final class GuestCredentials {
             if (!throughAgent(credential)) {
                 continue;
             }
-            var key = credential.sshPublicKey();
             var password = credential.userPassword();
-            if (key != null
-                    && key.propagationMethod() != null
-                    && key.propagationMethod().qemuGuestAgent() != null) {
-                var source = key.source() == null ? null : key.source().secret();
-                List<String> lines = secret(namespace, source == null ? null : source.secretName()).values().stream()
-                        .flatMap(text -> text.lines())
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty())
-                        .toList();
-                for (String user :
-                        Given.list(key.propagationMethod().qemuGuestAgent().users())) {
-                    keys.computeIfAbsent(user, _ -> new ArrayList<>()).addAll(lines);
-                }
-            } else if (password != null) {
-                var source =
-                        password.source() == null ? null : password.source().secret();
-                passwords.putAll(secret(namespace, source == null ? null : source.secretName()));
+            if (password != null) {
+                var given = password.source();
+                var secret = given == null ? null : given.secret();
+                passwords.putAll(secret(namespace, secret == null ? null : secret.secretName()));
+                continue;
             }
+            var key = credential.sshPublicKey();
+            var from = key == null ? null : key.source();
+            var method = key == null ? null : key.propagationMethod();
+            var agent = method == null ? null : method.qemuGuestAgent();
+            var source = from == null ? null : from.secret();
+            List<String> users = Given.list(agent == null ? null : agent.users());
+            List<String> lines = secret(namespace, source == null ? null : source.secretName()).values().stream()
+                    .flatMap(String::lines)
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            users.forEach(user ->
+                    keys.computeIfAbsent(user, _ -> new ArrayList<>()).addAll(lines));
         }
         return new Wanted(keys, passwords);
     }

@@ -37,8 +37,8 @@ final class GuestProbe {
     }
 
     /** Returns whether a probe is one that only the guest's agent can answer. */
-    static boolean isForAgent(@Nullable Probe probe) {
-        return probe != null && (probe.exec() != null || probe.guestAgentPing() != null);
+    static boolean isForAgent(Probe probe) {
+        return probe.exec() != null || probe.guestAgentPing() != null;
     }
 
     /**

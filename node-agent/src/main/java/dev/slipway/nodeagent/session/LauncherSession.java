@@ -1,6 +1,7 @@
 package dev.slipway.nodeagent.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.kubevirt.Probe;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.machine.network.NicWiring;
@@ -297,14 +298,14 @@ public final class LauncherSession implements AutoCloseable {
     private void lookInside(VirtualMachineInstance vmi, LauncherConnection launcher, LauncherState known)
             throws IOException {
         credentials.bringInLine(vmi, launcher, known.guest().connected());
-        if (readiness.isEmpty() && GuestProbe.isForAgent(vmi.getSpec().readinessProbe())) {
+        Probe ready = vmi.getSpec().readinessProbe();
+        Probe alive = vmi.getSpec().livenessProbe();
+        if (readiness.isEmpty() && ready != null && GuestProbe.isForAgent(ready)) {
             var unknown = new GuestOutcome(false, "ProbeFailed", "The guest has not answered its readiness probe yet.");
-            readiness = Optional.of(GuestProbe.start(
-                    vmi.getSpec().readinessProbe(), unknown, this::awake, alarm::ring, "readiness " + key));
+            readiness = Optional.of(GuestProbe.start(ready, unknown, this::awake, alarm::ring, "readiness " + key));
         }
-        if (liveness.isEmpty() && GuestProbe.isForAgent(vmi.getSpec().livenessProbe())) {
-            liveness = Optional.of(GuestProbe.start(
-                    vmi.getSpec().livenessProbe(), GuestOutcome.WELL, this::awake, alarm::ring, "liveness " + key));
+        if (liveness.isEmpty() && alive != null && GuestProbe.isForAgent(alive)) {
+            liveness = Optional.of(GuestProbe.start(alive, GuestOutcome.WELL, this::awake, alarm::ring, "liveness " + key));
         }
         Optional<GuestOutcome> dead = liveness.map(GuestProbe::outcome).filter(outcome -> !outcome.well());
         if (dead.isPresent()) {

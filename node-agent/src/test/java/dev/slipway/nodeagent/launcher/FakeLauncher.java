@@ -29,6 +29,7 @@ public final class FakeLauncher implements AutoCloseable {
     private final List<SocketChannel> watchers = new CopyOnWriteArrayList<>();
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
+    private volatile int exitCode;
     private volatile String state = "{\"phase\":\"Waiting\",\"guest\":{\"connected\":false}}";
 
     /** Listens at {@code control.sock} of a run directory; the directory's path must be short. */
@@ -57,6 +58,11 @@ public final class FakeLauncher implements AutoCloseable {
     /** Accepts a command again. */
     public void accept(String command) {
         refusals.remove(command);
+    }
+
+    /** Ends commands in the guest with this code from now on. */
+    public void exitCode(int code) {
+        exitCode = code;
     }
 
     /** Returns the requests of one kind so far. */
@@ -102,6 +108,9 @@ public final class FakeLauncher implements AutoCloseable {
         ObjectNode result = JSON.createObjectNode();
         if (command.equals("hello")) {
             result.put("pid", ProcessHandle.current().pid()).set("state", JSON.readTree(state));
+        }
+        if (command.equals("agent") && request.path("execute").asText().equals("guest-exec-status")) {
+            result.put("exited", true).put("exitcode", exitCode);
         }
         if (command.equals("screenshot")) {
             result.put("png", "iVBORw0KGgo=");
