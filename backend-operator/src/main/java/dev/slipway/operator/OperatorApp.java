@@ -1,6 +1,7 @@
 package dev.slipway.operator;
 
 import dev.slipway.operator.authority.CloneAuthority;
+import dev.slipway.operator.authority.MigrationAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
@@ -12,6 +13,7 @@ import dev.slipway.operator.health.ReconcileMetrics;
 import dev.slipway.operator.kubevirt.Components;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
+import dev.slipway.operator.migration.MigrationReconciler;
 import dev.slipway.operator.node.NodeReconciler;
 import dev.slipway.operator.pool.PoolReconciler;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -50,6 +52,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue installations;
     private final WorkQueue replicaSets;
     private final WorkQueue pools;
+    private final WorkQueue migrations;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -123,6 +126,16 @@ public final class OperatorApp implements AutoCloseable {
                         new Events(client, "virtualmachinepool-controller", clock),
                         clock,
                         new Random()));
+        migrations = queue(
+                "VirtualMachineInstanceMigration",
+                new MigrationReconciler(
+                        client,
+                        caches,
+                        writer,
+                        machineEvents,
+                        new MigrationAuthority(client, writer, clock),
+                        clock,
+                        settings.launcherImage()));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -140,7 +153,17 @@ public final class OperatorApp implements AutoCloseable {
         settings.healthPort()
                 .ifPresent(port ->
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
-        new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
+        new Triggers(
+                        caches,
+                        machines,
+                        instances,
+                        dataVolumes,
+                        dataSources,
+                        nodes,
+                        installations,
+                        replicaSets,
+                        pools,
+                        migrations)
                 .connect();
         caches.start(settings.patience());
         filled.set(true);
@@ -175,10 +198,11 @@ public final class OperatorApp implements AutoCloseable {
         installations.start(FEW);
         replicaSets.start(settings.workers());
         pools.start(settings.workers());
+        migrations.start(FEW);
     }
 
     private void stop() {
-        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
+        List.of(machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools, migrations)
                 .forEach(WorkQueue::close);
     }
 

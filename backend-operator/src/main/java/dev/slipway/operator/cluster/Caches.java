@@ -7,8 +7,10 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtSpec;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.api.migrations.MigrationPolicy;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.api.pool.VirtualMachinePool;
 import dev.slipway.operator.reconcile.ObjectKey;
@@ -52,6 +54,8 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<StorageClass> storageClasses;
     private final SharedIndexInformer<VirtualMachineInstanceReplicaSet> replicaSets;
     private final SharedIndexInformer<VirtualMachinePool> pools;
+    private final SharedIndexInformer<VirtualMachineInstanceMigration> migrations;
+    private final SharedIndexInformer<MigrationPolicy> migrationPolicies;
 
     /** Makes the informers; {@link #start} fills them. */
     public Caches(KubernetesClient client) {
@@ -66,6 +70,8 @@ public final class Caches implements AutoCloseable {
         storageClasses = informer(client, StorageClass.class);
         replicaSets = informer(client, VirtualMachineInstanceReplicaSet.class);
         pools = informer(client, VirtualMachinePool.class);
+        migrations = informer(client, VirtualMachineInstanceMigration.class);
+        migrationPolicies = informer(client, MigrationPolicy.class);
         dataVolumes.addIndexers(
                 Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
@@ -108,7 +114,9 @@ public final class Caches implements AutoCloseable {
                 installations,
                 storageClasses,
                 replicaSets,
-                pools);
+                pools,
+                migrations,
+                migrationPolicies);
     }
 
     @Override
@@ -158,6 +166,23 @@ public final class Caches implements AutoCloseable {
 
     public SharedIndexInformer<VirtualMachinePool> pools() {
         return pools;
+    }
+
+    public SharedIndexInformer<VirtualMachineInstanceMigration> migrations() {
+        return migrations;
+    }
+
+    public SharedIndexInformer<MigrationPolicy> migrationPolicies() {
+        return migrationPolicies;
+    }
+
+    /** Returns the migrations of the instance of this name that are known. */
+    public List<VirtualMachineInstanceMigration> migrationsOf(ObjectKey instance) {
+        return migrations.getIndexer().list().stream()
+                .filter(migration ->
+                        instance.namespace().equals(migration.getMetadata().getNamespace())
+                                && instance.name().equals(migration.getSpec().vmiName()))
+                .toList();
     }
 
     /** Returns an object by its key. */
