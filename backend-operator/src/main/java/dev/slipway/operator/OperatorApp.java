@@ -1,6 +1,7 @@
 package dev.slipway.operator;
 
 import dev.slipway.operator.authority.CloneAuthority;
+import dev.slipway.operator.authority.MigrationAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cdiconfig.CdiConfigReconciler;
 import dev.slipway.operator.clone.CloneReconciler;
@@ -16,6 +17,7 @@ import dev.slipway.operator.kubevirt.Catalogue;
 import dev.slipway.operator.kubevirt.Components;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
+import dev.slipway.operator.migration.MigrationReconciler;
 import dev.slipway.operator.node.NodeReconciler;
 import dev.slipway.operator.pool.PoolReconciler;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -66,6 +68,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue contents;
     private final WorkQueue restores;
     private final WorkQueue clones;
+    private final WorkQueue migrations;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -162,6 +165,16 @@ public final class OperatorApp implements AutoCloseable {
         clones = queue(
                 "VirtualMachineClone",
                 new CloneReconciler(caches, writer, new Events(client, "clone-controller", clock), clock));
+        migrations = queue(
+                "VirtualMachineInstanceMigration",
+                new MigrationReconciler(
+                        client,
+                        caches,
+                        writer,
+                        machineEvents,
+                        new MigrationAuthority(client, writer, clock),
+                        clock,
+                        settings.launcherImage()));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -179,7 +192,17 @@ public final class OperatorApp implements AutoCloseable {
         settings.healthPort()
                 .ifPresent(port ->
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
-        new Triggers(caches, machines, instances, dataVolumes, dataSources, nodes, installations, replicaSets, pools)
+        new Triggers(
+                        caches,
+                        machines,
+                        instances,
+                        dataVolumes,
+                        dataSources,
+                        nodes,
+                        installations,
+                        replicaSets,
+                        pools,
+                        migrations)
                 .connect();
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         caches.start(settings.patience());
@@ -237,6 +260,7 @@ public final class OperatorApp implements AutoCloseable {
         contents.start(FEW);
         restores.start(settings.workers());
         clones.start(settings.workers());
+        migrations.start(FEW);
     }
 
     private void stop() {
@@ -253,7 +277,8 @@ public final class OperatorApp implements AutoCloseable {
                         snapshots,
                         contents,
                         restores,
-                        clones)
+                        clones,
+                        migrations)
                 .forEach(WorkQueue::close);
     }
 

@@ -4,6 +4,8 @@ import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
+import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.datavolume.DataVolumeNames;
@@ -30,7 +32,8 @@ record Triggers(
         WorkQueue nodes,
         WorkQueue installations,
         WorkQueue replicaSets,
-        WorkQueue pools) {
+        WorkQueue pools,
+        WorkQueue migrations) {
 
     void connect() {
         on(caches.machines(), this::machineChanged);
@@ -42,6 +45,7 @@ record Triggers(
         on(caches.nodes(), this::nodeChanged);
         on(caches.installations(), resource -> installations.add(ObjectKey.of(resource)));
         on(caches.replicaSets(), set -> replicaSets.add(ObjectKey.of(set)));
+        on(caches.migrations(), this::migrationChanged);
         on(caches.pools(), pool -> pools.add(ObjectKey.of(pool)));
         on(
                 caches.storageClasses(),
@@ -54,6 +58,15 @@ record Triggers(
         caches.instancesOn(node.getMetadata().getName()).forEach(instance -> instances.add(ObjectKey.of(instance)));
     }
 
+    /** A place may have become free for others. */
+    private void migrationChanged(VirtualMachineInstanceMigration migration) {
+        migrations.add(ObjectKey.of(migration));
+        caches.migrations().getIndexer().list().stream()
+                .filter(other -> other.getStatus() != null
+                        && "Pending".equals(other.getStatus().phase()))
+                .forEach(other -> migrations.add(ObjectKey.of(other)));
+    }
+
     private void machineChanged(VirtualMachine machine) {
         machines.add(ObjectKey.of(machine));
         owner(machine, "VirtualMachinePool").ifPresent(pools::add);
@@ -61,6 +74,7 @@ record Triggers(
 
     private void instanceChanged(VirtualMachineInstance instance) {
         instances.add(ObjectKey.of(instance));
+        caches.migrationsOf(ObjectKey.of(instance)).forEach(migration -> migrations.add(ObjectKey.of(migration)));
         owner(instance, "VirtualMachineInstanceReplicaSet").ifPresent(replicaSets::add);
         if (Caches.controller(instance).isEmpty()) {
             // A set may take it over, or has just let go of it and needs another.
@@ -103,7 +117,12 @@ record Triggers(
     }
 
     private void podChanged(Pod pod) {
-        owner(pod, "VirtualMachineInstance").ifPresent(instances::add);
+        owner(pod, "VirtualMachineInstance").ifPresent(instance -> {
+            instances.add(instance);
+            if (Copies.labels(pod).containsKey(KubeVirtNames.MIGRATION_JOB)) {
+                caches.migrationsOf(instance).forEach(migration -> migrations.add(ObjectKey.of(migration)));
+            }
+        });
         // A Pod that holds a volume for a launcher Pod.
         owner(pod, "Pod")
                 .flatMap(launcher -> Caches.find(caches.pods(), launcher))

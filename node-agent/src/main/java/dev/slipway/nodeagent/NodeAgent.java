@@ -12,6 +12,7 @@ import dev.slipway.nodeagent.relay.GuestSockets;
 import dev.slipway.nodeagent.relay.HealthServer;
 import dev.slipway.nodeagent.relay.RelayServer;
 import dev.slipway.nodeagent.session.LaunchPlans;
+import dev.slipway.nodeagent.session.Newest;
 import dev.slipway.nodeagent.session.QemuPlans;
 import dev.slipway.nodeagent.session.SessionContext;
 import dev.slipway.nodeagent.wiring.PodWiring;
@@ -74,6 +75,7 @@ public final class NodeAgent implements AutoCloseable {
     private volatile @Nullable HealthServer health;
     private volatile @Nullable SharedIndexInformer<Pod> pods;
     private volatile @Nullable SharedIndexInformer<VirtualMachineInstance> instances;
+    private volatile @Nullable SharedIndexInformer<VirtualMachineInstance> arriving;
 
     /**
      * Makes the agent of a node; measures what the node can do, which takes up to a second.
@@ -108,7 +110,7 @@ public final class NodeAgent implements AutoCloseable {
                 files,
                 new SocketLinks(settings.runDirectory().resolve("p")),
                 key -> known(pods, key),
-                key -> known(instances, key),
+                key -> Newest.of(known(instances, key), known(arriving, key)),
                 plans,
                 wiring,
                 Clock.systemUTC()));
@@ -123,13 +125,8 @@ public final class NodeAgent implements AutoCloseable {
 
     /** Begins; returns when what runs on the node already is known. */
     public void start() throws IOException {
-        SharedIndexInformer<VirtualMachineInstance> vmis = client.resources(VirtualMachineInstance.class)
-                .inAnyNamespace()
-                .withLabel(KubeVirtNames.NODE_NAME, settings.node())
-                .runnableInformer(0);
-        instances = vmis;
-        vmis.addEventHandler(handler(vmi -> sessions.instanceSeen(uid(vmi)), vmi -> sessions.instanceSeen(uid(vmi))));
-        begin(vmis);
+        instances = watchInstances(KubeVirtNames.NODE_NAME);
+        arriving = watchInstances(KubeVirtNames.MIGRATION_TARGET_NODE);
         SharedIndexInformer<Pod> here = client.pods()
                 .inAnyNamespace()
                 .withField("spec.nodeName", settings.node())
@@ -145,6 +142,17 @@ public final class NodeAgent implements AutoCloseable {
         startHealth();
         rounds.add(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(url, Instant.now())));
         LOG.info("node {}: following {} launchers", settings.node(), sessions.count());
+    }
+
+    /** Follows the instances that have this node's name in a label. */
+    private SharedIndexInformer<VirtualMachineInstance> watchInstances(String label) throws IOException {
+        SharedIndexInformer<VirtualMachineInstance> vmis = client.resources(VirtualMachineInstance.class)
+                .inAnyNamespace()
+                .withLabel(label, settings.node())
+                .runnableInformer(0);
+        vmis.addEventHandler(handler(vmi -> sessions.instanceSeen(uid(vmi)), vmi -> sessions.instanceSeen(uid(vmi))));
+        begin(vmis);
+        return vmis;
     }
 
     /** Returns the address under which the relay is reached. */
@@ -262,6 +270,7 @@ public final class NodeAgent implements AutoCloseable {
         devices.ifPresent(DevicePlugins::close);
         stop(pods);
         stop(instances);
+        stop(arriving);
         sessions.close();
         wiring.close();
     }

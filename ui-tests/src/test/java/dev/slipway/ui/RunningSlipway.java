@@ -26,14 +26,16 @@ final class RunningSlipway implements AutoCloseable {
     private final int port;
     private final int apiPort;
     private final List<String> prefix;
+    private final List<String> options;
     private Process process;
 
-    private RunningSlipway(Path data, int port, int apiPort, List<String> prefix)
+    private RunningSlipway(Path data, int port, int apiPort, List<String> prefix, List<String> options)
             throws IOException, InterruptedException {
         this.data = data;
         this.port = port;
         this.apiPort = apiPort;
         this.prefix = List.copyOf(prefix);
+        this.options = List.copyOf(options);
         this.process = launch();
     }
 
@@ -43,7 +45,12 @@ final class RunningSlipway implements AutoCloseable {
 
     /** Starts it by a command that runs what follows it, e.g. as another user. */
     static RunningSlipway startBy(List<String> prefix, Path data) throws IOException, InterruptedException {
-        return new RunningSlipway(data, freePort(), freePort(), prefix);
+        return new RunningSlipway(data, freePort(), freePort(), prefix, List.of());
+    }
+
+    /** Starts it with further options, e.g. a number of nodes. */
+    static RunningSlipway startWith(List<String> options, Path data) throws IOException, InterruptedException {
+        return new RunningSlipway(data, freePort(), freePort(), List.of(), options);
     }
 
     private Process launch() throws IOException, InterruptedException {
@@ -66,6 +73,7 @@ final class RunningSlipway implements AutoCloseable {
                 "127.0.0.1:" + port,
                 "--api-port",
                 Integer.toString(apiPort)));
+        command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SLIPWAY_NOTICE", notice.toString());
         builder.redirectErrorStream(true)

@@ -50,5 +50,21 @@ public final class SlipwayNames {
     /** Annotation on VirtualMachineRestores of clones: a JSON list of JSON patches of the machine that is made. */
     public static final String RESTORE_PATCHES = "slipway.dev/restore-patches";
 
+    /** VMI annotation: how far its migration is, as JSON. */
+    public static final String MIGRATION_PROGRESS = "slipway.dev/migration-progress";
+
     private SlipwayNames() {}
+
+    /**
+     * Returns the name of the Secret with the keys of a migration: {@code ca.crt}, and {@code server.crt}, {@code server.key},
+     * {@code client.crt} and {@code client.key} of its two ends.
+     */
+    public static String migrationSecret(String migrationUid) {
+        return "migration-tls-" + migrationUid;
+    }
+
+    /** Returns the DNS name in the certificate of the receiving end of a migration. It is not resolved. */
+    public static String migrationServer(String migrationUid) {
+        return migrationUid + ".migration.slipway.svc";
+    }
 }

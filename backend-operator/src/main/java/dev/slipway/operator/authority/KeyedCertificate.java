@@ -1,6 +1,8 @@
 package dev.slipway.operator.authority;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,6 +13,10 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * A certificate with its private key.
@@ -19,6 +25,7 @@ import java.util.Base64;
  * @param key its key, on an elliptic curve
  */
 record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
+    private static final int P256_BITS = 256;
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     /** Reads both from PEM (RFC 7468; the key as PKCS #8). */
@@ -37,6 +44,24 @@ record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
 
     byte[] keyPem() {
         return pem("PRIVATE KEY", key.getEncoded());
+    }
+
+    /** Returns the key with its public half, which GnuTLS wants in it and Java leaves out (RFC 5915 §3). */
+    byte[] keyPemForGnuTls() throws GeneralSecurityException {
+        try {
+            PrivateKeyInfo plain = PrivateKeyInfo.getInstance(key.getEncoded());
+            BigInteger secret =
+                    ECPrivateKey.getInstance(plain.parsePrivateKey()).getKey();
+            DERBitString open = new DERBitString(
+                    SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded())
+                            .getPublicKeyData()
+                            .getBytes());
+            ECPrivateKey whole = new ECPrivateKey(
+                    P256_BITS, secret, open, plain.getPrivateKeyAlgorithm().getParameters());
+            return pem("PRIVATE KEY", new PrivateKeyInfo(plain.getPrivateKeyAlgorithm(), whole).getEncoded());
+        } catch (IOException e) {
+            throw new GeneralSecurityException("a key on an elliptic curve could not be written", e);
+        }
     }
 
     /** Returns whether less than a third of its life is left. */

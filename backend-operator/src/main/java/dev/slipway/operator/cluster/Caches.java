@@ -8,8 +8,10 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtSpec;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.api.migrations.MigrationPolicy;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.api.pool.VirtualMachinePool;
 import dev.slipway.api.snapshot.VirtualMachineRestore;
@@ -60,6 +62,8 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<VirtualMachineSnapshotContent> contents;
     private final SharedIndexInformer<VirtualMachineRestore> restores;
     private final SharedIndexInformer<VirtualMachineClone> clones;
+    private final SharedIndexInformer<VirtualMachineInstanceMigration> migrations;
+    private final SharedIndexInformer<MigrationPolicy> migrationPolicies;
 
     /** Makes the informers; {@link #start} fills them. */
     public Caches(KubernetesClient client) {
@@ -78,6 +82,8 @@ public final class Caches implements AutoCloseable {
         contents = informer(client, VirtualMachineSnapshotContent.class);
         restores = informer(client, VirtualMachineRestore.class);
         clones = informer(client, VirtualMachineClone.class);
+        migrations = informer(client, VirtualMachineInstanceMigration.class);
+        migrationPolicies = informer(client, MigrationPolicy.class);
         dataVolumes.addIndexers(
                 Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
@@ -127,7 +133,9 @@ public final class Caches implements AutoCloseable {
                 snapshots,
                 contents,
                 restores,
-                clones);
+                clones,
+                migrations,
+                migrationPolicies);
     }
 
     @Override
@@ -193,6 +201,23 @@ public final class Caches implements AutoCloseable {
 
     public SharedIndexInformer<VirtualMachineClone> clones() {
         return clones;
+    }
+
+    public SharedIndexInformer<VirtualMachineInstanceMigration> migrations() {
+        return migrations;
+    }
+
+    public SharedIndexInformer<MigrationPolicy> migrationPolicies() {
+        return migrationPolicies;
+    }
+
+    /** Returns the migrations of the instance of this name that are known. */
+    public List<VirtualMachineInstanceMigration> migrationsOf(ObjectKey instance) {
+        return migrations.getIndexer().list().stream()
+                .filter(migration ->
+                        instance.namespace().equals(migration.getMetadata().getNamespace())
+                                && instance.name().equals(migration.getSpec().vmiName()))
+                .toList();
     }
 
     /** Returns an object by its key. */

@@ -54,6 +54,16 @@ public final class Copies {
         return changed(original, meta -> meta.withLabels(labels));
     }
 
+    /** Returns a copy without the label. */
+    public static <S, T, R extends CustomResource<S, T>> R withoutLabel(R original, String label) {
+        return changed(original, meta -> meta.removeFromLabels(label));
+    }
+
+    /** Returns a copy without the annotation. */
+    public static <S, T, R extends CustomResource<S, T>> R withoutAnnotation(R original, String annotation) {
+        return changed(original, meta -> meta.removeFromAnnotations(annotation));
+    }
+
     /** Returns a copy with one annotation more, or with another value of it. */
     public static <S, T, R extends CustomResource<S, T>> R withAnnotation(R original, String annotation, String value) {
         Map<String, String> annotations = new TreeMap<>(annotations(original));

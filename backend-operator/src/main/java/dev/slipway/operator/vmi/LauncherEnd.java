@@ -18,7 +18,7 @@ import java.util.Set;
  */
 record LauncherEnd(boolean asAsked, String sentence) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> AS_ASKED = Set.of("guest-shutdown", "stopped");
+    private static final Set<String> AS_ASKED = Set.of("guest-shutdown", "stopped", "migrated");
 
     /** Returns the end of a Pod, or nothing if it has not ended. */
     static Optional<LauncherEnd> of(Pod pod) {

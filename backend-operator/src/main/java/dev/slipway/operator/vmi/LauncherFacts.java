@@ -4,9 +4,13 @@ import dev.slipway.api.kubevirt.CustomProfile;
 import dev.slipway.api.kubevirt.DeveloperConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.SeccompConfiguration;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceProfile;
 import dev.slipway.machine.pod.MemoryOverhead;
 import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.UsedClaim;
+import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -20,11 +24,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What launcher Pods depend on, from the KubeVirt resource and the nodes. */
-final class LauncherFacts {
+public final class LauncherFacts {
     private static final String DEVICES = "devices.kubevirt.io/";
     private static final String MACHINE_TYPES = "machine-type.node.kubevirt.io/";
 
     private LauncherFacts() {}
+
+    /** Returns what the Pods of an instance depend on. */
+    public static PodFacts of(String image, Caches caches, VirtualMachineInstance instance) {
+        List<PersistentVolumeClaim> claims =
+                Optional.ofNullable(instance.getSpec().volumes()).orElse(List.of()).stream()
+                        .flatMap(volume -> UsedClaim.of(volume).stream())
+                        .map(used -> new ObjectKey(instance.getMetadata().getNamespace(), used.name()))
+                        .flatMap(key -> Caches.find(caches.claims(), key).stream())
+                        .toList();
+        return of(image, caches.configuration(), caches.nodes().getIndexer().list(), claims);
+    }
 
     static PodFacts of(
             String image,

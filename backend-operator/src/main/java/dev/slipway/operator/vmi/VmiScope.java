@@ -6,7 +6,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
 import dev.slipway.machine.hotplug.PluggableVolume;
 import dev.slipway.machine.lifecycle.InstanceState;
-import dev.slipway.machine.pod.LauncherNames;
+import dev.slipway.machine.migration.Carrier;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.reconcile.ObjectKey;
@@ -100,8 +100,7 @@ record VmiScope(
 
     /** Returns the name of the Pod that carries the instance, existing or not. */
     String podName() {
-        return LauncherNames.pod(
-                instance.getMetadata().getName(), instance.getMetadata().getUid());
+        return Carrier.pod(instance);
     }
 
     Optional<Pod> pod() {

@@ -11,6 +11,7 @@ import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.pod.Bytes;
 import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.operator.cluster.PodState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -39,7 +40,7 @@ final class VmiStatus {
                 .phaseTransitionTimestamps(transitions(before, phase, scope.now()))
                 .reason(pass.progress().reason().orElse(before.reason()))
                 .conditions(conditions.list())
-                .activePods(activePods(before, pass.pod()))
+                .activePods(activePods(scope, before, pass.pod()))
                 .nodeName(nodeName(before, pass))
                 .qosClass(pass.pod()
                         .flatMap(pod -> Optional.ofNullable(pod.getStatus()))
@@ -68,12 +69,22 @@ final class VmiStatus {
         return all;
     }
 
-    private static Map<String, String> activePods(VirtualMachineInstanceStatus before, Optional<Pod> pod) {
-        return pod.map(found -> Map.of(
-                        found.getMetadata().getUid(),
-                        Optional.ofNullable(found.getSpec().getNodeName()).orElse("")))
-                .orElseGet(() ->
-                        new TreeMap<>(Optional.ofNullable(before.activePods()).orElse(Map.of())));
+    /** The Pod that carries the guest, and others that have not ended: the target of a migration. */
+    private static Map<String, String> activePods(
+            VmiScope scope, VirtualMachineInstanceStatus before, Optional<Pod> pod) {
+        Map<String, String> active = new TreeMap<>();
+        pod.ifPresent(found -> active.put(found.getMetadata().getUid(), node(found)));
+        scope.pods().stream()
+                .filter(other -> !List.of("Succeeded", "Failed")
+                        .contains(PodState.of(other).phase()))
+                .forEach(other -> active.put(other.getMetadata().getUid(), node(other)));
+        return active.isEmpty()
+                ? new TreeMap<>(Optional.ofNullable(before.activePods()).orElse(Map.of()))
+                : active;
+    }
+
+    private static String node(Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getNodeName()).orElse("");
     }
 
     private static @Nullable String nodeName(VirtualMachineInstanceStatus before, VmiPass pass) {

@@ -30,7 +30,10 @@ final class Commands {
             case "shutdown" -> machine.shutdown(request.seconds("graceSeconds"));
             case "kill" -> machine.kill();
             case "pause" -> machine.controls().pause();
-            case "resume" -> machine.controls().resume();
+            case "resume" -> machine.resume();
+            case "migrate" -> machine.migrate(request.arguments());
+            case "migrate-cancel" -> machine.cancelMigration();
+            case "migrate-postcopy" -> machine.startPostCopy();
             case "reset" -> machine.controls().reset();
             case "softreboot" -> machine.controls().softReboot();
             case "freeze" ->

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param stopWanted the grace of the first wish to stop, if there was one
  * @param forced why the launcher killed QEMU, if it did
  * @param shutdownReason {@code reason} of QEMU's SHUTDOWN event, if there was one
+ * @param moved whether the guest has left for another launcher
  * @param panicked whether the guest reported a panic since its last reset
  */
 public record Course(
@@ -17,11 +18,12 @@ public record Course(
         Optional<Duration> stopWanted,
         Optional<Force> forced,
         Optional<String> shutdownReason,
+        boolean moved,
         boolean panicked) {
 
     /** The guest of which nothing was seen. */
     public static final Course NEW =
-            new Course(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+            new Course(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
     /** Why the launcher ends QEMU by force. */
     public enum Force {
@@ -35,27 +37,32 @@ public record Course(
 
     /** Returns this, with the first instruction refused. */
     public Course withStartFailure(String why) {
-        return new Course(Optional.of(why), stopWanted, forced, shutdownReason, panicked);
+        return new Course(Optional.of(why), stopWanted, forced, shutdownReason, moved, panicked);
     }
 
     /** Returns this, with the wish to stop. */
     public Course withStopWanted(Duration grace) {
-        return new Course(startFailure, Optional.of(grace), forced, shutdownReason, panicked);
+        return new Course(startFailure, Optional.of(grace), forced, shutdownReason, moved, panicked);
     }
 
     /** Returns this, with QEMU killed; the first reason stays. */
     public Course withForce(Force why) {
-        return new Course(startFailure, stopWanted, Optional.of(forced.orElse(why)), shutdownReason, panicked);
+        return new Course(startFailure, stopWanted, Optional.of(forced.orElse(why)), shutdownReason, moved, panicked);
     }
 
     /** Returns this, with QEMU's SHUTDOWN event. */
     public Course withShutdown(String reason) {
-        return new Course(startFailure, stopWanted, forced, Optional.of(reason), panicked);
+        return new Course(startFailure, stopWanted, forced, Optional.of(reason), moved, panicked);
     }
 
     /** Returns this, with a panic or, after a reset, without. */
     public Course withPanic(boolean seen) {
-        return new Course(startFailure, stopWanted, forced, shutdownReason, seen);
+        return new Course(startFailure, stopWanted, forced, shutdownReason, moved, seen);
+    }
+
+    /** Returns this, with the guest gone to another launcher. */
+    public Course withMoved() {
+        return new Course(startFailure, stopWanted, forced, shutdownReason, true, panicked);
     }
 
     /** Returns whether the guest has been asked to end, or is ending by itself. */
@@ -72,6 +79,9 @@ public record Course(
     public End end(int exitCode, String lastWords) {
         if (startFailure.isPresent()) {
             return new End(End.Kind.QEMU_FAILED, "The guest could not be started: " + startFailure.get(), exitCode);
+        }
+        if (moved) {
+            return new End(End.Kind.MIGRATED, "The guest moved to another node.", exitCode);
         }
         if (panicked) {
             return new End(End.Kind.PANICKED, "The guest's kernel panicked; its console shows why.", exitCode);

@@ -21,6 +21,8 @@ public record End(Kind kind, String message, int exitCode) {
         GUEST_SHUTDOWN("guest-shutdown", 0),
         /** The guest switched itself off because it was asked to. */
         STOPPED("stopped", 0),
+        /** The guest runs on in another launcher. */
+        MIGRATED("migrated", 0),
         /** The guest was ended by force: on request, after its grace period, or by a signal from outside. */
         KILLED("killed", 1),
         /** QEMU failed while the guest ran. */

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param serial whether QEMU's arguments refer to the first serial line's character device
  * @param agent whether QEMU's arguments refer to the guest agent's character device
  * @param startPaused whether the guest waits for {@code resume}
+ * @param incoming how the guest arrives from another launcher; empty: it starts here
  * @param grace time from the wish to stop to the end by force, where the wish names none
  */
 public record LaunchPlan(
@@ -34,6 +35,7 @@ public record LaunchPlan(
         boolean serial,
         boolean agent,
         boolean startPaused,
+        Optional<Route> incoming,
         Duration grace) {
     /**
      * A file to write.

@@ -42,10 +42,11 @@ public final class LaunchPlanReader {
         if (grace < 0 || grace > MAX_GRACE_SECONDS) {
             throw new InvalidPlanException("plan.graceSeconds is %d; give 0 to %d".formatted(grace, MAX_GRACE_SECONDS));
         }
+        Optional<JsonObject> incoming = json.object("incoming");
         return new LaunchPlan(
                 required(json, "binary", "plan"),
                 texts(json, "arguments", "plan"),
-                files(json),
+                files(json, "plan"),
                 images(json),
                 helpers(json),
                 environment(json),
@@ -53,13 +54,15 @@ public final class LaunchPlanReader {
                 json.isTrue("serial"),
                 json.isTrue("agent"),
                 json.isTrue("startPaused"),
+                incoming.isPresent() ? Optional.of(Route.read(incoming.get(), "plan.incoming")) : Optional.empty(),
                 Duration.ofSeconds(grace));
     }
 
-    private static List<PlannedFile> files(JsonObject plan) throws InvalidPlanException {
+    /** Returns the files to write that an object names; {@code where} names the object in refusals. */
+    static List<PlannedFile> files(JsonObject json, String where) throws InvalidPlanException {
         List<PlannedFile> files = new ArrayList<>();
-        for (JsonObject file : objects(plan, "files")) {
-            String path = required(file, "path", "plan.files");
+        for (JsonObject file : objects(json, "files")) {
+            String path = required(file, "path", where + ".files");
             files.add(new PlannedFile(
                     path, base64(file, path), mode(file.text("mode").orElse("0600"), path)));
         }

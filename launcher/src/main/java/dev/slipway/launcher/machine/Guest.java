@@ -4,6 +4,7 @@ import dev.slipway.launcher.agent.GuestAgent;
 import dev.slipway.launcher.io.Log;
 import dev.slipway.launcher.lifecycle.LaunchPlan;
 import dev.slipway.launcher.process.BoundProcess;
+import dev.slipway.launcher.process.RotatingLog;
 import dev.slipway.launcher.qmp.QmpClient;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param plan what it was launched from
  * @param process QEMU
+ * @param log where processes write
  * @param monitor QEMU's monitor
  * @param agent line to the guest agent, if the plan has one
  * @param lines viewers' sockets
@@ -22,6 +24,7 @@ import java.util.Optional;
 record Guest(
         LaunchPlan plan,
         BoundProcess process,
+        RotatingLog log,
         QmpClient monitor,
         Optional<GuestAgent> agent,
         List<AutoCloseable> lines,

@@ -12,11 +12,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What can be done to a running guest, one method a wish. */
 public final class GuestControls {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** Run states in which the guest may run at the other end of a migration. Source: QEMU 7.2, {@code qapi/run-state.json}. */
+    private static final Set<String> ELSEWHERE = Set.of("inmigrate", "finish-migrate", "postmigrate");
 
     /** So that its base64 stays below the control socket's 4 MiB a line. */
     private static final long MAX_SCREENSHOT_BYTES = 3_000_000;
@@ -36,8 +40,19 @@ public final class GuestControls {
         monitor("stop", JsonObject.EMPTY, LIMIT);
     }
 
-    /** Lets the guest's processors run on. */
+    /** Lets the guest's processors run on; those of a guest that is at another place must not. */
     public void resume() throws CommandException {
+        try {
+            String status = status();
+            if (ELSEWHERE.contains(status)) {
+                throw new CommandException(
+                        Code.NOT_RUNNING,
+                        "The guest is on its way to or from another node and must not run here too; QEMU says '%s'."
+                                .formatted(status));
+            }
+        } catch (QmpException e) {
+            throw refusal(e);
+        }
         monitor("cont", JsonObject.EMPTY, LIMIT);
     }
 
@@ -157,7 +172,7 @@ public final class GuestControls {
         }
     }
 
-    private static CommandException refusal(QmpException e) {
+    static CommandException refusal(QmpException e) {
         if (e.isClosed()) {
             return new CommandException(Code.NOT_RUNNING, "The guest has just ended.");
         }

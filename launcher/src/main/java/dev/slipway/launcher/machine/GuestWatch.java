@@ -7,6 +7,8 @@ import dev.slipway.launcher.json.JsonArray;
 import dev.slipway.launcher.json.JsonObject;
 import dev.slipway.launcher.lifecycle.Course;
 import dev.slipway.launcher.lifecycle.End;
+import dev.slipway.launcher.lifecycle.Move;
+import dev.slipway.launcher.lifecycle.PauseReason;
 import dev.slipway.launcher.lifecycle.Phase;
 import dev.slipway.launcher.lifecycle.RunState;
 import dev.slipway.launcher.qmp.QmpException;
@@ -38,6 +40,7 @@ final class GuestWatch {
 
     private final StateBoard board;
     private Course course = Course.NEW;
+    private Optional<Move> move = Optional.empty();
     private boolean changed;
     private boolean over;
 
@@ -81,6 +84,22 @@ final class GuestWatch {
         refresh();
     }
 
+    /** The guest comes or goes, and is so far. */
+    synchronized void moves(Move now) {
+        move = Optional.of(now);
+        refresh();
+    }
+
+    /** Returns the last move, if there was one. */
+    synchronized Optional<Move> move() {
+        return move;
+    }
+
+    /** Returns whether the guest runs elsewhere, or has not run here yet. */
+    synchronized boolean isElsewhere() {
+        return course.moved() || move.filter(Move::isWaitingGuest).isPresent();
+    }
+
     synchronized void startFailed(String why) {
         course = course.withStartFailure(why);
     }
@@ -116,16 +135,16 @@ final class GuestWatch {
             String status = question(guest, "query-status") instanceof JsonObject answer
                     ? answer.text("status").orElse("")
                     : "";
-            Json migration = question(guest, "query-migrate");
+            Json told = question(guest, "query-migrate");
+            Optional<JsonObject> migration =
+                    move().map(known -> known.toJson(told instanceof JsonObject answer ? answer : JsonObject.EMPTY));
+            migration.filter(Move::isGone).ifPresent(gone -> left());
             board.change(state -> {
                 if (state.phase() instanceof Phase.Ended) {
                     return state;
                 }
-                var next = state.withPhase(RunState.phase(status, isEnding()));
-                return migration instanceof JsonObject progress
-                                && !progress.fields().isEmpty()
-                        ? next.withMigration(progress)
-                        : next;
+                var next = state.withPhase(phase(status));
+                return migration.map(next::withMigration).orElse(next);
             });
             if (guest.agent().isPresent()) {
                 guest.agent().get().setOpen(isAgentOpen(question(guest, "query-chardev")));
@@ -137,12 +156,20 @@ final class GuestWatch {
         }
     }
 
-    private static Json question(Guest guest, String command) throws QmpException {
-        return guest.monitor().execute(command, JsonObject.EMPTY, QUESTION_LIMIT);
+    private synchronized void left() {
+        course = course.withMoved();
     }
 
-    private synchronized boolean isEnding() {
-        return course.isEnding();
+    /** A guest that has arrived stands still until it is let go, whatever QEMU calls that. */
+    private synchronized Phase phase(String status) {
+        Phase phase = RunState.phase(status, course.isEnding());
+        boolean waits = phase instanceof Phase.Paused
+                && move.filter(Move::isWaitingGuest).isPresent();
+        return waits ? new Phase.Paused(PauseReason.MIGRATION) : phase;
+    }
+
+    private static Json question(Guest guest, String command) throws QmpException {
+        return guest.monitor().execute(command, JsonObject.EMPTY, QUESTION_LIMIT);
     }
 
     private static boolean isAgentOpen(Json characterDevices) {

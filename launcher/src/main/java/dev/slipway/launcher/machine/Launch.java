@@ -115,7 +115,7 @@ final class Launch {
             if (plan.vnc()) {
                 lines.add(opened(new VncViewers(directory, QemuArguments.VNC_SOCKET, this::vncViewers)));
             }
-            return new Guest(plan, process, client, guestAgent, lines, helpers);
+            return new Guest(plan, process, log, client, guestAgent, lines, helpers);
         } catch (IOException | QmpException e) {
             throw failure(process, e);
         }

@@ -7,13 +7,18 @@ import dev.slipway.launcher.io.RunDirectory;
 import dev.slipway.launcher.io.Threads;
 import dev.slipway.launcher.json.JsonObject;
 import dev.slipway.launcher.lifecycle.Course;
+import dev.slipway.launcher.lifecycle.Departure;
 import dev.slipway.launcher.lifecycle.End;
 import dev.slipway.launcher.lifecycle.LaunchPlan;
+import dev.slipway.launcher.lifecycle.LaunchPlan.PlannedFile;
 import dev.slipway.launcher.lifecycle.LaunchPlanReader;
 import dev.slipway.launcher.lifecycle.LauncherState;
+import dev.slipway.launcher.lifecycle.Move;
 import dev.slipway.launcher.lifecycle.PauseReason;
 import dev.slipway.launcher.lifecycle.Phase;
+import dev.slipway.launcher.lifecycle.Route;
 import dev.slipway.launcher.machine.CommandException.Code;
+import dev.slipway.launcher.process.Preparation;
 import dev.slipway.launcher.process.RotatingLog;
 import dev.slipway.launcher.process.Spawner;
 import dev.slipway.launcher.qmp.QmpException;
@@ -43,6 +48,7 @@ public final class Machine {
     private final CompletableFuture<Guest> guest = new CompletableFuture<>();
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private Optional<JsonObject> plan = Optional.empty();
+    private Optional<Sending> sending = Optional.empty();
 
     /** A machine without a plan, in {@code directory}. */
     public Machine(RunDirectory directory, Clock clock) {
@@ -151,6 +157,8 @@ public final class Machine {
             guest.complete(launched);
             if (board.now().phase() instanceof Phase.ShuttingDown) {
                 force(Course.Force.NEVER_RAN); // the wish to stop came while it was being launched
+            } else if (launched.plan().incoming().isPresent()) {
+                receive(launched, launched.plan().incoming().get());
             } else if (!launched.plan().startPaused()) {
                 launched.monitor().execute("cont", JsonObject.EMPTY, START_LIMIT);
             }
@@ -160,6 +168,102 @@ public final class Machine {
             launched.process().kill();
             throw new CommandException(Code.LAUNCH_FAILED, "The guest could not be started: " + e.getMessage());
         }
+    }
+
+    private void receive(Guest launched, Route route) throws QmpException {
+        Move move = Move.of(Move.Direction.IN, route.id());
+        watch.moves(move);
+        new Reception(launched.monitor(), route).begin();
+        watch.moves(move.at(Move.Stage.LISTENING));
+    }
+
+    /** Lets the guest's processors run on; a guest that has arrived from another launcher is taken over by that. */
+    public void resume() throws CommandException {
+        Guest launched = running().orElseThrow(this::notRunning);
+        Optional<Move> arriving = watch.move().filter(Move::isWaitingGuest);
+        Optional<Route> route = launched.plan().incoming();
+        if (arriving.isEmpty() || route.isEmpty()) {
+            controls().resume();
+            return;
+        }
+        boolean arrived = board.now()
+                .migration()
+                .flatMap(told -> told.text("status"))
+                .filter(status -> status.equals("completed") || status.startsWith("postcopy"))
+                .isPresent();
+        if (!arrived) {
+            throw new CommandException(Code.NOT_RUNNING, "The guest has not arrived here yet.");
+        }
+        try {
+            new Reception(launched.monitor(), route.get()).release();
+        } catch (QmpException e) {
+            throw GuestControls.refusal(e);
+        }
+        watch.moves(arriving.get().at(Move.Stage.ARRIVED));
+    }
+
+    /**
+     * Sends the guest to another launcher; returns at once, the state tells the rest. The same wish again does nothing.
+     */
+    public void migrate(JsonObject json) throws CommandException {
+        Departure departure = readDeparture(json);
+        Guest launched = running().orElseThrow(this::notRunning);
+        synchronized (this) {
+            if (sending.filter(known -> known.id().equals(departure.route().id()))
+                    .isPresent()) {
+                return;
+            }
+            boolean busy = watch.isElsewhere()
+                    || (sending.isPresent()
+                            && board.now()
+                                    .migration()
+                                    .filter(told -> !Move.isOver(told))
+                                    .isPresent());
+            if (busy) {
+                throw new CommandException(
+                        Code.QEMU_REFUSED, "Another migration of this guest is under way; cancel it or wait for it.");
+            }
+            sending = Optional.of(new Sending(launched.monitor(), watch, departure));
+        }
+        try {
+            Preparation preparation = new Preparation(directory, spawner, launched.log());
+            for (PlannedFile file : departure.files()) {
+                preparation.write(file);
+            }
+        } catch (IOException e) {
+            throw new CommandException(Code.LAUNCH_FAILED, "The keys could not be written: " + e.getMessage());
+        }
+        sending.get().begin();
+    }
+
+    private static Departure readDeparture(JsonObject json) throws CommandException {
+        try {
+            return Departure.read(json);
+        } catch (LaunchPlanReader.InvalidPlanException e) {
+            throw new CommandException(Code.BAD_ARGUMENT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Keeps the guest here, if it has not left yet. */
+    public void cancelMigration() throws CommandException {
+        try {
+            departing().cancel();
+        } catch (QmpException e) {
+            throw GuestControls.refusal(e);
+        }
+    }
+
+    /** Lets the guest run at its new place before all of its memory is there. */
+    public void startPostCopy() throws CommandException {
+        try {
+            departing().startPostCopy();
+        } catch (QmpException e) {
+            throw GuestControls.refusal(e);
+        }
+    }
+
+    private synchronized Sending departing() throws CommandException {
+        return sending.orElseThrow(() -> new CommandException(Code.NOT_RUNNING, "The guest is not migrating."));
     }
 
     private void end(Guest launched, RotatingLog log, int exitCode) {
@@ -195,8 +299,10 @@ public final class Machine {
         if (endedBeforePlan()) {
             return;
         }
-        boolean neverRan = running().isEmpty() || board.now().phase().equals(new Phase.Paused(PauseReason.STARTING));
-        if (neverRan) {
+        boolean nothingToLose = running().isEmpty()
+                || watch.isElsewhere()
+                || board.now().phase().equals(new Phase.Paused(PauseReason.STARTING));
+        if (nothingToLose) {
             force(Course.Force.NEVER_RAN);
             return;
         }

@@ -41,6 +41,9 @@ final class QemuArguments {
                 plan.vnc()
                         ? List.of("-vnc", "unix:" + VNC_SOCKET + ",share=force-shared")
                         : List.of("-display", "none"));
+        if (plan.incoming().isPresent()) {
+            command.addAll(List.of("-incoming", "defer"));
+        }
         command.addAll(List.of("-pidfile", "qemu.pid", "-S"));
         return command;
     }

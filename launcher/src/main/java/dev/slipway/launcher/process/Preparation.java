@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -39,6 +40,9 @@ public final class Preparation {
     /** Writes a file; an old one of the same name is replaced as a whole. */
     public void write(PlannedFile file) throws IOException {
         Path target = directory.file(file.path());
+        Files.createDirectories(
+                Objects.requireNonNull(target.getParent()),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path partial = target.resolveSibling(target.getFileName() + ".part");
         Files.deleteIfExists(partial);
         try (FileChannel out = FileChannel.open(

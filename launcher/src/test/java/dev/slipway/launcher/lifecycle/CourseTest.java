@@ -64,9 +64,20 @@ final class CourseTest {
     }
 
     @Test
+    void a_guest_that_has_moved_is_no_crash_however_its_qemu_ends() {
+        assertThat(Course.NEW
+                        .withMoved()
+                        .withForce(Course.Force.NEVER_RAN)
+                        .end(137, "")
+                        .kind())
+                .isEqualTo(End.Kind.MIGRATED);
+        assertThat(Course.NEW.withMoved().end(139, "Segmentation fault").kind()).isEqualTo(End.Kind.MIGRATED);
+    }
+
+    @Test
     void only_ends_as_asked_exit_with_zero() {
         for (End.Kind kind : End.Kind.values()) {
-            boolean asAsked = kind == End.Kind.GUEST_SHUTDOWN || kind == End.Kind.STOPPED;
+            boolean asAsked = kind == End.Kind.GUEST_SHUTDOWN || kind == End.Kind.STOPPED || kind == End.Kind.MIGRATED;
             assertThat(kind.launcherExitCode()).as(kind.wireName()).isEqualTo(asAsked ? 0 : 1);
         }
     }

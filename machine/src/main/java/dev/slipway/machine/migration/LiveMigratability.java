@@ -6,6 +6,7 @@ import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.hotplug.PluggableVolume;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public sealed interface LiveMigratability {
                 ? "LiveMigration"
                 : "BlockMigration";
         return disks(vmi, method, accessModes)
+                .or(() -> plugged(vmi, method))
                 .or(() -> interfaces(vmi, method))
                 .or(() -> devices(vmi, method))
                 .<LiveMigratability>map(not -> not)
@@ -64,6 +66,18 @@ public sealed interface LiveMigratability {
                         .findFirst()
                         .map(volume -> new NotMigratable(
                                 method, "DisksNotLiveMigratable", "cannot migrate VMI with non-shared HostDisk")));
+    }
+
+    /** A target Pod would have to plug them at the very places that the guest has them at. */
+    private static Optional<NotMigratable> plugged(VirtualMachineInstance vmi, String method) {
+        return PluggableVolume.of(vmi.getSpec()).stream()
+                .findFirst()
+                .map(volume -> new NotMigratable(
+                        method,
+                        "HotplugNotLiveMigratable",
+                        ("cannot migrate VMI while volume %s, which was plugged into it, is there; remove it or restart the"
+                                        + " machine without hotpluggable")
+                                .formatted(volume.name())));
     }
 
     private static Optional<NotMigratable> interfaces(VirtualMachineInstance vmi, String method) {
@@ -91,6 +105,12 @@ public sealed interface LiveMigratability {
         Devices devices = domain == null ? null : domain.devices();
         if (domain == null || devices == null) {
             return Optional.empty();
+        }
+        if (devices.tpm() != null && !Boolean.FALSE.equals(devices.tpm().enabled())) {
+            return Optional.of(new NotMigratable(
+                    method,
+                    "DisksNotLiveMigratable",
+                    "cannot migrate VMI with a TPM: this version of Slipway keeps its state in the Pod"));
         }
         if (!isEmpty(devices.hostDevices()) || !isEmpty(devices.gpus())) {
             return Optional.of(new NotMigratable(method, "HostDeviceNotLiveMigratable", "VMI uses a PCI host devices"));

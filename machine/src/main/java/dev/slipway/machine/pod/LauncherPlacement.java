@@ -102,6 +102,20 @@ final class LauncherPlacement {
                 .build();
     }
 
+    /** Returns the affinity with the wish for a node that carries no other Pod of the instance. */
+    static Affinity elsewhere(@Nullable Affinity wanted, String instanceUid) {
+        AffinityBuilder builder = wanted == null ? new AffinityBuilder() : new AffinityBuilder(wanted);
+        return builder.editOrNewPodAntiAffinity()
+                .addNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .withNewLabelSelector()
+                .addToMatchLabels(KubeVirtNames.CREATED_BY, instanceUid)
+                .endLabelSelector()
+                .withTopologyKey("kubernetes.io/hostname")
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endPodAntiAffinity()
+                .build();
+    }
+
     private static List<NodeSelectorRequirement> ownRequirements(VirtualMachineInstanceSpec spec) {
         List<NodeSelectorRequirement> requirements = new ArrayList<>();
         cpuFeatures(spec).stream()

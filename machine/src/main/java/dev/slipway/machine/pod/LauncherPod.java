@@ -58,6 +58,34 @@ public final class LauncherPod {
                 .build();
     }
 
+    /**
+     * Returns the Pod that an instance moves to: on another node than the one that carries it.
+     *
+     * @param migration uid of the migration
+     * @param name its name
+     * @param addedNodeSelector labels that the new node must have beside those that the instance asks for
+     */
+    public static Pod target(
+            VirtualMachineInstance instance,
+            PodFacts facts,
+            String migration,
+            String name,
+            Map<String, String> addedNodeSelector) {
+        ObjectMeta meta = instance.getMetadata();
+        Pod pod = of(instance, facts);
+        return new PodBuilder(pod)
+                .editMetadata()
+                .withName(LauncherNames.pod(meta.getName(), migration))
+                .addToLabels(KubeVirtNames.MIGRATION_JOB, migration)
+                .addToAnnotations("kubevirt.io/migrationJobName", name)
+                .endMetadata()
+                .editSpec()
+                .withAffinity(LauncherPlacement.elsewhere(pod.getSpec().getAffinity(), meta.getUid()))
+                .addToNodeSelector(addedNodeSelector)
+                .endSpec()
+                .build();
+    }
+
     /** Returns the seconds from the wish to stop to the end by force, as the instance asks for them. */
     public static long guestGrace(VirtualMachineInstanceSpec spec) {
         return Optional.ofNullable(spec.terminationGracePeriodSeconds()).orElse(DEFAULT_GRACE);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param serial whether to offer {@code serial.sock}
  * @param agent whether to talk to a guest agent
  * @param startPaused whether the guest's processors wait for {@code resume}
+ * @param incoming how the guest arrives from another launcher; absent: it starts here
  * @param graceSeconds time from the wish to stop to the end by force
  */
 public record LaunchPlan(
@@ -33,7 +35,32 @@ public record LaunchPlan(
         boolean serial,
         boolean agent,
         boolean startPaused,
+        @Nullable Incoming incoming,
         long graceSeconds) {
+
+    /**
+     * Where a guest arrives from another launcher.
+     *
+     * @param migration the migration's own name
+     * @param address the Pod's address
+     * @param port for memory and devices
+     * @param diskPort for disks that are copied
+     * @param credentials directory of keys and certificates; absent: not encrypted
+     * @param copied block nodes whose content comes, too
+     * @param postCopy whether the guest may run before all of its memory is there
+     */
+    public record Incoming(
+            String migration,
+            String address,
+            int port,
+            int diskPort,
+            @Nullable String credentials,
+            List<String> copied,
+            boolean postCopy) {
+        public Incoming {
+            copied = List.copyOf(copied);
+        }
+    }
 
     /**
      * A file to write.
@@ -88,6 +115,13 @@ public record LaunchPlan(
         public Helper {
             arguments = List.copyOf(arguments);
         }
+    }
+
+    /** Returns this plan for a guest that comes from another launcher, with more files to write. */
+    public LaunchPlan receiving(Incoming way, List<File> keys) {
+        List<File> all = Stream.concat(files.stream(), keys.stream()).toList();
+        return new LaunchPlan(
+                binary, arguments, all, images, helpers, vnc, serial, agent, startPaused, way, graceSeconds);
     }
 
     public LaunchPlan {

@@ -96,6 +96,7 @@ public final class QemuCommand {
                 SerialPorts.attached(guest),
                 true,
                 guest.startsPaused(),
+                null,
                 grace == null ? DEFAULT_GRACE_SECONDS : Math.max(0, grace));
     }
 }

@@ -15,6 +15,7 @@ public record LauncherEnd(Kind kind, String message) {
     public enum Kind {
         GUEST_SHUTDOWN,
         STOPPED,
+        MIGRATED,
         KILLED,
         CRASHED,
         PANICKED,
@@ -25,7 +26,7 @@ public record LauncherEnd(Kind kind, String message) {
 
     /** Returns whether the guest ended as somebody wanted it to. */
     public boolean asAsked() {
-        return kind == Kind.GUEST_SHUTDOWN || kind == Kind.STOPPED;
+        return kind == Kind.GUEST_SHUTDOWN || kind == Kind.STOPPED || kind == Kind.MIGRATED;
     }
 
     /** Reads an {@code end} object; a word that nobody knows counts as killed. */
@@ -33,6 +34,7 @@ public record LauncherEnd(Kind kind, String message) {
         Kind kind = switch (end.path("end").asText("")) {
             case "guest-shutdown" -> Kind.GUEST_SHUTDOWN;
             case "stopped" -> Kind.STOPPED;
+            case "migrated" -> Kind.MIGRATED;
             case "crashed" -> Kind.CRASHED;
             case "panicked" -> Kind.PANICKED;
             case "qemu-failed" -> Kind.QEMU_FAILED;

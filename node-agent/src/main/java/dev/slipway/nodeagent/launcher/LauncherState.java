@@ -1,6 +1,7 @@
 package dev.slipway.nodeagent.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.machine.migration.Way;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param launchedAt when QEMU answered first
  * @param end how it ended
  * @param guest what the guest agent says
+ * @param way the guest's way in or out, if it has one
  */
 public record LauncherState(
         Phase phase,
@@ -23,7 +25,8 @@ public record LauncherState(
         Optional<String> qemuVersion,
         Optional<Instant> launchedAt,
         Optional<LauncherEnd> end,
-        GuestFacts guest) {
+        GuestFacts guest,
+        Optional<Way> way) {
     /** How far a launcher is. */
     public enum Phase {
         WAITING,
@@ -47,7 +50,13 @@ public record LauncherState(
                 text(state, "qemuVersion"),
                 text(state, "launchedAt").flatMap(LauncherState::instant),
                 state.path("end").isObject() ? Optional.of(LauncherEnd.of(state.get("end"))) : Optional.empty(),
-                GuestFacts.of(state.path("guest")));
+                GuestFacts.of(state.path("guest")),
+                WayReader.of(state.path("migration")));
+    }
+
+    /** Returns whether a guest stands still because it comes or goes. */
+    public boolean isMoving() {
+        return phase == Phase.PAUSED && reason.filter("migration"::equals).isPresent();
     }
 
     static Optional<String> text(JsonNode object, String field) {

@@ -30,6 +30,15 @@ public record FollowedPod(Pod pod) {
         return pod.getMetadata().getUid();
     }
 
+    String name() {
+        return pod.getMetadata().getName();
+    }
+
+    /** Returns whether it was made for a guest that comes from elsewhere. */
+    boolean isTarget() {
+        return labels(pod).containsKey(KubeVirtNames.MIGRATION_JOB);
+    }
+
     String namespace() {
         return pod.getMetadata().getNamespace();
     }

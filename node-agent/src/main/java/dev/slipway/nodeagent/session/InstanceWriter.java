@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
-import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.nodeagent.status.MachineStatus;
 import dev.slipway.nodeagent.status.MergePatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,7 +12,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the status of instances by merge patches that hold only what differs and are bound to the version that was
@@ -37,21 +38,24 @@ final class InstanceWriter {
     /**
      * Writes what differs.
      *
+     * @param next the status
+     * @param annotations annotations to have
+     * @param labels labels to have
      * @return the stored instance; empty if somebody else wrote in between, then read again and decide anew
      */
     Optional<VirtualMachineInstance> write(
-            VirtualMachineInstance vmi, VirtualMachineInstanceStatus next, Optional<String> accelerator) {
+            VirtualMachineInstance vmi,
+            VirtualMachineInstanceStatus next,
+            Map<String, String> annotations,
+            Map<String, String> labels) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         JsonNode before = tree(MachineStatus.current(vmi));
         ObjectNode status = MergePatch.between(before, tree(next));
         if (!status.isEmpty()) {
             patch.set("status", status);
         }
-        var annotations = vmi.getMetadata().getAnnotations();
-        accelerator
-                .filter(name -> annotations == null || !name.equals(annotations.get(SlipwayNames.ACCELERATOR)))
-                .ifPresent(name ->
-                        patch.putObject("metadata").putObject("annotations").put(SlipwayNames.ACCELERATOR, name));
+        put(patch, "annotations", vmi.getMetadata().getAnnotations(), annotations);
+        put(patch, "labels", vmi.getMetadata().getLabels(), labels);
         if (patch.isEmpty()) {
             return Optional.of(vmi);
         }
@@ -67,6 +71,15 @@ final class InstanceWriter {
             }
             throw e;
         }
+    }
+
+    private static void put(
+            ObjectNode patch, String field, @Nullable Map<String, String> before, Map<String, String> wanted) {
+        wanted.forEach((name, value) -> {
+            if (before == null || !value.equals(before.get(name))) {
+                patch.withObjectProperty("metadata").withObjectProperty(field).put(name, value);
+            }
+        });
     }
 
     private JsonNode tree(VirtualMachineInstanceStatus status) {

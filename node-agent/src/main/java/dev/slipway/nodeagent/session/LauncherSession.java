@@ -3,11 +3,17 @@ package dev.slipway.nodeagent.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.Probe;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.machine.migration.Carrier;
+import dev.slipway.machine.migration.CopiedDisks;
+import dev.slipway.machine.migration.TargetStep;
 import dev.slipway.machine.network.NicWiring;
 import dev.slipway.machine.network.WiringPlan;
 import dev.slipway.machine.network.WiringProblem;
 import dev.slipway.machine.qemu.DeviceIds;
+import dev.slipway.machine.qemu.LaunchPlan;
 import dev.slipway.machine.qemu.ThreadPlaces;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherEnd;
@@ -27,7 +33,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +82,8 @@ public final class LauncherSession implements AutoCloseable {
     private final GuestCredentials credentials;
     private Optional<GuestProbe> readiness = Optional.empty();
     private Optional<GuestProbe> liveness = Optional.empty();
+    private final GuestMove moves;
+    private final GuestDeparture departure;
     private final Map<String, Boolean> links = new HashMap<>();
 
     /**
@@ -90,6 +100,8 @@ public final class LauncherSession implements AutoCloseable {
         this.writer = new InstanceWriter(context.client());
         this.hotplugs = new HotplugDisks(context, events);
         this.credentials = new GuestCredentials(context.client());
+        this.moves = new GuestMove(new MigrationKeys(context.client()));
+        this.departure = new GuestDeparture(key, context.clock(), moves, events, this::write);
         this.thread = Thread.ofVirtual().name("session " + key).unstarted(() -> run(pod, ended));
     }
 
@@ -162,10 +174,8 @@ public final class LauncherSession implements AutoCloseable {
                 if (connection == null) {
                     return ++looks < 250 ? SOON : Duration.ofSeconds(1);
                 }
-                bringInLine(vmi.get(), pod);
-                end = end(pod, gone);
             }
-            boolean written = vmi.isEmpty() || mirror(vmi.get(), pod, end);
+            boolean written = vmi.isEmpty() || play(vmi.get(), pod, gone);
             if (gone && written) {
                 context.networks().release(pod.uid());
                 context.links().remove(pod.uid());
@@ -181,28 +191,129 @@ public final class LauncherSession implements AutoCloseable {
         }
     }
 
+    /** Does what is due for what the Pod is to its instance; returns false if somebody else wrote in between. */
+    private boolean play(VirtualMachineInstance vmi, FollowedPod pod, boolean gone) throws IOException {
+        boolean runs = end(pod, gone).isEmpty() && pod.runs();
+        return switch (Carrier.role(vmi, pod.name())) {
+            case CARRIER -> {
+                if (runs) {
+                    bringInLine(vmi, pod);
+                }
+                Optional<Boolean> moved = departure.step(vmi, pod, source(pod, gone));
+                yield moved.isPresent() ? moved.get() : mirror(vmi, pod, end(pod, gone));
+            }
+            case TARGET -> !runs || receive(vmi, pod);
+            case FORMER -> {
+                Optional<Boolean> moved = departure.step(vmi, pod, source(pod, gone));
+                if (runs) {
+                    shutdownSent = shutdownSent || departure.letGo(source(pod, gone));
+                }
+                yield moved.orElse(true);
+            }
+            case NONE -> true;
+        };
+    }
+
+    /** Has a QEMU listen for the guest, and says where. */
+    private boolean receive(VirtualMachineInstance vmi, FollowedPod pod) throws IOException {
+        LauncherConnection launcher = connection;
+        LauncherState known = state;
+        LauncherProcess running = process;
+        VirtualMachineInstanceMigrationState move = Carrier.state(vmi).orElseThrow();
+        if (launcher == null || known == null || running == null) {
+            return true;
+        }
+        try {
+            if (known.phase() == LauncherState.Phase.WAITING) {
+                wiring = context.networks().wire(vmi, pod.pod(), running);
+                LaunchPlans.Prepared prepared =
+                        context.plans().prepare(vmi, context.files().apply(pod.pod()), wiring.wiring());
+                machineType = machineType(prepared.plan().arguments());
+                accessModes = prepared.accessModes();
+                start(launcher, moves.receiving(vmi, move, listeningAddress(), prepared.plan()));
+                LOG.info("{}: listens for {}/{}", key, pod.namespace(), pod.instanceName());
+                return true;
+            }
+        } catch (LaunchPlans.LaunchRefused | WiringProblem.Refused | IOException e) {
+            failed(vmi, String.valueOf(e.getMessage()));
+            Optional<VirtualMachineInstanceMigrationState> refused = TargetStep.refused(
+                    move, String.valueOf(e.getMessage()), context.clock().instant());
+            return refused.isEmpty()
+                    || write(vmi, pod, MachineStatus.current(vmi).withMigrationState(refused.get()), Map.of());
+        }
+        failure = Optional.empty();
+        boolean listening = known.way()
+                .filter(way -> way.isListening() && way.migration().equals(move.migrationUid()))
+                .isPresent();
+        if (!listening || move.targetNodeAddress() != null) {
+            return true;
+        }
+        VirtualMachineInstanceMigrationState next = TargetStep.listening(
+                move, listeningAddress(), !CopiedDisks.of(vmi).isEmpty());
+        boolean taken = write(vmi, pod, MachineStatus.current(vmi).withMigrationState(next), Map.of());
+        if (taken) {
+            events.normal(
+                    vmi,
+                    "PreparingTarget",
+                    "Migration Target is listening at %s, on ports: %s"
+                            .formatted(
+                                    next.targetNodeAddress(),
+                                    String.join(
+                                            ",",
+                                            Objects.requireNonNull(next.targetDirectMigrationNodePorts())
+                                                    .keySet())));
+        }
+        return taken;
+    }
+
+    private String listeningAddress() throws IOException {
+        String address = address();
+        if (address.isEmpty()) {
+            throw new IOException("the Pod has no address yet at which the guest could arrive");
+        }
+        return address;
+    }
+
+    private GuestDeparture.Source source(FollowedPod pod, boolean gone) {
+        return new GuestDeparture.Source(Optional.ofNullable(connection), state(), end(pod, gone));
+    }
+
+    private boolean write(
+            VirtualMachineInstance vmi,
+            FollowedPod pod,
+            VirtualMachineInstanceStatus next,
+            Map<String, String> labels) {
+        boolean taken = written(writer.write(vmi, next, Map.of(), labels), pod);
+        alarm.ring();
+        return taken;
+    }
+
+    /** Keeps what was stored; returns false if somebody else wrote in between. */
+    private boolean written(Optional<VirtualMachineInstance> stored, FollowedPod pod) {
+        if (stored.isEmpty()) {
+            latest = writer.read(pod.namespace(), pod.instanceName()).orElse(null);
+            return latest == null;
+        }
+        latest = stored.get();
+        return true;
+    }
+
     /** The instance from memory; asked for by name until its label says that it is this node's. */
     private Optional<VirtualMachineInstance> instance(FollowedPod pod) {
         String name = pod.namespace() + "/" + pod.instanceName();
         Optional<VirtualMachineInstance> found = context.instances().apply(name);
         VirtualMachineInstance mine = latest;
-        if (found.isPresent() && (mine == null || isNewer(found.get(), mine))) {
+        if (found.isPresent() && (mine == null || Newest.isNewer(found.get(), mine))) {
             latest = found.get();
-        } else if (mine == null || (found.isEmpty() && !MachineStatus.isOwned(mine))) {
+        } else if (mine == null || (found.isEmpty() && !(MachineStatus.isOwned(mine) && carries(mine, pod)))) {
             latest = writer.read(pod.namespace(), pod.instanceName()).orElse(null);
         }
         return Optional.ofNullable(latest)
                 .filter(vmi -> pod.instanceUid().equals(vmi.getMetadata().getUid()));
     }
 
-    /** Versions of etcd grow; where they are no numbers, what the watch brought last counts. */
-    private static boolean isNewer(VirtualMachineInstance found, VirtualMachineInstance mine) {
-        try {
-            return Long.parseLong(found.getMetadata().getResourceVersion())
-                    >= Long.parseLong(mine.getMetadata().getResourceVersion());
-        } catch (NumberFormatException e) {
-            return true;
-        }
+    private static boolean carries(VirtualMachineInstance vmi, FollowedPod pod) {
+        return Carrier.role(vmi, pod.name()) == Carrier.Role.CARRIER;
     }
 
     private Optional<LauncherEnd> end(FollowedPod pod, boolean gone) {
@@ -278,9 +389,10 @@ public final class LauncherSession implements AutoCloseable {
                 plan.warnings().forEach(warning -> events.warning(vmi, "NetworkLimited", warning));
             }
             wiring = plan;
-            if (known.phase() == LauncherState.Phase.WAITING) {
+            if (known.phase() == LauncherState.Phase.WAITING && !pod.isTarget()) {
                 launch(vmi, pod, launcher, plan);
             }
+            departure.takeOver(vmi, launcher, known);
             setLinks(launcher, plan);
             boolean runs = known.phase() == LauncherState.Phase.RUNNING || known.phase() == LauncherState.Phase.PAUSED;
             looksAgain = runs && hotplugs.bringInLine(vmi, launcher);
@@ -327,20 +439,27 @@ public final class LauncherSession implements AutoCloseable {
                 context.plans().prepare(vmi, context.files().apply(pod.pod()), network.wiring(), onNode(pod));
         machineType = machineType(prepared.plan().arguments());
         accessModes = prepared.accessModes();
-        var arguments = LauncherConnection.arguments();
-        arguments.set("plan", LauncherConnection.json(prepared.plan()));
-        try {
-            launcher.call("launch", arguments, LAUNCH);
+        if (start(launcher, prepared.plan())) {
             network.wiring().nics().forEach(nic -> links.put(nic.name(), true));
             prepared.notes().forEach(note -> events.warning(vmi, "GuestLimited", note));
             place(vmi, pod, launcher, prepared.threads());
+        }
+        LOG.info("{}: launched {}/{}", key, pod.namespace(), pod.instanceName());
+    }
+
+    /** Returns false if another plan runs already: what was known of the launcher was older than what it does. */
+    private static boolean start(LauncherConnection launcher, LaunchPlan plan) throws IOException {
+        var arguments = LauncherConnection.arguments();
+        arguments.set("plan", LauncherConnection.json(plan));
+        try {
+            launcher.call("launch", arguments, LAUNCH);
+            return true;
         } catch (LauncherRefusal e) {
-            // What was known of the launcher was older than what it does.
             if (!e.code().equals("ALREADY_LAUNCHED")) {
                 throw e;
             }
+            return false;
         }
-        LOG.info("{}: launched {}/{}", key, pod.namespace(), pod.instanceName());
     }
 
     private Optional<Long> onNode(FollowedPod pod) throws IOException {
@@ -431,18 +550,25 @@ public final class LauncherSession implements AutoCloseable {
                 credentials.outcome(),
                 readiness.map(GuestProbe::outcome),
                 context.clock().instant());
-        VirtualMachineInstanceStatus decided = MachineStatus.next(vmi, facts);
+        VirtualMachineInstanceStatus own = MachineStatus.next(vmi, facts);
+        VirtualMachineInstanceStatus decided = state().filter(known -> known.phase() == LauncherState.Phase.RUNNING)
+                .flatMap(known ->
+                        TargetStep.running(vmi, pod.name(), context.clock().instant()))
+                .map(own::withMigrationState)
+                .orElse(own);
         VirtualMachineInstanceStatus next = decided.volumeStatus() == null
                 ? decided
                 : decided.withVolumeStatus(hotplugs.known(decided.volumeStatus()));
-        Optional<VirtualMachineInstance> written = writer.write(vmi, next, state().flatMap(LauncherState::accelerator));
-        if (written.isEmpty()) {
-            latest = writer.read(pod.namespace(), pod.instanceName()).orElse(null);
-            return latest == null;
+        Map<String, String> annotations = new TreeMap<>();
+        state().flatMap(LauncherState::accelerator).ifPresent(name -> annotations.put(SlipwayNames.ACCELERATOR, name));
+        moves.note(state().flatMap(LauncherState::way), context.clock().instant())
+                .ifPresent(note -> annotations.put(SlipwayNames.MIGRATION_PROGRESS, note));
+        Optional<VirtualMachineInstance> stored = writer.write(vmi, next, annotations, Map.of());
+        boolean taken = written(stored, pod);
+        if (stored.isPresent()) {
+            announce(vmi, next, end);
         }
-        latest = written.get();
-        announce(vmi, next, end);
-        return true;
+        return taken;
     }
 
     private void announce(VirtualMachineInstance before, VirtualMachineInstanceStatus next, Optional<LauncherEnd> end) {

@@ -15,6 +15,7 @@ import dev.slipway.machine.qemu.Translation;
 import dev.slipway.nodeagent.pod.PodFiles;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -82,8 +83,16 @@ public final class QemuPlans implements LaunchPlans {
 
     private static Map<String, List<String>> modes(Map<String, PersistentVolumeClaim> claims) {
         var modes = new HashMap<String, List<String>>();
-        claims.forEach((name, claim) -> modes.put(name, claim.getSpec().getAccessModes()));
+        claims.forEach((name, claim) -> modes.put(name, modes(claim)));
         return modes;
+    }
+
+    /** What its volume can do, which may be more than a claim asks for. */
+    private static List<String> modes(PersistentVolumeClaim claim) {
+        return Optional.ofNullable(claim.getStatus())
+                .map(PersistentVolumeClaimStatus::getAccessModes)
+                .filter(offered -> !offered.isEmpty())
+                .orElseGet(() -> claim.getSpec().getAccessModes());
     }
 
     /** Reads the Secrets that cloud-init and access credentials name; one that is missing is left out. */

@@ -10,8 +10,10 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceGuestOSInfo;
 import dev.slipway.api.kubevirt.VirtualMachineInstancePhaseTransitionTimestamp;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
+import dev.slipway.machine.migration.Carrier;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.migration.LiveMigratability;
+import dev.slipway.machine.migration.SourceStep;
 import dev.slipway.nodeagent.launcher.GuestFacts;
 import dev.slipway.nodeagent.launcher.LauncherState;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of an instance's status that is the node-agent's: from {@code Scheduled} until the end. */
 public final class MachineStatus {
+    /** Reason of the condition Paused of a guest that stands still so that it can move. */
+    public static final String PAUSED_TO_MOVE = "PausedByMigrationMonitor";
+
     private static final Set<String> OWNED = Set.of("Scheduled", "Running");
 
     private MachineStatus() {}
@@ -90,7 +95,7 @@ public final class MachineStatus {
     private static @Nullable String reason(VirtualMachineInstanceStatus old, MachineFacts facts) {
         return facts.end()
                 .map(end -> switch (end.kind()) {
-                    case GUEST_SHUTDOWN, STOPPED -> old.reason();
+                    case GUEST_SHUTDOWN, STOPPED, MIGRATED -> old.reason();
                     case KILLED -> "Killed";
                     case CRASHED -> "Crashed";
                     case PANICKED -> "Panicked";
@@ -117,7 +122,10 @@ public final class MachineStatus {
     private static List<VirtualMachineInstanceCondition> conditions(
             VirtualMachineInstance vmi, VirtualMachineInstanceStatus old, MachineFacts facts) {
         var conditions = new Conditions(old.conditions(), facts.now());
-        pause(conditions, facts);
+        if (facts.state().filter(LauncherState::isMoving).isEmpty()) {
+            // Else it is known at the other end whether the guest runs.
+            pause(conditions, facts, isPausedToMove(old));
+        }
         told(conditions, "AccessCredentialsSynchronized", facts.credentials());
         told(conditions, KubeVirtNames.GUEST_READY, facts.readiness());
         if (facts.state()
@@ -130,9 +138,20 @@ public final class MachineStatus {
             conditions.remove("AgentConnected");
         }
         switch (LiveMigratability.of(vmi, facts.accessModes())) {
-            case LiveMigratability.Migratable ignored -> conditions.set("LiveMigratable", true, "", "");
-            case LiveMigratability.NotMigratable not ->
+            case LiveMigratability.Migratable ignored -> {
+                conditions.set("LiveMigratable", true, "", "");
+                conditions.set("StorageLiveMigratable", true, "", "");
+            }
+            case LiveMigratability.NotMigratable not -> {
                 conditions.set("LiveMigratable", false, not.reason(), not.message());
+                boolean disks = not.reason().equals("DisksNotLiveMigratable");
+                // Volumes can move to other claims where it is only the claims that hold the guest back.
+                if (disks) {
+                    conditions.set("StorageLiveMigratable", true, "", "");
+                } else {
+                    conditions.set("StorageLiveMigratable", false, not.reason(), not.message());
+                }
+            }
         }
         facts.failure()
                 .or(() -> facts.end().filter(end -> !end.asAsked()).map(end -> end.message()))
@@ -149,7 +168,13 @@ public final class MachineStatus {
                 () -> conditions.remove(type));
     }
 
-    private static void pause(Conditions conditions, MachineFacts facts) {
+    private static boolean isPausedToMove(VirtualMachineInstanceStatus old) {
+        return Optional.ofNullable(old.migrationState())
+                .filter(move -> Carrier.isOpen(move) && SourceStep.PAUSED.equals(move.mode()))
+                .isPresent();
+    }
+
+    private static void pause(Conditions conditions, MachineFacts facts, boolean toMove) {
         Optional<LauncherState> paused = facts.state()
                 .filter(state -> state.phase() == LauncherState.Phase.PAUSED)
                 .filter(state -> facts.end().isEmpty());
@@ -157,11 +182,11 @@ public final class MachineStatus {
             conditions.remove("Paused");
             return;
         }
-        switch (paused.get().reason().orElse("user")) {
+        switch (toMove ? "migration" : paused.get().reason().orElse("user")) {
             case "io-error" ->
                 conditions.set("Paused", true, "PausedIOError", "VMI was paused, low-level IO error detected");
             case "migration" ->
-                conditions.set("Paused", true, "PausedByMigrationMonitor", "VMI was paused by the migration monitor");
+                conditions.set("Paused", true, PAUSED_TO_MOVE, "VMI was paused by the migration monitor");
             case "panicked" -> conditions.set("Paused", true, "PausedByPanic", "VMI was paused, its guest panicked");
             default -> conditions.set("Paused", true, "PausedByUser", "VMI was paused by user");
         }

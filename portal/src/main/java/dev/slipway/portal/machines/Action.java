@@ -12,6 +12,7 @@ public enum Action {
     RESTART("Restart", "restart", false),
     PAUSE("Pause", "paused", false),
     RESUME("Resume", "play", false),
+    MIGRATE("Migrate", "migrate", false),
     RESET("Reset", "restart", true),
     POWER_OFF("Power off", "power", true),
     DELETE("Delete", "trash", true);
@@ -43,6 +44,7 @@ public enum Action {
             case RESTART -> Ask.subresource("update", "virtualmachines", "restart");
             case PAUSE -> Ask.subresource("update", "virtualmachineinstances", "pause");
             case RESUME -> Ask.subresource("update", "virtualmachineinstances", "unpause");
+            case MIGRATE -> Ask.subresource("update", "virtualmachines", "migrate");
             case RESET -> Ask.subresource("update", "virtualmachineinstances", "reset");
             case DELETE -> Ask.DELETE_MACHINES;
         };

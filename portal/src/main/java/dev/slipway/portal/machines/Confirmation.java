@@ -45,7 +45,7 @@ public record Confirmation(
                 "The guest is cut off as by its reset button and boots again. What it has not written to its disks is lost.";
             case POWER_OFF ->
                 "The guest is cut off as by pulling its plug. What it has not written to its disks is lost. Shut down asks the guest first.";
-            case START, SHUT_DOWN, RESTART, PAUSE, RESUME, DELETE -> "";
+            case START, SHUT_DOWN, RESTART, PAUSE, RESUME, MIGRATE, DELETE -> "";
         };
         return new Confirmation(
                 action.word() + " " + name + "?",

@@ -1,6 +1,7 @@
 package dev.slipway.portal.machines;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,10 +9,10 @@ import java.util.Optional;
  * What ends a task about a machine: the action, and the instance that was there when it was asked.
  *
  * @param action what was asked
- * @param instance uid of the instance at that time; empty if there was none
+ * @param before uid of the instance at that time, or for a migration the node that it was on; empty if there was none
  * @param patience time after which the task has failed
  */
-record Goal(Action action, String instance, Duration patience) {
+record Goal(Action action, String before, Duration patience) {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMinutes(1);
     private static final long DEFAULT_GRACE_SECONDS = 180;
@@ -27,14 +28,16 @@ record Goal(Action action, String instance, Duration patience) {
 
     /** Returns the goal of an action on a machine as it is now. */
     static Goal of(Action action, MachineFacts facts) {
-        String instance =
-                facts.instance().map(vmi -> vmi.getMetadata().getUid()).orElse("");
+        String before = action == Action.MIGRATE
+                ? node(facts)
+                : facts.instance().map(vmi -> vmi.getMetadata().getUid()).orElse("");
         Duration patience = switch (action) {
             case START, RESTART, DELETE -> LONG.plus(grace(facts));
+            case MIGRATE -> LONG.plus(LONG);
             case SHUT_DOWN -> SHORT.plus(grace(facts));
             case PAUSE, RESUME, RESET, POWER_OFF -> SHORT;
         };
-        return new Goal(action, instance, patience);
+        return new Goal(action, before, patience);
     }
 
     /** Reads a goal as {@link #text} writes it. */
@@ -51,7 +54,7 @@ record Goal(Action action, String instance, Duration patience) {
 
     /** Returns the goal as the task log keeps it. */
     String text() {
-        return action.path() + " " + instance + " " + patience;
+        return action.path() + " " + before + " " + patience;
     }
 
     /**
@@ -73,13 +76,14 @@ record Goal(Action action, String instance, Duration patience) {
                 .map(VirtualMachineInstance::getMetadata)
                 .map(metadata -> metadata.getUid())
                 .orElse("");
-        boolean sameInstance = now.equals(instance);
+        boolean sameInstance = now.equals(before);
         Progress progress = switch (action) {
             case START -> starting(state, true);
             case RESTART -> starting(state, !sameInstance);
             case SHUT_DOWN, POWER_OFF -> stopping(state, sameInstance);
             case PAUSE -> state.word() == StateWord.PAUSED ? new Progress.Reached("It stands still.") : waiting(state);
             case RESUME -> state.word() == StateWord.RUNNING ? new Progress.Reached("It runs on.") : waiting(state);
+            case MIGRATE -> migrating(facts.get(), state, passed);
             case RESET -> new Progress.Reached("The reset button was pressed.");
             case DELETE -> new Progress.Waiting("waiting until the guest and its disks are gone");
         };
@@ -87,6 +91,39 @@ record Goal(Action action, String instance, Duration patience) {
                 && state.word() != StateWord.PROVISIONING
                 && passed.compareTo(patience) > 0;
         return late ? new Progress.Failed(tooLate(name, state)) : progress;
+    }
+
+    private Progress migrating(MachineFacts facts, MachineState state, Duration passed) {
+        String node = node(facts);
+        if (!node.isEmpty() && !node.equals(before)) {
+            return new Progress.Reached("It runs on " + node + " now.");
+        }
+        if (node.isEmpty()) {
+            return new Progress.Failed("The machine is not running any more.");
+        }
+        return facts.instance()
+                .map(VirtualMachineInstance::getStatus)
+                .map(VirtualMachineInstanceStatus::migrationState)
+                .filter(move -> Boolean.TRUE.equals(move.failed()) && endedWithin(move.endTimestamp(), passed))
+                .<Progress>map(move -> new Progress.Failed(java.util.Objects.requireNonNullElse(
+                                move.failureReason(), "The migration failed.")
+                        + " The machine stays on " + node + "."))
+                .orElseGet(() -> state.word() == StateWord.MIGRATING
+                        ? waiting(state)
+                        : new Progress.Waiting("its place on another node is being made"));
+    }
+
+    private static boolean endedWithin(@org.jspecify.annotations.Nullable String end, Duration passed) {
+        return MachineState.time(end)
+                .filter(moment -> moment.plus(passed).plusSeconds(1).isAfter(java.time.Instant.now()))
+                .isPresent();
+    }
+
+    private static String node(MachineFacts facts) {
+        return facts.instance()
+                .map(VirtualMachineInstance::getStatus)
+                .map(VirtualMachineInstanceStatus::nodeName)
+                .orElse("");
     }
 
     private static Progress starting(MachineState state, boolean fresh) {
@@ -121,7 +158,7 @@ record Goal(Action action, String instance, Duration patience) {
                 name + " still runs" + after
                         + ": its guest does not react to the power button. Look at its console, or power it off.";
             case DELETE -> name + " is still there" + after + ". Something holds it; its events say what.";
-            case START, RESTART, PAUSE, RESUME, RESET, POWER_OFF ->
+            case START, RESTART, PAUSE, RESUME, MIGRATE, RESET, POWER_OFF ->
                 name + " is " + state.word().word().toLowerCase(java.util.Locale.ROOT) + after
                         + (state.reason().isEmpty() ? "" : " (" + state.reason() + ")") + ". Its events may say why.";
         };

@@ -128,6 +128,7 @@ class MachineActions {
             case RESTART -> ApiRequest.put(machine + "/restart", "{}");
             case PAUSE -> ApiRequest.put(instance + "/pause", "{}");
             case RESUME -> ApiRequest.put(instance + "/unpause", "{}");
+            case MIGRATE -> ApiRequest.put(machine + "/migrate", "{}");
             case RESET -> ApiRequest.put(instance + "/reset", "{}");
             case DELETE -> throw new IllegalArgumentException("deleting is more than one request");
         };

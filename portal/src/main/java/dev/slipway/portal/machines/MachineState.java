@@ -29,10 +29,21 @@ import org.jspecify.annotations.Nullable;
 public record MachineState(
         StateWord word, String reason, OptionalDouble progress, Optional<Instant> since, List<Note> notes) {
     /** A short fact beside the state, in the manner of a label. */
-    public record Note(String words, String tone) {
-        static final Note RESTART = new Note("restart to apply", "pf-m-yellow");
-        static final Note NOT_MIGRATABLE = new Note("not migratable", "");
-        static final Note EMULATED = new Note("no KVM", "");
+    public record Note(String words, String tone, String detail) {
+        private static final String NOT_MIGRATABLE = "not migratable";
+
+        static final Note RESTART = new Note("restart to apply", "pf-m-yellow", "");
+        static final Note EMULATED = new Note("no KVM", "", "");
+
+        /** Returns the note that a machine cannot leave its node, and why. */
+        static Note notMigratable(String why) {
+            return new Note(NOT_MIGRATABLE, "", why);
+        }
+
+        /** Returns whether it says that the machine cannot leave its node. */
+        boolean tiesToNode() {
+            return words.equals(NOT_MIGRATABLE);
+        }
     }
 
     public MachineState {
@@ -85,11 +96,9 @@ public record MachineState(
         if (isTrue(vmCondition(facts, "RestartRequired"))) {
             notes.add(Note.RESTART);
         }
-        if (instanceCondition(facts, "LiveMigratable")
+        instanceCondition(facts, "LiveMigratable")
                 .filter(c -> "False".equals(c.status()))
-                .isPresent()) {
-            notes.add(Note.NOT_MIGRATABLE);
-        }
+                .ifPresent(c -> notes.add(Note.notMigratable(first(sentence(c.message()), text(c.reason())))));
         return new MachineState(StateWord.RUNNING, "", OptionalDouble.empty(), runningSince(facts), notes);
     }
 
@@ -108,10 +117,12 @@ public record MachineState(
         return facts.instance()
                 .map(VirtualMachineInstance::getStatus)
                 .map(VirtualMachineInstanceStatus::migrationState)
-                .map(migration -> plain(
+                .map(migration -> new MachineState(
                         StateWord.MIGRATING,
                         migration.targetNode() == null ? "" : "→ " + migration.targetNode(),
-                        time(migration.startTimestamp())))
+                        MigrationProgress.of(facts, text(migration.migrationUid())),
+                        time(migration.startTimestamp()),
+                        List.of()))
                 .orElse(plain(StateWord.MIGRATING, "", Optional.empty()));
     }
 

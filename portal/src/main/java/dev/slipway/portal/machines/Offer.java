@@ -40,13 +40,13 @@ public record Offer(Action action, String reason) {
         return switch (action) {
             case PAUSE -> word != StateWord.PAUSED;
             case RESUME -> word == StateWord.PAUSED;
-            case START, SHUT_DOWN, RESTART, RESET, POWER_OFF, DELETE -> true;
+            case START, SHUT_DOWN, RESTART, MIGRATE, RESET, POWER_OFF, DELETE -> true;
         };
     }
 
     private static String reason(Action action, MachineRow row, Predicate<Ask> may, boolean reachable) {
         String name = row.key().name();
-        Optional<String> state = state(action, row.state().word(), name);
+        Optional<String> state = state(action, row.state().word(), name).or(() -> tied(action, row));
         if (state.isPresent()) {
             return state.get();
         }
@@ -80,11 +80,25 @@ public record Offer(Action action, String reason) {
                 };
             case RESTART -> onlyRunning(word, name, "restart");
             case RESET -> onlyRunning(word, name, "be reset");
+            case MIGRATE ->
+                word == StateWord.MIGRATING
+                        ? Optional.of(name + " is migrating already.")
+                        : onlyRunning(word, name, "migrate");
             case PAUSE -> onlyRunning(word, name, "be paused");
             case RESUME -> Optional.empty();
             case POWER_OFF -> word == StateWord.STOPPED ? Optional.of(name + " is stopped already.") : Optional.empty();
             case DELETE -> Optional.empty();
         };
+    }
+
+    /** Why a machine that runs cannot leave its node. */
+    private static Optional<String> tied(Action action, MachineRow row) {
+        return action == Action.MIGRATE
+                ? row.state().notes().stream()
+                        .filter(MachineState.Note::tiesToNode)
+                        .map(note -> row.key().name() + " cannot migrate: " + note.detail() + ".")
+                        .findFirst()
+                : Optional.empty();
     }
 
     private static Optional<String> start(StateWord word, String name) {

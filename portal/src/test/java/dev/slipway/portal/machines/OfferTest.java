@@ -17,7 +17,13 @@ class OfferTest {
     void running_machine_can_do_all_but_start() {
         assertThat(enabled(StateWord.RUNNING))
                 .containsExactly(
-                        Action.SHUT_DOWN, Action.RESTART, Action.PAUSE, Action.RESET, Action.POWER_OFF, Action.DELETE);
+                        Action.SHUT_DOWN,
+                        Action.RESTART,
+                        Action.PAUSE,
+                        Action.MIGRATE,
+                        Action.RESET,
+                        Action.POWER_OFF,
+                        Action.DELETE);
     }
 
     @Test

@@ -238,7 +238,7 @@ public final class LocalVolumes implements AutoCloseable {
                 .editStatus(now -> new PersistentVolumeClaimBuilder(now)
                         .withNewStatus()
                         .withPhase("Bound")
-                        .withAccessModes(now.getSpec().getAccessModes())
+                        .withAccessModes(modes(now))
                         .withCapacity(Map.of("storage", new Quantity(Long.toString(bytes))))
                         .endStatus()
                         .build());
@@ -253,7 +253,7 @@ public final class LocalVolumes implements AutoCloseable {
                 .endMetadata()
                 .withNewSpec()
                 .withCapacity(Map.of("storage", new Quantity(Long.toString(bytes))))
-                .withAccessModes(claim.getSpec().getAccessModes())
+                .withAccessModes(modes(claim))
                 .withPersistentVolumeReclaimPolicy("Delete")
                 .withStorageClassName(ClaimDecision.CLASS)
                 .withVolumeMode("Filesystem")
@@ -267,6 +267,16 @@ public final class LocalVolumes implements AutoCloseable {
                         .build())
                 .endSpec()
                 .build();
+    }
+
+    /**
+     * What the claim asks for, and ReadWriteMany: every node of this machine sees the directory, so a guest can migrate with
+     * its disk whatever its claim asked for.
+     */
+    private static List<String> modes(PersistentVolumeClaim claim) {
+        return Stream.concat(claim.getSpec().getAccessModes().stream(), Stream.of("ReadWriteMany"))
+                .distinct()
+                .toList();
     }
 
     private void release(PersistentVolumeClaim claim) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.pool.VirtualMachinePool;
@@ -109,7 +110,9 @@ class ConvergenceTest {
 
     private static void act(Random random, String name) throws Exception {
         try {
-            switch (random.nextInt(13)) {
+            switch (random.nextInt(15)) {
+                case 13 -> migrate(name);
+                case 14 -> migrations().forEach(one -> cluster.client().resource(one).delete());
                 case 0, 1 -> cluster.createMachine(name, "runStrategy: " + anyOf(random, STRATEGIES));
                 case 2, 3 ->
                     cluster.patchMachine(
@@ -303,6 +306,23 @@ class ConvergenceTest {
     private static boolean isControlledBy(HasMetadata owner, HasMetadata object) {
         return object.getMetadata().getOwnerReferences().stream()
                 .anyMatch(reference -> owner.getMetadata().getUid().equals(reference.getUid()));
+    }
+
+    private static void migrate(String name) {
+        cluster.create("""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachineInstanceMigration
+            metadata: {name: move-%s, namespace: shop, finalizers: [kubevirt.io/migrationJobFinalize]}
+            spec: {vmiName: %s}
+            """.formatted(name, name));
+    }
+
+    private static List<VirtualMachineInstanceMigration> migrations() {
+        return cluster.client()
+                .resources(VirtualMachineInstanceMigration.class)
+                .inNamespace(cluster.namespace())
+                .list()
+                .getItems();
     }
 
     private static void leaveAlone() throws Exception {

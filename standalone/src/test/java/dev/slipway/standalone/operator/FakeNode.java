@@ -1,8 +1,14 @@
 package dev.slipway.standalone.operator;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VolumeStatus;
+import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.migration.Carrier;
+import dev.slipway.machine.migration.SourceStep;
+import dev.slipway.machine.migration.TargetStep;
+import dev.slipway.machine.migration.Way;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -32,6 +38,10 @@ import org.slf4j.LoggerFactory;
  */
 final class FakeNode implements AutoCloseable {
     static final String NAME = "node-a";
+
+    /** Where guests migrate to, and back from. */
+    static final String OTHER = "node-b";
+
     private static final Logger LOG = LoggerFactory.getLogger(FakeNode.class);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     private static final long TURN_MILLIS = 10;
@@ -50,6 +60,7 @@ final class FakeNode implements AutoCloseable {
     private final Map<String, String> imports = new ConcurrentHashMap<>();
     private final Set<String> uploads = ConcurrentHashMap.newKeySet();
     private final Set<String> frozen = ConcurrentHashMap.newKeySet();
+    private volatile boolean moving = true;
 
     private FakeNode(KubernetesClient client) {
         this.client = client;
@@ -97,6 +108,11 @@ final class FakeNode implements AutoCloseable {
     /** The upload into this claim is complete. */
     void finishUpload(String claim) {
         uploads.add(claim);
+    }
+
+    /** Guests that migrate stay on their way until they may arrive again. */
+    void holdMoves(boolean hold) {
+        moving = !hold;
     }
 
     boolean runs(String machine) {
@@ -207,7 +223,19 @@ final class FakeNode implements AutoCloseable {
                         "metadata",
                         Map.of("name", pod.getMetadata().getName()),
                         "target",
-                        Map.of("kind", "Node", "name", NAME)));
+                        Map.of("kind", "Node", "name", isTarget(pod) ? otherNode(pod) : NAME)));
+    }
+
+    private static boolean isTarget(Pod pod) {
+        return labels(pod).containsKey(KubeVirtNames.MIGRATION_JOB);
+    }
+
+    /** A guest that moves goes where no other Pod of it is. */
+    private String otherNode(Pod pod) {
+        boolean taken = client.pods().inNamespace(pod.getMetadata().getNamespace()).list().getItems().stream()
+                .filter(other -> phase(other).equals(RUNNING) && machine(other).equals(machine(pod)))
+                .anyMatch(other -> OTHER.equals(other.getSpec().getNodeName()));
+        return taken ? NAME : OTHER;
     }
 
     private void importing(Pod pod) {
@@ -246,7 +274,7 @@ final class FakeNode implements AutoCloseable {
             case "Pending" -> startLauncher(pod, machine);
             case RUNNING -> {
                 ready(pod);
-                instance.ifPresent(found -> guest(pod, found, machine));
+                instance.ifPresent(found -> play(pod, found, machine));
             }
             default -> {}
         }
@@ -268,13 +296,88 @@ final class FakeNode implements AutoCloseable {
         }
     }
 
+    private void play(Pod pod, VirtualMachineInstance instance, String machine) {
+        switch (Carrier.role(instance, pod.getMetadata().getName())) {
+            case CARRIER -> {
+                guest(pod, instance, machine);
+                if (guests.containsValue(pod.getMetadata().getUid())) {
+                    leave(pod, instance, machine);
+                }
+            }
+            case TARGET -> {
+                VirtualMachineInstanceMigrationState move =
+                        Carrier.state(instance).orElseThrow();
+                if (move.targetNodeAddress() == null) {
+                    migration(instance, TargetStep.listening(move, "10.0.0.2", false), Map.of());
+                }
+            }
+            case FORMER -> ended(pod, "{\"end\":\"migrated\"}", 0);
+            case NONE -> {}
+        }
+    }
+
+    /** Does what a node-agent does by the same decisions; the guest moves at once, or when it may. */
+    private void leave(Pod pod, VirtualMachineInstance instance, String machine) {
+        Optional<String> id = Carrier.state(instance)
+                .filter(move -> move.startTimestamp() != null)
+                .map(VirtualMachineInstanceMigrationState::migrationUid);
+        boolean unwanted = Carrier.state(instance)
+                .filter(move -> Boolean.TRUE.equals(move.abortRequested()))
+                .isPresent();
+        Optional<Way> way = id.map(migration -> way(migration, unwanted ? "cancelled" : moving ? "completed" : "active"));
+        SourceStep step = SourceStep.of(
+                instance,
+                new SourceStep.Facts(
+                        pod.getMetadata().getName(),
+                        way,
+                        Optional.empty(),
+                        java.time.Duration.ZERO,
+                        1,
+                        java.time.Instant.now()));
+        switch (step) {
+            case SourceStep.Write(var next) -> migration(instance, next, Map.of());
+            case SourceStep.Stay(var next, boolean _) -> migration(instance, next, Map.of());
+            case SourceStep.HandOver(var next) -> {
+                // It stands still here before anybody may let it run elsewhere.
+                guests.remove(machine, pod.getMetadata().getUid());
+                String node = String.valueOf(next.targetNode());
+                migration(instance, next, Map.of("nodeName", node));
+            }
+            default -> {}
+        }
+    }
+
+    private static Way way(String migration, String status) {
+        return new Way(migration, false, "moving", status, "", 1, 1, 1, 0, 0, 0, 1, 0);
+    }
+
+    private void migration(
+            VirtualMachineInstance instance, VirtualMachineInstanceMigrationState move, Map<String, String> more) {
+        Map<String, Object> status = new HashMap<>(more);
+        status.put("migrationState", move);
+        Map<String, Object> metadata = new HashMap<>();
+        metadata.put("resourceVersion", instance.getMetadata().getResourceVersion());
+        more.values().forEach(node -> metadata.put("labels", Map.of(KubeVirtNames.NODE_NAME, node)));
+        client.resource(instance)
+                .patch(
+                        MERGE,
+                        client.getKubernetesSerialization().asJson(Map.of("metadata", metadata, "status", status)));
+    }
+
     private void guest(Pod pod, VirtualMachineInstance instance, String machine) {
         String uid = pod.getMetadata().getUid();
         String phase = Optional.ofNullable(instance.getStatus())
                 .map(VirtualMachineInstanceStatus::phase)
                 .orElse("");
         if (!guests.containsValue(uid)) {
-            if (phase.equals("Scheduled") && instance.getMetadata().getDeletionTimestamp() == null) {
+            boolean arrived = isTarget(pod)
+                    && phase.equals(RUNNING)
+                    && instance.getMetadata().getDeletionTimestamp() == null;
+            if (arrived) {
+                begin(machine, uid);
+            }
+            if (!isTarget(pod)
+                    && phase.equals("Scheduled") && instance.getMetadata().getDeletionTimestamp() == null) {
                 begin(machine, uid);
                 phase(instance, RUNNING);
             }

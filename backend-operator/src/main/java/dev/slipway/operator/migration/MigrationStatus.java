@@ -1,0 +1,84 @@
+package dev.slipway.operator.migration;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationCondition;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTimestamp;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationStatus;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationStatusBuilder;
+import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.operator.cluster.Condition;
+import dev.slipway.operator.cluster.ConditionSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The status of a migration, from what one look at it knew and decided. */
+final class MigrationStatus {
+    private static final String ABORT = "migrationAbortRequested";
+    private static final String QUOTA = "migrationRejectedByResourceQuota";
+
+    private MigrationStatus() {}
+
+    /**
+     * Returns the status.
+     *
+     * @param phase how far it is now
+     * @param refused why no Pod may be made for it; empty if none was refused
+     */
+    static VirtualMachineInstanceMigrationStatus of(
+            MigrationScope scope, MigrationPhase phase, Optional<String> refused) {
+        VirtualMachineInstanceMigrationStatus before = scope.status();
+        return VirtualMachineInstanceMigrationStatusBuilder.builder(before)
+                .phase(phase.text())
+                .phaseTransitionTimestamps(transitions(scope, before, phase))
+                .migrationState(scope.state().orElse(before.migrationState()))
+                .conditions(conditions(scope, before, phase, refused))
+                .build();
+    }
+
+    private static List<VirtualMachineInstanceMigrationPhaseTransitionTimestamp> transitions(
+            MigrationScope scope, VirtualMachineInstanceMigrationStatus before, MigrationPhase phase) {
+        List<VirtualMachineInstanceMigrationPhaseTransitionTimestamp> all = new ArrayList<>(
+                Optional.ofNullable(before.phaseTransitionTimestamps()).orElse(List.of()));
+        if (all.isEmpty() || !phase.text().equals(all.getLast().phase())) {
+            all.add(new VirtualMachineInstanceMigrationPhaseTransitionTimestamp(
+                    phase.text(), Timestamps.format(scope.now()), null));
+        }
+        return all;
+    }
+
+    private static List<VirtualMachineInstanceMigrationCondition> conditions(
+            MigrationScope scope,
+            VirtualMachineInstanceMigrationStatus before,
+            MigrationPhase phase,
+            Optional<String> refused) {
+        ConditionSet conditions = ConditionSet.of(before.conditions(), MigrationStatus::neutral, scope.now());
+        if (scope.isUnwanted() && !phase.isFinal()) {
+            conditions.set(ABORT, Condition.TRUE, null, null);
+        }
+        conditions.trueWhile(
+                refused.isPresent() && phase == MigrationPhase.PENDING,
+                QUOTA,
+                "MigrationRejectedByResourceQuota",
+                refused.orElse(null));
+        List<VirtualMachineInstanceMigrationCondition> list =
+                conditions.list(condition -> new VirtualMachineInstanceMigrationCondition(
+                        condition.probed(),
+                        condition.turned(),
+                        condition.message(),
+                        condition.reason(),
+                        condition.status(),
+                        condition.type(),
+                        null));
+        return list;
+    }
+
+    private static Condition neutral(VirtualMachineInstanceMigrationCondition condition) {
+        return new Condition(
+                condition.type() + "",
+                condition.status() + "",
+                condition.reason(),
+                condition.message(),
+                condition.lastProbeTime(),
+                condition.lastTransitionTime());
+    }
+}

@@ -1,0 +1,210 @@
+package dev.slipway.standalone.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTimestamp;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Machines that move to another node, as far as the operator brings them. */
+class MigrationTest {
+    @TempDir
+    private static Path directory;
+
+    private static OperatorCluster cluster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = OperatorCluster.start(directory);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void enter() {
+        cluster.enterNewNamespace();
+    }
+
+    @AfterEach
+    void nothing_ran_twice() {
+        cluster.node().holdMoves(false);
+        assertThat(cluster.node().violations()).isEmpty();
+    }
+
+    @Test
+    void machine_moves_there_and_back_and_its_former_pods_succeed() {
+        runningMachine("web");
+        String first = cluster.pods().getFirst().getMetadata().getName();
+
+        migrate("there", "web", "");
+        awaitPhase("there", "Succeeded");
+        assertThat(phases("there"))
+                .containsExactly(
+                        "Pending",
+                        "Scheduling",
+                        "Scheduled",
+                        "PreparingTarget",
+                        "TargetReady",
+                        "Running",
+                        "Succeeded");
+        cluster.eventually(
+                "the guest runs there", () -> node("web").equals(FakeNode.OTHER) && cluster.runs("web"));
+        cluster.eventually(
+                "the former Pod has succeeded", () -> phase(first).equals("Succeeded"));
+        cluster.eventually(
+                "nothing is left of the way",
+                () -> instanceText("web", "/metadata/labels/kubevirt.io~1migrationTargetNodeName")
+                                .isEmpty()
+                        && cluster.client()
+                                .secrets()
+                                .inNamespace(cluster.namespace())
+                                .list()
+                                .getItems()
+                                .stream()
+                                .noneMatch(secret -> secret.getMetadata()
+                                        .getName()
+                                        .startsWith("migration-tls-")));
+        cluster.awaitStatus("web", "Running");
+
+        migrate("back", "web", "");
+        awaitPhase("back", "Succeeded");
+        cluster.eventually(
+                "the guest is back", () -> node("web").equals(FakeNode.NAME) && cluster.runs("web"));
+    }
+
+    @Test
+    void migration_that_is_deleted_leaves_the_machine_where_it_is() {
+        runningMachine("web");
+        cluster.node().holdMoves(true);
+        migrate("one", "web", "");
+        awaitPhase("one", "Running");
+        cluster.awaitStatus("web", "Migrating");
+        cluster.client().resource(migration("one").orElseThrow()).delete();
+        cluster.eventually(
+                "it is gone, with its target",
+                () -> migration("one").isEmpty() && cluster.pods().size() == 1);
+        assertThat(instanceText("web", "/status/migrationState/abortStatus")).isEqualTo("Succeeded");
+        assertThat(node("web")).isEqualTo(FakeNode.NAME);
+        cluster.awaitStatus("web", "Running");
+    }
+
+    @Test
+    void target_without_a_node_is_waited_for_and_goes_with_its_migration() {
+        runningMachine("web");
+        migrate("one", "web", "addedNodeSelector: {nowhere: \"true\"}");
+        awaitPhase("one", "Scheduling");
+        cluster.eventually(
+                "it is told why", () -> events().anyMatch(reason -> reason.equals("migrationTargetPodUnschedulable")));
+        cluster.client().resource(migration("one").orElseThrow()).delete();
+        cluster.eventually(
+                "it is gone, with its target",
+                () -> migration("one").isEmpty() && cluster.pods().size() == 1);
+        cluster.awaitStatus("web", "Running");
+    }
+
+    @Test
+    void target_that_ends_before_the_guest_comes_fails_the_migration_and_not_the_machine() {
+        runningMachine("web");
+        cluster.node().breakMachine(cluster.namespace() + "/web");
+        migrate("one", "web", "");
+        awaitPhase("one", "Failed");
+        cluster.node().repairMachine(cluster.namespace() + "/web");
+        cluster.awaitStatus("web", "Running");
+        assertThat(cluster.runs("web")).isTrue();
+    }
+
+    @Test
+    void only_two_leave_a_node_at_once_and_the_next_follows() {
+        for (String name : List.of("a", "b", "c")) {
+            runningMachine(name);
+        }
+        cluster.node().holdMoves(true);
+        migrate("first", "a", "");
+        awaitPhase("first", "Running");
+        migrate("second", "b", "");
+        awaitPhase("second", "Running");
+        migrate("third", "c", "");
+        awaitPhase("third", "Pending");
+        cluster.node().holdMoves(false);
+        for (String name : List.of("first", "second", "third")) {
+            awaitPhase(name, "Succeeded");
+        }
+    }
+
+    private static void runningMachine(String name) {
+        cluster.createMachine(name, "runStrategy: Always");
+        cluster.awaitStatus(name, "Running");
+        cluster.eventually("the guest of " + name + " runs", () -> cluster.runs(name));
+    }
+
+    private static void migrate(String name, String machine, String more) {
+        cluster.create("""
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachineInstanceMigration
+                metadata: {name: %s, namespace: %s, finalizers: [kubevirt.io/migrationJobFinalize]}
+                spec:
+                  vmiName: %s
+                  %s
+                """.formatted(name, cluster.namespace(), machine, more));
+    }
+
+    private static Optional<VirtualMachineInstanceMigration> migration(String name) {
+        return Optional.ofNullable(cluster.client()
+                .resources(VirtualMachineInstanceMigration.class)
+                .inNamespace(cluster.namespace())
+                .withName(name)
+                .get());
+    }
+
+    private static void awaitPhase(String name, String phase) {
+        cluster.eventually("migration " + name + " is " + phase, () -> migration(name)
+                .filter(found -> phase.equals(cluster.text(found, "/status/phase")))
+                .isPresent());
+    }
+
+    private static List<String> phases(String name) {
+        return migration(name).orElseThrow().getStatus().phaseTransitionTimestamps().stream()
+                .map(VirtualMachineInstanceMigrationPhaseTransitionTimestamp::phase)
+                .toList();
+    }
+
+    private static String node(String machine) {
+        return instanceText(machine, "/status/nodeName");
+    }
+
+    private static String instanceText(String machine, String pointer) {
+        return cluster.instance(machine)
+                .map(found -> cluster.text(found, pointer))
+                .orElse("");
+    }
+
+    private static String phase(String pod) {
+        return cluster.pods().stream()
+                .filter(found -> pod.equals(found.getMetadata().getName()))
+                .map(MigrationTest::phase)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String phase(Pod pod) {
+        return pod.getStatus().getPhase();
+    }
+
+    private static Stream<String> events() {
+        return cluster.client().v1().events().inNamespace(cluster.namespace()).list().getItems().stream()
+                .map(event -> event.getReason());
+    }
+}
