@@ -226,11 +226,13 @@ public final class LauncherSession implements AutoCloseable {
         try {
             if (known.phase() == LauncherState.Phase.WAITING) {
                 wiring = context.networks().wire(vmi, pod.pod(), running);
-                LaunchPlans.Prepared prepared =
-                        context.plans().prepare(vmi, context.files().apply(pod.pod()), wiring.wiring());
+                LaunchPlans.Prepared prepared = context.plans()
+                        .prepare(vmi, context.files().apply(pod.pod()), wiring.wiring(), onNode(pod));
                 machineType = machineType(prepared.plan().arguments());
                 accessModes = prepared.accessModes();
-                start(launcher, moves.receiving(vmi, move, listeningAddress(), prepared.plan()));
+                if (start(launcher, moves.receiving(vmi, move, listeningAddress(), prepared.plan()))) {
+                    place(vmi, pod, launcher, prepared.threads());
+                }
                 LOG.info("{}: listens for {}/{}", key, pod.namespace(), pod.instanceName());
                 return true;
             }
