@@ -56,13 +56,20 @@ public sealed interface SourceStep {
      * What the source's node knows.
      *
      * @param pod name of the launcher Pod
+     * @param reachable whether its launcher can be asked now
      * @param way what its launcher says of a migration
      * @param end how its guest ended, if it has
      * @param stuck since less was left than ever before
      * @param bytes the guest's memory
      * @param now the time
      */
-    record Facts(String pod, Optional<Way> way, Optional<String> end, Duration stuck, long bytes, Instant now) {}
+    record Facts(String pod, boolean reachable, Optional<Way> way, Optional<String> end, Duration stuck, long bytes, Instant now) {}
+
+    /** Failure of a migration that nobody wanted any more. */
+    String ABORTED = "Migration aborted";
+
+    /** Time in which a launcher must have taken the wish to send its guest. */
+    Duration SENDING = Duration.ofMinutes(1);
 
     /** Mode of a migration whose guest was stopped so that it can end. */
     String PAUSED = "Paused";
@@ -98,7 +105,7 @@ public sealed interface SourceStep {
                             facts.now()),
                     false);
         }
-        return way.map(known -> underWay(instance, move, known, facts)).orElseGet(Send::new);
+        return way.map(known -> underWay(instance, move, known, facts)).orElseGet(() -> unsent(instance, move, facts));
     }
 
     private static SourceStep begin(
@@ -110,11 +117,37 @@ public sealed interface SourceStep {
         return ready ? new Write(move.withStartTimestamp(time(facts.now())).withMode("PreCopy")) : new Nothing();
     }
 
+    /** A launcher says at once that it has begun; one that can be asked and does not say so has not. */
+    private static SourceStep unsent(
+            VirtualMachineInstance instance, VirtualMachineInstanceMigrationState move, Facts facts) {
+        if (!facts.reachable()) {
+            return new Nothing();
+        }
+        if (isUnwanted(instance, move)) {
+            return new Stay(failed(move, ABORTED, facts.now()).withAbortStatus("Succeeded"), false);
+        }
+        boolean late = Duration.between(started(move, facts.now()), facts.now()).compareTo(SENDING) > 0;
+        return late
+                ? new Stay(
+                        failed(
+                                move,
+                                "The launcher could not be told to send the guest within %d s; the log of the node-agent on"
+                                                .formatted(SENDING.toSeconds())
+                                        + " the machine's node says why.",
+                                facts.now()),
+                        false)
+                : new Send();
+    }
+
+    private static boolean isUnwanted(VirtualMachineInstance instance, VirtualMachineInstanceMigrationState move) {
+        return Boolean.TRUE.equals(move.abortRequested())
+                || instance.getMetadata().getDeletionTimestamp() != null;
+    }
+
     private static SourceStep underWay(
             VirtualMachineInstance instance, VirtualMachineInstanceMigrationState move, Way way, Facts facts) {
         boolean paused = PAUSED.equals(move.mode());
-        boolean unwanted = Boolean.TRUE.equals(move.abortRequested())
-                || instance.getMetadata().getDeletionTimestamp() != null;
+        boolean unwanted = isUnwanted(instance, move);
         if (way.hasFailed()) {
             return new Stay(stayed(move, way, unwanted, facts.now()), paused);
         }
@@ -159,7 +192,7 @@ public sealed interface SourceStep {
     private static VirtualMachineInstanceMigrationState stayed(
             VirtualMachineInstanceMigrationState move, Way way, boolean unwanted, Instant now) {
         if (unwanted && way.status().equals("cancelled")) {
-            return failed(move, "Migration aborted", now).withAbortStatus("Succeeded");
+            return failed(move, ABORTED, now).withAbortStatus("Succeeded");
         }
         String reason = Optional.ofNullable(move.failureReason())
                 .orElse("Live migration failed: " + (way.error().isEmpty() ? "QEMU gave no reason." : way.error()));

@@ -121,6 +121,17 @@ final class MigrationStepsTest {
     }
 
     @Test
+    void what_the_launcher_never_took_is_over_when_it_is_unwanted_or_a_minute_has_passed() {
+        assertThat(step(begun().abortRequested(true).build(), Optional.empty())).isInstanceOf(SourceStep.Stay.class);
+        assertThat(step(begun().startTimestamp("2026-11-29T11:58:00Z").build(), Optional.empty()))
+                .isInstanceOf(SourceStep.Stay.class);
+        SourceStep blind = SourceStep.of(
+                instance("a", begun().abortRequested(true).build()),
+                new SourceStep.Facts(FIRST, false, Optional.empty(), Optional.empty(), Duration.ZERO, 1, NOW));
+        assertThat(blind).as("a launcher that cannot be asked may be sending").isEqualTo(new SourceStep.Nothing());
+    }
+
+    @Test
     void what_takes_too_long_is_helped_as_far_as_the_rules_allow() {
         assertThat(late(options -> options)).isInstanceOf(MigrationWatch.GiveUp.class);
         assertThat(late(options -> options.allowWorkloadDisruption(true))).isEqualTo(new MigrationWatch.PauseGuest());
@@ -161,7 +172,7 @@ final class MigrationStepsTest {
     }
 
     private static SourceStep.Facts facts(Optional<Way> way, Optional<String> end) {
-        return new SourceStep.Facts(FIRST, way, end, Duration.ZERO, 1, NOW);
+        return new SourceStep.Facts(FIRST, true, way, end, Duration.ZERO, 1, NOW);
     }
 
     private static Way way(String status) {

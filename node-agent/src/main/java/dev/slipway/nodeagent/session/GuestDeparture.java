@@ -77,6 +77,7 @@ final class GuestDeparture {
                 vmi,
                 new SourceStep.Facts(
                         pod.name(),
+                        source.launcher().isPresent(),
                         source.way(),
                         source.end().map(LauncherEnd::message),
                         moves.stuck(source.way(), now),

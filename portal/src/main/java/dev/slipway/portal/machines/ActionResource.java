@@ -133,6 +133,7 @@ public class ActionResource {
             case RESTART -> "Restarting " + name + ".";
             case PAUSE -> "Pausing " + name + ".";
             case RESUME -> "Resuming " + name + ".";
+            case MIGRATE -> "Moving " + name + " to another node.";
             case RESET -> "Reset " + name + ".";
             case POWER_OFF -> "Powering " + name + " off.";
             case DELETE -> "Deleting " + name + ".";

@@ -329,6 +329,7 @@ final class FakeNode implements AutoCloseable {
                 instance,
                 new SourceStep.Facts(
                         pod.getMetadata().getName(),
+                        true,
                         way,
                         Optional.empty(),
                         java.time.Duration.ZERO,
