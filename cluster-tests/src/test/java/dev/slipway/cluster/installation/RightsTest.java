@@ -52,8 +52,8 @@ class RightsTest {
     @Test
     void no_part_may_everything_of_something() {
         assertThat(RIGHTS)
-                .filteredOn(right -> Stream.of(right.group(), right.resource(), right.verb())
-                        .anyMatch(word -> word.contains("*")))
+                .filteredOn(right ->
+                        Stream.of(right.group(), right.resource(), right.verb()).anyMatch(word -> word.contains("*")))
                 .isEmpty();
     }
 
@@ -71,16 +71,14 @@ class RightsTest {
                 .filteredOn(right -> right.verb().equals("impersonate"))
                 .extracting(Right::part)
                 .containsOnly("portal");
-        assertThat(RIGHTS)
-                .extracting(Right::group)
-                .doesNotContain("rbac.authorization.k8s.io", "certificates.k8s.io");
+        assertThat(RIGHTS).extracting(Right::group).doesNotContain("rbac.authorization.k8s.io", "certificates.k8s.io");
     }
 
     @Test
     void rights_on_subresources_are_for_those_that_the_definitions_have() {
         assertThat(RIGHTS)
-                .filteredOn(right -> right.resource().endsWith("/status")
-                        || right.resource().endsWith("/scale"))
+                .filteredOn(right ->
+                        right.resource().endsWith("/status") || right.resource().endsWith("/scale"))
                 .filteredOn(right -> SUBRESOURCES.containsKey(plural(right)))
                 .filteredOn(right -> !SUBRESOURCES
                         .getOrDefault(plural(right), Set.of())
@@ -91,8 +89,8 @@ class RightsTest {
     @Test
     void rights_on_our_own_kinds_are_for_kinds_that_there_are() {
         assertThat(RIGHTS)
-                .filteredOn(right -> right.group().endsWith("kubevirt.io")
-                        && !right.group().equals("subresources.kubevirt.io"))
+                .filteredOn(right ->
+                        right.group().endsWith("kubevirt.io") && !right.group().equals("subresources.kubevirt.io"))
                 .allSatisfy(right -> assertThat(SUBRESOURCES).containsKey(plural(right)));
     }
 
