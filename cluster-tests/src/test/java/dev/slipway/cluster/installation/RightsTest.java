@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class RightsTest {
     private static final Path DEPLOY = Path.of("../deploy").toAbsolutePath().normalize();
     private static final Set<String> PARTS = Set.of("operator", "node-agent", "vnc-proxy", "portal");
 
+    private static final KubernetesSerialization YAML = new KubernetesSerialization();
     private static final List<Right> RIGHTS = new ArrayList<>();
     private static final Map<String, Set<String>> SUBRESOURCES = new HashMap<>();
 
@@ -38,12 +40,12 @@ class RightsTest {
     @BeforeAll
     static void read() throws IOException {
         try (InputStream file = Files.newInputStream(DEPLOY.resolve("kustomize/slipway.yaml"))) {
-            List<HasMetadata> objects = Serialization.unmarshal(file);
+            List<HasMetadata> objects = YAML.unmarshal(file);
             objects.forEach(RightsTest::readRole);
         }
         try (Stream<Path> files = Files.list(DEPLOY.resolve("crds"))) {
             for (Path file : files.toList()) {
-                readDefinition(Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class));
+                readDefinition(YAML.unmarshal(Files.readString(file), CustomResourceDefinition.class));
             }
         }
         assertThat(RIGHTS).extracting(Right::part).contains(PARTS.toArray(String[]::new));
@@ -122,8 +124,8 @@ class RightsTest {
     }
 
     private static void readDefinition(CustomResourceDefinition definition) {
-        JsonNode versions = Serialization.jsonMapper().valueToTree(definition).at("/spec/versions");
-        Set<String> subresources = new java.util.TreeSet<>();
+        JsonNode versions = YAML.convertValue(definition, JsonNode.class).at("/spec/versions");
+        Set<String> subresources = new TreeSet<>();
         versions.forEach(version -> version.path("subresources").fieldNames().forEachRemaining(subresources::add));
         SUBRESOURCES.put(definition.getMetadata().getName(), subresources);
     }
