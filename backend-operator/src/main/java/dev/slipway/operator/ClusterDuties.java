@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What an operator does on a cluster that standalone does elsewhere: certificates of the parts and who may be believed by
- * them, admission webhooks, the key of console tickets. Done again every few minutes, so that nothing grows old; a failure
- * is tried again soon.
+ * them, admission webhooks, the key of console tickets. Done again twice a minute, so that nothing grows old and what an
+ * upgrade of the manifests adds is trusted soon; a failure is tried again at once.
  */
 final class ClusterDuties implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterDuties.class);
-    private static final Duration SELDOM = Duration.ofMinutes(10);
+    private static final Duration SELDOM = Duration.ofSeconds(30);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int TICKET_KEY_BYTES = 32;
 

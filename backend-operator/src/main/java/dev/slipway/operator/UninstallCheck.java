@@ -25,6 +25,11 @@ public final class UninstallCheck {
                 System.err.println(hindrance.get());
                 System.exit(1);
             }
+        } catch (KubernetesClientException e) {
+            System.err.println(
+                    "It could not be found out whether there are virtual machines, so Slipway is not removed: "
+                            + e.getMessage() + ". Try again.");
+            System.exit(1);
         }
     }
 

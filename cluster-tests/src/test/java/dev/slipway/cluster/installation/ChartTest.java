@@ -78,8 +78,7 @@ class ChartTest {
     }
 
     private static String[] with(String... options) {
-        return Stream.concat(
-                        Stream.of("template", "slipway", CHART, "--namespace", "slipway"), Stream.of(options))
+        return Stream.concat(Stream.of("template", "slipway", CHART, "--namespace", "slipway"), Stream.of(options))
                 .toArray(String[]::new);
     }
 }

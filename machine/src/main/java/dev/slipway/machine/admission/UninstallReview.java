@@ -21,8 +21,9 @@ public final class UninstallReview {
     /** Judges the deletion of a KubeVirt resource. */
     static Verdict of(Review review, ClusterFacts facts) {
         JsonNode before = review.before();
-        String strategy =
-                before == null ? "" : before.path("spec").path("uninstallStrategy").asText("");
+        String strategy = before == null
+                ? ""
+                : before.path("spec").path("uninstallStrategy").asText("");
         return hindrance(strategy, machines(facts))
                 .<Verdict>map(sentence -> new Verdict.Denied(403, "Forbidden", sentence, List.of()))
                 .orElseGet(() -> new Verdict.Allowed(null, List.of()));

@@ -22,8 +22,8 @@ class UninstallReviewTest {
                 .isEqualTo(new Verdict.Denied(
                         403,
                         "Forbidden",
-                        "Slipway is not removed, because there are virtual machines: demo/db, demo/web. Delete them first,"
-                                + " or set spec.uninstallStrategy of the KubeVirt resource to RemoveWorkloads.",
+                        "Slipway is not removed, because there are virtual machines: demo/db, demo/web. Delete them"
+                                + " first, or set spec.uninstallStrategy of the KubeVirt resource to RemoveWorkloads.",
                         List.of()));
         assertThat(delete("{\"uninstallStrategy\": \"BlockUninstallIfWorkloadsExist\"}", List.of("demo/web")))
                 .isInstanceOf(Verdict.Denied.class);
@@ -42,7 +42,8 @@ class UninstallReviewTest {
 
     @Test
     void long_list_ends_with_the_number_of_the_others() {
-        List<String> many = IntStream.range(100, 150).mapToObj(n -> "demo/vm" + n).toList();
+        List<String> many =
+                IntStream.range(100, 150).mapToObj(n -> "demo/vm" + n).toList();
 
         assertThat(UninstallReview.hindrance("", many).orElseThrow())
                 .contains("demo/vm100", "demo/vm119 and 30 more.")
@@ -72,8 +73,8 @@ class UninstallReviewTest {
         public List<JsonNode> list(String group, String resource, String namespace) {
             return names.stream()
                     .map(name -> name.split("/"))
-                    .map(name ->
-                            json("{\"metadata\": {\"namespace\": \"%s\", \"name\": \"%s\"}}".formatted(name[0], name[1])))
+                    .map(name -> json(
+                            "{\"metadata\": {\"namespace\": \"%s\", \"name\": \"%s\"}}".formatted(name[0], name[1])))
                     .toList();
         }
 
