@@ -47,7 +47,6 @@ start_controller-manager() {
     launch controller-manager "$KUBERNETES/kube-controller-manager" --kubeconfig "$pki/controller-manager.yaml" \
         --authentication-kubeconfig "$pki/controller-manager.yaml" --authorization-kubeconfig "$pki/controller-manager.yaml" \
         --bind-address "$(loopback)" --leader-elect=false --use-service-account-credentials=true --root-ca-file "$pki/ca.crt" \
-        --node-monitor-grace-period 30s \
         --service-account-private-key-file "$pki/service-accounts.key" \
         --cluster-signing-cert-file "$pki/ca.crt" --cluster-signing-key-file "$pki/ca.key"
 }
