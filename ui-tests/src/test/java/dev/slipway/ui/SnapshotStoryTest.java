@@ -45,7 +45,7 @@ class SnapshotStoryTest {
                 RunningSlipway slipway = RunningSlipway.start(directory.resolve("data"))) {
             Kubectl kubectl = new Kubectl(slipway.kubeconfig());
             kubectl.apply(manifest().replace("IMAGE_URL", images.offer("tiny.qcow2", image)));
-            kubectl.run("wait vmi/sails --for=condition=AgentConnected --timeout=5m");
+            kubectl.run("wait vm/sails --for=condition=AgentConnected --timeout=5m");
             writes(slipway, "A");
             kubectl.apply(SNAPSHOT);
             kubectl.run("wait vmsnapshot/good --for=jsonpath={.status.readyToUse}=true --timeout=3m");
