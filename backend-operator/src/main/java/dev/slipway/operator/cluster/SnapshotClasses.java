@@ -13,12 +13,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which storage can make snapshots: the VolumeSnapshotClasses, looked at now and then. A cluster without a CSI driver for
  * snapshots has not even the kind.
  */
 public final class SnapshotClasses {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotClasses.class);
     private static final Duration KEPT = Duration.ofSeconds(20);
     private static final String DEFAULT = "snapshot.storage.kubernetes.io/is-default-class";
     private static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
@@ -65,10 +68,11 @@ public final class SnapshotClasses {
         try {
             return client.genericKubernetesResources(KIND).list().getItems();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return List.of();
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                // Machines shall run on also where nobody can say whether they can be saved.
+                LOG.warn("the VolumeSnapshotClasses cannot be listed: {}", e.getMessage());
             }
-            throw e;
+            return List.of();
         }
     }
 }

@@ -21,6 +21,12 @@ public record Ask(String verb, String group, String resource, String subresource
     /** Deletes virtual machines. */
     public static final Ask DELETE_MACHINES = of("delete", "kubevirt.io", "virtualmachines");
 
+    /** Takes snapshots of virtual machines. */
+    public static final Ask TAKE_SNAPSHOTS = of("create", "snapshot.kubevirt.io", "virtualmachinesnapshots");
+
+    /** Clones virtual machines. */
+    public static final Ask CLONE_MACHINES = of("create", "clone.kubevirt.io", "virtualmachineclones");
+
     /** Sees nodes in lists. */
     public static final Ask LIST_NODES = of("list", "", "nodes");
 

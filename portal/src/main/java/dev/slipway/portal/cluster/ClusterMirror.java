@@ -5,6 +5,8 @@ import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
+import dev.slipway.api.snapshot.VirtualMachineRestore;
+import dev.slipway.api.snapshot.VirtualMachineSnapshot;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -23,6 +25,8 @@ public final class ClusterMirror {
     private final Mirror<StorageClass> storageClasses = new Mirror<>();
     private final Mirror<Namespace> namespaces = new Mirror<>();
     private final Mirror<Node> nodes = new Mirror<>();
+    private final Mirror<VirtualMachineSnapshot> snapshots = new Mirror<>();
+    private final Mirror<VirtualMachineRestore> restores = new Mirror<>();
     private final EventsByObject events = new EventsByObject();
 
     public Mirror<VirtualMachine> machines() {
@@ -59,6 +63,14 @@ public final class ClusterMirror {
 
     public Mirror<Node> nodes() {
         return nodes;
+    }
+
+    public Mirror<VirtualMachineSnapshot> snapshots() {
+        return snapshots;
+    }
+
+    public Mirror<VirtualMachineRestore> restores() {
+        return restores;
     }
 
     /** Returns the events, by the object they are about. */

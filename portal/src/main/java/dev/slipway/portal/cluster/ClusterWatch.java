@@ -5,6 +5,8 @@ import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
+import dev.slipway.api.snapshot.VirtualMachineRestore;
+import dev.slipway.api.snapshot.VirtualMachineSnapshot;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -113,6 +115,8 @@ public class ClusterWatch {
         watch(client, VirtualMachine.class, mirror.machines());
         watch(client, NetworkAttachmentDefinition.class, mirror.attachments());
         watch(client, StorageClass.class, mirror.storageClasses());
+        watch(client, VirtualMachineSnapshot.class, mirror.snapshots());
+        watch(client, VirtualMachineRestore.class, mirror.restores());
         watch(client, Event.class, mirror.events()::put, mirror.events()::remove);
     }
 

@@ -52,6 +52,7 @@ public record MachineHead(
                 new Tab("Console", "", path + "/console", current.equals("console")),
                 new Tab("Disks", Integer.toString(disks), path + "/disks", current.equals("disks")),
                 new Tab("Network", Integer.toString(nics), path + "/network", current.equals("network")),
+                new Tab("Snapshots", "", path + "/snapshots", current.equals("snapshots")),
                 new Tab("Events", "", path + "/events", current.equals("events")),
                 new Tab("YAML", "", path + "/yaml", current.equals("yaml")));
     }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,8 @@ class MachineLive implements LivePart {
                 pulse.beat();
             }
         });
+        mirror.snapshots().listen(_ -> pulse.beat());
+        mirror.restores().listen(_ -> pulse.beat());
     }
 
     @Override
@@ -94,7 +97,10 @@ class MachineLive implements LivePart {
                     .flatMap(kind -> mirror.events().about(kind, key).stream().limit(1))
                     .map(event -> event.getMetadata().getName() + EventsByObject.time(event))
                     .collect(Collectors.joining(" "));
-            return versions + events + tasks.version() + pages.reachable();
+            String snapshots = tab.equals("snapshots")
+                    ? Templates.snapshotRows(snapshots(facts)).render()
+                    : "";
+            return versions + events + snapshots + tasks.version() + pages.reachable();
         }
 
         private List<String> fragments(MachineFacts facts) {
@@ -107,9 +113,15 @@ class MachineLive implements LivePart {
                     fragments.add(Templates.diskRows(DiskRow.of(facts)).render());
                 case "network" ->
                     fragments.add(Templates.nicRows(NicRow.of(facts)).render());
+                case "snapshots" ->
+                    fragments.add(Templates.snapshotRows(snapshots(facts)).render());
                 default -> {}
             }
             return fragments;
+        }
+
+        private SnapshotTab snapshots(MachineFacts facts) {
+            return SnapshotTab.of(facts, mirror, "", visit.csrf(), Instant.EPOCH);
         }
     }
 }

@@ -52,6 +52,9 @@ public sealed interface MachinePage {
     /** The tab Network. */
     record Networks(Frame frame, MachineHead head, List<NicRow> nics) implements MachinePage {}
 
+    /** The tab Snapshots. */
+    record Snapshots(Frame frame, MachineHead head, SnapshotTab tab) implements MachinePage {}
+
     /** The tab Events. */
     record Events(Frame frame, MachineHead head, List<Activity> events, boolean allowed) implements MachinePage {}
 

@@ -63,6 +63,29 @@ public class MachinePages {
         return rights.may(visit.identity(), ask, key.namespace());
     }
 
+    /** Returns why no snapshot can be taken of a machine now; empty if one can. */
+    String noSnapshot(Visit visit, MachineFacts facts) {
+        return not(visit, facts, Ask.TAKE_SNAPSHOTS);
+    }
+
+    /** Returns why a machine cannot be cloned now; empty if it can. */
+    String noClone(Visit visit, MachineFacts facts) {
+        return not(visit, facts, Ask.CLONE_MACHINES);
+    }
+
+    private String not(Visit visit, MachineFacts facts, Ask ask) {
+        if (facts.vm().getMetadata().getDeletionTimestamp() != null) {
+            return facts.key().name() + " is being deleted.";
+        }
+        if (!reachable()) {
+            return "The Kubernetes API does not answer now.";
+        }
+        return may(visit, ask, facts.key())
+                ? ""
+                : "You may not do this in " + facts.key().namespace() + ": it needs the right to " + ask.verb() + " "
+                        + ask.resource() + " (" + ask.group() + ").";
+    }
+
     boolean reachable() {
         return watch.reachability() instanceof Reachability.Reached;
     }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -78,7 +79,7 @@ final class GuestDisks implements LiveDisks {
 
     /** Returns the block node whose image is that file; guests know it by the path through their Pod's volumes. */
     private static Optional<String> node(LauncherConnection launcher, Path file) throws IOException {
-        String end = "/" + file.getParent().getFileName() + "/" + file.getFileName();
+        String end = "/" + Objects.requireNonNull(file.getParent()).getFileName() + "/" + file.getFileName();
         for (JsonNode block : qmp(launcher, "query-block", LauncherConnection.arguments())) {
             JsonNode inserted = block.path("inserted");
             if (inserted.path("image").path("filename").asText("").endsWith(end)

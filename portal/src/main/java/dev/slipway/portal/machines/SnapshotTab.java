@@ -1,0 +1,45 @@
+package dev.slipway.portal.machines;
+
+import static dev.slipway.portal.machines.MachineFacts.list;
+import static dev.slipway.portal.machines.MachineFacts.text;
+
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.portal.cluster.ClusterMirror;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the tab Snapshots of a machine shows.
+ *
+ * @param path address of the machine's page
+ * @param csrf token for forms
+ * @param rows the snapshots, newest first
+ * @param unsaved volumes that a snapshot will not hold, with the reason
+ * @param suggestion a name for the next one
+ * @param noTake why none can be taken now; empty if one can
+ */
+public record SnapshotTab(
+        String path, String csrf, List<SnapshotRow> rows, List<String> unsaved, String suggestion, String noTake) {
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    static SnapshotTab of(MachineFacts facts, ClusterMirror mirror, String noTake, String csrf, Instant now) {
+        MachineRow row = MachineRow.of(facts);
+        return new SnapshotTab(
+                row.path(),
+                csrf,
+                SnapshotRow.of(facts, mirror),
+                Optional.ofNullable(facts.vm().getStatus())
+                        .map(VirtualMachineStatus::volumeSnapshotStatuses)
+                        .map(statuses -> list(statuses).stream()
+                                .filter(status -> !Boolean.TRUE.equals(status.enabled()))
+                                .map(status -> text(status.name()) + ": " + text(status.reason()))
+                                .toList())
+                        .orElse(List.of()),
+                row.key().name() + "-" + NAME.format(now),
+                noTake);
+    }
+}
