@@ -12,12 +12,12 @@ import dev.slipway.nodeagent.launcher.FakeLauncher;
 import dev.slipway.nodeagent.session.QemuPlans;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -156,26 +156,31 @@ class NodeAgentTest {
                 """));
         cluster.put(POD, pod("{running: {}}", "Running"));
         awaitPhase("Running");
-        await().atMost(SOON).untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
-                        .path("reason")
-                        .asText())
-                .isEqualTo("AgentNotConnected"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
+                                .path("reason")
+                                .asText())
+                        .isEqualTo("AgentNotConnected"));
         assertThat(launcher.requests("agent")).isEmpty();
         launcher.state(FakeLauncher.running("").replace("\"connected\":false", "\"connected\":true"));
-        await().atMost(SOON).untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
-                        .path("status")
-                        .asText())
-                .isEqualTo("True"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
+                                .path("status")
+                                .asText())
+                        .isEqualTo("True"));
         assertThat(agentRequest("guest-set-user-password").path("password").asText())
                 .isEqualTo(Base64.getEncoder().encodeToString("sesame".getBytes(StandardCharsets.UTF_8)));
         JsonNode keys = agentRequest("guest-ssh-add-authorized-keys");
         assertThat(keys.path("username").asText()).isEqualTo("ann");
         assertThat(keys.path("keys")).hasSize(2);
         secret("pw", "root", "mellon");
-        launcher.state(FakeLauncher.running(",\"viewers\":{\"vnc\":1}").replace("\"connected\":false", "\"connected\":true"));
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        agentRequest("guest-set-user-password").path("password").asText())
-                .isEqualTo(Base64.getEncoder().encodeToString("mellon".getBytes(StandardCharsets.UTF_8))));
+        launcher.state(
+                FakeLauncher.running(",\"viewers\":{\"vnc\":1}").replace("\"connected\":false", "\"connected\":true"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(agentRequest("guest-set-user-password")
+                                .path("password")
+                                .asText())
+                        .isEqualTo(Base64.getEncoder().encodeToString("mellon".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
@@ -188,14 +193,16 @@ class NodeAgentTest {
         awaitPhase("Running");
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(launcher.requests("agent")).isNotEmpty();
-            assertThat(condition("slipway.dev/GuestReady").path("status").asText()).isEqualTo("False");
+            assertThat(condition("slipway.dev/GuestReady").path("status").asText())
+                    .isEqualTo("False");
         });
         assertThat(agentRequest("guest-exec").path("path").asText()).isEqualTo("systemctl");
         launcher.exitCode(0);
-        await().atMost(SOON).untilAsserted(() -> assertThat(condition("slipway.dev/GuestReady")
-                        .path("status")
-                        .asText())
-                .isEqualTo("True"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(condition("slipway.dev/GuestReady")
+                                .path("status")
+                                .asText())
+                        .isEqualTo("True"));
     }
 
     @Test
@@ -205,7 +212,8 @@ class NodeAgentTest {
                 livenessProbe: {guestAgentPing: {}, periodSeconds: 1, failureThreshold: 2}
                 """));
         cluster.put(POD, pod("{running: {}}", "Running"));
-        await().atMost(SOON).untilAsserted(() -> assertThat(launcher.requests("kill")).isNotEmpty());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.requests("kill")).isNotEmpty());
     }
 
     /** A scheduled instance with more fields in its spec. */
@@ -217,7 +225,8 @@ class NodeAgentTest {
         cluster.put(
                 "/api/v1/namespaces/shop/secrets/" + name,
                 "{apiVersion: v1, kind: Secret, metadata: {name: %s, namespace: shop}, data: {%s: %s}}"
-                        .formatted(name, key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+                        .formatted(
+                                name, key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Returns the arguments of the last command of that name to the guest's agent. */

@@ -45,7 +45,9 @@ class MigrationStoryTest {
 
             migrate(client, "there");
             assertThat(node(machine)).isNotEqualTo(source);
-            await("one QEMU is left").atMost(PATIENCE).until(() -> machine.qemus().size() == 1);
+            await("one QEMU is left")
+                    .atMost(PATIENCE)
+                    .until(() -> machine.qemus().size() == 1);
             assertThat(machine.qemus().getFirst().pid()).isNotEqualTo(first);
             try (SerialConsole console = SerialConsole.open(slipway, "default", "web")) {
                 console.awaitText("now 1000", PATIENCE);

@@ -35,8 +35,7 @@ public final class CdiConfigReconciler implements Reconciler {
      *
      * @param known where uploads go if no Service leads there
      */
-    public CdiConfigReconciler(
-            KubernetesClient client, ObjectWriter writer, String namespace, Optional<URI> known) {
+    public CdiConfigReconciler(KubernetesClient client, ObjectWriter writer, String namespace, Optional<URI> known) {
         this.client = client;
         this.writer = writer;
         this.namespace = namespace;

@@ -26,7 +26,8 @@ public record PodState(String phase, List<PodCondition> conditions, List<Contain
                 status.map(PodStatus::getPhase).orElse("Pending"),
                 status.map(PodStatus::getConditions).orElse(List.of()),
                 status.map(found -> Stream.concat(
-                                found.getInitContainerStatuses().stream(), found.getContainerStatuses().stream())
+                                        found.getInitContainerStatuses().stream(),
+                                        found.getContainerStatuses().stream())
                                 .toList())
                         .orElse(List.of()));
     }

@@ -15,10 +15,7 @@ import java.util.Optional;
  */
 record NodeSilence(String node, String since) {
     static Optional<NodeSilence> of(Node node) {
-        return Optional.ofNullable(node.getStatus())
-                .map(NodeStatus::getConditions)
-                .orElse(List.of())
-                .stream()
+        return Optional.ofNullable(node.getStatus()).map(NodeStatus::getConditions).orElse(List.of()).stream()
                 .filter(condition ->
                         "Ready".equals(condition.getType()) && Condition.UNKNOWN.equals(condition.getStatus()))
                 .findFirst()

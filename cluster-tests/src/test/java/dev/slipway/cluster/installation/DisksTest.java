@@ -44,8 +44,7 @@ class DisksTest {
         open(directory);
         Path files = open(Files.createDirectory(directory.resolve("files")));
         Path block = Files.write(directory.resolve("block"), new byte[16 * MEBIBYTE]);
-        String device = Kubectl.Program.run(
-                        List.of("losetup", "--find", "--show", block.toString()), "", QUICK)
+        String device = Kubectl.Program.run(List.of("losetup", "--find", "--show", block.toString()), "", QUICK)
                 .strip();
         try {
             kubectl.apply(volumes(namespace.name(), files, device));
@@ -98,8 +97,7 @@ class DisksTest {
                     "--type=merge",
                     "-p",
                     "{\"spec\":{\"uploadProxyURLOverride\":\"" + url + "\"}}");
-            kubectl.run(
-                    "wait", "cdiconfig/config", "--for=jsonpath={.status.uploadProxyURL}=" + url, "--timeout=60s");
+            kubectl.run("wait", "cdiconfig/config", "--for=jsonpath={.status.uploadProxyURL}=" + url, "--timeout=60s");
             Kubectl.Program.run(
                     List.of(
                             "curl",
@@ -148,7 +146,8 @@ class DisksTest {
     }
 
     private static String volumes(String name, Path files, String device) {
-        return volume(name, "files", "Filesystem", files.toString()) + volume(name, "block", "Block", device)
+        return volume(name, "files", "Filesystem", files.toString())
+                + volume(name, "block", "Block", device)
                 + """
                 apiVersion: v1
                 kind: PersistentVolumeClaim

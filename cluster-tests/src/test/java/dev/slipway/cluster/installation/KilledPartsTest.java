@@ -58,7 +58,9 @@ class KilledPartsTest {
     }
 
     private static void returned(String part, TinyMachine young, TinyMachine lasting, String pods) {
-        System.out.printf("%s is back: a machine runs after %d ms%n", part, young.awaitRunning().toMillis());
+        System.out.printf(
+                "%s is back: a machine runs after %d ms%n",
+                part, young.awaitRunning().toMillis());
         assertThat(lasting.machine("{.status.printableStatus}"))
                 .as("the machine that ran before " + part + " died")
                 .isEqualTo("Running");

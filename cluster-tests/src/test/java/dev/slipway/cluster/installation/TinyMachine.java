@@ -34,15 +34,7 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
     Duration awaitRunning() {
         long began = System.nanoTime();
         awaitStatus("Running");
-        assertThat(kubectl.run(
-                                "get",
-                                "pods",
-                                "-n",
-                                namespace.name(),
-                                "-l",
-                                "vm.kubevirt.io/name=" + name,
-                                "-o",
-                                "name")
+        assertThat(kubectl.run("get", "pods", "-n", namespace.name(), "-l", "vm.kubevirt.io/name=" + name, "-o", "name")
                         .lines())
                 .as("Pods of machine " + name)
                 .hasSize(1);

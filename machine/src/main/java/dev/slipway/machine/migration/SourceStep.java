@@ -63,7 +63,14 @@ public sealed interface SourceStep {
      * @param bytes the guest's memory
      * @param now the time
      */
-    record Facts(String pod, boolean reachable, Optional<Way> way, Optional<String> end, Duration stuck, long bytes, Instant now) {}
+    record Facts(
+            String pod,
+            boolean reachable,
+            Optional<Way> way,
+            Optional<String> end,
+            Duration stuck,
+            long bytes,
+            Instant now) {}
 
     /** Failure of a migration that nobody wanted any more. */
     String ABORTED = "Migration aborted";

@@ -80,10 +80,8 @@ record LauncherVolumes(
                 .map(DomainSpec::firmware)
                 .map(Firmware::kernelBoot)
                 .map(KernelBoot::container)
-                .ifPresent(container -> image(
-                        LauncherNames.KERNEL_VOLUME,
-                        container.imagePullPolicy(),
-                        container.image()));
+                .ifPresent(container ->
+                        image(LauncherNames.KERNEL_VOLUME, container.imagePullPolicy(), container.image()));
     }
 
     private void hugepages(VirtualMachineInstanceSpec spec) {

@@ -121,7 +121,18 @@ public record LaunchPlan(
     public LaunchPlan receiving(Incoming way, List<File> keys) {
         List<File> all = Stream.concat(files.stream(), keys.stream()).toList();
         return new LaunchPlan(
-                binary, arguments, all, images, helpers, environment, vnc, serial, agent, startPaused, way, graceSeconds);
+                binary,
+                arguments,
+                all,
+                images,
+                helpers,
+                environment,
+                vnc,
+                serial,
+                agent,
+                startPaused,
+                way,
+                graceSeconds);
     }
 
     public LaunchPlan {

@@ -107,8 +107,8 @@ final class GuestCredentials {
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();
-            users.forEach(user ->
-                    keys.computeIfAbsent(user, _ -> new ArrayList<>()).addAll(lines));
+            users.forEach(
+                    user -> keys.computeIfAbsent(user, _ -> new ArrayList<>()).addAll(lines));
         }
         return new Wanted(keys, passwords);
     }

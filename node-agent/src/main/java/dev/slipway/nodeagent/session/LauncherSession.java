@@ -226,8 +226,8 @@ public final class LauncherSession implements AutoCloseable {
         try {
             if (known.phase() == LauncherState.Phase.WAITING) {
                 wiring = context.networks().wire(vmi, pod.pod(), running);
-                LaunchPlans.Prepared prepared = context.plans()
-                        .prepare(vmi, context.files().apply(pod.pod()), wiring.wiring(), onNode(pod));
+                LaunchPlans.Prepared prepared =
+                        context.plans().prepare(vmi, context.files().apply(pod.pod()), wiring.wiring(), onNode(pod));
                 machineType = machineType(prepared.plan().arguments());
                 accessModes = prepared.accessModes();
                 if (start(launcher, moves.receiving(vmi, move, listeningAddress(), prepared.plan()))) {
@@ -419,7 +419,8 @@ public final class LauncherSession implements AutoCloseable {
             readiness = Optional.of(GuestProbe.start(ready, unknown, this::awake, alarm::ring, "readiness " + key));
         }
         if (liveness.isEmpty() && alive != null && GuestProbe.isForAgent(alive)) {
-            liveness = Optional.of(GuestProbe.start(alive, GuestOutcome.WELL, this::awake, alarm::ring, "liveness " + key));
+            liveness = Optional.of(
+                    GuestProbe.start(alive, GuestOutcome.WELL, this::awake, alarm::ring, "liveness " + key));
         }
         Optional<GuestOutcome> dead = liveness.map(GuestProbe::outcome).filter(outcome -> !outcome.well());
         if (dead.isPresent()) {

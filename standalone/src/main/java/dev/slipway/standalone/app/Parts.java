@@ -95,8 +95,7 @@ final class Parts implements AutoCloseable {
         var operator = startup.begin("operator", () -> operator(controllers));
         var snapshots = startup.begin(
                 "snapshots",
-                () -> LocalSnapshots.start(
-                        host, plan.data().resolve("volumes"), new GuestDisks(host, plan.agents())));
+                () -> LocalSnapshots.start(host, plan.data().resolve("volumes"), new GuestDisks(host, plan.agents())));
         keepAll(List.of(volumes, snapshots, kubelets, scheduler, nodeAgents, operator));
     }
 
@@ -182,11 +181,15 @@ final class Parts implements AutoCloseable {
 
     private OperatorSettings operatorSettings() {
         return OperatorSettings.embedded(
-                plan.version(),
-                nodes.getFirst().architecture(),
-                LocalImages.launcher(plan.version()),
-                new ImporterSettings(
-                        LocalImages.importer(plan.version()), "IfNotPresent", true, MOST_TRIES, Duration.ofSeconds(5)))
+                        plan.version(),
+                        nodes.getFirst().architecture(),
+                        LocalImages.launcher(plan.version()),
+                        new ImporterSettings(
+                                LocalImages.importer(plan.version()),
+                                "IfNotPresent",
+                                true,
+                                MOST_TRIES,
+                                Duration.ofSeconds(5)))
                 .withUploads(plan.settings().portal());
     }
 

@@ -112,7 +112,8 @@ class ConvergenceTest {
         try {
             switch (random.nextInt(15)) {
                 case 13 -> migrate(name);
-                case 14 -> migrations().forEach(one -> cluster.client().resource(one).delete());
+                case 14 ->
+                    migrations().forEach(one -> cluster.client().resource(one).delete());
                 case 0, 1 -> cluster.createMachine(name, "runStrategy: " + anyOf(random, STRATEGIES));
                 case 2, 3 ->
                     cluster.patchMachine(

@@ -324,7 +324,8 @@ final class FakeNode implements AutoCloseable {
         boolean unwanted = Carrier.state(instance)
                 .filter(move -> Boolean.TRUE.equals(move.abortRequested()))
                 .isPresent();
-        Optional<Way> way = id.map(migration -> way(migration, unwanted ? "cancelled" : moving ? "completed" : "active"));
+        Optional<Way> way =
+                id.map(migration -> way(migration, unwanted ? "cancelled" : moving ? "completed" : "active"));
         SourceStep step = SourceStep.of(
                 instance,
                 new SourceStep.Facts(
@@ -378,7 +379,8 @@ final class FakeNode implements AutoCloseable {
                 begin(machine, uid);
             }
             if (!isTarget(pod)
-                    && phase.equals("Scheduled") && instance.getMetadata().getDeletionTimestamp() == null) {
+                    && phase.equals("Scheduled")
+                    && instance.getMetadata().getDeletionTimestamp() == null) {
                 begin(machine, uid);
                 phase(instance, RUNNING);
             }

@@ -53,36 +53,21 @@ class MigrationTest {
         awaitPhase("there", "Succeeded");
         assertThat(phases("there"))
                 .containsExactly(
-                        "Pending",
-                        "Scheduling",
-                        "Scheduled",
-                        "PreparingTarget",
-                        "TargetReady",
-                        "Running",
-                        "Succeeded");
-        cluster.eventually(
-                "the guest runs there", () -> node("web").equals(FakeNode.OTHER) && cluster.runs("web"));
-        cluster.eventually(
-                "the former Pod has succeeded", () -> phase(first).equals("Succeeded"));
+                        "Pending", "Scheduling", "Scheduled", "PreparingTarget", "TargetReady", "Running", "Succeeded");
+        cluster.eventually("the guest runs there", () -> node("web").equals(FakeNode.OTHER) && cluster.runs("web"));
+        cluster.eventually("the former Pod has succeeded", () -> phase(first).equals("Succeeded"));
         cluster.eventually(
                 "nothing is left of the way",
                 () -> instanceText("web", "/metadata/labels/kubevirt.io~1migrationTargetNodeName")
                                 .isEmpty()
-                        && cluster.client()
-                                .secrets()
-                                .inNamespace(cluster.namespace())
-                                .list()
-                                .getItems()
-                                .stream()
-                                .noneMatch(secret -> secret.getMetadata()
-                                        .getName()
-                                        .startsWith("migration-tls-")));
+                        && cluster.client().secrets().inNamespace(cluster.namespace()).list().getItems().stream()
+                                .noneMatch(
+                                        secret -> secret.getMetadata().getName().startsWith("migration-tls-")));
         cluster.awaitStatus("web", "Running");
 
         migrate("back", "web", "");
         awaitPhase("back", "Succeeded");
-        cluster.eventually(
-                "the guest is back", () -> node("web").equals(FakeNode.NAME) && cluster.runs("web"));
+        cluster.eventually("the guest is back", () -> node("web").equals(FakeNode.NAME) && cluster.runs("web"));
     }
 
     @Test
@@ -170,9 +155,11 @@ class MigrationTest {
     }
 
     private static void awaitPhase(String name, String phase) {
-        cluster.eventually("migration " + name + " is " + phase, () -> migration(name)
-                .filter(found -> phase.equals(cluster.text(found, "/status/phase")))
-                .isPresent());
+        cluster.eventually(
+                "migration " + name + " is " + phase,
+                () -> migration(name)
+                        .filter(found -> phase.equals(cluster.text(found, "/status/phase")))
+                        .isPresent());
     }
 
     private static List<String> phases(String name) {
