@@ -42,9 +42,9 @@ sealed interface MigrationDecision {
     record Fail(String sentence, boolean aborted) implements MigrationDecision {}
 
     /** KubeVirt's times for targets without a node, and for all else that keeps them from starting. */
-    Duration UNSCHEDULABLE = Duration.ofSeconds(300);
+    Duration UNSCHEDULABLE = Duration.ofMinutes(5);
 
-    Duration PENDING = Duration.ofSeconds(900);
+    Duration PENDING = Duration.ofMinutes(15);
 
     /** Decides. */
     static MigrationDecision of(MigrationScope scope) {

@@ -59,7 +59,7 @@ final class PodGrants {
                 domain.map(DomainSpec::cpu).map(CPU::dedicatedCpuPlacement).orElse(false);
         return new Grants(
                 dedicated && launcher.isPresent() ? cpus(launcher.get()) : List.of(),
-                devices(vmi, domain.map(DomainSpec::devices), files, launcher),
+                devices(domain.map(DomainSpec::devices), files, launcher),
                 contextId(vmi),
                 StateClaim.isNeeded(vmi.getSpec()) ? state(vmi, files) : Optional.empty(),
                 domain.map(DomainSpec::firmware)
@@ -82,8 +82,7 @@ final class PodGrants {
         return Files.readAllLines(PROCESSES.resolve(Long.toString(process)).resolve(file));
     }
 
-    private static Map<String, PassedDevice> devices(
-            VirtualMachineInstance vmi, Optional<Devices> wanted, PodFiles files, Optional<Long> launcher)
+    private static Map<String, PassedDevice> devices(Optional<Devices> wanted, PodFiles files, Optional<Long> launcher)
             throws IOException {
         Map<String, PassedDevice> devices = new HashMap<>();
         List<GPU> gpus = Given.list(wanted.map(Devices::gpus).orElse(null));

@@ -7,6 +7,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTi
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -163,7 +164,7 @@ class MigrationTest {
     }
 
     private static List<String> phases(String name) {
-        return migration(name).orElseThrow().getStatus().phaseTransitionTimestamps().stream()
+        return Objects.requireNonNull(migration(name).orElseThrow().getStatus().phaseTransitionTimestamps()).stream()
                 .map(VirtualMachineInstanceMigrationPhaseTransitionTimestamp::phase)
                 .toList();
     }
