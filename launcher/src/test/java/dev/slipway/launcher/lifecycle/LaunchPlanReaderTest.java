@@ -60,7 +60,7 @@ final class LaunchPlanReaderTest {
                 "{'binary':'q','files':[{'path':'a','base64':'%'}]} | plan.files: the content of 'a' is not base64; encode it by RFC 4648 §4",
                 "{'binary':'q','files':[{'path':'a','base64':'','mode':'999'}]} | plan.files: the mode '999' of 'a' is not octal; give e.g. 0600",
                 "{'binary':'q','images':[{'path':'a','format':'vmdk','size':1}]} | plan.images.format is 'vmdk'; give raw or qcow2",
-                "{'binary':'q','images':[{'path':'a','format':'raw'}]} | plan.images: 'a' has neither size nor backing; give one",
+                "{'binary':'q','images':[{'path':'a','format':'raw'}]} | plan.images: 'a' has neither size nor backing nor content; give one",
                 "{'binary':'q','helpers':[{'name':'h','socket':'s'}]} | plan.helpers.arguments is empty; give at least the program"
             })
     void a_wrong_plan_is_refused_with_field_value_and_way_out(String plan, String message) {

@@ -1,10 +1,8 @@
 package dev.slipway.standalone.app;
 
 import dev.slipway.api.names.SlipwayNames;
-import dev.slipway.standalone.client.ShutDown;
 import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
@@ -30,7 +28,6 @@ final class FirstObjects {
                 .serverSideApply();
         client.resource(LocalVolumes.storageClass()).forceConflicts().serverSideApply();
         ticketKey();
-        openNodes();
     }
 
     private void ticketKey() {
@@ -49,21 +46,5 @@ final class FirstObjects {
                             .build())
                     .create();
         }
-    }
-
-    /** Nodes that {@code down --machines} closed take machines again. */
-    private void openNodes() {
-        client.nodes().list().getItems().stream()
-                .filter(node -> node.getMetadata().getAnnotations().containsKey(ShutDown.CORDONED))
-                .forEach(node -> client.nodes()
-                        .withName(node.getMetadata().getName())
-                        .edit(now -> new NodeBuilder(now)
-                                .editMetadata()
-                                .removeFromAnnotations(ShutDown.CORDONED)
-                                .endMetadata()
-                                .editSpec()
-                                .withUnschedulable(null)
-                                .endSpec()
-                                .build()));
     }
 }

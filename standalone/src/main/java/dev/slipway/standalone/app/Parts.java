@@ -86,7 +86,10 @@ final class Parts implements AutoCloseable {
         var kubelets = startup.begin("kubelets", () -> kubelets(host));
         var volumes = startup.begin(
                 "volumes", () -> LocalVolumes.start(host, plan.data().resolve("volumes")));
-        var scheduler = startup.begin("scheduler", () -> Scheduler.start(host));
+        var scheduler = startup.begin("scheduler", () -> {
+            Uncordon.nodes(host);
+            return Scheduler.start(host);
+        });
         var nodeAgents = startup.begin("node agents", () -> {
             NodeHost measured = NodeHost.probe(plan.host().qemu().orElseThrow());
             Startup.join(kubelets);
