@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.nodeagent.launcher.FakeLauncher;
 import dev.slipway.nodeagent.session.QemuPlans;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeAgentTest {
     private static final String POD_UID = "0c1d2e3f-0000-4000-8000-00000000000a";
     private static final String VMI = "/apis/kubevirt.io/v1/namespaces/shop/virtualmachineinstances/web";
-    private static final String POD = "/api/v1/namespaces/shop/pods/virt-launcher-web";
+    private static final String POD_NAME = LauncherNames.pod("web", "4f2b3a8e-0000-4000-8000-000000000001");
+    private static final String POD = "/api/v1/namespaces/shop/pods/" + POD_NAME;
     private static final String NODE = "/api/v1/nodes/n1";
     private static final Duration SOON = Duration.ofSeconds(15);
 
@@ -463,7 +465,7 @@ class NodeAgentTest {
                 apiVersion: v1
                 kind: Pod
                 metadata:
-                  name: virt-launcher-web
+                  name: %s
                   namespace: shop
                   uid: %s
                   labels: {kubevirt.io: virt-launcher, kubevirt.io/created-by: 4f2b3a8e-0000-4000-8000-000000000001}
@@ -475,7 +477,7 @@ class NodeAgentTest {
                   phase: %s
                   podIPs: [{ip: 127.88.0.1}]
                   containerStatuses: [{name: compute, state: %s}]
-                """.formatted(POD_UID, phase, state);
+                """.formatted(POD_NAME, POD_UID, phase, state);
     }
 
     private void awaitPhase(String phase) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.launcher.Main;
+import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.nodeagent.netns.Netns;
 import dev.slipway.nodeagent.netns.TestNetworks;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RealGuestTest {
     private static final String POD_UID = "5e1d2e3f-0000-4000-8000-00000000000c";
     private static final String VMI = "/apis/kubevirt.io/v1/namespaces/shop/virtualmachineinstances/bare";
-    private static final String POD = "/api/v1/namespaces/shop/pods/virt-launcher-bare";
+    private static final String POD_NAME = LauncherNames.pod("bare", "4f2b3a8e-0000-4000-8000-000000000009");
+    private static final String POD = "/api/v1/namespaces/shop/pods/" + POD_NAME;
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final int USER = 107;
 
@@ -204,7 +206,7 @@ class RealGuestTest {
                 apiVersion: v1
                 kind: Pod
                 metadata:
-                  name: virt-launcher-bare
+                  name: %s
                   namespace: shop
                   uid: %s
                   labels: {kubevirt.io: virt-launcher, kubevirt.io/created-by: 4f2b3a8e-0000-4000-8000-000000000009}
@@ -214,6 +216,6 @@ class RealGuestTest {
                   phase: Running
                   podIPs: [{ip: 10.244.9.2}]
                   containerStatuses: [{name: compute, state: {running: {}}}]
-                """.formatted(POD_UID);
+                """.formatted(POD_NAME, POD_UID);
     }
 }

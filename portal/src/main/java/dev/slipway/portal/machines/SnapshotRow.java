@@ -90,10 +90,7 @@ public record SnapshotRow(
         String error = status.map(VirtualMachineSnapshotStatus::error)
                 .map(found -> text(found.message()))
                 .orElse("");
-        String reason = status.map(found -> reason(list(found.conditions()), "Progressing"))
-                .orElse("");
-        String why = error.isEmpty() ? reason : error;
-        return (failed ? "Failed" : "In progress") + (why.isEmpty() ? "" : ": " + why);
+        return (failed ? "Failed" : "Being taken") + (error.isEmpty() ? "" : ": " + error);
     }
 
     /** The indications are KubeVirt's. */

@@ -3,13 +3,19 @@ package dev.slipway.portal.machines;
 import static dev.slipway.portal.machines.MachineFacts.list;
 import static dev.slipway.portal.machines.MachineFacts.text;
 
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.portal.cluster.ClusterMirror;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the tab Snapshots of a machine shows.
@@ -32,14 +38,37 @@ public record SnapshotTab(
                 row.path(),
                 csrf,
                 SnapshotRow.of(facts, mirror),
-                Optional.ofNullable(facts.vm().getStatus())
-                        .map(VirtualMachineStatus::volumeSnapshotStatuses)
-                        .map(statuses -> list(statuses).stream()
-                                .filter(status -> !Boolean.TRUE.equals(status.enabled()))
-                                .map(status -> text(status.name()) + ": " + text(status.reason()))
-                                .toList())
-                        .orElse(List.of()),
+                unsaved(facts),
                 row.key().name() + "-" + NAME.format(now),
                 noTake);
+    }
+
+    private static List<String> unsaved(MachineFacts facts) {
+        Set<String> madeAnew = facts.template().map(VirtualMachineInstanceSpec::volumes).orElse(List.of()).stream()
+                .filter(SnapshotTab::isMadeAnew)
+                .map(volume -> text(volume.name()))
+                .collect(Collectors.toSet());
+        return Optional.ofNullable(facts.vm().getStatus())
+                .map(VirtualMachineStatus::volumeSnapshotStatuses)
+                .map(statuses -> list(statuses).stream()
+                        .filter(status -> !Boolean.TRUE.equals(status.enabled()))
+                        .filter(status -> !madeAnew.contains(text(status.name())))
+                        .map(status -> text(status.name()) + ": " + text(status.reason()))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Nothing of these is lost: each start makes them of the machine's settings or of other objects. */
+    private static boolean isMadeAnew(Volume volume) {
+        return Stream.of(
+                        volume.cloudInitNoCloud(),
+                        volume.cloudInitConfigDrive(),
+                        volume.sysprep(),
+                        volume.secret(),
+                        volume.configMap(),
+                        volume.serviceAccount(),
+                        volume.downwardAPI(),
+                        volume.containerDisk())
+                .anyMatch(Objects::nonNull);
     }
 }
