@@ -140,11 +140,11 @@ class MigrationTest {
         cluster.create("""
                 apiVersion: kubevirt.io/v1
                 kind: VirtualMachineInstanceMigration
-                metadata: {name: %s, namespace: %s, finalizers: [kubevirt.io/migrationJobFinalize]}
+                metadata: {name: %s, namespace: shop, finalizers: [kubevirt.io/migrationJobFinalize]}
                 spec:
                   vmiName: %s
                   %s
-                """.formatted(name, cluster.namespace(), machine, more));
+                """.formatted(name, machine, more));
     }
 
     private static Optional<VirtualMachineInstanceMigration> migration(String name) {
