@@ -86,6 +86,8 @@ class SnapshotStoryTest {
         console.type("\n");
         console.awaitText("tiny", BOOT);
         console.type("root\n");
+        // What is typed before the shell asks is thrown away by login.
+        console.awaitText("root@tiny:~# ", BOOT);
         console.type("echo in-$((20+3))\n");
         console.awaitText("in-23", BOOT);
     }

@@ -8,15 +8,23 @@ import dev.slipway.vncproxy.relay.RelayIdentity;
 import dev.slipway.vncproxy.stream.ConsoleStreams;
 import dev.slipway.vncproxy.subresource.SubresourceApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The console proxy inside standalone: behind the API server for subresources, behind the portal for browsers. */
 final class Consoles implements AutoCloseable {
+    /** They start within seconds; if they do not, whoever asks is told so. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final KubernetesClient client;
     private final RelayIdentity identity;
     private final NearAgents agents;
@@ -48,12 +56,40 @@ final class Consoles implements AutoCloseable {
                 "/apis/subresources.kubevirt.io/",
                 List.of(AggregatedGroups.subresources()),
                 List.of(),
-                new SubresourceApi(vertx, client, subresources).router());
+                patient(vertx, new SubresourceApi(vertx, client, subresources).router()));
     }
 
     /** Returns the browser's streams for the portal that runs on {@code vertx}. */
     Router streams(Vertx vertx) throws IOException {
-        return new ConsoleStreams(vertx, client, relay(vertx, identity, agents), Clock.systemUTC(), Set.of()).router();
+        return patient(
+                vertx,
+                new ConsoleStreams(vertx, client, relay(vertx, identity, agents), Clock.systemUTC(), Set.of())
+                        .router());
+    }
+
+    /** Holds what is asked until the node-agents have started: where they are is known only then. */
+    private Router patient(Vertx vertx, Router router) {
+        router.route().order(Integer.MIN_VALUE).handler(context -> {
+            CompletableFuture<Boolean> started = agents.started();
+            if (started.isDone()) {
+                context.next();
+                return;
+            }
+            HttpServerRequest request = context.request();
+            if (!request.isEnded()) {
+                request.pause();
+            }
+            Future.fromCompletionStage(
+                            started.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS),
+                            vertx.getOrCreateContext())
+                    .onComplete(_ -> {
+                        if (!request.isEnded()) {
+                            request.resume();
+                        }
+                        context.next();
+                    });
+        });
+        return router;
     }
 
     @Override

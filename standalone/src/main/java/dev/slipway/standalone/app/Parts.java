@@ -144,6 +144,7 @@ final class Parts implements AutoCloseable {
                 agent.start();
                 plan.agents().add(agent);
             }
+            plan.agents().complete();
             return started;
         } catch (IOException | RuntimeException e) {
             started.close();
