@@ -24,7 +24,7 @@ public final class DevicePlugins implements AutoCloseable {
     private final List<Device> devices;
     private final EventLoopGroup loop = new NioEventLoopGroup(1);
     private final List<DevicePlugin> offered = new ArrayList<>();
-    private Object kubelet = "";
+    private Object kubelet = List.of();
 
     /**
      * Prepares the offers of a node.
@@ -50,8 +50,12 @@ public final class DevicePlugins implements AutoCloseable {
     public void look() {
         try {
             Path socket = directory.resolve("kubelet.sock");
-            Object now = Files.exists(socket) ? Files.getAttribute(socket, "unix:ino") : "";
-            if (now.equals("") || now.equals(kubelet)) {
+            if (!Files.exists(socket)) {
+                return;
+            }
+            // The number alone will not do: a file system may give a new socket that of the one just removed.
+            Object now = List.of(Files.getAttribute(socket, "unix:ino"), Files.getAttribute(socket, "unix:ctime"));
+            if (now.equals(kubelet)) {
                 return;
             }
             offered.forEach(DevicePlugin::close);
