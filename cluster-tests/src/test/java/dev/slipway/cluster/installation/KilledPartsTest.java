@@ -12,12 +12,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Every part of Slipway and of Kubernetes dies once, while a machine runs and another one is being made. */
+/**
+ * Parts of Slipway and of Kubernetes die, one after the other, while a machine runs and another one is being made. A run kills the
+ * first three of {@link #PARTS}, or as many as the system property {@code slipway.cluster.kills} says; each takes up to a minute.
+ */
 @WithCluster
 @Order(InstallationOrder.LAST)
 class KilledPartsTest {
-    /** Parts that are processes of the node's; the others are Pods of Slipway, which their kubelet starts again. */
-    private static final List<String> KUBERNETES = List.of("node1/kubelet", "node1/containerd", "apiserver", "etcd");
+    private static final String OPERATOR = "dev.slipway.operator.OperatorMain";
+
+    /** Names of parts of the cluster, and main classes of Slipway's, which their kubelet starts again. */
+    private static final List<String> PARTS = List.of(
+            "node1/kubelet",
+            "dev.slipway.nodeagent.NodeAgentMain",
+            OPERATOR,
+            "apiserver",
+            "node1/containerd",
+            "etcd",
+            "dev.slipway.vncproxy.front.VncProxyMain");
 
     @BeforeAll
     static void installed(RealCluster cluster) throws IOException {
@@ -34,27 +46,28 @@ class KilledPartsTest {
         String life = lasting.life();
         String pods = lasting.instance("{.metadata.uid} {.status.activePods}");
 
-        for (String part : KUBERNETES) {
+        for (String part : PARTS.subList(0, Integer.getInteger("slipway.cluster.kills", 3))) {
             TinyMachine young = new TinyMachine(kubectl, namespace, name(part)).create("node1");
-            cluster.restart(part);
+            kill(cluster, kubectl, part);
             returned(part, young, lasting, pods);
         }
-        String leader = kubectl.run(
-                "get", "lease", "-n", "slipway", "slipway-operator", "-o", "jsonpath={.spec.holderIdentity}");
-        String node = kubectl.run("get", "pod", "-n", "slipway", leader, "-o", "jsonpath={.spec.nodeName}");
-        killed(cluster, node, "dev.slipway.operator.OperatorMain", lasting, pods);
-        killed(cluster, "node1", "dev.slipway.nodeagent.NodeAgentMain", lasting, pods);
-        killed(cluster, "node1", "dev.slipway.vncproxy.front.VncProxyMain", lasting, pods);
 
         assertThat(lasting.lifeAgain()).as("boot of the guest").isEqualTo(life);
         lasting.delete();
     }
 
-    private static void killed(RealCluster cluster, String node, String main, TinyMachine lasting, String pods) {
-        String part = main.substring(main.lastIndexOf('.') + 1);
-        TinyMachine young = new TinyMachine(lasting.kubectl(), lasting.namespace(), name(part)).create("node1");
-        cluster.onNode(node, "pkill", "-KILL", "-f", main);
-        returned(part, young, lasting, pods);
+    private static void kill(RealCluster cluster, Kubectl kubectl, String part) {
+        if (part.startsWith("dev.slipway.")) {
+            cluster.onNode(part.equals(OPERATOR) ? nodeOfLeader(kubectl) : "node1", "pkill", "-KILL", "-f", part);
+        } else {
+            cluster.restart(part);
+        }
+    }
+
+    private static String nodeOfLeader(Kubectl kubectl) {
+        String leader = kubectl.run(
+                "get", "lease", "-n", "slipway", "slipway-operator", "-o", "jsonpath={.spec.holderIdentity}");
+        return kubectl.run("get", "pod", "-n", "slipway", leader, "-o", "jsonpath={.spec.nodeName}");
     }
 
     private static void returned(String part, TinyMachine young, TinyMachine lasting, String pods) {
@@ -69,6 +82,6 @@ class KilledPartsTest {
     }
 
     private static String name(String part) {
-        return "during-" + part.toLowerCase(Locale.ROOT).replace('/', '-');
+        return "during-" + part.substring(part.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT).replace('/', '-');
     }
 }
