@@ -82,6 +82,9 @@ class KilledPartsTest {
     }
 
     private static String name(String part) {
-        return "during-" + part.substring(part.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT).replace('/', '-');
+        return "during-"
+                + part.substring(part.lastIndexOf('.') + 1)
+                        .toLowerCase(Locale.ROOT)
+                        .replace('/', '-');
     }
 }
