@@ -54,7 +54,7 @@ public class ActionResource {
             @PathParam("action") String word) {
         Visit visit = current.get();
         MachineRow row = MachineRow.of(pages.facts(visit, new ObjectKey(namespace, name)));
-        return ask(200, visit, Confirmation.of(row, action(word), visit.csrf()));
+        return Questions.ask(200, visit, frames, Confirmation.of(row, action(word), visit.csrf()));
     }
 
     @GET
@@ -63,7 +63,7 @@ public class ActionResource {
         Visit visit = current.get();
         MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
         List<DiskFate> disks = DiskFate.of(facts, index::users);
-        return ask(200, visit, Confirmation.delete(MachineRow.of(facts), disks, "", visit.csrf()));
+        return Questions.ask(200, visit, frames, Confirmation.delete(MachineRow.of(facts), disks, "", visit.csrf()));
     }
 
     @POST
@@ -78,7 +78,8 @@ public class ActionResource {
         MachineRow row = MachineRow.of(facts);
         if (!word.equals(name)) {
             List<DiskFate> fates = DiskFate.of(facts, index::users);
-            return ask(422, visit, Confirmation.delete(row, fates, word.isEmpty() ? " " : word, visit.csrf()));
+            return Questions.ask(
+                    422, visit, frames, Confirmation.delete(row, fates, word.isEmpty() ? " " : word, visit.csrf()));
         }
         Offer offer = Offer.of(Action.DELETE, row, ask -> pages.may(visit, ask, row.key()), pages.reachable());
         if (!offer.enabled()) {
@@ -108,15 +109,6 @@ public class ActionResource {
         Toast toast = refused.map(sentence -> Toast.failure(action.word() + " " + name + " was not done.", sentence))
                 .orElseGet(() -> Toast.success(asked(action, name), "Show tasks", "/tasks"));
         return answers.stay(visit, toast, row.path());
-    }
-
-    /** Returns a question as a dialog or as a page. */
-    private Response ask(int status, Visit visit, Confirmation question) {
-        return Answers.page(
-                status,
-                visit.inPlace()
-                        ? Templates.question(question)
-                        : Templates.questionPage(frames.frame(visit, question.title(), "/machines"), question));
     }
 
     private static Action action(String word) {

@@ -87,12 +87,7 @@ public class BulkResource {
         Choice choice = choose(visit, action, machines);
         String count = Integer.toString(choice.able.size());
         if (action == Action.DELETE && !choice.able.isEmpty() && !count.equals(typed)) {
-            Confirmation question = question(visit, choice, typed);
-            return Answers.page(
-                    typed == null ? 200 : 422,
-                    visit.inPlace()
-                            ? Templates.question(question)
-                            : Templates.questionPage(frames.frame(visit, question.title(), "/machines"), question));
+            return Questions.ask(typed == null ? 200 : 422, visit, frames, question(visit, choice, typed));
         }
         return answers.stay(visit, perform(visit, action, choice, disks.equals("delete")), "/machines");
     }

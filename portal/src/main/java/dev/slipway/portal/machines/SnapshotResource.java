@@ -53,7 +53,7 @@ public class SnapshotResource {
     @Path("snapshots")
     public Response snapshots(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         return Answers.page(
                 200,
                 Templates.snapshots(new MachinePage.Snapshots(
@@ -69,7 +69,7 @@ public class SnapshotResource {
             @PathParam("name") String name,
             @FormParam("snapshot") @DefaultValue("") String snapshot) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         Optional<String> refused = problem(snapshot)
                 .or(() -> Optional.of(pages.noSnapshot(visit, facts)).filter(reason -> !reason.isEmpty()))
                 .or(() -> actions.take(visit.identity(), facts.key(), snapshot));
@@ -84,7 +84,7 @@ public class SnapshotResource {
             @PathParam("name") String name,
             @PathParam("snapshot") String snapshot) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         row(facts, snapshot);
         return question(
                 visit,
@@ -103,7 +103,7 @@ public class SnapshotResource {
             @PathParam("name") String name,
             @PathParam("snapshot") String snapshot) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         SnapshotRow row = row(facts, snapshot);
         Optional<String> refused = Optional.of(row.noRestore())
                 .filter(reason -> !reason.isEmpty())
@@ -118,7 +118,7 @@ public class SnapshotResource {
             @PathParam("name") String name,
             @PathParam("snapshot") String snapshot) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         row(facts, snapshot);
         return question(
                 visit,
@@ -136,7 +136,7 @@ public class SnapshotResource {
             @PathParam("name") String name,
             @PathParam("snapshot") String snapshot) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         row(facts, snapshot);
         return answer(
                 visit,
@@ -150,7 +150,7 @@ public class SnapshotResource {
     @Path("clone")
     public Response askClone(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         return form(200, visit, facts, "", name + "-copy", "");
     }
 
@@ -170,7 +170,7 @@ public class SnapshotResource {
             @PathParam("name") String name,
             @PathParam("snapshot") String snapshot) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         row(facts, snapshot);
         return form(200, visit, facts, snapshot, name + "-copy", "");
     }
@@ -187,7 +187,7 @@ public class SnapshotResource {
 
     private Response copy(String namespace, String name, String snapshot, String clone) {
         Visit visit = current.get();
-        MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
+        MachineFacts facts = facts(visit, namespace, name);
         Optional<String> refused = problem(clone)
                 .or(() -> Optional.of(pages.noClone(visit, facts)).filter(reason -> !reason.isEmpty()))
                 .or(() -> mirror.machines()
@@ -225,29 +225,32 @@ public class SnapshotResource {
     private Response question(
             Visit visit, MachineFacts facts, String title, String text, String address, String button) {
         MachineRow row = MachineRow.of(facts);
-        Confirmation question = new Confirmation(
-                title,
-                text,
-                row.path() + address,
-                visit.csrf(),
-                List.of(),
-                "",
-                "",
-                button,
-                List.of(),
-                List.of(),
-                "",
-                row.path() + "/snapshots");
-        return Answers.page(
+        return Questions.ask(
                 200,
-                visit.inPlace()
-                        ? Templates.question(question)
-                        : Templates.questionPage(frames.frame(visit, title, "/machines"), question));
+                visit,
+                frames,
+                new Confirmation(
+                        title,
+                        text,
+                        row.path() + address,
+                        visit.csrf(),
+                        List.of(),
+                        "",
+                        "",
+                        button,
+                        List.of(),
+                        List.of(),
+                        "",
+                        row.path() + "/snapshots"));
     }
 
     private Response answer(Visit visit, MachineFacts facts, Optional<String> refused, String done, String not) {
         Toast toast = refused.map(sentence -> Toast.failure(not, sentence)).orElseGet(() -> Toast.success(done));
         return answers.stay(visit, toast, MachineRow.of(facts).path() + "/snapshots");
+    }
+
+    private MachineFacts facts(Visit visit, String namespace, String name) {
+        return pages.facts(visit, new ObjectKey(namespace, name));
     }
 
     private SnapshotRow row(MachineFacts facts, String snapshot) {
