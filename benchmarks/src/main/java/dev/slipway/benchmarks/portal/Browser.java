@@ -12,9 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A signed-in client that asks for pages at a fixed rate, however long answers take. */
@@ -65,7 +66,7 @@ final class Browser implements AutoCloseable {
     Percentiles load(List<URI> pages, int rate, Duration span) {
         int requests = Math.toIntExact(span.toSeconds() * rate);
         List<Double> milliseconds = new ArrayList<>();
-        AtomicInteger failures = new AtomicInteger();
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
         List<CompletableFuture<?>> answers = new ArrayList<>();
         long begin = System.nanoTime();
         for (int number = 0; number < requests; number++) {
@@ -79,12 +80,18 @@ final class Browser implements AutoCloseable {
                         synchronized (milliseconds) {
                             milliseconds.add((System.nanoTime() - due) / 1e6);
                         }
-                        return problem != null || answer.statusCode() != 200 ? failures.incrementAndGet() : 0;
+                        if (problem != null) {
+                            failures.add(problem.toString());
+                        } else if (answer.statusCode() != 200) {
+                            failures.add(answer.uri() + " was answered with " + answer.statusCode());
+                        }
+                        return answer;
                     }));
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
-        if (failures.get() > 0) {
-            throw new IllegalStateException(failures + " of " + requests + " requests failed");
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("%d of %d requests failed, the first: %s"
+                    .formatted(failures.size(), requests, failures.peek()));
         }
         return Percentiles.of(milliseconds);
     }
