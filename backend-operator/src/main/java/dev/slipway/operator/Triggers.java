@@ -33,7 +33,8 @@ record Triggers(
         WorkQueue installations,
         WorkQueue replicaSets,
         WorkQueue pools,
-        WorkQueue migrations) {
+        WorkQueue migrations,
+        WorkQueue evacuations) {
 
     void connect() {
         on(caches.machines(), this::machineChanged);
@@ -54,6 +55,7 @@ record Triggers(
 
     private void nodeChanged(Node node) {
         nodes.add(ObjectKey.of(node));
+        evacuations.add(ObjectKey.of(node));
         // It may have fallen silent, or answer again.
         caches.instancesOn(node.getMetadata().getName()).forEach(instance -> instances.add(ObjectKey.of(instance)));
     }
@@ -61,6 +63,12 @@ record Triggers(
     /** A place may have become free for others. */
     private void migrationChanged(VirtualMachineInstanceMigration migration) {
         migrations.add(ObjectKey.of(migration));
+        Caches.find(
+                        caches.instances(),
+                        new ObjectKey(
+                                migration.getMetadata().getNamespace(),
+                                String.valueOf(migration.getSpec().vmiName())))
+                .ifPresent(this::mayLeave);
         caches.migrations().getIndexer().list().stream()
                 .filter(other -> other.getStatus() != null
                         && "Pending".equals(other.getStatus().phase()))
@@ -72,7 +80,14 @@ record Triggers(
         owner(machine, "VirtualMachinePool").ifPresent(pools::add);
     }
 
+    private void mayLeave(VirtualMachineInstance instance) {
+        Optional.ofNullable(instance.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.nodeName()))
+                .ifPresent(node -> evacuations.add(new ObjectKey("", node)));
+    }
+
     private void instanceChanged(VirtualMachineInstance instance) {
+        mayLeave(instance);
         instances.add(ObjectKey.of(instance));
         caches.migrationsOf(ObjectKey.of(instance)).forEach(migration -> migrations.add(ObjectKey.of(migration)));
         owner(instance, "VirtualMachineInstanceReplicaSet").ifPresent(replicaSets::add);
