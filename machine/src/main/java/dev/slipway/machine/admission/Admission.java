@@ -80,6 +80,7 @@ public final class Admission {
         Verdict verdict = judge.judge(review, object.deepCopy(), facts);
         return verdict instanceof Verdict.Denied denied
                         && denied.completed() == null
+                        && review.subresource().isEmpty()
                         && !COMPLETED.contains(review.resource())
                 ? denied.after(object)
                 : verdict;

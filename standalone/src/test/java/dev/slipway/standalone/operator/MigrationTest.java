@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTimestamp;
+import dev.slipway.machine.lifecycle.InstanceState;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -128,6 +132,54 @@ class MigrationTest {
         for (String name : List.of("first", "second", "third")) {
             awaitPhase(name, "Succeeded");
         }
+    }
+
+    @Test
+    void guests_leave_a_node_that_is_to_be_emptied_two_at_a_time() {
+        for (String name : List.of("a", "b", "c")) {
+            cluster.createMachine(name, "runStrategy: Always", "evictionStrategy: LiveMigrate");
+            cluster.awaitStatus(name, "Running");
+            cluster.eventually(
+                    name + " can move",
+                    () -> cluster.instance(name)
+                            .filter(found -> InstanceState.of(found).has("LiveMigratable", "True"))
+                            .isPresent());
+        }
+        runningMachine("stays");
+        cluster.node().holdMoves(true);
+        Node drained = cluster.client()
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(FakeNode.NAME)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewTaint("NoSchedule", "kubevirt.io/drain", null, null)
+                        .endSpec()
+                        .build())
+                .create();
+        try {
+            cluster.eventually("two leave", () -> evacuations().count() == 2);
+            cluster.node().holdMoves(false);
+            for (String name : List.of("a", "b", "c")) {
+                cluster.eventually(name + " has left", () -> node(name).equals(FakeNode.OTHER));
+            }
+            assertThat(evacuations().map(one -> one.getSpec().priority())).containsOnly("system-critical");
+            assertThat(node("stays")).isEqualTo(FakeNode.NAME);
+        } finally {
+            cluster.client().resource(drained).delete();
+        }
+    }
+
+    private static Stream<VirtualMachineInstanceMigration> evacuations() {
+        return cluster
+                .client()
+                .resources(VirtualMachineInstanceMigration.class)
+                .inNamespace(cluster.namespace())
+                .list()
+                .getItems()
+                .stream()
+                .filter(migration -> FakeNode.NAME.equals(
+                        migration.getMetadata().getAnnotations().get("kubevirt.io/evacuationMigration")));
     }
 
     private static void runningMachine(String name) {

@@ -159,6 +159,11 @@ final class OperatorCluster implements AutoCloseable {
 
     /** A virtual machine with these further lines below {@code spec}. */
     void createMachine(String name, String spec) {
+        createMachine(name, spec, "evictionStrategy: None");
+    }
+
+    /** Makes a machine with one line more in the specification of its instances. */
+    void createMachine(String name, String spec, String instance) {
         create("""
                 apiVersion: kubevirt.io/v1
                 kind: VirtualMachine
@@ -168,11 +173,12 @@ final class OperatorCluster implements AutoCloseable {
                     metadata: {labels: {app: %s}}
                     spec:
                       architecture: amd64
+                      %s
                       domain:
                         devices: {}
                         memory: {guest: 64Mi}
                 %s
-                """.formatted(name, name, spec.indent(2)));
+                """.formatted(name, name, instance, spec.indent(2)));
     }
 
     Optional<VirtualMachine> machine(String name) {
