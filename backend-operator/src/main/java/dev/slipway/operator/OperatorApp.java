@@ -28,6 +28,7 @@ import dev.slipway.operator.replicaset.ReplicaSetReconciler;
 import dev.slipway.operator.snapshot.ContentReconciler;
 import dev.slipway.operator.snapshot.RestoreReconciler;
 import dev.slipway.operator.snapshot.SnapshotReconciler;
+import dev.slipway.operator.update.UpdateReconciler;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -72,6 +73,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue clones;
     private final WorkQueue migrations;
     private final WorkQueue evacuations;
+    private final WorkQueue updates;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -179,6 +181,7 @@ public final class OperatorApp implements AutoCloseable {
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
         evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, machineEvents, clock));
+        updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -207,7 +210,8 @@ public final class OperatorApp implements AutoCloseable {
                         replicaSets,
                         pools,
                         migrations,
-                        evacuations)
+                        evacuations,
+                        updates)
                 .connect();
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         caches.start(settings.patience());
@@ -267,6 +271,7 @@ public final class OperatorApp implements AutoCloseable {
         clones.start(settings.workers());
         migrations.start(FEW);
         evacuations.start(FEW);
+        updates.start(FEW);
     }
 
     private void stop() {
@@ -285,7 +290,8 @@ public final class OperatorApp implements AutoCloseable {
                         restores,
                         clones,
                         migrations,
-                        evacuations)
+                        evacuations,
+                        updates)
                 .forEach(WorkQueue::close);
     }
 

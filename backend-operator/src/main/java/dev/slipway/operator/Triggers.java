@@ -34,7 +34,8 @@ record Triggers(
         WorkQueue replicaSets,
         WorkQueue pools,
         WorkQueue migrations,
-        WorkQueue evacuations) {
+        WorkQueue evacuations,
+        WorkQueue updates) {
 
     void connect() {
         on(caches.machines(), this::machineChanged);
@@ -44,7 +45,10 @@ record Triggers(
         on(caches.claims(), this::claimChanged);
         on(caches.pods(), this::podChanged);
         on(caches.nodes(), this::nodeChanged);
-        on(caches.installations(), resource -> installations.add(ObjectKey.of(resource)));
+        on(caches.installations(), resource -> {
+            installations.add(ObjectKey.of(resource));
+            updates.add(ObjectKey.of(resource));
+        });
         on(caches.replicaSets(), set -> replicaSets.add(ObjectKey.of(set)));
         on(caches.migrations(), this::migrationChanged);
         on(caches.pools(), pool -> pools.add(ObjectKey.of(pool)));
@@ -88,6 +92,9 @@ record Triggers(
 
     private void instanceChanged(VirtualMachineInstance instance) {
         mayLeave(instance);
+        if (Copies.labels(instance).containsKey(KubeVirtNames.OUTDATED)) {
+            caches.installations().getIndexer().list().forEach(resource -> updates.add(ObjectKey.of(resource)));
+        }
         instances.add(ObjectKey.of(instance));
         caches.migrationsOf(ObjectKey.of(instance)).forEach(migration -> migrations.add(ObjectKey.of(migration)));
         owner(instance, "VirtualMachineInstanceReplicaSet").ifPresent(replicaSets::add);

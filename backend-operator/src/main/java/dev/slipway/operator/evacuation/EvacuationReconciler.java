@@ -61,8 +61,7 @@ public final class EvacuationReconciler implements Reconciler {
                         new OwnMigrations.Purpose(
                                 "kubevirt-evacuation-", KubeVirtNames.EVACUATION, name, "system-critical")));
         plan.stuck()
-                .forEach(guest ->
-                        events.normal(guest, "FailedCreate", "VirtualMachineInstance is not migrateable"));
+                .forEach(guest -> events.normal(guest, "FailedCreate", "VirtualMachineInstance is not migrateable"));
         if (!plan.moved().isEmpty() || !plan.waiting().isEmpty() || !paused.isEmpty()) {
             return new Outcome.Again(NO_PLACE);
         }

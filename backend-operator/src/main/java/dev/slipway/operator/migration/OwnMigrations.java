@@ -79,7 +79,9 @@ public final class OwnMigrations {
                 .filter(migration -> Objects.equals(
                                 migration.getMetadata().getNamespace(),
                                 instance.getMetadata().getNamespace())
-                        && instance.getMetadata().getName().equals(migration.getSpec().vmiName()))
+                        && instance.getMetadata()
+                                .getName()
+                                .equals(migration.getSpec().vmiName()))
                 .filter(migration -> Copies.annotations(migration).containsKey(annotation))
                 .filter(migration -> phase(migration).isFinal())
                 .sorted(Comparator.<VirtualMachineInstanceMigration, String>comparing(

@@ -8,6 +8,7 @@ import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
@@ -212,6 +213,7 @@ public final class VmiReconciler implements Reconciler {
         if (node.isPresent()) {
             wanted = Copies.withLabel(wanted, KubeVirtNames.NODE_NAME, node.get());
         }
+        wanted = labelledByImage(wanted, status);
         if (!scope.instance().getMetadata().getFinalizers().contains(KubeVirtNames.VMI_FINALIZER)) {
             wanted = Copies.withFinalizer(wanted, KubeVirtNames.VMI_FINALIZER);
         }
@@ -225,6 +227,19 @@ public final class VmiReconciler implements Reconciler {
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .ifPresent(pod -> openGate(scope, pod));
         return new Outcome.Done();
+    }
+
+    /** A guest whose launcher is not the installation's is known by a label. */
+    private VirtualMachineInstance labelledByImage(VirtualMachineInstance wanted, VirtualMachineInstanceStatus status) {
+        String image = status.launcherContainerImageVersion();
+        boolean outdated =
+                image != null && !image.equals(launcherImage) && InstanceState.RUNNING.equals(status.phase());
+        boolean labelled = Copies.labels(wanted).containsKey(KubeVirtNames.OUTDATED);
+        return outdated == labelled
+                ? wanted
+                : outdated
+                        ? Copies.withLabel(wanted, KubeVirtNames.OUTDATED, "")
+                        : Copies.withoutLabel(wanted, KubeVirtNames.OUTDATED);
     }
 
     /** Each guest with virtio-vsock gets an address that no other guest of the cluster has. */

@@ -70,12 +70,7 @@ public final class WebhookServer implements AutoCloseable {
             ServingCertificate certificate,
             String host,
             int port) {
-        return start(
-                new ApiFacts(client, caches, architecture),
-                new InstancePatches(client),
-                certificate,
-                host,
-                port);
+        return start(new ApiFacts(client, caches, architecture), new InstancePatches(client), certificate, host, port);
     }
 
     static WebhookServer start(
@@ -142,7 +137,8 @@ public final class WebhookServer implements AutoCloseable {
                     request,
                     200,
                     "application/json",
-                    Buffer.buffer(AdmissionAnswer.to(asked, phase, facts, instructions).toString()));
+                    Buffer.buffer(AdmissionAnswer.to(asked, phase, facts, instructions)
+                            .toString()));
         } catch (JsonProcessingException e) {
             end(request, 400, "text/plain", Buffer.buffer("The body is no AdmissionReview: " + e.getOriginalMessage()));
         } catch (RuntimeException | java.io.IOException e) {

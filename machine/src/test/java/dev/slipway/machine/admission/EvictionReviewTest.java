@@ -19,11 +19,13 @@ class EvictionReviewTest {
     @Test
     void guest_that_can_move_is_marked_and_its_pod_stays() {
         for (String strategy : List.of("LiveMigrate", "LiveMigrateIfPossible", "External")) {
-            assertThat(evict("launcher", strategy, "True", "")).isInstanceOfSatisfying(Verdict.Instructed.class, told -> {
-                assertThat(told.patch())
-                        .isEqualTo(read("{metadata: {resourceVersion: '7'}, status: {evacuationNodeName: n1}}"));
-                assertThat(told.answer()).isEqualTo(denied(TRIGGERED));
-            });
+            assertThat(evict("launcher", strategy, "True", ""))
+                    .isInstanceOfSatisfying(Verdict.Instructed.class, told -> {
+                        assertThat(told.patch())
+                                .isEqualTo(
+                                        read("{metadata: {resourceVersion: '7'}, status: {evacuationNodeName: n1}}"));
+                        assertThat(told.answer()).isEqualTo(denied(TRIGGERED));
+                    });
         }
     }
 
@@ -63,7 +65,8 @@ class EvictionReviewTest {
     @Test
     void pod_that_holds_a_volume_stays_while_its_guest_runs() {
         assertThat(evict("volume", "None", "True", ""))
-                .isEqualTo(denied("cannot evict hotplug pod: volume associated with running vmi: web in namespace shop"));
+                .isEqualTo(
+                        denied("cannot evict hotplug pod: volume associated with running vmi: web in namespace shop"));
         assertThat(evict("volume", "None", "True", "phase: Succeeded,")).isInstanceOf(Verdict.Allowed.class);
     }
 
@@ -116,7 +119,9 @@ class EvictionReviewTest {
             implements ClusterFacts {
         @Override
         public KubeVirtConfiguration configuration() {
-            return KubeVirtConfigurationBuilder.builder().evictionStrategy(ofAll).build();
+            return KubeVirtConfigurationBuilder.builder()
+                    .evictionStrategy(ofAll)
+                    .build();
         }
 
         @Override
@@ -126,15 +131,13 @@ class EvictionReviewTest {
                         case "virtualmachineinstances/web" ->
                             read("""
                                     {metadata: {name: web, namespace: shop, resourceVersion: '7'}, spec: {%s},
-                                     status: {%s nodeName: n1, conditions: [{type: LiveMigratable, status: '%s'}]}}"""
-                                    .formatted(
-                                            strategy == null ? "" : "evictionStrategy: " + strategy, status, migratable));
+                                     status: {%s nodeName: n1, conditions: [{type: LiveMigratable, status: '%s'}]}}""".formatted(
+                                    strategy == null ? "" : "evictionStrategy: " + strategy, status, migratable));
                         case "pods/launcher" -> pod("virt-launcher", "n1", "Running");
                         case "pods/ended" -> pod("virt-launcher", "n1", "Succeeded");
                         case "pods/target" -> pod("virt-launcher", "n2", "Running");
                         case "pods/foreign" -> pod("database", "n1", "Running");
-                        case "pods/volume" ->
-                            read("""
+                        case "pods/volume" -> read("""
                                     {metadata: {name: volume, namespace: shop, labels: {kubevirt.io: hotplug-disk},
                                      ownerReferences: [{kind: Pod, name: launcher}]}}""");
                         default -> null;

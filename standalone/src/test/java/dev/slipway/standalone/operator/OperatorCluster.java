@@ -105,12 +105,17 @@ final class OperatorCluster implements AutoCloseable {
     }
 
     void startOperator() throws TimeoutException, InterruptedException {
+        startOperator("slipway.dev/launcher:test");
+    }
+
+    /** Starts the operator of a release that brings this launcher. */
+    void startOperator(String launcherImage) throws TimeoutException, InterruptedException {
         OperatorApp app = new OperatorApp(
                 client,
                 OperatorSettings.embedded(
                         "test",
                         "amd64",
-                        "slipway.dev/launcher:test",
+                        launcherImage,
                         new ImporterSettings(
                                 "slipway.dev/importer:test", "IfNotPresent", true, 3, Duration.ofMillis(50))));
         app.start();

@@ -34,12 +34,12 @@ final class DisruptionBudgets {
         if (phase.equals("Succeeded") || phase.equals("Failed") || phase.equals("Pending")) {
             return Optional.empty();
         }
-        List<ObjectNode> concerned = budgets.stream()
-                .filter(budget -> guards(budget, pod))
-                .toList();
+        List<ObjectNode> concerned =
+                budgets.stream().filter(budget -> guards(budget, pod)).toList();
         if (concerned.size() > 1) {
-            return Optional.of(Problem.internal(
-                    "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."));
+            return Optional.of(
+                    Problem.internal(
+                            "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."));
         }
         return concerned.stream().findFirst().flatMap(budget -> exhausted(budget, pod, pods));
     }
@@ -102,8 +102,8 @@ final class DisruptionBudgets {
         List<Requirement> requirements = new ArrayList<>();
         selector.path("matchLabels")
                 .properties()
-                .forEach(label -> requirements.add(
-                        new Requirement.In(label.getKey(), Set.of(label.getValue().asText()))));
+                .forEach(label -> requirements.add(new Requirement.In(
+                        label.getKey(), Set.of(label.getValue().asText()))));
         for (JsonNode expression : selector.path("matchExpressions")) {
             String key = expression.path("key").asText();
             Set<String> values = new HashSet<>();

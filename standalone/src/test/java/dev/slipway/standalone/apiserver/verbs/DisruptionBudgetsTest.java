@@ -73,7 +73,8 @@ class DisruptionBudgetsTest {
 
     private static ObjectNode object(String yaml) {
         try {
-            return (ObjectNode) new ObjectMapper(new com.fasterxml.jackson.dataformat.yaml.YAMLFactory()).readTree(yaml);
+            return (ObjectNode)
+                    new ObjectMapper(new com.fasterxml.jackson.dataformat.yaml.YAMLFactory()).readTree(yaml);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
