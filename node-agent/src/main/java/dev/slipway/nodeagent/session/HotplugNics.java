@@ -61,9 +61,12 @@ final class HotplugNics {
         if (looked && wanted.equals(settled)) {
             return false;
         }
-        Map<String, Boolean> slots = slots(launcher);
+        Optional<Set<String>> devices = devices(launcher);
+        if (devices.isEmpty()) {
+            return false;
+        }
         Set<String> present = new TreeSet<>();
-        slots.keySet().stream()
+        devices.get().stream()
                 .filter(id -> id.startsWith(PREFIX))
                 .forEach(id -> present.add(id.substring(PREFIX.length())));
         boolean again = false;
@@ -85,7 +88,7 @@ final class HotplugNics {
         for (String name : wanted) {
             if (!present.contains(name)) {
                 pending.add(name);
-                again |= !plugIn(vmi, launcher, name, start, slots);
+                again |= !plugIn(vmi, launcher, name, start);
             } else {
                 pending.remove(name);
             }
@@ -98,14 +101,9 @@ final class HotplugNics {
 
     /** Returns whether it is in; one that cannot be is told of once, and tried no more until something changes. */
     private boolean plugIn(
-            VirtualMachineInstance vmi,
-            LauncherConnection launcher,
-            String name,
-            Start start,
-            Map<String, Boolean> slots)
-            throws IOException {
+            VirtualMachineInstance vmi, LauncherConnection launcher, String name, Start start) throws IOException {
         Optional<HotplugNic.Plan> plan = HotplugNic.in(start.arguments(), name);
-        if (plan.isEmpty() || Boolean.TRUE.equals(slots.get(plan.get().bus()))) {
+        if (plan.isEmpty() || isTaken(launcher, plan.get().bus())) {
             tell(
                     vmi,
                     name,
@@ -135,21 +133,32 @@ final class HotplugNics {
         }
     }
 
-    /** Returns the ids of all devices on PCI, and of each whether something is behind it. */
-    private static Map<String, Boolean> slots(LauncherConnection launcher) throws IOException {
-        Map<String, Boolean> slots = new HashMap<>();
-        for (JsonNode bus : qmp(launcher, new Command("query-pci", LauncherConnection.arguments()), false)) {
-            collect(bus.path("devices"), slots);
+    /** Returns the ids of all devices that have one; nothing if the launcher, an older one, does not tell. */
+    private Optional<Set<String>> devices(LauncherConnection launcher) throws IOException {
+        try {
+            return Optional.of(names(launcher, "/machine/peripheral"));
+        } catch (LauncherRefusal e) {
+            if (!e.code().equals("NOT_ALLOWED")) {
+                throw e;
+            }
+            return Optional.empty();
         }
-        return slots;
     }
 
-    private static void collect(JsonNode devices, Map<String, Boolean> slots) {
-        for (JsonNode device : devices) {
-            JsonNode behind = device.path("pci_bridge").path("devices");
-            slots.put(device.path("qdev_id").asText(""), !behind.isEmpty());
-            collect(behind, slots);
+    /** Returns whether a device is behind a root port; on an older bus QEMU itself refuses a second one. */
+    private static boolean isTaken(LauncherConnection launcher, String bus) throws IOException {
+        return bus.startsWith("port-")
+                && names(launcher, "/machine/peripheral/" + bus + "/" + bus).stream()
+                        .anyMatch(name -> name.startsWith("child["));
+    }
+
+    private static Set<String> names(LauncherConnection launcher, String path) throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode property : qmp(
+                launcher, new Command("qom-list", LauncherConnection.arguments().put("path", path)), false)) {
+            names.add(property.path("name").asText());
         }
+        return names;
     }
 
     private static JsonNode qmp(LauncherConnection launcher, Command command, boolean maybe) throws IOException {
