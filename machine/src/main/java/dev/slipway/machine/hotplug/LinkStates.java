@@ -18,8 +18,7 @@ final class LinkStates {
     /** Returns {@code running} with the cables as {@code template} has them. */
     static VirtualMachineInstanceSpec follow(VirtualMachineInstanceSpec running, VirtualMachineInstanceSpec template) {
         Map<String, Optional<String>> wanted = new HashMap<>();
-        PluggableNic.all(template)
-                .forEach(nic -> wanted.put(Given.text(nic.name()), Optional.ofNullable(nic.state())));
+        PluggableNic.all(template).forEach(nic -> wanted.put(Given.text(nic.name()), Optional.ofNullable(nic.state())));
         return change(running, nic -> {
             Optional<String> state = wanted.getOrDefault(Given.text(nic.name()), Optional.ofNullable(nic.state()));
             boolean leaves = state.filter(PluggableNic.ABSENT::equals).isPresent();

@@ -1,7 +1,7 @@
 package dev.slipway.machine.hotplug;
 
-import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.Devices;
+import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -63,7 +63,9 @@ public final class PluggableNic {
      */
     static VirtualMachineInstanceSpec follow(VirtualMachineInstanceSpec running, VirtualMachineInstanceSpec template) {
         List<Interface> added = all(template).stream()
-                .filter(nic -> is(template, nic) && !isAbsent(nic) && named(running, nic).isEmpty())
+                .filter(nic -> is(template, nic)
+                        && !isAbsent(nic)
+                        && named(running, nic).isEmpty())
                 .toList();
         if (added.isEmpty()) {
             return running;
@@ -79,14 +81,12 @@ public final class PluggableNic {
 
     /** Returns a description without them. */
     static VirtualMachineInstanceSpec without(VirtualMachineInstanceSpec spec) {
-        List<Interface> gone =
-                all(spec).stream().filter(nic -> is(spec, nic)).toList();
+        List<Interface> gone = all(spec).stream().filter(nic -> is(spec, nic)).toList();
         if (gone.isEmpty()) {
             return spec;
         }
-        List<Network> networks = gone.stream()
-                .flatMap(nic -> network(spec, nic).stream())
-                .toList();
+        List<Network> networks =
+                gone.stream().flatMap(nic -> network(spec, nic).stream()).toList();
         return with(
                 spec,
                 all(spec).stream().filter(nic -> !gone.contains(nic)).toList(),

@@ -15,8 +15,7 @@ class PluggableNicTest {
 
     @Test
     void bridged_interface_on_another_network_is_plugged_into_the_running_guest() {
-        VirtualMachineInstanceSpec next =
-                PluggedSpec.of(spec(POD), spec(POD + ", {name: lan, bridge: {}}"), Set.of());
+        VirtualMachineInstanceSpec next = PluggedSpec.of(spec(POD), spec(POD + ", {name: lan, bridge: {}}"), Set.of());
         assertThat(names(next)).containsExactly("default", "lan");
         assertThat(next.networks()).hasSize(2);
         assertThat(PluggableNic.inLine(spec(POD), spec(POD + ", " + LAN))).isTrue();
@@ -24,9 +23,12 @@ class PluggableNicTest {
 
     @Test
     void absent_interface_keeps_its_place_in_the_running_guest_and_can_come_back() {
-        VirtualMachineInstanceSpec gone =
-                PluggedSpec.of(spec(POD + ", " + LAN), spec(POD + ", {name: lan, bridge: {}, state: absent}"), Set.of());
-        assertThat(PluggableNic.all(gone)).filteredOn(PluggableNic::isAbsent).extracting(Interface::name).containsExactly("lan");
+        VirtualMachineInstanceSpec gone = PluggedSpec.of(
+                spec(POD + ", " + LAN), spec(POD + ", {name: lan, bridge: {}, state: absent}"), Set.of());
+        assertThat(PluggableNic.all(gone))
+                .filteredOn(PluggableNic::isAbsent)
+                .extracting(Interface::name)
+                .containsExactly("lan");
         assertThat(PluggableNic.all(PluggedSpec.of(gone, spec(POD + ", " + LAN), Set.of())))
                 .noneMatch(PluggableNic::isAbsent);
         assertThat(PluggableNic.inLine(gone, spec(POD))).isTrue();
@@ -46,10 +48,13 @@ class PluggableNicTest {
     @Test
     void interface_that_vanishes_or_becomes_another_needs_a_restart() {
         VirtualMachineInstanceSpec running = spec(POD + ", " + LAN);
-        assertThat(PluggableNic.inLine(running, spec(POD + ", {name: lan, bridge: {}}"))).isTrue();
-        assertThat(PluggableNic.inLine(running, spec(POD + ", {name: lan, bridge: {}, state: down}"))).isTrue();
+        assertThat(PluggableNic.inLine(running, spec(POD + ", {name: lan, bridge: {}}")))
+                .isTrue();
+        assertThat(PluggableNic.inLine(running, spec(POD + ", {name: lan, bridge: {}, state: down}")))
+                .isTrue();
         assertThat(PluggableNic.inLine(running, spec(POD))).isFalse();
-        assertThat(PluggableNic.inLine(running, spec(POD + ", {name: lan, bridge: {}, model: e1000e}"))).isFalse();
+        assertThat(PluggableNic.inLine(running, spec(POD + ", {name: lan, bridge: {}, model: e1000e}")))
+                .isFalse();
     }
 
     private static List<String> names(VirtualMachineInstanceSpec spec) {

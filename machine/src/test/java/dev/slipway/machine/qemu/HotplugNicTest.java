@@ -37,7 +37,11 @@ class HotplugNicTest {
                 "user,id=net-lan,ipv6=off,hostfwd=tcp:127.0.0.1:1-:22,hostfwd=tcp:127.0.0.1:2-:80",
                 "-device",
                 "e1000e,id=nic-lan,netdev=net-lan,bus=port-1");
-        assertThat(HotplugNic.in(arguments, "lan").orElseThrow().host().arguments().toString())
+        assertThat(HotplugNic.in(arguments, "lan")
+                        .orElseThrow()
+                        .host()
+                        .arguments()
+                        .toString())
                 .isEqualTo("{\"type\":\"user\",\"id\":\"net-lan\",\"ipv6\":false,\"hostfwd\":["
                         + "{\"str\":\"tcp:127.0.0.1:1-:22\"},{\"str\":\"tcp:127.0.0.1:2-:80\"}]}");
     }

@@ -53,8 +53,7 @@ final class HotplugNics {
     }
 
     /** Does what is due; returns whether it should soon look again. */
-    boolean bringInLine(
-            VirtualMachineInstance vmi, Pod pod, LauncherConnection launcher, WiringPlan plan, Start start)
+    boolean bringInLine(VirtualMachineInstance vmi, Pod pod, LauncherConnection launcher, WiringPlan plan, Start start)
             throws IOException {
         Set<String> wanted = new TreeSet<>();
         plan.interfaces().forEach(nic -> wanted.add(nic.nic().name()));
@@ -100,8 +99,8 @@ final class HotplugNics {
     }
 
     /** Returns whether it is in; one that cannot be is told of once, and tried no more until something changes. */
-    private boolean plugIn(
-            VirtualMachineInstance vmi, LauncherConnection launcher, String name, Start start) throws IOException {
+    private boolean plugIn(VirtualMachineInstance vmi, LauncherConnection launcher, String name, Start start)
+            throws IOException {
         Optional<HotplugNic.Plan> plan = HotplugNic.in(start.arguments(), name);
         if (plan.isEmpty() || isTaken(launcher, plan.get().bus())) {
             tell(

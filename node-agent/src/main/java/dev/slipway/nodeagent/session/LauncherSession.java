@@ -412,8 +412,7 @@ public final class LauncherSession implements AutoCloseable {
         }
     }
 
-    private boolean plugNics(
-            VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, WiringPlan plan)
+    private boolean plugNics(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, WiringPlan plan)
             throws IOException {
         return nics.bringInLine(vmi, pod.pod(), launcher, plan, () -> {
             try {

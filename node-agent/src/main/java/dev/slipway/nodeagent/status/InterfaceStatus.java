@@ -48,7 +48,8 @@ public final class InterfaceStatus {
         var all = new ArrayList<>(now);
         before.stream()
                 .filter(status -> status.name() != null && leaving.contains(status.name()))
-                .filter(status -> now.stream().noneMatch(present -> status.name().equals(present.name())))
+                .filter(status ->
+                        now.stream().noneMatch(present -> status.name().equals(present.name())))
                 .forEach(all::add);
         return all.isEmpty() ? null : all;
     }

@@ -78,7 +78,8 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
         if (!missing.isEmpty()) {
             known = grown(vmi, pod, known);
         }
-        return WiringPlan.of(AttachedNics.of(vmi, known.entry().facts()), known.entry().facts());
+        return WiringPlan.of(
+                AttachedNics.of(vmi, known.entry().facts()), known.entry().facts());
     }
 
     private Served begun(VirtualMachineInstance vmi, Pod pod, LauncherProcess process)
@@ -140,9 +141,8 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
     public void unwire(Pod pod, String interfaceName) throws IOException {
         String uid = pod.getMetadata().getUid();
         Served known = served.get(uid);
-        String device = known == null
-                ? null
-                : known.entry().facts().attachments().get(interfaceName);
+        String device =
+                known == null ? null : known.entry().facts().attachments().get(interfaceName);
         if (known == null || device == null) {
             return;
         }
@@ -246,8 +246,7 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
         }
     }
 
-    private Map<String, AutoCloseable> serve(List<WiredInterface> nics, WiringRecords.Entry entry)
-            throws IOException {
+    private Map<String, AutoCloseable> serve(List<WiredInterface> nics, WiringRecords.Entry entry) throws IOException {
         var servers = new HashMap<String, AutoCloseable>();
         try {
             for (WiredInterface nic : nics) {
@@ -290,7 +289,8 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
         for (int i = 0; i < networks.size(); i++) {
             String name = networks.get(i).name();
             String own = LauncherNames.podInterface(String.valueOf(name));
-            boolean named = selections.stream().anyMatch(selection -> selection.device().equals(own));
+            boolean named =
+                    selections.stream().anyMatch(selection -> selection.device().equals(own));
             // The Pod's list was made of the instance's, so both have the same order where it names no devices.
             if (name != null && (named || i < selections.size() && selections.size() == networks.size())) {
                 devices.put(name, named ? own : selections.get(i).device());

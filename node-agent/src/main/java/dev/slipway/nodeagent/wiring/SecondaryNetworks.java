@@ -50,7 +50,8 @@ final class SecondaryNetworks {
                         .inNamespace(pod.getMetadata().getNamespace())
                         .withName(pod.getMetadata().getName())
                         .get())
-                .filter(found -> found.getMetadata().getUid().equals(pod.getMetadata().getUid()));
+                .filter(found ->
+                        found.getMetadata().getUid().equals(pod.getMetadata().getUid()));
     }
 
     /** Detaches a device that the guest has let go of, and says so on the Pod. */
@@ -65,9 +66,9 @@ final class SecondaryNetworks {
     }
 
     private static List<NetworkStatus> statuses(Pod pod) {
-        return NetworkStatus.parse(Objects.requireNonNullElse(
-                        pod.getMetadata().getAnnotations(), Map.<String, String>of())
-                .getOrDefault(NetworkStatus.ANNOTATION, ""));
+        return NetworkStatus.parse(
+                Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of())
+                        .getOrDefault(NetworkStatus.ANNOTATION, ""));
     }
 
     /** Returns the attachments that this node-agent made; empty if there are none, or if they were made before. */
