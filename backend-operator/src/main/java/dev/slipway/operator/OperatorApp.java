@@ -11,6 +11,7 @@ import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
+import dev.slipway.operator.evacuation.EvacuationReconciler;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
 import dev.slipway.operator.kubevirt.Catalogue;
@@ -18,6 +19,7 @@ import dev.slipway.operator.kubevirt.Components;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.kubevirt.UpstreamKubeVirt;
 import dev.slipway.operator.migration.MigrationReconciler;
+import dev.slipway.operator.migration.OwnMigrations;
 import dev.slipway.operator.node.NodeReconciler;
 import dev.slipway.operator.pool.PoolReconciler;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -26,6 +28,7 @@ import dev.slipway.operator.replicaset.ReplicaSetReconciler;
 import dev.slipway.operator.snapshot.ContentReconciler;
 import dev.slipway.operator.snapshot.RestoreReconciler;
 import dev.slipway.operator.snapshot.SnapshotReconciler;
+import dev.slipway.operator.update.UpdateReconciler;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -69,6 +72,8 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue restores;
     private final WorkQueue clones;
     private final WorkQueue migrations;
+    private final WorkQueue evacuations;
+    private final WorkQueue updates;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -174,6 +179,9 @@ public final class OperatorApp implements AutoCloseable {
                         new MigrationAuthority(client, writer, clock),
                         clock,
                         settings.launcherImage()));
+        OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
+        evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, machineEvents, clock));
+        updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -201,7 +209,9 @@ public final class OperatorApp implements AutoCloseable {
                         installations,
                         replicaSets,
                         pools,
-                        migrations)
+                        migrations,
+                        evacuations,
+                        updates)
                 .connect();
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         caches.start(settings.patience());
@@ -260,6 +270,8 @@ public final class OperatorApp implements AutoCloseable {
         restores.start(settings.workers());
         clones.start(settings.workers());
         migrations.start(FEW);
+        evacuations.start(FEW);
+        updates.start(FEW);
     }
 
     private void stop() {
@@ -277,7 +289,9 @@ public final class OperatorApp implements AutoCloseable {
                         contents,
                         restores,
                         clones,
-                        migrations)
+                        migrations,
+                        evacuations,
+                        updates)
                 .forEach(WorkQueue::close);
     }
 

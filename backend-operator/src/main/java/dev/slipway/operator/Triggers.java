@@ -33,7 +33,9 @@ record Triggers(
         WorkQueue installations,
         WorkQueue replicaSets,
         WorkQueue pools,
-        WorkQueue migrations) {
+        WorkQueue migrations,
+        WorkQueue evacuations,
+        WorkQueue updates) {
 
     void connect() {
         on(caches.machines(), this::machineChanged);
@@ -43,7 +45,10 @@ record Triggers(
         on(caches.claims(), this::claimChanged);
         on(caches.pods(), this::podChanged);
         on(caches.nodes(), this::nodeChanged);
-        on(caches.installations(), resource -> installations.add(ObjectKey.of(resource)));
+        on(caches.installations(), resource -> {
+            installations.add(ObjectKey.of(resource));
+            updates.add(ObjectKey.of(resource));
+        });
         on(caches.replicaSets(), set -> replicaSets.add(ObjectKey.of(set)));
         on(caches.migrations(), this::migrationChanged);
         on(caches.pools(), pool -> pools.add(ObjectKey.of(pool)));
@@ -54,6 +59,7 @@ record Triggers(
 
     private void nodeChanged(Node node) {
         nodes.add(ObjectKey.of(node));
+        evacuations.add(ObjectKey.of(node));
         // It may have fallen silent, or answer again.
         caches.instancesOn(node.getMetadata().getName()).forEach(instance -> instances.add(ObjectKey.of(instance)));
     }
@@ -61,6 +67,12 @@ record Triggers(
     /** A place may have become free for others. */
     private void migrationChanged(VirtualMachineInstanceMigration migration) {
         migrations.add(ObjectKey.of(migration));
+        Caches.find(
+                        caches.instances(),
+                        new ObjectKey(
+                                migration.getMetadata().getNamespace(),
+                                String.valueOf(migration.getSpec().vmiName())))
+                .ifPresent(this::mayLeave);
         caches.migrations().getIndexer().list().stream()
                 .filter(other -> other.getStatus() != null
                         && "Pending".equals(other.getStatus().phase()))
@@ -72,7 +84,17 @@ record Triggers(
         owner(machine, "VirtualMachinePool").ifPresent(pools::add);
     }
 
+    private void mayLeave(VirtualMachineInstance instance) {
+        Optional.ofNullable(instance.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.nodeName()))
+                .ifPresent(node -> evacuations.add(new ObjectKey("", node)));
+    }
+
     private void instanceChanged(VirtualMachineInstance instance) {
+        mayLeave(instance);
+        if (Copies.labels(instance).containsKey(KubeVirtNames.OUTDATED)) {
+            caches.installations().getIndexer().list().forEach(resource -> updates.add(ObjectKey.of(resource)));
+        }
         instances.add(ObjectKey.of(instance));
         caches.migrationsOf(ObjectKey.of(instance)).forEach(migration -> migrations.add(ObjectKey.of(migration)));
         owner(instance, "VirtualMachineInstanceReplicaSet").ifPresent(replicaSets::add);

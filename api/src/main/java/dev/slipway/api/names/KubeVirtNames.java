@@ -8,6 +8,18 @@ public final class KubeVirtNames {
     /** Value of {@link #APP} on launcher Pods. */
     public static final String LAUNCHER = "virt-launcher";
 
+    /** {@link #APP} of Pods that hold a volume for a running guest. */
+    public static final String HOTPLUG = "hotplug-disk";
+
+    /** Annotation of a migration away from a node that is to be emptied: the node. */
+    public static final String EVACUATION = "kubevirt.io/evacuationMigration";
+
+    /** Annotation of a migration that brings a guest to another launcher. */
+    public static final String WORKLOAD_UPDATE = "kubevirt.io/workloadUpdateMigration";
+
+    /** Label of instances whose launcher runs another image than the installation's. */
+    public static final String OUTDATED = "kubevirt.io/outdatedLauncherImage";
+
     /** Label of launcher Pods: uid of the instance. */
     public static final String CREATED_BY = "kubevirt.io/created-by";
 

@@ -7,6 +7,7 @@ import dev.slipway.api.kubevirt.KubeVirtStatusBuilder;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The status of the KubeVirt resource while this operator runs. */
@@ -37,7 +38,8 @@ final class InstallationStatus {
                 .targetKubeVirtVersion(Installation.KUBEVIRT_VERSION)
                 .observedGeneration(resource.getMetadata().getGeneration())
                 .defaultArchitecture(installation.architecture())
-                .outdatedVirtualMachineInstanceWorkloads(0)
+                .outdatedVirtualMachineInstanceWorkloads(
+                        Objects.requireNonNullElse(before.outdatedVirtualMachineInstanceWorkloads(), 0))
                 .build();
     }
 

@@ -19,6 +19,8 @@ final class VmiConditions {
     private static final String PROVISIONING = "Provisioning";
     private static final String DATA_VOLUMES_READY = "DataVolumesReady";
 
+    private static final String EVICTION_REQUESTED = "EvictionRequested";
+
     private final ConditionSet conditions;
 
     VmiConditions(@Nullable List<VirtualMachineInstanceCondition> before, Instant now) {
@@ -91,6 +93,10 @@ final class VmiConditions {
                 readiness.problem().get().message());
         conditions.trueWhile(
                 readiness.problem().get() instanceof VmiProblem.DataVolumeFilling, PROVISIONING, null, null);
+    }
+
+    void leaving(boolean marked) {
+        conditions.trueWhile(marked, EVICTION_REQUESTED, EVICTION_REQUESTED, "VMI is marked for eviction");
     }
 
     boolean isPaused() {

@@ -8,6 +8,7 @@ import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
@@ -24,13 +25,16 @@ import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -47,6 +51,8 @@ public final class VmiReconciler implements Reconciler {
     private final InstanceEnd ending;
     private final Hotplug hotplug;
     private final InstantSource clock;
+    private static final String SELECTION = "k8s.v1.cni.cncf.io/networks";
+
     private final String launcherImage;
 
     /** Makes the reconciler; launcher Pods run this image. */
@@ -212,6 +218,7 @@ public final class VmiReconciler implements Reconciler {
         if (node.isPresent()) {
             wanted = Copies.withLabel(wanted, KubeVirtNames.NODE_NAME, node.get());
         }
+        wanted = labelledByImage(wanted, status);
         if (!scope.instance().getMetadata().getFinalizers().contains(KubeVirtNames.VMI_FINALIZER)) {
             wanted = Copies.withFinalizer(wanted, KubeVirtNames.VMI_FINALIZER);
         }
@@ -223,8 +230,24 @@ public final class VmiReconciler implements Reconciler {
         }
         pass.pod()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .ifPresent(pod -> openGate(scope, pod));
+                .ifPresent(pod -> {
+                    followNetworks(scope, pod);
+                    openGate(scope, pod);
+                });
         return new Outcome.Done();
+    }
+
+    /** A guest whose launcher is not the installation's is known by a label. */
+    private VirtualMachineInstance labelledByImage(VirtualMachineInstance wanted, VirtualMachineInstanceStatus status) {
+        String image = status.launcherContainerImageVersion();
+        boolean outdated =
+                image != null && !image.equals(launcherImage) && InstanceState.RUNNING.equals(status.phase());
+        boolean labelled = Copies.labels(wanted).containsKey(KubeVirtNames.OUTDATED);
+        return outdated == labelled
+                ? wanted
+                : outdated
+                        ? Copies.withLabel(wanted, KubeVirtNames.OUTDATED, "")
+                        : Copies.withoutLabel(wanted, KubeVirtNames.OUTDATED);
     }
 
     /** Each guest with virtio-vsock gets an address that no other guest of the cluster has. */
@@ -248,6 +271,23 @@ public final class VmiReconciler implements Reconciler {
                 .findFirst()
                 .orElseThrow();
         return status.withVSOCKCID(free);
+    }
+
+    /** What was plugged in or out while the guest runs is told to whoever attaches the Pod's networks. */
+    private void followNetworks(VmiScope scope, Pod pod) {
+        String asked = LauncherPod.networks(scope.instance()).get(SELECTION);
+        Map<String, String> annotations = new TreeMap<>(Copies.annotations(pod));
+        boolean changed = !Objects.equals(
+                asked, asked == null ? annotations.remove(SELECTION) : annotations.put(SELECTION, asked));
+        if (changed && scope.state().phase().equals(InstanceState.RUNNING)) {
+            writer.whole(
+                    pod,
+                    new PodBuilder(pod)
+                            .editMetadata()
+                            .withAnnotations(annotations)
+                            .endMetadata()
+                            .build());
+        }
     }
 
     /** The Pod's readiness gate: a machine that is paused, or whose guest says that it is not ready, must not get traffic. */

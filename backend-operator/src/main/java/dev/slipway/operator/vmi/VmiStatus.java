@@ -35,6 +35,8 @@ final class VmiStatus {
         conditions.scheduled(pass.pod());
         conditions.synchronizedWith(pass.problem(), before.nodeName() != null);
         pass.volumes().ifPresent(conditions::volumes);
+        String leaves = leaves(before);
+        conditions.leaving(leaves != null);
         return VirtualMachineInstanceStatusBuilder.builder(before)
                 .phase(phase)
                 .phaseTransitionTimestamps(transitions(before, phase, scope.now()))
@@ -42,6 +44,7 @@ final class VmiStatus {
                 .conditions(conditions.list())
                 .activePods(activePods(scope, before, pass.pod()))
                 .nodeName(nodeName(before, pass))
+                .evacuationNodeName(leaves)
                 .qosClass(pass.pod()
                         .flatMap(pod -> Optional.ofNullable(pod.getStatus()))
                         .map(PodStatus::getQosClass)
@@ -53,6 +56,12 @@ final class VmiStatus {
                         .filter(user -> user != 0)
                         .orElse(LauncherPod.USER))
                 .build();
+    }
+
+    /** Returns the node that the guest is to leave; nothing once it has left. */
+    private static @Nullable String leaves(VirtualMachineInstanceStatus before) {
+        String node = before.evacuationNodeName();
+        return node == null || node.isEmpty() || !node.equals(before.nodeName()) ? null : node;
     }
 
     private static List<VirtualMachineInstancePhaseTransitionTimestamp> transitions(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.admission.Admission;
 import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.admission.InstanceInstructions;
 import dev.slipway.machine.admission.Review;
 import dev.slipway.machine.admission.Verdict;
 import java.util.ArrayList;
@@ -32,13 +33,21 @@ final class AdmissionAnswer {
     }
 
     /** Returns the AdmissionReview that answers {@code question}. */
-    static ObjectNode to(JsonNode question, Phase phase, ClusterFacts facts) {
+    static ObjectNode to(JsonNode question, Phase phase, ClusterFacts facts, InstanceInstructions instructions) {
         JsonNode request = question.path("request");
         ObjectNode answer = JSON.objectNode();
         answer.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
         ObjectNode response = answer.putObject("response");
         response.put("uid", request.path("uid").asText());
         switch (Admission.review(review(request), facts)) {
+            case Verdict.Instructed told -> {
+                // Both webhooks may be asked about one write; it is told once.
+                if (phase == Phase.MUTATING) {
+                    allow(response, request, phase, null);
+                } else {
+                    deny(response, InstanceInstructions.answer(told, instructions));
+                }
+            }
             case Verdict.Allowed allowed -> {
                 allow(response, request, phase, allowed.object());
                 warn(response, allowed.warnings());

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.admission.InstanceInstructions;
 import dev.slipway.operator.authority.ServingCertificate;
 import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.InstancePatches;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,10 +37,17 @@ public final class WebhookServer implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final ClusterFacts facts;
+    private final InstanceInstructions instructions;
     private final HttpServer server;
 
-    private WebhookServer(ClusterFacts facts, ServingCertificate certificate, String host, int port) {
+    private WebhookServer(
+            ClusterFacts facts,
+            InstanceInstructions instructions,
+            ServingCertificate certificate,
+            String host,
+            int port) {
         this.facts = facts;
+        this.instructions = instructions;
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(host)
                         .setPort(port)
@@ -61,11 +70,16 @@ public final class WebhookServer implements AutoCloseable {
             ServingCertificate certificate,
             String host,
             int port) {
-        return start(new ApiFacts(client, caches, architecture), certificate, host, port);
+        return start(new ApiFacts(client, caches, architecture), new InstancePatches(client), certificate, host, port);
     }
 
-    static WebhookServer start(ClusterFacts facts, ServingCertificate certificate, String host, int port) {
-        WebhookServer webhooks = new WebhookServer(facts, certificate, host, port);
+    static WebhookServer start(
+            ClusterFacts facts,
+            InstanceInstructions instructions,
+            ServingCertificate certificate,
+            String host,
+            int port) {
+        WebhookServer webhooks = new WebhookServer(facts, instructions, certificate, host, port);
         try {
             webhooks.server.listen().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
             return webhooks;
@@ -123,7 +137,8 @@ public final class WebhookServer implements AutoCloseable {
                     request,
                     200,
                     "application/json",
-                    Buffer.buffer(AdmissionAnswer.to(asked, phase, facts).toString()));
+                    Buffer.buffer(AdmissionAnswer.to(asked, phase, facts, instructions)
+                            .toString()));
         } catch (JsonProcessingException e) {
             end(request, 400, "text/plain", Buffer.buffer("The body is no AdmissionReview: " + e.getOriginalMessage()));
         } catch (RuntimeException | java.io.IOException e) {

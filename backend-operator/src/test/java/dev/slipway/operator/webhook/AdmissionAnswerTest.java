@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.admission.InstanceInstructions;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +17,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdmissionAnswerTest {
+    private static final InstanceInstructions NOBODY = (namespace, instance, patch) -> {
+        throw new AssertionError("no instance is to be told anything");
+    };
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MACHINE = """
             {"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine","metadata":{"name":"vm","namespace":"demo"},
@@ -56,14 +61,14 @@ class AdmissionAnswerTest {
     void kinds_that_nobody_rules_over_pass_untouched() throws IOException {
         ObjectNode question = question("{\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"}}");
         question.withObject("/request/resource").put("group", "").put("resource", "configmaps");
-        JsonNode response = AdmissionAnswer.to(question, AdmissionAnswer.Phase.MUTATING, new Facts())
+        JsonNode response = AdmissionAnswer.to(question, AdmissionAnswer.Phase.MUTATING, new Facts(), NOBODY)
                 .path("response");
         assertThat(response.path("allowed").asBoolean()).isTrue();
         assertThat(response.has("patch")).isFalse();
     }
 
     private static JsonNode answer(String object, AdmissionAnswer.Phase phase) throws JsonProcessingException {
-        return AdmissionAnswer.to(question(object), phase, new Facts()).path("response");
+        return AdmissionAnswer.to(question(object), phase, new Facts(), NOBODY).path("response");
     }
 
     private static ObjectNode question(String object) throws JsonProcessingException {

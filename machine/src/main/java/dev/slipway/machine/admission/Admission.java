@@ -24,6 +24,7 @@ public final class Admission {
             Map.entry("kubevirt.io/virtualmachineinstancepresets", TemplatedReview::ofPreset),
             Map.entry("kubevirt.io/virtualmachineinstancemigrations", MigrationReview::of),
             Map.entry("kubevirt.io/kubevirts", InstallationReview::of),
+            Map.entry("/pods/eviction", EvictionReview::of),
             Map.entry("pool.kubevirt.io/virtualmachinepools", TemplatedReview::ofPool),
             Map.entry("instancetype.kubevirt.io/virtualmachineinstancetypes", InstancetypeReview::ofInstancetype),
             Map.entry(
@@ -79,6 +80,7 @@ public final class Admission {
         Verdict verdict = judge.judge(review, object.deepCopy(), facts);
         return verdict instanceof Verdict.Denied denied
                         && denied.completed() == null
+                        && review.subresource().isEmpty()
                         && !COMPLETED.contains(review.resource())
                 ? denied.after(object)
                 : verdict;

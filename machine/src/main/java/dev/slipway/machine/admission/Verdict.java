@@ -19,6 +19,16 @@ public sealed interface Verdict {
     }
 
     /**
+     * The write is refused, and what it asked for comes about in another way: an instance is told of it first.
+     *
+     * @param namespace of the instance
+     * @param instance its name
+     * @param patch what it is told, as a merge patch
+     * @param answer what the writer gets once it is told
+     */
+    record Instructed(String namespace, String instance, JsonNode patch, Denied answer) implements Verdict {}
+
+    /**
      * The write is refused and nothing changes.
      *
      * @param code HTTP status, e.g. 422

@@ -11,33 +11,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Whether the cables of a guest's interfaces are plugged in: it may change while the guest runs. */
+/** What a guest's interfaces may change while it runs: whether their cables are plugged in, and whether they are there. */
 final class LinkStates {
-    /** An interface that is being taken out is no matter of its cable. */
-    private static final String ABSENT = "absent";
-
     private LinkStates() {}
 
     /** Returns {@code running} with the cables as {@code template} has them. */
     static VirtualMachineInstanceSpec follow(VirtualMachineInstanceSpec running, VirtualMachineInstanceSpec template) {
         Map<String, Optional<String>> wanted = new HashMap<>();
-        interfaces(template)
-                .filter(nics -> nics.stream().noneMatch(nic -> ABSENT.equals(nic.state())))
-                .ifPresent(nics ->
-                        nics.forEach(nic -> wanted.put(Given.text(nic.name()), Optional.ofNullable(nic.state()))));
+        PluggableNic.all(template).forEach(nic -> wanted.put(Given.text(nic.name()), Optional.ofNullable(nic.state())));
         return change(running, nic -> {
             Optional<String> state = wanted.getOrDefault(Given.text(nic.name()), Optional.ofNullable(nic.state()));
-            return ABSENT.equals(nic.state()) ? nic : nic.withState(state.orElse(null));
+            boolean leaves = state.filter(PluggableNic.ABSENT::equals).isPresent();
+            return (leaves || PluggableNic.isAbsent(nic)) && !PluggableNic.is(running, nic)
+                    ? nic
+                    : nic.withState(state.orElse(null));
         });
     }
 
     /** Returns a description in which nothing is said of cables. */
     static VirtualMachineInstanceSpec without(VirtualMachineInstanceSpec spec) {
-        return change(spec, nic -> ABSENT.equals(nic.state()) ? nic : nic.withState(null));
-    }
-
-    private static Optional<List<Interface>> interfaces(VirtualMachineInstanceSpec spec) {
-        return Optional.ofNullable(spec.domain()).map(DomainSpec::devices).map(Devices::interfaces);
+        return change(spec, nic -> PluggableNic.isAbsent(nic) ? nic : nic.withState(null));
     }
 
     private static VirtualMachineInstanceSpec change(VirtualMachineInstanceSpec spec, UnaryOperator<Interface> change) {

@@ -33,7 +33,7 @@ public final class PluggedSpec {
      */
     public static VirtualMachineInstanceSpec of(
             VirtualMachineInstanceSpec running, VirtualMachineInstanceSpec template, Set<String> leaving) {
-        return LinkStates.follow(volumes(running, template, leaving), template);
+        return LinkStates.follow(PluggableNic.follow(volumes(running, template, leaving), template), template);
     }
 
     private static VirtualMachineInstanceSpec volumes(
@@ -63,7 +63,7 @@ public final class PluggedSpec {
 
     /** Returns a description without what may come and go; two that differ only in that need no restart. */
     public static VirtualMachineInstanceSpec lasting(VirtualMachineInstanceSpec spec) {
-        return LinkStates.without(lastingVolumes(spec));
+        return LinkStates.without(PluggableNic.without(lastingVolumes(spec)));
     }
 
     private static VirtualMachineInstanceSpec lastingVolumes(VirtualMachineInstanceSpec spec) {

@@ -15,6 +15,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpecBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.hotplug.PluggableNic;
 import dev.slipway.machine.hotplug.PluggedSpec;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -74,7 +75,11 @@ public final class FreshInstance {
     public static boolean isOutdated(VirtualMachineInstance instance, VirtualMachine machine) {
         return Optional.ofNullable(instance.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(TEMPLATE_FINGERPRINT))
-                .filter(fingerprint -> !fingerprint.equals(fingerprint(machine)))
+                .filter(fingerprint -> !fingerprint.equals(fingerprint(machine))
+                        || !template(machine)
+                                .map(VirtualMachineInstanceTemplateSpec::spec)
+                                .map(spec -> PluggableNic.inLine(instance.getSpec(), spec))
+                                .orElse(true))
                 .isPresent();
     }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class AttachmentPod {
     /** Value of the label {@code kubevirt.io} of these Pods. */
-    public static final String APP = "hotplug-disk";
+    public static final String APP = KubeVirtNames.HOTPLUG;
 
     /** Label: the volume in {@code spec.volumes} of the instance. */
     public static final String VOLUME = "slipway.dev/hotplug-volume";

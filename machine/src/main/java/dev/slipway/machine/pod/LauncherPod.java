@@ -50,6 +50,12 @@ public final class LauncherPod {
 
     private LauncherPod() {}
 
+    /** Returns the annotations by which the Pod of a guest asks for its networks; they follow what is plugged in. */
+    public static Map<String, String> networks(VirtualMachineInstance instance) {
+        return NetworkSelection.annotations(
+                instance.getSpec(), instance.getMetadata().getNamespace());
+    }
+
     /** Returns the Pod for an instance that the API server has stored: it must have name, namespace and uid. */
     public static Pod of(VirtualMachineInstance instance, PodFacts facts) {
         return new PodBuilder()

@@ -103,7 +103,8 @@ record PciTopology(Map<String, PciAddress> addresses, List<Option> ports, List<P
     }
 
     private static List<Wish> nics(Guest guest) {
-        return NicDevices.present(guest).stream()
+        // One that is leaving keeps its place, so that no other moves when the guest does.
+        return Guest.list(guest.devices().interfaces()).stream()
                 .map(nic -> new Wish(
                         DeviceIds.nic(Guest.text(nic.name())),
                         "spec.domain.devices.interfaces[" + nic.name() + "].pciAddress",

@@ -122,6 +122,7 @@ class AdmissionFuzzTest {
         instance.set("spec", spec.path("template").path("spec").deepCopy());
         return switch (review(instance, true)) {
             case Verdict.Allowed started -> Optional.ofNullable((ObjectNode) started.object());
+            case Verdict.Instructed told -> throw new AssertionError("no eviction was asked for: " + told);
             case Verdict.Denied denied -> {
                 failures.add("accepted without a warning, but then " + denied.message() + ": " + stored);
                 yield Optional.empty();

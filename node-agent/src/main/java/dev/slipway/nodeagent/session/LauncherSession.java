@@ -6,6 +6,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.machine.given.Given;
 import dev.slipway.machine.migration.Carrier;
 import dev.slipway.machine.migration.CopiedDisks;
 import dev.slipway.machine.migration.TargetStep;
@@ -22,6 +23,7 @@ import dev.slipway.nodeagent.launcher.LauncherState;
 import dev.slipway.nodeagent.pod.LauncherProcess;
 import dev.slipway.nodeagent.pod.PodNamespace;
 import dev.slipway.nodeagent.status.GuestOutcome;
+import dev.slipway.nodeagent.status.InterfaceStatus;
 import dev.slipway.nodeagent.status.MachineFacts;
 import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -79,6 +81,7 @@ public final class LauncherSession implements AutoCloseable {
     private boolean shutdownSent;
     private boolean looksAgain;
     private final HotplugDisks hotplugs;
+    private final HotplugNics nics;
     private final GuestCredentials credentials;
     private Optional<GuestProbe> readiness = Optional.empty();
     private Optional<GuestProbe> liveness = Optional.empty();
@@ -99,6 +102,7 @@ public final class LauncherSession implements AutoCloseable {
         this.events = new MachineEvents(context.client(), context.node());
         this.writer = new InstanceWriter(context.client());
         this.hotplugs = new HotplugDisks(context, events);
+        this.nics = new HotplugNics(context.networks(), events);
         this.credentials = new GuestCredentials(context.client());
         this.moves = new GuestMove(new MigrationKeys(context.client()));
         this.departure = new GuestDeparture(key, context.clock(), moves, events, this::write);
@@ -395,9 +399,9 @@ public final class LauncherSession implements AutoCloseable {
                 launch(vmi, pod, launcher, plan);
             }
             departure.takeOver(vmi, launcher, known);
-            setLinks(launcher, plan);
             boolean runs = known.phase() == LauncherState.Phase.RUNNING || known.phase() == LauncherState.Phase.PAUSED;
-            looksAgain = runs && hotplugs.bringInLine(vmi, launcher);
+            looksAgain = runs && (plugNics(vmi, pod, launcher, plan) | hotplugs.bringInLine(vmi, launcher));
+            setLinks(launcher, plan);
             if (runs) {
                 lookInside(vmi, launcher, known);
             }
@@ -406,6 +410,20 @@ public final class LauncherSession implements AutoCloseable {
         } catch (LaunchPlans.LaunchRefused | WiringProblem.Refused | IOException e) {
             failed(vmi, String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean plugNics(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, WiringPlan plan)
+            throws IOException {
+        return nics.bringInLine(vmi, pod.pod(), launcher, plan, () -> {
+            try {
+                return context.plans()
+                        .prepare(vmi, context.files().apply(pod.pod()), plan.wiring(), onNode(pod))
+                        .plan()
+                        .arguments();
+            } catch (LaunchPlans.LaunchRefused e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        });
     }
 
     /** Does what only the guest's agent can: brings credentials, probes. */
@@ -491,9 +509,10 @@ public final class LauncherSession implements AutoCloseable {
 
     /** QEMU starts with every cable plugged in, and an earlier node-agent may have left any state. */
     private void setLinks(LauncherConnection launcher, WiringPlan plan) throws IOException {
+        links.keySet().removeIf(name -> plan.of(name).isEmpty());
         for (NicWiring nic : plan.wiring().nics()) {
             Boolean known = links.get(nic.name());
-            if (known == null || known != nic.linkUp()) {
+            if (!nics.isPending(nic.name()) && (known == null || known != nic.linkUp())) {
                 var arguments = LauncherConnection.arguments().put("execute", "set_link");
                 arguments
                         .putObject("arguments")
@@ -559,6 +578,10 @@ public final class LauncherSession implements AutoCloseable {
                         TargetStep.running(vmi, pod.name(), context.clock().instant()))
                 .map(own::withMigrationState)
                 .orElse(own);
+        decided = decided.withInterfaces(InterfaceStatus.withLeaving(
+                Given.list(decided.interfaces()),
+                Given.list(MachineStatus.current(vmi).interfaces()),
+                nics.leaving()));
         VirtualMachineInstanceStatus next = decided.volumeStatus() == null
                 ? decided
                 : decided.withVolumeStatus(hotplugs.known(decided.volumeStatus()));

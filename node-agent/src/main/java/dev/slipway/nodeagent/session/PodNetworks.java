@@ -19,6 +19,9 @@ public interface PodNetworks {
     WiringPlan wire(VirtualMachineInstance vmi, Pod pod, LauncherProcess process)
             throws WiringProblem.Refused, IOException;
 
+    /** Takes an interface away that the guest has let go of; one that is not there is fine. */
+    void unwire(Pod pod, String interfaceName) throws IOException;
+
     /** Ends what is served for a Pod that is gone, and forgets it. */
     void release(String podUid);
 }

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code status.interfaces} of an instance: its own first, then what only the guest has. */
-final class InterfaceStatus {
+public final class InterfaceStatus {
     private InterfaceStatus() {}
 
     static List<VirtualMachineInstanceNetworkInterface> of(VirtualMachineInstance vmi, MachineFacts facts) {
@@ -37,6 +38,20 @@ final class InterfaceStatus {
                 .map(InterfaceStatus::guestOnly)
                 .forEach(interfaces::add);
         return interfaces;
+    }
+
+    /** Returns the statuses with those of interfaces that are to leave, and that the guest still has. */
+    public static @Nullable List<VirtualMachineInstanceNetworkInterface> withLeaving(
+            List<VirtualMachineInstanceNetworkInterface> now,
+            List<VirtualMachineInstanceNetworkInterface> before,
+            Set<String> leaving) {
+        var all = new ArrayList<>(now);
+        before.stream()
+                .filter(status -> status.name() != null && leaving.contains(status.name()))
+                .filter(status ->
+                        now.stream().noneMatch(present -> status.name().equals(present.name())))
+                .forEach(all::add);
+        return all.isEmpty() ? null : all;
     }
 
     private static VirtualMachineInstanceNetworkInterface known(

@@ -7,6 +7,7 @@ import dev.slipway.machine.network.PodNetworkFacts;
 import dev.slipway.machine.network.WiredInterface;
 import dev.slipway.machine.network.WiringPlan;
 import dev.slipway.machine.network.WiringProblem;
+import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.nodeagent.cni.Attachment;
 import dev.slipway.nodeagent.cni.CniNetworks;
 import dev.slipway.nodeagent.cni.NetworkSelection;
@@ -38,7 +39,7 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWiring.class);
 
     /** What is served for one Pod. */
-    private record Served(WiringRecords.Entry entry, List<AutoCloseable> servers) {}
+    private record Served(WiringRecords.Entry entry, Map<String, AutoCloseable> servers) {}
 
     private final WiringRecords records;
     private final SecondaryNetworks secondary;
@@ -67,22 +68,112 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
             throws WiringProblem.Refused, IOException {
         String uid = pod.getMetadata().getUid();
         Served known = served.get(uid);
-        if (known != null) {
-            return WiringPlan.of(vmi, known.entry().facts());
-        }
-        if (WiringPlan.interfaces(vmi).isEmpty()) {
+        if (known == null && WiringPlan.interfaces(vmi).isEmpty()) {
             return new WiringPlan(List.of(), List.of());
         }
+        if (known == null) {
+            known = begun(vmi, pod, process);
+        }
+        List<String> missing = AttachedNics.missing(vmi, known.entry().facts());
+        if (!missing.isEmpty()) {
+            known = grown(vmi, pod, known);
+        }
+        return WiringPlan.of(
+                AttachedNics.of(vmi, known.entry().facts()), known.entry().facts());
+    }
+
+    private Served begun(VirtualMachineInstance vmi, Pod pod, LauncherProcess process)
+            throws WiringProblem.Refused, IOException {
+        String uid = pod.getMetadata().getUid();
         Optional<WiringRecords.Entry> old = records.read(uid);
         WiringRecords.Entry entry = old.isPresent() ? old.get() : begin(vmi, pod, process);
-        WiringPlan plan = WiringPlan.of(vmi, entry.facts());
+        // What came later is looked after later; what is missing at the start is an error.
+        WiringPlan plan = WiringPlan.of(entry.wired() ? AttachedNics.of(vmi, entry.facts()) : vmi, entry.facts());
         if (!entry.wired()) {
-            run(plan, entry);
+            run(plan.interfaces(), entry);
             entry = entry.asWired();
             records.write(uid, entry);
         }
-        served.put(uid, new Served(entry, serve(plan, entry)));
-        return plan;
+        Served now = new Served(entry, serve(plan.interfaces(), entry));
+        served.put(uid, now);
+        return now;
+    }
+
+    /** Attaches and wires what was added to a running guest, as far as the Pod asks for it already. */
+    private Served grown(VirtualMachineInstance vmi, Pod pod, Served known) throws WiringProblem.Refused, IOException {
+        Optional<Pod> stored = secondary.stored(pod);
+        if (stored.isEmpty()) {
+            return known;
+        }
+        WiringRecords.Entry before = known.entry();
+        var namespace = new Netns(Path.of(before.namespace()));
+        List<Attachment> more = secondary.attach(stored.get(), namespace);
+        Map<String, String> devices = devices(vmi, stored.get());
+        var links = new ArrayList<>(before.facts().links());
+        PodLinks.of(namespace).stream()
+                .filter(link -> devices.containsValue(link.name()))
+                .filter(link -> before.facts().link(link.name()).isEmpty())
+                .forEach(links::add);
+        if (links.size() == before.facts().links().size()) {
+            return known;
+        }
+        var facts = WiringRecords.changed(before.facts(), links, devices);
+        var entry = new WiringRecords.Entry(
+                before.namespace(),
+                facts,
+                Stream.concat(before.attachments().stream(), more.stream()).toList(),
+                true);
+        List<WiredInterface> added = WiringPlan.of(AttachedNics.of(vmi, facts), facts).interfaces().stream()
+                .filter(nic -> nic.podInterface()
+                        .filter(device -> before.facts().link(device).isEmpty())
+                        .isPresent())
+                .toList();
+        run(added, entry);
+        records.write(pod.getMetadata().getUid(), entry);
+        var servers = new HashMap<>(known.servers());
+        servers.putAll(serve(added, entry));
+        Served now = new Served(entry, Map.copyOf(servers));
+        served.put(pod.getMetadata().getUid(), now);
+        return now;
+    }
+
+    @Override
+    public void unwire(Pod pod, String interfaceName) throws IOException {
+        String uid = pod.getMetadata().getUid();
+        Served known = served.get(uid);
+        String device =
+                known == null ? null : known.entry().facts().attachments().get(interfaceName);
+        if (known == null || device == null) {
+            return;
+        }
+        var servers = new HashMap<>(known.servers());
+        Optional.ofNullable(servers.remove(interfaceName)).ifPresent(PodWiring::end);
+        WiringRecords.Entry before = known.entry();
+        if (!before.namespace().isEmpty()) {
+            var namespace = new Netns(Path.of(before.namespace()));
+            for (String made : AttachedNics.devicesOf(device)) {
+                namespace.run(List.of("ip", "link", "delete", made), "");
+            }
+        }
+        before.attachments().stream()
+                .filter(attachment -> attachment.device().equals(device))
+                .forEach(attachment -> secondary.detach(pod, attachment));
+        var attachments = new HashMap<>(before.facts().attachments());
+        attachments.remove(interfaceName);
+        var entry = new WiringRecords.Entry(
+                before.namespace(),
+                WiringRecords.changed(
+                        before.facts(),
+                        before.facts().links().stream()
+                                .filter(link -> !link.name().equals(device))
+                                .toList(),
+                        attachments),
+                before.attachments().stream()
+                        .filter(attachment -> !attachment.device().equals(device))
+                        .toList(),
+                true);
+        records.write(uid, entry);
+        served.put(uid, new Served(entry, Map.copyOf(servers)));
     }
 
     @Override
@@ -90,7 +181,7 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
         try {
             Served known = served.remove(podUid);
             if (known != null) {
-                known.servers().forEach(PodWiring::end);
+                known.servers().values().forEach(PodWiring::end);
             }
             Optional<WiringRecords.Entry> entry = records.read(podUid);
             if (entry.isPresent()) {
@@ -140,8 +231,8 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
     }
 
     /** Runs the commands; what an earlier try left is removed first. */
-    private static void run(WiringPlan plan, WiringRecords.Entry entry) throws IOException {
-        for (WiredInterface nic : plan.interfaces()) {
+    private static void run(List<WiredInterface> nics, WiringRecords.Entry entry) throws IOException {
+        for (WiredInterface nic : nics) {
             if (nic.ipCommands().isEmpty()) {
                 continue;
             }
@@ -155,20 +246,22 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
         }
     }
 
-    private List<AutoCloseable> serve(WiringPlan plan, WiringRecords.Entry entry) throws IOException {
-        var servers = new ArrayList<AutoCloseable>();
+    private Map<String, AutoCloseable> serve(List<WiredInterface> nics, WiringRecords.Entry entry) throws IOException {
+        var servers = new HashMap<String, AutoCloseable>();
         try {
-            for (WiredInterface nic : plan.interfaces()) {
+            for (WiredInterface nic : nics) {
                 Optional<DhcpLease> lease = nic.lease();
                 if (lease.isPresent()) {
-                    servers.add(DhcpServers.open(datagrams, new Netns(Path.of(entry.namespace())), lease.get()));
+                    servers.put(
+                            nic.nic().name(),
+                            DhcpServers.open(datagrams, new Netns(Path.of(entry.namespace())), lease.get()));
                 }
             }
         } catch (IOException e) {
-            servers.forEach(PodWiring::end);
+            servers.values().forEach(PodWiring::end);
             throw e;
         }
-        return List.copyOf(servers);
+        return Map.copyOf(servers);
     }
 
     private static void end(AutoCloseable server) {
@@ -193,11 +286,14 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
                         Objects.requireNonNull(network.multus()).default_()))
                 .toList();
         var devices = new HashMap<String, String>();
-        // The Pod's list was made of the instance's, so both have the same order.
-        for (int i = 0; i < Math.min(selections.size(), networks.size()); i++) {
+        for (int i = 0; i < networks.size(); i++) {
             String name = networks.get(i).name();
-            if (name != null) {
-                devices.put(name, selections.get(i).device());
+            String own = LauncherNames.podInterface(String.valueOf(name));
+            boolean named =
+                    selections.stream().anyMatch(selection -> selection.device().equals(own));
+            // The Pod's list was made of the instance's, so both have the same order where it names no devices.
+            if (name != null && (named || i < selections.size() && selections.size() == networks.size())) {
+                devices.put(name, named ? own : selections.get(i).device());
             }
         }
         return devices;
@@ -213,7 +309,7 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        served.values().forEach(known -> known.servers().forEach(PodWiring::end));
+        served.values().forEach(known -> known.servers().values().forEach(PodWiring::end));
         datagrams.close();
     }
 }

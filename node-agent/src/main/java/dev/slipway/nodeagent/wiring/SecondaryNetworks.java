@@ -44,6 +44,33 @@ final class SecondaryNetworks {
         this.configurations = configurations;
     }
 
+    /** Returns a Pod as it is stored, whose annotations may be newer than what is known of it. */
+    Optional<Pod> stored(Pod pod) {
+        return Optional.ofNullable(client.pods()
+                        .inNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .get())
+                .filter(found ->
+                        found.getMetadata().getUid().equals(pod.getMetadata().getUid()));
+    }
+
+    /** Detaches a device that the guest has let go of, and says so on the Pod. */
+    void detach(Pod pod, Attachment attachment) {
+        detach(attachment);
+        stored(pod).ifPresent(found -> {
+            List<NetworkStatus> left = statuses(found).stream()
+                    .filter(status -> !status.device().equals(attachment.device()))
+                    .toList();
+            annotate(found, NetworkStatus.text(left));
+        });
+    }
+
+    private static List<NetworkStatus> statuses(Pod pod) {
+        return NetworkStatus.parse(
+                Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of())
+                        .getOrDefault(NetworkStatus.ANNOTATION, ""));
+    }
+
     /** Returns the attachments that this node-agent made; empty if there are none, or if they were made before. */
     List<Attachment> attach(Pod pod, Netns namespace) throws IOException {
         Map<String, String> annotations =
@@ -51,7 +78,7 @@ final class SecondaryNetworks {
         List<NetworkSelection> selections = NetworkSelection.parse(
                 annotations.getOrDefault(NetworkSelection.ANNOTATION, ""),
                 pod.getMetadata().getNamespace());
-        List<NetworkStatus> known = NetworkStatus.parse(annotations.getOrDefault(NetworkStatus.ANNOTATION, ""));
+        List<NetworkStatus> known = statuses(pod);
         var statuses = new ArrayList<>(known);
         var attachments = new ArrayList<Attachment>();
         try {

@@ -2,6 +2,7 @@ package dev.slipway.nodeagent.wiring;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.machine.network.PodLink;
 import dev.slipway.machine.network.PodNetworkFacts;
 import dev.slipway.nodeagent.cni.Attachment;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,6 +40,19 @@ record WiringRecords(Path directory) {
         Entry asWired() {
             return new Entry(namespace, facts, attachments, true);
         }
+    }
+
+    /** Returns facts with other devices and networks. */
+    static PodNetworkFacts changed(PodNetworkFacts facts, List<PodLink> links, Map<String, String> attachments) {
+        return new PodNetworkFacts(
+                facts.ownNamespace(),
+                facts.podAddresses(),
+                links,
+                attachments,
+                facts.dns(),
+                facts.launcherUid(),
+                facts.vhost(),
+                facts.lowestPort());
     }
 
     Optional<Entry> read(String podUid) throws IOException {

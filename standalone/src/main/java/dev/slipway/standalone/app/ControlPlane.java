@@ -30,10 +30,10 @@ final class ControlPlane {
             Kubeconfigs kubeconfigs,
             String version,
             Vertx vertx,
+            MachineAdmission admission,
             List<Aggregated> aggregated)
             throws IOException {
         SigningKey key = SigningKey.readOrCreate(data.resolve("tls/service-account.key"));
-        MachineAdmission admission = new MachineAdmission();
         PodLogs logs = new PodLogs(data.resolve("kubelet"));
         return ApiServer.start(
                 new ApiServerSettings(

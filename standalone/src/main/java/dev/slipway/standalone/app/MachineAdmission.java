@@ -8,6 +8,7 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.machine.admission.CloneRight;
 import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.admission.InstanceInstructions;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
 import dev.slipway.standalone.apiserver.admission.Admission;
 import dev.slipway.standalone.apiserver.request.Attributes;
@@ -29,6 +30,7 @@ final class MachineAdmission implements Admission, ClusterFacts {
 
     private volatile @Nullable AccessObjects objects;
     private volatile @Nullable Authorizer authorizer;
+    private volatile @Nullable InstanceInstructions instructions;
 
     /** Says where stored objects are read; called before the first write. */
     void reads(AccessObjects stored) {
@@ -38,6 +40,16 @@ final class MachineAdmission implements Admission, ClusterFacts {
     /** Says who knows the rights of users; called before the first write. */
     void asks(Authorizer rights) {
         this.authorizer = rights;
+    }
+
+    /** Says who carries out what a verdict wants of an instance; called before the first guest runs. */
+    void instructs(InstanceInstructions by) {
+        this.instructions = by;
+    }
+
+    private boolean tell(String namespace, String instance, JsonNode patch) {
+        InstanceInstructions by = instructions;
+        return by != null && by.tell(namespace, instance, patch);
     }
 
     @Override
@@ -79,16 +91,21 @@ final class MachineAdmission implements Admission, ClusterFacts {
                                 ? changed
                                 : review.object().or(review::oldObject).orElseThrow(),
                         allowed.warnings());
-            case dev.slipway.machine.admission.Verdict.Denied denied ->
-                new Verdict.Denied(
-                        denied.code(),
-                        denied.reason(),
-                        denied.message(),
-                        denied.causes().stream()
-                                .map(cause -> new Cause(cause.type(), cause.message(), cause.field()))
-                                .toList(),
-                        Optional.ofNullable(denied.completed()).map(ObjectNode.class::cast));
+            case dev.slipway.machine.admission.Verdict.Instructed told ->
+                denied(InstanceInstructions.answer(told, this::tell));
+            case dev.slipway.machine.admission.Verdict.Denied denied -> denied(denied);
         };
+    }
+
+    private static Verdict denied(dev.slipway.machine.admission.Verdict.Denied denied) {
+        return new Verdict.Denied(
+                denied.code(),
+                denied.reason(),
+                denied.message(),
+                denied.causes().stream()
+                        .map(cause -> new Cause(cause.type(), cause.message(), cause.field()))
+                        .toList(),
+                Optional.ofNullable(denied.completed()).map(ObjectNode.class::cast));
     }
 
     @Override

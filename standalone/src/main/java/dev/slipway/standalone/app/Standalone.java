@@ -1,5 +1,6 @@
 package dev.slipway.standalone.app;
 
+import dev.slipway.operator.cluster.InstancePatches;
 import dev.slipway.standalone.apiserver.ApiServer;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -123,6 +124,7 @@ public final class Standalone {
         NearAgents agents = new NearAgents();
         Consoles consoles = fronts.keep(Consoles.open(vertx, clients, certificates, agents));
         Uploads uploads = fronts.keep(Uploads.open(clients, data));
+        MachineAdmission admission = new MachineAdmission();
         try (ApiServer server = ControlPlane.start(
                 settings,
                 data,
@@ -130,8 +132,10 @@ public final class Standalone {
                 kubeconfigs,
                 version,
                 vertx,
+                admission,
                 List.of(consoles.subresources(vertx), uploads.tokens(vertx)))) {
             clients.reach(server.listenInside());
+            admission.instructs(new InstancePatches(fronts.keep(clients.as(Identity.OPERATOR))));
             startup.mark("api server");
             PortalRoutes.serve(consoles, uploads);
             PortalAccess.through(clients);

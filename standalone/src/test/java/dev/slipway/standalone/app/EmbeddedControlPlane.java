@@ -1,5 +1,6 @@
 package dev.slipway.standalone.app;
 
+import dev.slipway.operator.cluster.InstancePatches;
 import dev.slipway.standalone.apiserver.Access;
 import dev.slipway.standalone.apiserver.ApiServer;
 import dev.slipway.standalone.apiserver.ApiServerSettings;
@@ -62,6 +63,7 @@ public final class EmbeddedControlPlane implements AutoCloseable {
                 new SubresourceApi(vertx, part, relay).router());
         SigningKey key = SigningKey.readOrCreate(directory.resolve("tls/service-account.key"));
         MachineAdmission admission = new MachineAdmission();
+        admission.instructs(new InstancePatches(part));
         ApiServer server = ApiServer.start(
                 new ApiServerSettings(
                         directory.resolve("state.db"),

@@ -6,8 +6,11 @@ import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.pool.VirtualMachinePool;
+import dev.slipway.machine.hotplug.PluggableNic;
+import dev.slipway.machine.lifecycle.InstanceState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,6 +19,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -38,6 +42,10 @@ class ConvergenceTest {
     private static final List<Integer> INDEXES = List.of(0, 1, 2, 3);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     private static final int STEPS = 200;
+
+    /** An interface that comes, goes, loses its cable, and is no more. */
+    private static final List<String> LAN =
+            List.of(",\"bridge\":{}", ",\"bridge\":{},\"state\":\"absent\"", ",\"bridge\":{},\"state\":\"down\"", "");
 
     private static final List<String> SCALE_INS = List.of(
             "{proactive: {selectionPolicy: {sortPolicy: Random}}}",
@@ -81,6 +89,7 @@ class ConvergenceTest {
         }
         leaveAlone();
         cluster.eventually("all have come to rest", ConvergenceTest::isAtRest);
+        cluster.eventually("guests have the interfaces of their templates", ConvergenceTest::areWired);
         cluster.eventually("replica sets and pools are at their numbers", ConvergenceTest::areAtTheirNumbers);
         assertThat(cluster.node().violations()).isEmpty();
 
@@ -110,7 +119,8 @@ class ConvergenceTest {
 
     private static void act(Random random, String name) throws Exception {
         try {
-            switch (random.nextInt(15)) {
+            switch (random.nextInt(16)) {
+                case 15 -> cluster.patchMachine(name, nics(anyOf(random, LAN)));
                 case 13 -> migrate(name);
                 case 14 ->
                     migrations().forEach(one -> cluster.client().resource(one).delete());
@@ -254,6 +264,42 @@ class ConvergenceTest {
                 .inNamespace(cluster.namespace())
                 .list()
                 .getItems();
+    }
+
+    private static String nics(String lan) {
+        String none =
+                "{\"spec\":{\"template\":{\"spec\":{\"networks\":null,\"domain\":{\"devices\":{\"interfaces\":null}}}}}}";
+        return lan.isEmpty()
+                ? none
+                : none.replaceFirst("null", "[{\"name\":\"lan\",\"multus\":{\"networkName\":\"lan\"}}]")
+                        .replaceFirst("null", "[{\"name\":\"lan\"" + lan + "}]");
+    }
+
+    /** A running guest has what its template says, or its machine says that it has to be restarted for that. */
+    private static boolean areWired() {
+        return NAMES.stream()
+                .allMatch(name -> cluster.machine(name)
+                        .flatMap(machine -> cluster.instance(name)
+                                .filter(instance -> !InstanceState.of(instance).isFinal())
+                                .map(instance -> isWired(machine, instance)))
+                        .orElse(true));
+    }
+
+    private static boolean isWired(VirtualMachine machine, VirtualMachineInstance instance) {
+        VirtualMachineInstanceSpec template = Objects.requireNonNull(
+                Objects.requireNonNull(machine.getSpec().template()).spec());
+        boolean told =
+                Optional.ofNullable(machine.getStatus())
+                        .map(VirtualMachineStatus::conditions)
+                        .orElse(List.of())
+                        .stream()
+                        .anyMatch(condition -> "RestartRequired".equals(condition.type()));
+        return told
+                || PluggableNic.all(template).stream()
+                        .filter(nic -> !PluggableNic.isAbsent(nic))
+                        .allMatch(nic -> PluggableNic.all(instance.getSpec()).stream()
+                                .anyMatch(present -> String.valueOf(nic.name()).equals(present.name())
+                                        && Objects.equals(nic.state(), present.state())));
     }
 
     private static boolean areAtTheirNumbers() {

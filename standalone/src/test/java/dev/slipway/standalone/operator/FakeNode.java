@@ -433,11 +433,15 @@ final class FakeNode implements AutoCloseable {
                 .map(VirtualMachineInstanceStatus::phaseTransitionTimestamps)
                 .orElse(List.of()));
         transitions.add(Map.of("phase", phase, "phaseTransitionTimestamp", "2026-11-24T12:00:00Z"));
+        List<Object> conditions = new ArrayList<>(Optional.ofNullable(instance.getStatus())
+                .map(VirtualMachineInstanceStatus::conditions)
+                .orElse(List.of()));
+        conditions.add(Map.of("type", "LiveMigratable", "status", "True"));
         Map<String, Object> patch = Map.of(
                 "metadata",
                 Map.of("resourceVersion", instance.getMetadata().getResourceVersion()),
                 "status",
-                Map.of("phase", phase, "phaseTransitionTimestamps", transitions));
+                Map.of("phase", phase, "phaseTransitionTimestamps", transitions, "conditions", conditions));
         client.resource(instance)
                 .patch(MERGE, client.getKubernetesSerialization().asJson(patch));
     }

@@ -2,11 +2,20 @@ package dev.slipway.standalone.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.kubevirt.KubeVirt;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTimestamp;
+import dev.slipway.machine.lifecycle.InstanceState;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -128,6 +137,115 @@ class MigrationTest {
         for (String name : List.of("first", "second", "third")) {
             awaitPhase(name, "Succeeded");
         }
+    }
+
+    @Test
+    void guests_leave_a_node_that_is_to_be_emptied_two_at_a_time() {
+        for (String name : List.of("a", "b", "c")) {
+            cluster.createMachine(name, "runStrategy: Always", "evictionStrategy: LiveMigrate");
+            cluster.awaitStatus(name, "Running");
+            cluster.eventually(
+                    name + " can move",
+                    () -> cluster.instance(name)
+                            .filter(found -> InstanceState.of(found).has("LiveMigratable", "True"))
+                            .isPresent());
+        }
+        runningMachine("stays");
+        cluster.node().holdMoves(true);
+        Node drained = cluster.client()
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(FakeNode.NAME)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewTaint("NoSchedule", "kubevirt.io/drain", null, null)
+                        .endSpec()
+                        .build())
+                .create();
+        try {
+            cluster.eventually("two leave", () -> evacuations().count() == 2);
+            cluster.node().holdMoves(false);
+            for (String name : List.of("a", "b", "c")) {
+                cluster.eventually(name + " has left", () -> node(name).equals(FakeNode.OTHER));
+            }
+            assertThat(evacuations().map(one -> one.getSpec().priority())).containsOnly("system-critical");
+            assertThat(node("stays")).isEqualTo(FakeNode.NAME);
+        } finally {
+            cluster.client().resource(drained).delete();
+        }
+    }
+
+    @Test
+    void guests_move_to_the_launcher_of_a_new_release_where_the_installation_says_so() throws Exception {
+        runningMachine("web");
+        cluster.stopOperator();
+        cluster.startOperator("slipway.dev/launcher:next");
+        try {
+            cluster.eventually(
+                    "it is told that a guest is outdated",
+                    () -> instanceLabels("web").containsKey("kubevirt.io/outdatedLauncherImage") && outdated() >= 1);
+            assertThat(updates()).isEmpty();
+            strategy("{workloadUpdateMethods: [LiveMigrate]}");
+            cluster.eventually("the guest has moved", () -> node("web").equals(FakeNode.OTHER));
+            assertThat(updates().findFirst())
+                    .hasValueSatisfying(
+                            one -> assertThat(one.getSpec().priority()).isEqualTo("system-maintenance"));
+            cluster.eventually(
+                    "it is up to date",
+                    () -> !instanceLabels("web").containsKey("kubevirt.io/outdatedLauncherImage")
+                            && instanceText("web", "/status/launcherContainerImageVersion")
+                                    .equals("slipway.dev/launcher:next"));
+        } finally {
+            strategy("null");
+            cluster.stopOperator();
+            cluster.startOperator();
+        }
+    }
+
+    private static Map<String, String> instanceLabels(String name) {
+        return cluster.instance(name)
+                .map(found -> found.getMetadata().getLabels())
+                .orElse(Map.of());
+    }
+
+    private static int outdated() {
+        return Objects.requireNonNullElse(
+                installation().get().getStatus().outdatedVirtualMachineInstanceWorkloads(), 0);
+    }
+
+    private static void strategy(String strategy) {
+        installation()
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Serialization.asJson(Serialization.unmarshal(
+                                "spec: {workloadUpdateStrategy: " + strategy + "}", Map.class)));
+    }
+
+    private static Resource<KubeVirt> installation() {
+        return cluster.client().resources(KubeVirt.class).inNamespace("slipway").withName("kubevirt");
+    }
+
+    private static Stream<VirtualMachineInstanceMigration> updates() {
+        return cluster
+                .client()
+                .resources(VirtualMachineInstanceMigration.class)
+                .inNamespace(cluster.namespace())
+                .list()
+                .getItems()
+                .stream()
+                .filter(migration -> migration.getMetadata().getName().startsWith("kubevirt-workload-update-"));
+    }
+
+    private static Stream<VirtualMachineInstanceMigration> evacuations() {
+        return cluster
+                .client()
+                .resources(VirtualMachineInstanceMigration.class)
+                .inNamespace(cluster.namespace())
+                .list()
+                .getItems()
+                .stream()
+                .filter(migration -> FakeNode.NAME.equals(
+                        migration.getMetadata().getAnnotations().get("kubevirt.io/evacuationMigration")));
     }
 
     private static void runningMachine(String name) {

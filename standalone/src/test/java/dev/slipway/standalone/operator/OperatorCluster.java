@@ -105,12 +105,17 @@ final class OperatorCluster implements AutoCloseable {
     }
 
     void startOperator() throws TimeoutException, InterruptedException {
+        startOperator("slipway.dev/launcher:test");
+    }
+
+    /** Starts the operator of a release that brings this launcher. */
+    void startOperator(String launcherImage) throws TimeoutException, InterruptedException {
         OperatorApp app = new OperatorApp(
                 client,
                 OperatorSettings.embedded(
                         "test",
                         "amd64",
-                        "slipway.dev/launcher:test",
+                        launcherImage,
                         new ImporterSettings(
                                 "slipway.dev/importer:test", "IfNotPresent", true, 3, Duration.ofMillis(50))));
         app.start();
@@ -159,6 +164,11 @@ final class OperatorCluster implements AutoCloseable {
 
     /** A virtual machine with these further lines below {@code spec}. */
     void createMachine(String name, String spec) {
+        createMachine(name, spec, "evictionStrategy: None");
+    }
+
+    /** Makes a machine with one line more in the specification of its instances. */
+    void createMachine(String name, String spec, String instance) {
         create("""
                 apiVersion: kubevirt.io/v1
                 kind: VirtualMachine
@@ -168,11 +178,12 @@ final class OperatorCluster implements AutoCloseable {
                     metadata: {labels: {app: %s}}
                     spec:
                       architecture: amd64
+                      %s
                       domain:
                         devices: {}
                         memory: {guest: 64Mi}
                 %s
-                """.formatted(name, name, spec.indent(2)));
+                """.formatted(name, name, instance, spec.indent(2)));
     }
 
     Optional<VirtualMachine> machine(String name) {

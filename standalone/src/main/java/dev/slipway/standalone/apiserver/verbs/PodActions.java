@@ -8,11 +8,15 @@ import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.status.Problem;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
+import dev.slipway.standalone.apiserver.store.StoredObject;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 
 /** The subresources of Pods that do something: binding and eviction. */
 final class PodActions {
+    private static final GroupResource BUDGETS = new GroupResource("policy", "poddisruptionbudgets");
+
     private final ObjectStore store;
     private final Changing changing;
     private final Removal removal;
@@ -79,7 +83,7 @@ final class PodActions {
                 .put("lastTransitionTime", Metadata.time(Instant.now()));
     }
 
-    /** Admission hears of it as of a created Eviction; a disruption budget is not counted here. */
+    /** Admission hears of it as of a created Eviction. */
     private Answer evict(Call call, WriteOptions options, JsonNode eviction) {
         if (store.get(call.key()).isEmpty()) {
             throw Problem.notFound(call.type().groupResource(), call.name()).exception();
@@ -87,12 +91,32 @@ final class PodActions {
         ObjectNode object = eviction instanceof ObjectNode given ? given : Json.object();
         Metadata.of(object).put("name", call.name()).put("namespace", call.namespace());
         intake.admit(call, options, object);
+        heedBudgets(call);
         ObjectNode delete = object.path("deleteOptions") instanceof ObjectNode given ? given : Json.object();
         if (options.dryRun()) {
             delete.putArray("dryRun").add("All");
         }
         removal.delete(call.withBody(Json.bytes(delete)));
         return success();
+    }
+
+    private void heedBudgets(Call call) {
+        List<ObjectNode> budgets = objects(BUDGETS, call.namespace());
+        if (!budgets.isEmpty()) {
+            store.get(call.key())
+                    .map(StoredObject::tree)
+                    .flatMap(pod -> DisruptionBudgets.refusal(
+                            pod, budgets, objects(call.type().groupResource(), call.namespace())))
+                    .ifPresent(problem -> {
+                        throw problem.exception();
+                    });
+        }
+    }
+
+    private List<ObjectNode> objects(GroupResource resource, String namespace) {
+        return store.list(resource, namespace).objects().stream()
+                .map(StoredObject::tree)
+                .toList();
     }
 
     private static RuntimeException conflict(Call call, String why) {

@@ -1,0 +1,84 @@
+package dev.slipway.operator.evacuation;
+
+import dev.slipway.api.kubevirt.VMIMConfigurationOptions;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.machine.lifecycle.InstanceState;
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which guests of a node are to be moved now. Source: KubeVirt v1.9.0, {@code watch/drain/evacuation/evacuation.go}.
+ *
+ * @param moved those to be moved now
+ * @param waiting those for which there is no place yet
+ * @param stuck those that should leave and cannot
+ */
+record EvacuationPlan(
+        List<VirtualMachineInstance> moved, List<VirtualMachineInstance> waiting, List<VirtualMachineInstance> stuck) {
+    EvacuationPlan {
+        moved = List.copyOf(moved);
+        waiting = List.copyOf(waiting);
+        stuck = List.copyOf(stuck);
+    }
+
+    /**
+     * Makes the plan.
+     *
+     * @param node the node
+     * @param guests the instances on it
+     * @param moving {@code namespace/name} of all instances of the cluster that a migration is under way for
+     * @param options limits of the installation, and the taint of a node that is to be emptied
+     * @param strategy eviction strategy of instances that name none
+     */
+    static EvacuationPlan of(
+            Node node,
+            List<VirtualMachineInstance> guests,
+            Collection<String> moving,
+            VMIMConfigurationOptions options,
+            String strategy) {
+        boolean drained = isTainted(node, String.valueOf(options.nodeDrainTaintKey()));
+        List<VirtualMachineInstance> able = new ArrayList<>();
+        List<VirtualMachineInstance> stuck = new ArrayList<>();
+        guests.stream()
+                .sorted(Comparator.comparing(EvacuationPlan::key))
+                .filter(guest -> leaves(guest, node, drained, strategy) && !moving.contains(key(guest)))
+                .forEach(guest -> (isMovable(guest) ? able : stuck).add(guest));
+        long leaving =
+                guests.stream().filter(guest -> moving.contains(key(guest))).count();
+        long places = Math.min(
+                Objects.requireNonNullElse(options.parallelMigrationsPerCluster(), Long.MAX_VALUE) - moving.size(),
+                Objects.requireNonNullElse(options.parallelOutboundMigrationsPerNode(), Long.MAX_VALUE) - leaving);
+        int now = (int) Math.max(0, Math.min(places, able.size()));
+        return new EvacuationPlan(able.subList(0, now), able.subList(now, able.size()), stuck);
+    }
+
+    private static boolean leaves(VirtualMachineInstance guest, Node node, boolean drained, String strategy) {
+        InstanceState state = InstanceState.of(guest);
+        String own = Optional.ofNullable(guest.getSpec().evictionStrategy()).orElse(strategy);
+        boolean marked = Optional.ofNullable(guest.getStatus())
+                .map(VirtualMachineInstanceStatus::evacuationNodeName)
+                .filter(node.getMetadata().getName()::equals)
+                .isPresent();
+        boolean wanted = own.equals("LiveMigrate") || (own.equals("LiveMigrateIfPossible") && isMovable(guest));
+        return wanted && (drained || marked) && !state.isFinal() && !state.deleting();
+    }
+
+    private static boolean isMovable(VirtualMachineInstance guest) {
+        return InstanceState.of(guest).has("LiveMigratable", "True");
+    }
+
+    private static boolean isTainted(Node node, String key) {
+        return Optional.ofNullable(node.getSpec().getTaints()).orElse(List.of()).stream()
+                .anyMatch(taint -> key.equals(taint.getKey()) && "NoSchedule".equals(taint.getEffect()));
+    }
+
+    private static String key(VirtualMachineInstance guest) {
+        return guest.getMetadata().getNamespace() + "/" + guest.getMetadata().getName();
+    }
+}

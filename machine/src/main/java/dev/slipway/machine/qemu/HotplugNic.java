@@ -1,0 +1,83 @@
+package dev.slipway.machine.qemu;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.qemu.HotplugDisk.Command;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The QMP commands by which a network interface comes to a running guest, and goes. It comes as a start of the guest would
+ * give it, so that it stays where it is over a restart and a migration.
+ */
+public final class HotplugNic {
+    private static final Set<String> NUMBERS = Set.of("host_mtu", "vectors", "bootindex", "acpi-index", "queues");
+    private static final Set<String> SWITCHES = Set.of("mq", "vhost", "ipv6", "multifunction");
+
+    /** Options that may come several times. */
+    private static final Set<String> LISTS = Set.of("hostfwd", "dnssearch");
+
+    private HotplugNic() {}
+
+    /**
+     * How an interface is plugged in.
+     *
+     * @param bus id of the port or bus that it goes to
+     * @param host makes its host side
+     * @param device makes the guest's side
+     */
+    public record Plan(String bus, Command host, Command device) {}
+
+    /**
+     * Plans to plug an interface in; empty if a start would not give it to the guest.
+     *
+     * @param arguments those that QEMU would be started with
+     * @param name of the interface
+     */
+    public static Optional<Plan> in(List<String> arguments, String name) {
+        Optional<ObjectNode> host = option(arguments, "-netdev", "type", DeviceIds.netdev(name));
+        Optional<ObjectNode> device = option(arguments, "-device", "driver", DeviceIds.nic(name));
+        return host.flatMap(side -> device.map(front -> new Plan(
+                front.path("bus").asText(), new Command("netdev_add", side), new Command("device_add", front))));
+    }
+
+    /** Returns what asks the guest to let an interface go. */
+    public static Command out(String name) {
+        return Command.of("device_del", "id", DeviceIds.nic(name));
+    }
+
+    /** Returns what gives up the host side of an interface that has left. */
+    public static Command forget(String name) {
+        return Command.of("netdev_del", "id", DeviceIds.netdev(name));
+    }
+
+    private static Optional<ObjectNode> option(List<String> arguments, String option, String first, String id) {
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            List<String> parts = List.of(arguments.get(i + 1).split("(?<!,),(?!,)", -1));
+            if (arguments.get(i).equals(option) && parts.contains("id=" + id)) {
+                return Optional.of(typed(first, parts));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ObjectNode typed(String first, List<String> parts) {
+        ObjectNode typed = JsonNodeFactory.instance.objectNode().put(first, parts.getFirst());
+        parts.stream().skip(1).forEach(part -> {
+            int equals = part.indexOf('=');
+            String key = part.substring(0, equals);
+            String value = part.substring(equals + 1).replace(",,", ",");
+            if (NUMBERS.contains(key)) {
+                typed.put(key, Long.parseLong(value));
+            } else if (SWITCHES.contains(key)) {
+                typed.put(key, value.equals("on"));
+            } else if (LISTS.contains(key)) {
+                typed.withArrayProperty(key).addObject().put("str", value);
+            } else {
+                typed.put(key, value);
+            }
+        });
+        return typed;
+    }
+}
