@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Attaches Pods to networks by running CNI plugins (CNI specification 1.0.0 §2, the exec protocol). */
@@ -22,7 +23,16 @@ public final class CniNetworks {
     /** Plugins that ask a DHCP server or a cloud take seconds; one that hangs must not hold a Pod for ever. */
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
+    /** Bridges and addresses belong to the node, not to the Pod of who runs the plugin; process 1 is the node's first. */
+    private static final List<String> ON_NODE = List.of("nsenter", "--net=/proc/1/ns/net", "--");
+
     private final List<Path> plugins;
+    private final List<String> prefix;
+
+    private CniNetworks(List<Path> plugins, List<String> prefix) {
+        this.plugins = List.copyOf(plugins);
+        this.prefix = prefix;
+    }
 
     /**
      * Uses the plugins of some directories.
@@ -30,7 +40,12 @@ public final class CniNetworks {
      * @param plugins directories, the first that has a plugin counts
      */
     public CniNetworks(List<Path> plugins) {
-        this.plugins = List.copyOf(plugins);
+        this(plugins, List.of());
+    }
+
+    /** As the constructor, for a process in a Pod of its own that sees the processes of the node. */
+    public static CniNetworks ofNode(List<Path> plugins) {
+        return new CniNetworks(plugins, ON_NODE);
     }
 
     /**
@@ -111,7 +126,10 @@ public final class CniNetworks {
             input.set("prevResult", JSON.readTree(previous));
         }
         Command.Result result = Command.run(
-                List.of(program(configuration.name(), type).toString()),
+                Stream.concat(
+                                prefix.stream(),
+                                Stream.of(program(configuration.name(), type).toString()))
+                        .toList(),
                 environment(command, attachment),
                 input.toString(),
                 DEADLINE);

@@ -58,7 +58,8 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
             KubernetesClient client, Path directory, boolean sharedFileSystem, List<Path> plugins, Path configurations)
             throws IOException {
         this.records = new WiringRecords(directory);
-        this.secondary = new SecondaryNetworks(client, new CniNetworks(plugins), configurations);
+        CniNetworks cni = sharedFileSystem ? new CniNetworks(plugins) : CniNetworks.ofNode(plugins);
+        this.secondary = new SecondaryNetworks(client, cni, configurations);
         this.sharedFileSystem = sharedFileSystem;
         this.datagrams = new Datagrams();
     }
