@@ -163,7 +163,11 @@ public final class MigrationReconciler implements Reconciler {
         VirtualMachineInstance instance = scope.instance().orElseThrow();
         Pod wanted = LauncherPod.target(
                 instance,
-                LauncherFacts.of(launcherImage, caches, instance),
+                LauncherFacts.inNamespace(
+                        LauncherFacts.of(launcherImage, caches, instance),
+                        caches.configuration(),
+                        client,
+                        instance.getMetadata().getNamespace()),
                 scope.uid(),
                 scope.migration().getMetadata().getName(),
                 Optional.ofNullable(scope.migration().getSpec().addedNodeSelector())

@@ -4,19 +4,25 @@ import dev.slipway.api.kubevirt.CustomProfile;
 import dev.slipway.api.kubevirt.DeveloperConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.SeccompConfiguration;
+import dev.slipway.api.kubevirt.SupportContainerResources;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceProfile;
 import dev.slipway.machine.pod.MemoryOverhead;
 import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.machine.replicas.Selector;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SeccompProfileBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +71,43 @@ public final class LauncherFacts {
                 false,
                 MemoryOverhead.MEASURED.withRatio(ratio(configuration)),
                 blockClaims(claims),
-                seccomp(configuration));
+                seccomp(configuration),
+                Optional.ofNullable(configuration.selinuxLauncherType()).orElse(""),
+                supportResources(configuration));
+    }
+
+    /**
+     * Returns the facts for a Pod that is about to be made: whether its namespace is one that
+     * {@code autoCPULimitNamespaceLabelSelector} gives a limit of processors is asked only then.
+     */
+    public static PodFacts inNamespace(
+            PodFacts facts, KubeVirtConfiguration configuration, KubernetesClient client, String namespace) {
+        return Optional.ofNullable(configuration.autoCPULimitNamespaceLabelSelector())
+                .flatMap(Selector::of)
+                .map(selector -> facts.withCpuLimit(selector.matches(labels(client, namespace))))
+                .orElse(facts);
+    }
+
+    private static Map<String, String> labels(KubernetesClient client, String namespace) {
+        return Optional.ofNullable(client.namespaces().withName(namespace).get())
+                .map(found -> found.getMetadata().getLabels())
+                .orElse(Map.of());
+    }
+
+    private static Map<String, ResourceRequirements> supportResources(KubeVirtConfiguration configuration) {
+        Map<String, ResourceRequirements> all = new HashMap<>();
+        for (SupportContainerResources one :
+                Optional.ofNullable(configuration.supportContainerResources()).orElse(List.of())) {
+            if (one.type() != null && one.resources() != null) {
+                all.put(
+                        one.type(),
+                        new ResourceRequirementsBuilder()
+                                .withRequests(one.resources().requests())
+                                .withLimits(one.resources().limits())
+                                .build());
+            }
+        }
+        return all;
     }
 
     private static Set<String> devices(List<Node> nodes) {

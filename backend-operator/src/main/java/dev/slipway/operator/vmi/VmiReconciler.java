@@ -147,7 +147,13 @@ public final class VmiReconciler implements Reconciler {
             return Optional.empty();
         }
         makeStateClaim(stored);
-        Pod wanted = LauncherPod.of(stored, facts);
+        Pod wanted = LauncherPod.of(
+                stored,
+                LauncherFacts.inNamespace(
+                        facts,
+                        caches.configuration(),
+                        client,
+                        stored.getMetadata().getNamespace()));
         try {
             Pod made = writer.create(wanted);
             events.normal(

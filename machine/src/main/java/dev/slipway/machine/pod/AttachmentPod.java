@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,10 +39,7 @@ public final class AttachmentPod {
                 .withImage(facts.launcherImage())
                 .withImagePullPolicy(facts.imagePullPolicy())
                 .withCommand("/bin/sleep", "infinity")
-                .withNewResources()
-                .withRequests(Map.of("cpu", new Quantity("1m"), "memory", new Quantity("2M")))
-                .withLimits(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("80M")))
-                .endResources()
+                .withResources(new SupportResources(facts).of(SupportResources.HOTPLUG_DISK, false))
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
                 .withNewCapabilities()

@@ -50,7 +50,8 @@ final class ContainerDisks {
         if (disks.isEmpty()) {
             return List.of();
         }
-        ResourceRequirements resources = resources(isGuaranteed(compute));
+        boolean guaranteed = isGuaranteed(compute);
+        ResourceRequirements resources = new SupportResources(facts).of(SupportResources.CONTAINER_DISK, guaranteed);
         List<Container> containers = new ArrayList<>();
         containers.add(new ContainerBuilder()
                 .withName(BRINGER)
@@ -70,7 +71,7 @@ final class ContainerDisks {
                     .withRestartPolicy("Always")
                     .withCommand(WAITER_DIRECTORY + "/" + WAITER, "-P")
                     .withVolumeMounts(waiter(true))
-                    .withResources(resources)
+                    .withResources(withStorage(resources))
                     .withSecurityContext(security)
                     .build());
         }
@@ -120,13 +121,10 @@ final class ContainerDisks {
                 .build();
     }
 
-    /** KubeVirt's amounts; a Pod of the class Guaranteed must limit all its containers to what they ask for. */
-    private static ResourceRequirements resources(boolean guaranteed) {
-        Map<String, Quantity> limits = Map.of("cpu", new Quantity("10", "m"), "memory", new Quantity("40", "M"));
-        return new ResourceRequirementsBuilder()
-                .withRequests(
-                        guaranteed ? limits : Map.of("cpu", new Quantity("1", "m"), "memory", new Quantity("1", "M")))
-                .withLimits(limits)
+    /** As in KubeVirt: room for what the container runtime writes for a side-car. */
+    private static ResourceRequirements withStorage(ResourceRequirements resources) {
+        return new ResourceRequirementsBuilder(resources)
+                .addToRequests("ephemeral-storage", new Quantity("50", "M"))
                 .build();
     }
 

@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
@@ -41,6 +43,8 @@ public final class LauncherPod {
     // KubeVirt adds 15 s for the guest's agent and 15 s for the launcher itself.
     private static final long GRACE_MARGIN = 30;
     private static final int PROBE_DELAY = 10;
+    // The bridge of the Pod's own network, see machine.network.DeviceNames.
+    private static final String POD_BRIDGE = "k6t-eth0";
 
     // About the object as it is stored or was applied, not about the virtual machine.
     private static final Set<String> NOT_COPIED = Set.of(
@@ -138,7 +142,20 @@ public final class LauncherPod {
                 "kubevirt.io/memory-overhead-bytes",
                 Long.toString(facts.overhead().bytes(spec, facts.emulation())));
         annotations.putAll(NetworkSelection.annotations(spec, meta.getNamespace()));
+        annotations.putAll(mesh(spec));
         return annotations;
+    }
+
+    /** Tells a service mesh (Istio) behind which bridge the traffic of the guest comes from. */
+    private static Map<String, String> mesh(VirtualMachineInstanceSpec spec) {
+        boolean hidden = Instance.interfaces(spec).stream().anyMatch(nic -> nic.masquerade() != null);
+        return hidden
+                ? Map.of(
+                        "istio.io/reroute-virtual-interfaces",
+                        POD_BRIDGE,
+                        "traffic.sidecar.istio.io/kubevirtInterfaces",
+                        POD_BRIDGE)
+                : Map.of();
     }
 
     private static OwnerReference owner(ObjectMeta meta) {
@@ -179,14 +196,21 @@ public final class LauncherPod {
                 .withTolerations(Optional.ofNullable(spec.tolerations()).orElse(List.of()))
                 .withTopologySpreadConstraints(
                         Optional.ofNullable(spec.topologySpreadConstraints()).orElse(List.of()))
-                .withNewSecurityContext()
+                .withSecurityContext(podSecurity(facts))
+                .build();
+    }
+
+    private static PodSecurityContext podSecurity(PodFacts facts) {
+        PodSecurityContextBuilder context = new PodSecurityContextBuilder()
                 .withRunAsUser(USER)
                 .withRunAsGroup(USER)
                 .withFsGroup(USER)
                 .withRunAsNonRoot(true)
-                .withSeccompProfile(facts.seccompProfile())
-                .endSecurityContext()
-                .build();
+                .withSeccompProfile(facts.seccompProfile());
+        if (!facts.seLinuxType().isEmpty()) {
+            context.withNewSeLinuxOptions().withType(facts.seLinuxType()).endSeLinuxOptions();
+        }
+        return context.build();
     }
 
     /** Only an instance that shows a service account to its guest gets that account's token in its Pod. */

@@ -1,5 +1,6 @@
 package dev.slipway.machine.pod;
 
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SeccompProfileBuilder;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.Set;
  * @param overhead what a virtual machine needs beside the guest's memory
  * @param blockClaims claims whose volumes are block devices
  * @param seccompProfile system calls that the launcher may make
+ * @param seLinuxType SELinux type of the launcher; empty leaves it to the container runtime
+ * @param supportResources what helping containers ask for, by the types of {@code supportContainerResources}
  */
 public record PodFacts(
         String launcherImage,
@@ -33,7 +36,9 @@ public record PodFacts(
         boolean cpuLimit,
         MemoryOverhead overhead,
         Set<String> blockClaims,
-        SeccompProfile seccompProfile) {
+        SeccompProfile seccompProfile,
+        String seLinuxType,
+        Map<String, ResourceRequirements> supportResources) {
 
     /** Default of {@code developerConfiguration.cpuAllocationRatio} in KubeVirt v1.9.0. */
     public static final int CPU_ALLOCATION_RATIO = 10;
@@ -52,6 +57,7 @@ public record PodFacts(
         devices = Set.copyOf(devices);
         nodeSelectors = Map.copyOf(nodeSelectors);
         blockClaims = Set.copyOf(blockClaims);
+        supportResources = Map.copyOf(supportResources);
     }
 
     /** Returns facts of an installation without a KubeVirt resource and without offers from nodes. */
@@ -68,7 +74,9 @@ public record PodFacts(
                 false,
                 MemoryOverhead.MEASURED,
                 Set.of(),
-                runtimeDefault());
+                runtimeDefault(),
+                "",
+                Map.of());
     }
 
     /** Returns the profile of the container runtime. */
@@ -78,6 +86,15 @@ public record PodFacts(
 
     /** Returns these facts with other block claims. */
     public PodFacts withBlockClaims(Set<String> claims) {
+        return copy(cpuLimit, claims);
+    }
+
+    /** Returns these facts for a namespace that asks for a limit of processors, or for one that does not. */
+    public PodFacts withCpuLimit(boolean limit) {
+        return copy(limit, blockClaims);
+    }
+
+    private PodFacts copy(boolean limit, Set<String> claims) {
         return new PodFacts(
                 launcherImage,
                 imagePullPolicy,
@@ -87,10 +104,12 @@ public record PodFacts(
                 nodeSelectors,
                 cpuAllocationRatio,
                 memoryOvercommit,
-                cpuLimit,
+                limit,
                 overhead,
                 claims,
-                seccompProfile);
+                seccompProfile,
+                seLinuxType,
+                supportResources);
     }
 
     boolean offers(String device) {

@@ -29,8 +29,8 @@ class RecordedPodsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final KubernetesSerialization READER = new KubernetesSerialization();
 
-    /** Annotations that Slipway does not write: hooks call a program, or name a bridge, that its launchers do not have. */
-    private static final List<String> KUBEVIRT_ONLY_ANNOTATIONS = List.of("hook.backup.velero.io", "istio.io/");
+    /** Annotations that Slipway does not write: these hooks call a program that its launchers do not have. */
+    private static final List<String> KUBEVIRT_ONLY_ANNOTATIONS = List.of("hook.backup.velero.io");
 
     /** Parts that differ on purpose: case and part, with the reason. */
     private static final Map<String, String> DELIBERATE = Map.of(
@@ -168,7 +168,9 @@ class RecordedPodsTest {
                 MemoryOverhead.KUBEVIRT.withRatio(
                         configuration.path("additionalGuestMemoryOverheadRatio").asDouble(1)),
                 Set.of(),
-                PodFacts.runtimeDefault());
+                PodFacts.runtimeDefault(),
+                "",
+                Map.of());
     }
 
     private static JsonNode parse(String line) {

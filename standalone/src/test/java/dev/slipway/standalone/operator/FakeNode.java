@@ -61,6 +61,7 @@ final class FakeNode implements AutoCloseable {
     private final Set<String> uploads = ConcurrentHashMap.newKeySet();
     private final Set<String> frozen = ConcurrentHashMap.newKeySet();
     private volatile boolean moving = true;
+    private volatile boolean scheduling = true;
 
     private FakeNode(KubernetesClient client) {
         this.client = client;
@@ -115,6 +116,11 @@ final class FakeNode implements AutoCloseable {
         moving = !hold;
     }
 
+    /** Nobody schedules Pods, starts them or binds claims until somebody may again. */
+    void holdPods(boolean hold) {
+        scheduling = !hold;
+    }
+
     boolean runs(String machine) {
         return guests.containsKey(machine);
     }
@@ -139,6 +145,9 @@ final class FakeNode implements AutoCloseable {
     }
 
     private void turn() {
+        if (!scheduling) {
+            return;
+        }
         bindClaims();
         Map<String, VirtualMachineInstance> byUid = new HashMap<>();
         client.resources(VirtualMachineInstance.class)

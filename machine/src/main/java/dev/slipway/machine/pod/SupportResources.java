@@ -1,0 +1,52 @@
+package dev.slipway.machine.pod;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the containers that help a launcher ask for: KubeVirt's amounts, or those of {@code supportContainerResources} in
+ * the KubeVirt resource, each amount by itself.
+ */
+final class SupportResources {
+    static final String CONTAINER_DISK = "container-disk";
+    static final String HOTPLUG_DISK = "hotplug-disk";
+
+    private static final Map<String, ResourceRequirements> DEFAULTS = Map.of(
+            CONTAINER_DISK, amounts("1m", "1M", "10m", "40M"), HOTPLUG_DISK, amounts("10m", "2M", "100m", "80M"));
+
+    private final PodFacts facts;
+
+    SupportResources(PodFacts facts) {
+        this.facts = facts;
+    }
+
+    /** Returns the amounts; in a Pod of the class Guaranteed every container must ask for its limits. */
+    ResourceRequirements of(String type, boolean guaranteed) {
+        ResourceRequirements basis = DEFAULTS.getOrDefault(type, new ResourceRequirements());
+        Optional<ResourceRequirements> chosen =
+                Optional.ofNullable(facts.supportResources().get(type));
+        Map<String, Quantity> limits = merged(basis.getLimits(), chosen.map(ResourceRequirements::getLimits));
+        Map<String, Quantity> requests = merged(basis.getRequests(), chosen.map(ResourceRequirements::getRequests));
+        return new ResourceRequirementsBuilder()
+                .withRequests(guaranteed ? limits : requests)
+                .withLimits(limits)
+                .build();
+    }
+
+    private static Map<String, Quantity> merged(Map<String, Quantity> basis, Optional<Map<String, Quantity>> chosen) {
+        Map<String, Quantity> all = new TreeMap<>(Optional.ofNullable(basis).orElse(Map.of()));
+        chosen.ifPresent(all::putAll);
+        return all;
+    }
+
+    private static ResourceRequirements amounts(String cpu, String memory, String cpuLimit, String memoryLimit) {
+        return new ResourceRequirementsBuilder()
+                .withRequests(Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory)))
+                .withLimits(Map.of("cpu", new Quantity(cpuLimit), "memory", new Quantity(memoryLimit)))
+                .build();
+    }
+}
