@@ -8,7 +8,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class QmpAllowListTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"device_add", "blockdev-add", "migrate", "migrate-set-parameters", "query-block", "set_link"})
+            strings = {
+                "device_add",
+                "blockdev-add",
+                "migrate",
+                "migrate-set-parameters",
+                "query-block",
+                "set_link",
+                "dump-guest-memory"
+            })
     void what_a_node_agent_needs_passes(String command) {
         assertThat(QmpAllowList.permits(command)).isTrue();
     }
