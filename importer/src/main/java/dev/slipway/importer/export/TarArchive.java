@@ -26,8 +26,9 @@ final class TarArchive {
 
     /** Writes the archive and its end. */
     static void write(Path root, OutputStream out) throws IOException {
-        TarArchive archive = new TarArchive(root, out);
-        for (Path file : VolumeFiles.below(root)) {
+        // Where there are no mount namespaces, the place of a claim is a link.
+        TarArchive archive = new TarArchive(root.toRealPath(), out);
+        for (Path file : VolumeFiles.below(archive.root)) {
             archive.entry(file);
         }
         out.write(new byte[2 * BLOCK]);

@@ -123,6 +123,7 @@ public final class Standalone {
         NearAgents agents = new NearAgents();
         Consoles consoles = fronts.keep(Consoles.open(vertx, clients, certificates, agents));
         Uploads uploads = fronts.keep(Uploads.open(clients, data));
+        Exports exports = fronts.keep(Exports.open(clients, vertx));
         try (ApiServer server = ControlPlane.start(
                 settings,
                 data,
@@ -130,7 +131,7 @@ public final class Standalone {
                 kubeconfigs,
                 version,
                 vertx,
-                List.of(consoles.subresources(vertx), uploads.tokens(vertx)))) {
+                List.of(consoles.subresources(vertx), uploads.tokens(vertx), exports.downloads()))) {
             clients.reach(server.listenInside());
             startup.mark("api server");
             PortalRoutes.serve(consoles, uploads);
