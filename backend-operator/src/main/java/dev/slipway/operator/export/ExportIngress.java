@@ -64,7 +64,8 @@ final class ExportIngress {
                 .map(IngressTLS::getSecretName)
                 .flatMap(ExportIngress::named)
                 .findFirst()
-                .map(name -> client.secrets().inNamespace(namespace).withName(name).get())
+                .map(name ->
+                        client.secrets().inNamespace(namespace).withName(name).get())
                 .map(Secret::getData)
                 .map(data -> data.get("tls.crt"))
                 .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.US_ASCII))

@@ -88,23 +88,22 @@ public final class ExportReconciler implements Reconciler {
             writer.delete(scope.export(), Optional.empty());
             return new Outcome.Done();
         }
-        ExportedSource source =
-                switch (scope.reference().getKind() + "") {
-                    case "PersistentVolumeClaim" -> scope.claim();
-                    case "VirtualMachine" -> scope.machine();
-                    case "VirtualMachineSnapshot" -> saved.of(scope);
-                    default ->
-                        new ExportedSource(
-                                List.of(),
-                                false,
-                                ExportedSource.Told.ready(
-                                        "Initializing",
-                                        "A " + scope.reference().getKind()
-                                                + " cannot be exported by this version of Slipway; export its claims."),
-                                Optional.empty(),
-                                Optional.empty(),
-                                false);
-                };
+        ExportedSource source = switch (scope.reference().getKind() + "") {
+            case "PersistentVolumeClaim" -> scope.claim();
+            case "VirtualMachine" -> scope.machine();
+            case "VirtualMachineSnapshot" -> saved.of(scope);
+            default ->
+                new ExportedSource(
+                        List.of(),
+                        false,
+                        ExportedSource.Told.ready(
+                                "Initializing",
+                                "A " + scope.reference().getKind()
+                                        + " cannot be exported by this version of Slipway; export its claims."),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false);
+        };
         service(scope);
         List<ExportAddress> addresses = addresses(scope);
         Optional<Pod> pod = pod(scope, source, addresses);
@@ -116,11 +115,12 @@ public final class ExportReconciler implements Reconciler {
 
     private List<ExportAddress> addresses(ExportScope scope) {
         List<ExportAddress> addresses = new ArrayList<>();
-        addresses.add(ExportAddress.internal(
-                ExportNames.service(scope.name()), scope.namespace(), authority.certificate()));
+        addresses.add(
+                ExportAddress.internal(ExportNames.service(scope.name()), scope.namespace(), authority.certificate()));
         settings.exports()
                 .or(ingress::find)
-                .map(front -> ExportAddress.external(front.host(), scope.namespace(), scope.name(), front.certificate()))
+                .map(front ->
+                        ExportAddress.external(front.host(), scope.namespace(), scope.name(), front.certificate()))
                 .ifPresent(addresses::add);
         return addresses;
     }
@@ -228,8 +228,7 @@ public final class ExportReconciler implements Reconciler {
                 .withType("Opaque")
                 .withData(Map.of(
                         ExportNames.TOKEN_KEY,
-                        Base64.getEncoder()
-                                .encodeToString(token.toString().getBytes(StandardCharsets.US_ASCII))))
+                        Base64.getEncoder().encodeToString(token.toString().getBytes(StandardCharsets.US_ASCII))))
                 .build());
     }
 
@@ -238,8 +237,7 @@ public final class ExportReconciler implements Reconciler {
         ObjectNode machine = client.getKubernetesSerialization()
                 .unmarshal(
                         client.raw(
-                                "/apis/subresources.kubevirt.io/v1/namespaces/" + scope.namespace()
-                                        + "/expand-vm-spec",
+                                "/apis/subresources.kubevirt.io/v1/namespaces/" + scope.namespace() + "/expand-vm-spec",
                                 "PUT",
                                 source(scope)),
                         ObjectNode.class);

@@ -113,8 +113,10 @@ record ExportScope(Caches caches, VirtualMachineExport export, Optional<Pod> pod
 
     ExportedSource machine() {
         Optional<VirtualMachine> machine = Caches.find(caches.machines(), sourceKey());
-        List<Optional<PersistentVolumeClaim>> claims = machine.map(this::claimsOf).orElse(List.of());
-        List<PersistentVolumeClaim> there = claims.stream().flatMap(Optional::stream).toList();
+        List<Optional<PersistentVolumeClaim>> claims =
+                machine.map(this::claimsOf).orElse(List.of());
+        List<PersistentVolumeClaim> there =
+                claims.stream().flatMap(Optional::stream).toList();
         return ExportedSource.machine(
                 sourceKey().toString(),
                 machine.isPresent(),

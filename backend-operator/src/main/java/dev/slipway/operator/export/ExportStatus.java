@@ -49,9 +49,8 @@ final class ExportStatus {
     }
 
     private static @Nullable String token(ExportScope scope, ExportedSource source) {
-        boolean known = scope.status()
-                .map(VirtualMachineExportStatus::tokenSecretRef)
-                .isPresent();
+        boolean known =
+                scope.status().map(VirtualMachineExportStatus::tokenSecretRef).isPresent();
         return known || source.isReady() || scope.export().getSpec().tokenSecretRef() != null ? scope.token() : null;
     }
 
@@ -64,7 +63,9 @@ final class ExportStatus {
             conditions.set(READY, "True", "PodReady", "");
             return READY;
         }
-        String phase = pod.get().getStatus() == null ? "Pending" : pod.get().getStatus().getPhase() + "";
+        String phase = pod.get().getStatus() == null
+                ? "Pending"
+                : pod.get().getStatus().getPhase() + "";
         return switch (phase) {
             case "Succeeded" -> {
                 conditions.set(READY, "False", "PodCompleted", "");
@@ -106,12 +107,6 @@ final class ExportStatus {
 
     private static Condition own(dev.slipway.operator.cluster.Condition neutral) {
         return new Condition(
-                null,
-                neutral.turned(),
-                neutral.message(),
-                neutral.reason(),
-                neutral.status(),
-                neutral.type(),
-                null);
+                null, neutral.turned(), neutral.message(), neutral.reason(), neutral.status(), neutral.type(), null);
     }
 }

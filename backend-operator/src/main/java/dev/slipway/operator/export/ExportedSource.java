@@ -93,16 +93,16 @@ record ExportedSource(
         Optional<String> name = Optional.of(key.substring(key.indexOf('/') + 1));
         if (!exists) {
             return new ExportedSource(
-                    List.of(),
-                    false,
-                    Told.ready("VMNotFound", machine + " not found"),
-                    Optional.empty(),
-                    name,
-                    false);
+                    List.of(), false, Told.ready("VMNotFound", machine + " not found"), Optional.empty(), name, false);
         }
         if (claims.isEmpty() && populated) {
             return new ExportedSource(
-                    List.of(), true, Told.ready("VMNoVolumes", machine + " has no volumes"), Optional.empty(), name, true);
+                    List.of(),
+                    true,
+                    Told.ready("VMNoVolumes", machine + " has no volumes"),
+                    Optional.empty(),
+                    name,
+                    true);
         }
         Told waiting = !populated
                 ? Told.ready("VolumesNotPopulated", "Not all volumes in the " + machine + " are populated")
@@ -148,16 +148,9 @@ record ExportedSource(
      */
     static ExportedSource snapshot(String key, Optional<String> machine, List<ExportedClaim> claims, int count) {
         if (count == 0) {
-            return new ExportedSource(
-                    List.of(),
-                    false,
-                    INITIALIZING,
-                    Optional.of(nothingSaved(key)),
-                    machine,
-                    true);
+            return new ExportedSource(List.of(), false, INITIALIZING, Optional.of(nothingSaved(key)), machine, true);
         }
-        boolean bound = claims.stream()
-                .allMatch(claim -> bound(claim.claim()).holds());
+        boolean bound = claims.stream().allMatch(claim -> bound(claim.claim()).holds());
         boolean all = claims.size() == count;
         Told created = !all
                 ? new Told("VolumesCreated", false, "NotAllPVCsCreated", "Not all PVCs have been successfully restored")

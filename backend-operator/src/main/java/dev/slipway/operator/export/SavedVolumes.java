@@ -1,5 +1,10 @@
 package dev.slipway.operator.export;
 
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.api.snapshot.SourceSpec;
+import dev.slipway.api.snapshot.VirtualMachine;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
 import dev.slipway.api.snapshot.VolumeBackup;
@@ -23,7 +28,8 @@ record SavedVolumes(Caches caches, ObjectWriter writer) {
     ExportedSource of(ExportScope scope) {
         Optional<VirtualMachineSnapshot> snapshot = Caches.find(caches.snapshots(), scope.sourceKey());
         String key = scope.sourceKey().toString();
-        Optional<String> machine = snapshot.map(found -> found.getSpec().source()).map(source -> source.getName());
+        Optional<String> machine =
+                snapshot.map(found -> found.getSpec().source()).map(source -> source.getName());
         Optional<VirtualMachineSnapshotContent> content = snapshot.filter(found -> found.getStatus() != null
                         && Boolean.TRUE.equals(found.getStatus().readyToUse()))
                 .flatMap(found -> content(scope, found));
@@ -34,7 +40,7 @@ record SavedVolumes(Caches caches, ObjectWriter writer) {
                 Optional.ofNullable(content.get().getSpec().volumeBackups()).orElse(List.of());
         List<ExportedClaim> claims = new ArrayList<>();
         for (VolumeBackup backup : backups) {
-            claim(scope, backup).ifPresent(claims::add);
+            claim(scope, backup, isDisk(content.get(), backup)).ifPresent(claims::add);
         }
         return ExportedSource.snapshot(key, machine, claims, backups.size());
     }
@@ -46,18 +52,17 @@ record SavedVolumes(Caches caches, ObjectWriter writer) {
     }
 
     /** Returns the claim, or nothing while it is being made. */
-    private Optional<ExportedClaim> claim(ExportScope scope, VolumeBackup backup) {
+    private Optional<ExportedClaim> claim(ExportScope scope, VolumeBackup backup, boolean disk) {
         var saved = Objects.requireNonNull(backup.persistentVolumeClaim());
         String original = Objects.requireNonNull(saved.metadata()).getName();
         String name = scope.name() + "-" + original;
-        Optional<PersistentVolumeClaim> made =
-                Caches.find(caches.claims(), new ObjectKey(scope.namespace(), name));
+        Optional<PersistentVolumeClaim> made = Caches.find(caches.claims(), new ObjectKey(scope.namespace(), name));
         if (made.isEmpty()) {
             writer.createIfAbsent(new PersistentVolumeClaimBuilder()
                     .withNewMetadata()
                     .withName(name)
                     .withNamespace(scope.namespace())
-                    .withAnnotations(Map.of(DataVolumeNames.CONTENT_TYPE, "kubevirt"))
+                    .withAnnotations(disk ? Map.of(DataVolumeNames.CONTENT_TYPE, "kubevirt") : Map.of())
                     .withOwnerReferences(Owners.controlling(scope.export()))
                     .endMetadata()
                     .withNewSpecLike(Objects.requireNonNull(saved.spec()))
@@ -71,6 +76,20 @@ record SavedVolumes(Caches caches, ObjectWriter writer) {
                     .endSpec()
                     .build());
         }
-        return made.map(claim -> new ExportedClaim(claim, original, true));
+        return made.map(claim -> new ExportedClaim(claim, original, disk));
+    }
+
+    /** A memory dump is a file among others. */
+    private static boolean isDisk(VirtualMachineSnapshotContent content, VolumeBackup backup) {
+        return Optional.ofNullable(content.getSpec().source())
+                .map(SourceSpec::virtualMachine)
+                .map(VirtualMachine::spec)
+                .map(VirtualMachineSpec::template)
+                .map(VirtualMachineInstanceTemplateSpec::spec)
+                .map(VirtualMachineInstanceSpec::volumes)
+                .orElse(List.of())
+                .stream()
+                .filter(volume -> volume.name() != null && volume.name().equals(backup.volumeName()))
+                .anyMatch(volume -> volume.dataVolume() != null || volume.persistentVolumeClaim() != null);
     }
 }

@@ -102,12 +102,13 @@ public final class ExportProxy implements AutoCloseable {
         Optional<String> authority = status.map(VirtualMachineExportStatus::links)
                 .map(VirtualMachineExportLinks::internal)
                 .map(VirtualMachineExportLink::cert);
-        Optional<String> address =
-                kubernetes.pods().inNamespace(namespace).withLabel(LABEL).list().getItems().stream()
-                        .filter(pod -> isOf(export, pod))
-                        .map(pod -> pod.getStatus() == null ? "" : Objects.requireNonNullElse(pod.getStatus().getPodIP(), ""))
-                        .filter(ip -> !ip.isEmpty())
-                        .findFirst();
+        Optional<String> address = kubernetes.pods().inNamespace(namespace).withLabel(LABEL).list().getItems().stream()
+                .filter(pod -> isOf(export, pod))
+                .map(pod -> pod.getStatus() == null
+                        ? ""
+                        : Objects.requireNonNullElse(pod.getStatus().getPodIP(), ""))
+                .filter(ip -> !ip.isEmpty())
+                .findFirst();
         if (authority.isEmpty() || address.isEmpty()) {
             return new Place.None(
                     503,
@@ -115,8 +116,7 @@ public final class ExportProxy implements AutoCloseable {
                             + status.map(VirtualMachineExportStatus::phase).orElse("Pending")
                             + "); its condition Ready says why.");
         }
-        return new Place.At(
-                address.get(), status.get().serviceName() + "." + namespace + ".svc", authority.get());
+        return new Place.At(address.get(), status.get().serviceName() + "." + namespace + ".svc", authority.get());
     }
 
     private static boolean isOf(VirtualMachineExport export, Pod pod) {
@@ -182,8 +182,7 @@ public final class ExportProxy implements AutoCloseable {
             answer.end();
         } else {
             // HTTP/2 knows no chunks, and its clients refuse the word.
-            answer.setChunked(
-                    request.version() != HttpVersion.HTTP_2 && response.getHeader("Content-Length") == null);
+            answer.setChunked(request.version() != HttpVersion.HTTP_2 && response.getHeader("Content-Length") == null);
             // An exporter that breaks off must be a cut for the client, too, not an end.
             response.pipe().endOnFailure(false).to(answer).onFailure(_ -> answer.reset());
         }

@@ -56,9 +56,8 @@ public final class ExportServer implements AutoCloseable {
         ExportPlan plan = ExportPlan.of(environment);
         try (ExportServer server = start(plan)) {
             Log.line("exporting " + plan.name() + " on port " + server.port());
-            Duration left = plan.end()
-                    .map(end -> Duration.between(Instant.now(), end))
-                    .orElse(FOREVER);
+            Duration left =
+                    plan.end().map(end -> Duration.between(Instant.now(), end)).orElse(FOREVER);
             new CountDownLatch(1).await(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
             return new Termination.Ended("The export has had its time.");
         }
@@ -98,7 +97,10 @@ public final class ExportServer implements AutoCloseable {
             }
         } catch (NoSuchFileException e) {
             Log.line("there is no " + e.getMessage());
-            text(exchange, 404, "The claim has no " + Path.of(e.getMessage() + "").getFileName() + ".");
+            text(
+                    exchange,
+                    404,
+                    "The claim has no " + Path.of(e.getMessage() + "").getFileName() + ".");
         } catch (IOException e) {
             Log.line(exchange.getRequestURI().getPath() + " was broken off: " + e.getMessage());
             throw e;
@@ -128,7 +130,8 @@ public final class ExportServer implements AutoCloseable {
             case "/internal/manifests/all" -> manifests(exchange, "internal");
             case "/external/manifests/all" -> manifests(exchange, "external");
             case "/internal/manifests/secret", "/external/manifests/secret" -> secret(exchange);
-            default -> text(exchange, 404, "This export has no " + path + "; status.links of the export lists its paths.");
+            default ->
+                text(exchange, 404, "This export has no " + path + "; status.links of the export lists its paths.");
         }
     }
 
@@ -206,7 +209,8 @@ public final class ExportServer implements AutoCloseable {
                 // JSON is YAML, too.
                 (isYaml(exchange)
                                 ? secret + "\n---\n"
-                                : "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"metadata\":{},\"items\":[" + secret + "]}")
+                                : "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"metadata\":{},\"items\":[" + secret
+                                        + "]}")
                         .getBytes(UTF_8));
     }
 
@@ -216,8 +220,7 @@ public final class ExportServer implements AutoCloseable {
     }
 
     private static void type(HttpExchange exchange) {
-        exchange.getResponseHeaders()
-                .set("Content-Type", isYaml(exchange) ? "application/yaml" : "application/json");
+        exchange.getResponseHeaders().set("Content-Type", isYaml(exchange) ? "application/yaml" : "application/json");
     }
 
     private static void text(HttpExchange exchange, int status, String sentence) throws IOException {

@@ -24,7 +24,8 @@ record ExportToken(Path file) {
     boolean isIn(HttpExchange exchange) throws IOException {
         byte[] expected = value().getBytes(UTF_8);
         boolean header = matches(exchange.getRequestHeaders().getFirst(HEADER), expected);
-        boolean query = matches(parameter(exchange.getRequestURI().getRawQuery()).orElse(""), expected);
+        boolean query =
+                matches(parameter(exchange.getRequestURI().getRawQuery()).orElse(""), expected);
         return expected.length > 0 && (header || query);
     }
 

@@ -17,11 +17,7 @@ import java.util.Optional;
  * @param archive path of all its files in one
  */
 record ExportedVolume(
-        Path place,
-        Optional<String> raw,
-        Optional<String> gzip,
-        Optional<String> directory,
-        Optional<String> archive) {
+        Path place, Optional<String> raw, Optional<String> gzip, Optional<String> directory, Optional<String> archive) {
     /** Reads {@code VOLUME<n>_EXPORT_…} for n from 0. */
     static List<ExportedVolume> of(Map<String, String> environment) {
         List<ExportedVolume> volumes = new ArrayList<>();

@@ -17,8 +17,8 @@ final class VolumeFiles {
     /** Returns all below a directory, directories before what is in them; links are not followed. */
     static List<Path> below(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(file -> !file.equals(root)
-                            && !root.relativize(file).startsWith(LOST))
+            return all.filter(
+                            file -> !file.equals(root) && !root.relativize(file).startsWith(LOST))
                     .sorted()
                     .toList();
         }

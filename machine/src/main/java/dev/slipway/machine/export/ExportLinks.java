@@ -32,8 +32,8 @@ public final class ExportLinks {
     private static @Nullable List<VirtualMachineExportManifest> manifests(ExportAddress at, boolean machine) {
         List<VirtualMachineExportManifest> manifests = new ArrayList<>();
         if (machine) {
-            manifests.add(new VirtualMachineExportManifest(
-                    "all", at.url("/" + at.kind() + "/manifests/all"), NOTHING_MORE));
+            manifests.add(
+                    new VirtualMachineExportManifest("all", at.url("/" + at.kind() + "/manifests/all"), NOTHING_MORE));
         }
         manifests.add(new VirtualMachineExportManifest(
                 "auth-header-secret", at.url("/" + at.kind() + "/manifests/secret"), NOTHING_MORE));
@@ -43,7 +43,8 @@ public final class ExportLinks {
     private static VirtualMachineExportVolume volume(ExportAddress at, ExportedClaim claim) {
         List<VirtualMachineExportVolumeFormat> formats = claim.disk()
                 ? List.of(format("raw", at.url(claim.path("disk.img"))), format("gzip", at.url(claim.gzip())))
-                : List.of(format("dir", at.url(claim.path("dir/"))), format("tar.gz", at.url(claim.path("disk.tar.gz"))));
+                : List.of(
+                        format("dir", at.url(claim.path("dir/"))), format("tar.gz", at.url(claim.path("disk.tar.gz"))));
         return new VirtualMachineExportVolume(formats, claim.shown(), NOTHING_MORE);
     }
 

@@ -66,9 +66,8 @@ public final class ExportManifests {
 
     /** Returns the manifests as YAML documents, each with {@code ---} behind it. */
     public static String yaml(List<ObjectNode> manifests) {
-        Dump dump = new Dump(DumpSettings.builder()
-                .setDefaultFlowStyle(FlowStyle.BLOCK)
-                .build());
+        Dump dump = new Dump(
+                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
         StringBuilder text = new StringBuilder();
         manifests.forEach(manifest -> text.append(dump.dumpToString(MAPPER.convertValue(manifest, LinkedHashMap.class)))
                 .append("---\n"));
@@ -114,9 +113,7 @@ public final class ExportManifests {
     private static ObjectNode dataVolume(ObjectNode machine, String export, ExportedClaim claim, ExportAddress at) {
         ObjectNode volume =
                 JSON.objectNode().put("apiVersion", "cdi.kubevirt.io/v1beta1").put("kind", "DataVolume");
-        volume.putObject("metadata")
-                .put("name", claim.shown())
-                .set("namespace", machine.at("/metadata/namespace"));
+        volume.putObject("metadata").put("name", claim.shown()).set("namespace", machine.at("/metadata/namespace"));
         ObjectNode spec = volume.putObject("spec");
         spec.set("source", source(export, claim, at));
         ObjectNode storage = spec.putObject("storage");

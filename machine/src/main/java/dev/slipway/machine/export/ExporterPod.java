@@ -57,7 +57,11 @@ public record ExporterPod(
                 .withRunAsNonRoot(true)
                 .withSeccompProfile(PodFacts.runtimeDefault())
                 .endSecurityContext();
-        spec.addNewVolume().withName("exporter-run").withNewEmptyDir().endEmptyDir().endVolume();
+        spec.addNewVolume()
+                .withName("exporter-run")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .endVolume();
         secret(spec, container, "certificates", ExportNames.certificate(name), "/cert");
         secret(spec, container, "token", token, "/token");
         if (machine) {
@@ -67,7 +71,8 @@ public record ExporterPod(
                     .withName(ExportNames.manifests(name))
                     .endConfigMap()
                     .endVolume();
-            container.addNewVolumeMount()
+            container
+                    .addNewVolumeMount()
                     .withName("manifest-data")
                     .withMountPath("/manifest_data")
                     .withReadOnly(true)
@@ -148,7 +153,8 @@ public record ExporterPod(
                 .withSecretName(secret)
                 .endSecret()
                 .endVolume();
-        container.addNewVolumeMount()
+        container
+                .addNewVolumeMount()
                 .withName(volume)
                 .withMountPath(path)
                 .withReadOnly(true)
@@ -165,7 +171,8 @@ public record ExporterPod(
         if (claim.isBlock()) {
             container.addNewVolumeDevice(place, volume);
         } else {
-            container.addNewVolumeMount()
+            container
+                    .addNewVolumeMount()
                     .withName(volume)
                     .withMountPath(place)
                     .withReadOnly(true)

@@ -153,8 +153,7 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private OperatorApp operator(KubernetesClient client)
-            throws IOException, InterruptedException, TimeoutException {
+    private OperatorApp operator(KubernetesClient client) throws IOException, InterruptedException, TimeoutException {
         OperatorApp operator = new OperatorApp(client, operatorSettings());
         try {
             operator.start();
@@ -199,7 +198,8 @@ final class Parts implements AutoCloseable {
                 .withFronts(
                         plan.settings().portal(),
                         new ExportFront(
-                                plan.settings().reachable() + ":" + plan.settings().apiPort(),
+                                plan.settings().reachable() + ":"
+                                        + plan.settings().apiPort(),
                                 Files.readString(plan.data().resolve("tls/ca.crt"))));
     }
 

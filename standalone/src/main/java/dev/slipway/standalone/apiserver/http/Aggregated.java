@@ -14,7 +14,8 @@ import java.util.List;
  * @param open whether the part itself decides whom it answers: then nobody is asked who he is
  * @param router answers; finds the caller in {@code X-Remote-User}, {@code X-Remote-Group} and {@code X-Remote-Extra-*}
  */
-public record Aggregated(String prefix, List<ApiGroup> groups, List<ResourceType> documented, boolean open, Router router) {
+public record Aggregated(
+        String prefix, List<ApiGroup> groups, List<ResourceType> documented, boolean open, Router router) {
     public Aggregated {
         groups = List.copyOf(groups);
         documented = List.copyOf(documented);

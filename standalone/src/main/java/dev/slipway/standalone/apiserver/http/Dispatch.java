@@ -88,9 +88,7 @@ public final class Dispatch implements Handler<HttpServerRequest> {
             other.get().router().handle(request);
             return;
         }
-        boolean streams = other.isPresent()
-                || request.headers().contains("Upgrade")
-                || isConnected(request);
+        boolean streams = other.isPresent() || request.headers().contains("Upgrade") || isConnected(request);
         if (streams) {
             request.pause();
             run(new Exchange(request, context, Buffer.buffer()));
