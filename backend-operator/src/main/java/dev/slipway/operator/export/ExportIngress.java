@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -25,7 +27,19 @@ final class ExportIngress {
         this.namespace = namespace;
     }
 
+    /** An API server that does not know the kind has none. */
     Optional<ExportFront> find() {
+        try {
+            return first();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<ExportFront> first() {
         return client.network().v1().ingresses().inNamespace(namespace).list().getItems().stream()
                 .flatMap(ingress -> host(ingress).map(host -> new ExportFront(host, certificate(ingress))).stream())
                 .findFirst();
