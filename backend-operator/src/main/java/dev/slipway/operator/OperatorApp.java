@@ -1,6 +1,7 @@
 package dev.slipway.operator;
 
 import dev.slipway.operator.authority.CloneAuthority;
+import dev.slipway.operator.authority.ExportAuthority;
 import dev.slipway.operator.authority.MigrationAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cdiconfig.CdiConfigReconciler;
@@ -12,6 +13,7 @@ import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.evacuation.EvacuationReconciler;
+import dev.slipway.operator.export.ExportReconciler;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
 import dev.slipway.operator.kubevirt.Catalogue;
@@ -71,6 +73,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue contents;
     private final WorkQueue restores;
     private final WorkQueue clones;
+    private final WorkQueue exports;
     private final WorkQueue migrations;
     private final WorkQueue evacuations;
     private final WorkQueue updates;
@@ -169,6 +172,17 @@ public final class OperatorApp implements AutoCloseable {
         clones = queue(
                 "VirtualMachineClone",
                 new CloneReconciler(caches, writer, new Events(client, "clone-controller", clock), clock));
+        exports = queue(
+                "VirtualMachineExport",
+                new ExportReconciler(
+                        client,
+                        caches,
+                        writer,
+                        new Events(client, "export-controller", clock),
+                        clock,
+                        new ExportAuthority(
+                                client, writer, settings.installation().namespace(), clock),
+                        settings));
         migrations = queue(
                 "VirtualMachineInstanceMigration",
                 new MigrationReconciler(
@@ -214,6 +228,7 @@ public final class OperatorApp implements AutoCloseable {
                         updates)
                 .connect();
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
+        new ExportTriggers(caches, exports).connect();
         caches.start(settings.patience());
         filled.set(true);
         if (settings.webhookPort().isPresent()) {
@@ -269,6 +284,7 @@ public final class OperatorApp implements AutoCloseable {
         contents.start(FEW);
         restores.start(settings.workers());
         clones.start(settings.workers());
+        exports.start(FEW);
         migrations.start(FEW);
         evacuations.start(FEW);
         updates.start(FEW);
@@ -289,6 +305,7 @@ public final class OperatorApp implements AutoCloseable {
                         contents,
                         restores,
                         clones,
+                        exports,
                         migrations,
                         evacuations,
                         updates)

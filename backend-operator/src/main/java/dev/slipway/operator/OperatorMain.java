@@ -59,6 +59,7 @@ public final class OperatorMain {
                 ImporterSettings.of(
                         environment.getOrDefault("SLIPWAY_IMPORTER_IMAGE", "slipway.dev/importer:" + version)),
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 environment.getOrDefault("HOSTNAME", "slipway-operator"),
                 "0.0.0.0",

@@ -1,6 +1,7 @@
 package dev.slipway.operator;
 
 import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.export.ExportFront;
 import dev.slipway.operator.kubevirt.Installation;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param launcherImage image of launchers
  * @param importer how importers are run
  * @param uploads where uploads go if no Service leads there
+ * @param exports where exports are reached if no Ingress leads there
  * @param leaderElection whether other replicas may run, of which one works at a time
  * @param identity name of this replica
  * @param healthHost address of the health endpoint
@@ -27,6 +29,7 @@ public record OperatorSettings(
         String launcherImage,
         ImporterSettings importer,
         Optional<URI> uploads,
+        Optional<ExportFront> exports,
         boolean leaderElection,
         String identity,
         String healthHost,
@@ -43,6 +46,7 @@ public record OperatorSettings(
                 launcherImage,
                 importer,
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 "standalone",
                 "127.0.0.1",
@@ -52,13 +56,14 @@ public record OperatorSettings(
                 Duration.ofSeconds(60));
     }
 
-    /** Returns the same with an address for uploads. */
-    public OperatorSettings withUploads(URI address) {
+    /** Returns the same with the addresses at which clients outside reach it. */
+    public OperatorSettings withFronts(URI forUploads, ExportFront forExports) {
         return new OperatorSettings(
                 installation,
                 launcherImage,
                 importer,
-                Optional.of(address),
+                Optional.of(forUploads),
+                Optional.of(forExports),
                 leaderElection,
                 identity,
                 healthHost,

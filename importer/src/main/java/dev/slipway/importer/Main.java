@@ -2,6 +2,7 @@ package dev.slipway.importer;
 
 import dev.slipway.importer.clone.Clone;
 import dev.slipway.importer.clone.DiskServer;
+import dev.slipway.importer.export.ExportServer;
 import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.json.AtomicFile;
 import dev.slipway.importer.problem.ImportFailure;
@@ -22,7 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve} (docs/contracts.md §5). */
+/** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve|export} (docs/contracts.md §5). */
 public final class Main {
     private Main() {}
 
@@ -48,6 +49,9 @@ public final class Main {
 
     private static Termination run(String[] arguments, Map<String, String> environment, WorkPlace place) {
         try {
+            if (List.of(arguments).equals(List.of("export"))) {
+                return ExportServer.serve(environment);
+            }
             ImportRequest request = ImportRequest.parse(environment.getOrDefault("SLIPWAY_IMPORT", ""), place);
             String verb = arguments.length == 1 ? arguments[0] : "";
             if (!verb.equals(request.source().verb())) {

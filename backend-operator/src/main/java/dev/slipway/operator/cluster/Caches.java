@@ -3,6 +3,7 @@ package dev.slipway.operator.cluster;
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.clone.VirtualMachineClone;
+import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.KubeVirt;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtSpec;
@@ -62,6 +63,7 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<VirtualMachineSnapshotContent> contents;
     private final SharedIndexInformer<VirtualMachineRestore> restores;
     private final SharedIndexInformer<VirtualMachineClone> clones;
+    private final SharedIndexInformer<VirtualMachineExport> exports;
     private final SharedIndexInformer<VirtualMachineInstanceMigration> migrations;
     private final SharedIndexInformer<MigrationPolicy> migrationPolicies;
 
@@ -82,6 +84,7 @@ public final class Caches implements AutoCloseable {
         contents = informer(client, VirtualMachineSnapshotContent.class);
         restores = informer(client, VirtualMachineRestore.class);
         clones = informer(client, VirtualMachineClone.class);
+        exports = informer(client, VirtualMachineExport.class);
         migrations = informer(client, VirtualMachineInstanceMigration.class);
         migrationPolicies = informer(client, MigrationPolicy.class);
         dataVolumes.addIndexers(
@@ -96,6 +99,7 @@ public final class Caches implements AutoCloseable {
         snapshots.addIndexers(Map.of(NAMESPACE, Caches::namespace));
         restores.addIndexers(Map.of(NAMESPACE, Caches::namespace));
         clones.addIndexers(Map.of(NAMESPACE, Caches::namespace));
+        exports.addIndexers(Map.of(NAMESPACE, Caches::namespace));
     }
 
     private static <T extends HasMetadata> SharedIndexInformer<T> informer(KubernetesClient client, Class<T> type) {
@@ -134,6 +138,7 @@ public final class Caches implements AutoCloseable {
                 contents,
                 restores,
                 clones,
+                exports,
                 migrations,
                 migrationPolicies);
     }
@@ -203,6 +208,10 @@ public final class Caches implements AutoCloseable {
         return clones;
     }
 
+    public SharedIndexInformer<VirtualMachineExport> exports() {
+        return exports;
+    }
+
     public SharedIndexInformer<VirtualMachineInstanceMigration> migrations() {
         return migrations;
     }
@@ -258,6 +267,11 @@ public final class Caches implements AutoCloseable {
     /** Returns the clones of machines in a namespace. */
     public List<VirtualMachineClone> clonesIn(String namespace) {
         return clones.getIndexer().byIndex(NAMESPACE, namespace);
+    }
+
+    /** Returns the exports in a namespace. */
+    public List<VirtualMachineExport> exportsIn(String namespace) {
+        return exports.getIndexer().byIndex(NAMESPACE, namespace);
     }
 
     /** Returns the virtual machines in a namespace. */

@@ -47,7 +47,7 @@ public final class DataVolumeNames {
     static final String UPLOAD_TARGET = "cdi.kubevirt.io/storage.upload.target";
 
     /** Annotation on claims: {@code kubevirt} or {@code archive}. */
-    static final String CONTENT_TYPE = "cdi.kubevirt.io/storage.contentType";
+    public static final String CONTENT_TYPE = "cdi.kubevirt.io/storage.contentType";
 
     /** Annotation on claims: whether storage for the whole disk is reserved. */
     static final String PREALLOCATION = "cdi.kubevirt.io/storage.preallocation.requested";

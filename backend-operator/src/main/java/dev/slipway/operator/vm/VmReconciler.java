@@ -35,6 +35,7 @@ public final class VmReconciler implements Reconciler {
     private final Events events;
     private final TemplateVolumes templateVolumes;
     private final MachineVolumes machineVolumes;
+    private final MemoryDumpRequests memoryDumps;
     private final StartRevisions revisions;
     private final InstantSource clock;
     private final SnapshotClasses classes;
@@ -58,6 +59,7 @@ public final class VmReconciler implements Reconciler {
         this.events = events;
         this.templateVolumes = new TemplateVolumes(writer, events);
         this.machineVolumes = new MachineVolumes(writer, events);
+        this.memoryDumps = new MemoryDumpRequests(writer);
         this.revisions = revisions;
         this.clock = clock;
         this.classes = classes;
@@ -88,7 +90,7 @@ public final class VmReconciler implements Reconciler {
         }
         VmPass pass = startOfPass(scope);
         MachineVolumes.Result volumes = machineVolumes.proceed(scope);
-        if (volumes.written()) {
+        if (volumes.written() || memoryDumps.proceed(scope)) {
             return new Outcome.Done();
         }
         Optional<VmProblem> problem =

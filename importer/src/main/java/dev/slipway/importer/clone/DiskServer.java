@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.importer.http.MutualTls;
+import dev.slipway.importer.http.RangedFile;
 import dev.slipway.importer.run.Log;
 import dev.slipway.importer.run.Termination;
 import dev.slipway.importer.run.WorkPlace;
@@ -14,21 +15,12 @@ import dev.slipway.importer.source.DataMap;
 import dev.slipway.importer.source.DiskState;
 import dev.slipway.importer.source.RemoteDisk;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -39,9 +31,6 @@ import javax.net.ssl.SSLParameters;
 public final class DiskServer implements AutoCloseable {
     /** Port that the cloning Pod connects to (docs/contracts.md §5). */
     public static final int PORT = 8443;
-
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
-    private static final int CHUNK = 1 << 20;
 
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -111,46 +100,7 @@ public final class DiskServer implements AutoCloseable {
 
     private void disk(HttpExchange exchange) throws IOException {
         DiskState state = DiskState.of(disk);
-        String tag = state.etag().orElse(started);
-        exchange.getResponseHeaders().set("ETag", tag);
-        exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
-        boolean same = Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-Range"))
-                .map(tag::equals)
-                .orElse(true);
-        Matcher range =
-                RANGE.matcher(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"))
-                        .orElse(""));
-        if (!same || !range.matches()) {
-            exchange.sendResponseHeaders(200, state.length());
-            send(exchange, 0, state.length());
-            return;
-        }
-        long from = Long.parseLong(range.group(1));
-        long to = Math.min(Long.parseLong(range.group(2)), state.length() - 1);
-        if (from > to) {
-            refuse(exchange, 416, "The disk has " + state.length() + " bytes.");
-            return;
-        }
-        exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + to + "/" + state.length());
-        exchange.sendResponseHeaders(206, to - from + 1);
-        send(exchange, from, to + 1);
-    }
-
-    private void send(HttpExchange exchange, long from, long to) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
-        try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.READ);
-                OutputStream body = exchange.getResponseBody();
-                WritableByteChannel out = Channels.newChannel(body)) {
-            for (long at = from; at < to; ) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), to - at));
-                int count = channel.read(buffer, at);
-                if (count < 0) {
-                    throw new IOException(disk + " became shorter while it was read");
-                }
-                out.write(buffer.flip());
-                at += count;
-            }
-        }
+        new RangedFile(disk, state.length(), state.etag().orElse(started)).answer(exchange);
     }
 
     private static void refuse(HttpExchange exchange, int status, String sentence) throws IOException {

@@ -35,6 +35,22 @@ public sealed interface Termination {
         }
     }
 
+    /** It was to serve for a while, which is over. */
+    record Ended(String sentence) implements Termination {
+        @Override
+        public String json() {
+            return new JsonObject()
+                    .put("result", "ended")
+                    .put("message", sentence)
+                    .toString();
+        }
+
+        @Override
+        public int exitCode() {
+            return 0;
+        }
+    }
+
     /** The disk is not there. */
     record Failed(ImportProblem problem) implements Termination {
         private static final int LONGEST_SENTENCE = 900;

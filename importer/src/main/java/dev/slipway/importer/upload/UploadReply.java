@@ -42,6 +42,7 @@ record UploadReply(
             case Termination.Succeeded succeeded ->
                 new UploadReply(200, "", Map.of(), Optional.of(succeeded), Optional.empty());
             case Termination.Failed failed -> failed(failed.problem());
+            case Termination.Ended ended -> new UploadReply(503, ended.sentence() + "\n", Map.of());
         };
     }
 

@@ -15,7 +15,8 @@ final class QmpAllowListTest {
                 "migrate-set-parameters",
                 "query-block",
                 "set_link",
-                "qom-list"
+                "qom-list",
+                "dump-guest-memory"
             })
     void what_a_node_agent_needs_passes(String command) {
         assertThat(QmpAllowList.permits(command)).isTrue();

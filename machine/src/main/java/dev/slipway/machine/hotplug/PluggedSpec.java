@@ -25,7 +25,7 @@ public final class PluggedSpec {
 
     /**
      * Returns the description that follows. A volume whose source has changed goes first; its successor comes when
-     * nothing of it is left.
+     * nothing of it is left. Memory dumps come and go when they are asked for, and not with the template.
      *
      * @param running the instance's description
      * @param template the machine's template
@@ -51,7 +51,7 @@ public final class PluggedSpec {
         Set<String> taken = new HashSet<>(leaving);
         Given.list(running.volumes()).forEach(volume -> taken.add(Given.text(volume.name())));
         wanted.stream()
-                .filter(volume -> !taken.contains(Given.text(volume.name())))
+                .filter(volume -> volume.memoryDump() == null && !taken.contains(Given.text(volume.name())))
                 .forEach(volume -> {
                     volumes.add(volume);
                     disk(template, volume)

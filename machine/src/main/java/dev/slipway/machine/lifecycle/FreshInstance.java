@@ -119,6 +119,12 @@ public final class FreshInstance {
                 .map(VirtualMachineInstanceTemplateSpec::spec)
                 .map(VirtualMachineInstanceSpecBuilder::builder)
                 .orElseGet(VirtualMachineInstanceSpecBuilder::builder);
+        // A start asks for no dump of the memory; the claim only stays associated.
+        if (spec.volumes() != null) {
+            spec.volumes(spec.volumes().stream()
+                    .filter(volume -> volume.memoryDump() == null)
+                    .toList());
+        }
         DomainSpec domain = Optional.ofNullable(spec.domain())
                 .orElseGet(() -> DomainSpecBuilder.builder().build());
         spec.domain(DomainSpecBuilder.builder(domain)

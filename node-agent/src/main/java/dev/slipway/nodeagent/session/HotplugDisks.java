@@ -3,7 +3,9 @@ package dev.slipway.nodeagent.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.Disk;
+import dev.slipway.api.kubevirt.DomainMemoryDumpInfo;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.kubevirt.VolumeStatus;
 import dev.slipway.api.kubevirt.VolumeStatusBuilder;
 import dev.slipway.machine.given.Given;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,21 +35,28 @@ final class HotplugDisks {
     private static final String READY = "Ready";
     private static final String DETACHING = "Detaching";
     private static final String UNMOUNTED = "UnMountedFromPod";
-    private static final Set<String> HERE = Set.of("AttachedToNode", "MountedToPod", READY);
+    private static final String ATTACHED = "AttachedToNode";
+    private static final Set<String> HERE = Set.of(ATTACHED, "MountedToPod", READY);
     private static final int FIRST_DISK_PORT = 5;
 
     private final SessionContext context;
     private final MachineEvents events;
+    private final MemoryDumps dumps;
     private final Set<String> plugged = new HashSet<>();
     private final Map<String, Phase> phases = new HashMap<>();
 
     HotplugDisks(SessionContext context, MachineEvents events) {
         this.context = context;
         this.events = events;
+        this.dumps = new MemoryDumps(context);
     }
 
     /** Where a volume is on its way, and why. */
-    private record Phase(String phase, String reason, String message) {}
+    private record Phase(String phase, String reason, String message, Optional<DomainMemoryDumpInfo> dump) {
+        Phase(String phase, String reason, String message) {
+            this(phase, reason, message, Optional.empty());
+        }
+    }
 
     /** Does what is due; returns whether it should soon look again. */
     boolean bringInLine(VirtualMachineInstance vmi, LauncherConnection launcher) {
@@ -58,11 +68,15 @@ final class HotplugDisks {
             }
             String name = Given.text(status.name());
             known.add(name);
-            boolean wanted = PluggableVolume.of(vmi.getSpec()).stream()
-                    .anyMatch(volume -> name.equals(volume.name()) && volume.memoryDump() == null);
+            Optional<Volume> volume = PluggableVolume.of(vmi.getSpec()).stream()
+                    .filter(found -> name.equals(found.name()))
+                    .findFirst();
+            boolean wanted = volume.filter(found -> found.memoryDump() == null).isPresent();
             String phase = Given.text(status.phase());
             try {
-                if (wanted && HERE.contains(phase)) {
+                if (volume.isPresent() && !wanted) {
+                    again |= dump(vmi, launcher, status, volume.get());
+                } else if (wanted && HERE.contains(phase)) {
                     plugIn(vmi, launcher, status);
                 } else if (!wanted && phase.equals(DETACHING)) {
                     again |= !plugOut(vmi, launcher, name);
@@ -87,26 +101,66 @@ final class HotplugDisks {
                                 .phase(found.phase())
                                 .reason(found.reason())
                                 .message(found.message())
+                                .memoryDumpVolume(found.dump().orElse(status.memoryDumpVolume()))
                                 .build())
                         .orElse(status))
                 .toList();
+    }
+
+    /** Writes the guest's memory; returns whether to look again soon. */
+    private boolean dump(VirtualMachineInstance vmi, LauncherConnection launcher, VolumeStatus status, Volume volume)
+            throws IOException {
+        String name = Given.text(status.name());
+        Phase known = phases.get(name);
+        String phase = known == null || known.dump().isEmpty() ? Given.text(status.phase()) : known.phase();
+        MemoryDumps.Dump dump;
+        switch (phase) {
+            case ATTACHED -> {
+                String claim =
+                        Given.text(Objects.requireNonNull(volume.memoryDump()).claimName());
+                dump = dumps.begin(vmi, launcher, status, claim, context.files().apply(attachment(vmi, status)));
+            }
+            case MemoryDumps.IN_PROGRESS -> {
+                DomainMemoryDumpInfo info = known == null
+                        ? Objects.requireNonNull(status.memoryDumpVolume())
+                        : known.dump().orElseThrow();
+                dump = dumps.look(launcher, info);
+            }
+            default -> {
+                return false;
+            }
+        }
+        Phase next = new Phase(dump.phase(), dump.phase(), dump.message(), Optional.of(dump.info()));
+        phases.put(name, next);
+        if (dump.phase().equals(MemoryDumps.COMPLETED)) {
+            events.normal(
+                    vmi,
+                    "MemoryDumpCompleted",
+                    dump.message() + " to " + dump.info().targetFileName());
+        } else if (dump.phase().equals(MemoryDumps.FAILED)) {
+            events.warning(vmi, "MemoryDumpFailed", dump.message());
+        }
+        return dump.phase().equals(MemoryDumps.IN_PROGRESS);
+    }
+
+    private Pod attachment(VirtualMachineInstance vmi, VolumeStatus status) throws IOException {
+        return Optional.ofNullable(status.hotplugVolume())
+                .flatMap(found -> Optional.ofNullable(found.attachPodName()))
+                .flatMap(pod -> context.pods().apply(vmi.getMetadata().getNamespace() + "/" + pod))
+                .orElseThrow(() -> new IOException(
+                        "the Pod that holds volume \"" + status.name() + "\" is not known on this node yet"));
     }
 
     private void plugIn(VirtualMachineInstance vmi, LauncherConnection launcher, VolumeStatus status)
             throws IOException {
         String name = Given.text(status.name());
         if (!plugged.contains(name) && !isInGuest(launcher, name)) {
-            Optional<Pod> attachment = Optional.ofNullable(status.hotplugVolume())
-                    .flatMap(found -> Optional.ofNullable(found.attachPodName()))
-                    .flatMap(pod -> context.pods().apply(vmi.getMetadata().getNamespace() + "/" + pod));
-            if (attachment.isEmpty()) {
-                throw new IOException("the Pod that holds volume \"" + name + "\" is not known on this node yet");
-            }
+            Pod attachment = attachment(vmi, status);
             boolean onPci = disk(vmi, name).filter(HotplugDisk::needsPort).isPresent();
             HotplugDisk.Plan plan = context.plans()
                     .plug(
                             vmi,
-                            context.files().apply(attachment.get()),
+                            context.files().apply(attachment),
                             name,
                             onPci ? freePort(launcher) : OptionalInt.empty());
             switch (plan) {

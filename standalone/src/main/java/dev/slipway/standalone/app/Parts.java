@@ -8,6 +8,7 @@ import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.operator.OperatorApp;
 import dev.slipway.operator.OperatorSettings;
 import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.export.ExportFront;
 import dev.slipway.standalone.kubelet.CniPodNetwork;
 import dev.slipway.standalone.kubelet.Kubelet;
 import dev.slipway.standalone.kubelet.KubeletSettings;
@@ -152,7 +153,7 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private OperatorApp operator(KubernetesClient client) throws InterruptedException, TimeoutException {
+    private OperatorApp operator(KubernetesClient client) throws IOException, InterruptedException, TimeoutException {
         OperatorApp operator = new OperatorApp(client, operatorSettings());
         try {
             operator.start();
@@ -183,7 +184,7 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    private OperatorSettings operatorSettings() {
+    private OperatorSettings operatorSettings() throws IOException {
         return OperatorSettings.embedded(
                         plan.version(),
                         nodes.getFirst().architecture(),
@@ -194,7 +195,12 @@ final class Parts implements AutoCloseable {
                                 true,
                                 MOST_TRIES,
                                 Duration.ofSeconds(5)))
-                .withUploads(plan.settings().portal());
+                .withFronts(
+                        plan.settings().portal(),
+                        new ExportFront(
+                                plan.settings().reachable() + ":"
+                                        + plan.settings().apiPort(),
+                                Files.readString(plan.data().resolve("tls/ca.crt"))));
     }
 
     private NodeAgentSettings agentSettings(NodeFacts node) throws IOException {

@@ -125,6 +125,7 @@ public final class Standalone {
         Consoles consoles = fronts.keep(Consoles.open(vertx, clients, certificates, agents));
         Uploads uploads = fronts.keep(Uploads.open(clients, data));
         MachineAdmission admission = new MachineAdmission();
+        Exports exports = fronts.keep(Exports.open(clients, vertx));
         try (ApiServer server = ControlPlane.start(
                 settings,
                 data,
@@ -133,7 +134,7 @@ public final class Standalone {
                 version,
                 vertx,
                 admission,
-                List.of(consoles.subresources(vertx), uploads.tokens(vertx)))) {
+                List.of(consoles.subresources(vertx), uploads.tokens(vertx), exports.downloads()))) {
             clients.reach(server.listenInside());
             admission.instructs(new InstancePatches(fronts.keep(clients.as(Identity.OPERATOR))));
             startup.mark("api server");

@@ -83,9 +83,12 @@ public final class Dispatch implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         Context context = vertx.getOrCreateContext();
-        boolean streams = aggregatedFor(request.path()).isPresent()
-                || request.headers().contains("Upgrade")
-                || isConnected(request);
+        Optional<Aggregated> other = aggregatedFor(request.path());
+        if (other.filter(Aggregated::open).isPresent()) {
+            other.get().router().handle(request);
+            return;
+        }
+        boolean streams = other.isPresent() || request.headers().contains("Upgrade") || isConnected(request);
         if (streams) {
             request.pause();
             run(new Exchange(request, context, Buffer.buffer()));

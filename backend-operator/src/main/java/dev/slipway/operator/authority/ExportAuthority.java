@@ -1,0 +1,73 @@
+package dev.slipway.operator.authority;
+
+import dev.slipway.operator.cluster.ObjectWriter;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The authority of exporters, kept in Secret {@code export-authority}: by its certificate clients know an exporter. */
+public final class ExportAuthority {
+    /** How long an exporter may show its certificate. */
+    public static final Duration POD_LIFE = Duration.ofDays(30);
+
+    private static final String AUTHORITY = "export-authority";
+    private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+
+    private final CertificateSecrets secrets;
+    private final ObjectWriter writer;
+    private final String namespace;
+    private final InstantSource clock;
+
+    /** Keeps the authority in this namespace. */
+    public ExportAuthority(KubernetesClient client, ObjectWriter writer, String namespace, InstantSource clock) {
+        this.secrets = new CertificateSecrets(client);
+        this.writer = writer;
+        this.namespace = namespace;
+        this.clock = clock;
+    }
+
+    /** Returns PEM of the authority's certificate. */
+    public String certificate() {
+        try {
+            return new String(authority().certificatePem(), StandardCharsets.US_ASCII);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the authority of exports cannot be read", e);
+        }
+    }
+
+    /**
+     * Makes the Secret with the certificate of an exporter, unless there is one that will last as long as its Pod.
+     *
+     * @param serverName DNS name of its Service
+     * @param owner whose end is the Secret's end
+     */
+    public void issue(String where, String secret, String serverName, OwnerReference owner) {
+        try {
+            KeyedCertificate authority = authority();
+            Optional<Secret> before = secrets.stored(where, secret);
+            if (before.filter(known -> !CertificateSecrets.isUnusable(known, authority, clock.instant()))
+                    .isPresent()) {
+                return;
+            }
+            before.ifPresent(old -> writer.delete(old, Optional.empty()));
+            // It is old when a third of its life is left, which is then still a Pod's.
+            KeyedCertificate made = new CertificateSigner(clock.instant())
+                    .leaf(authority, serverName, Optional.of(serverName), POD_LIFE.multipliedBy(3));
+            writer.createIfAbsent(
+                    CertificateSecrets.secret(where, secret, made, Optional.of(authority), List.of(owner)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the certificate of " + serverName + " cannot be made", e);
+        }
+    }
+
+    private KeyedCertificate authority() throws GeneralSecurityException {
+        return secrets.authority(
+                writer, namespace, AUTHORITY, new NewAuthority("Slipway exports", AUTHORITY_LIFE), clock);
+    }
+}

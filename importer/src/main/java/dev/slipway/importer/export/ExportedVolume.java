@@ -1,0 +1,40 @@
+package dev.slipway.importer.export;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A claim that is exported, and the paths under which it is. KubeVirt v1.9.0, {@code pkg/storage/export/export/paths.go}.
+ *
+ * @param place where it is mounted, or its device
+ * @param raw path of the disk, byte by byte
+ * @param gzip path of the disk, compressed
+ * @param directory path of the list of its files, with a slash at the end
+ * @param archive path of all its files in one
+ */
+record ExportedVolume(
+        Path place, Optional<String> raw, Optional<String> gzip, Optional<String> directory, Optional<String> archive) {
+    /** Reads {@code VOLUME<n>_EXPORT_…} for n from 0. */
+    static List<ExportedVolume> of(Map<String, String> environment) {
+        List<ExportedVolume> volumes = new ArrayList<>();
+        for (int n = 0; environment.containsKey("VOLUME" + n + "_EXPORT_PATH"); n++) {
+            String prefix = "VOLUME" + n + "_EXPORT_";
+            volumes.add(new ExportedVolume(
+                    Path.of(environment.getOrDefault(prefix + "PATH", "")),
+                    Optional.ofNullable(environment.get(prefix + "RAW_URI")),
+                    Optional.ofNullable(environment.get(prefix + "RAW_GZIP_URI")),
+                    Optional.ofNullable(environment.get(prefix + "DIR_URI")),
+                    Optional.ofNullable(environment.get(prefix + "ARCHIVE_URI"))));
+        }
+        return volumes;
+    }
+
+    /** Returns the disk: the file in a mounted claim, or the device. */
+    Path disk() {
+        return Files.isDirectory(place) ? place.resolve("disk.img") : place;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.slipway.importer.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The files of a claim. Who filled the claim may have put links into it: nothing outside of it is ever given out. */
+final class VolumeFiles {
+    /** What a file system keeps for itself. */
+    private static final String LOST = "lost+found";
+
+    private VolumeFiles() {}
+
+    /** Returns all below a directory, directories before what is in them; links are not followed. */
+    static List<Path> below(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(
+                            file -> !file.equals(root) && !root.relativize(file).startsWith(LOST))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Returns what is in a directory. */
+    static List<Path> in(Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> !file.getFileName().toString().equals(LOST))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Returns the file of this name, unless there is none in the claim. */
+    static Optional<Path> find(Path root, String name) throws IOException {
+        Path asked = root.resolve(name).normalize();
+        if (!asked.startsWith(root) || !Files.exists(asked)) {
+            return Optional.empty();
+        }
+        Path real = asked.toRealPath();
+        return real.startsWith(root.toRealPath()) ? Optional.of(real) : Optional.empty();
+    }
+}

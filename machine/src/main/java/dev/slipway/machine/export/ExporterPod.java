@@ -1,0 +1,195 @@
+package dev.slipway.machine.export;
+
+import dev.slipway.machine.pod.PodFacts;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The Pod that gives the claims of an export out. Its environment is KubeVirt's, but for the manifests, which the operator writes
+ * out (docs/contracts.md §5).
+ *
+ * @param namespace namespace of the export
+ * @param name name of the export
+ * @param owner the export
+ * @param labels labels of the export, which the Pod gets, too
+ * @param annotations its annotations
+ * @param token the Secret with the token
+ * @param machine whether there are manifests of a machine
+ * @param end when it ends by itself, RFC 3339
+ * @param image image of importers
+ * @param pullPolicy when a node fetches that image
+ */
+public record ExporterPod(
+        String namespace,
+        String name,
+        OwnerReference owner,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        String token,
+        boolean machine,
+        String end,
+        String image,
+        String pullPolicy) {
+    private static final int PORT = 8443;
+    private static final long USER = 107;
+    private static final String RUN = "/var/run/slipway";
+
+    /** Returns the Pod. */
+    public Pod of(List<ExportedClaim> claims) {
+        ContainerBuilder container = container();
+        PodSpecBuilder spec = new PodSpecBuilder()
+                .withRestartPolicy("Never")
+                .withTerminationGracePeriodSeconds(1L)
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withNewSecurityContext()
+                .withRunAsUser(USER)
+                .withRunAsGroup(USER)
+                .withFsGroup(USER)
+                .withRunAsNonRoot(true)
+                .withSeccompProfile(PodFacts.runtimeDefault())
+                .endSecurityContext();
+        spec.addNewVolume()
+                .withName("exporter-run")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .endVolume();
+        secret(spec, container, "certificates", ExportNames.certificate(name), "/cert");
+        secret(spec, container, "token", token, "/token");
+        if (machine) {
+            spec.addNewVolume()
+                    .withName("manifest-data")
+                    .withNewConfigMap()
+                    .withName(ExportNames.manifests(name))
+                    .endConfigMap()
+                    .endVolume();
+            container
+                    .addNewVolumeMount()
+                    .withName("manifest-data")
+                    .withMountPath("/manifest_data")
+                    .withReadOnly(true)
+                    .endVolumeMount();
+            set(container, "EXPORT_MANIFESTS", "/manifest_data");
+            set(container, "EXPORT_VM_DEF_URI", "/manifests/all");
+        }
+        for (int n = 0; n < claims.size(); n++) {
+            claim(spec, container, n, claims.get(n));
+        }
+        Map<String, String> all = new TreeMap<>(labels);
+        all.put(ExportNames.SERVICE_LABEL, ExportNames.label(name));
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(ExportNames.pod(name))
+                .withNamespace(namespace)
+                .withLabels(all)
+                .withAnnotations(annotations)
+                .withOwnerReferences(owner)
+                .endMetadata()
+                .withSpec(spec.withContainers(container.build()).build())
+                .build();
+    }
+
+    private ContainerBuilder container() {
+        ContainerBuilder container = new ContainerBuilder()
+                .withName("exporter")
+                .withImage(image)
+                .withImagePullPolicy(pullPolicy)
+                .withCommand("/usr/bin/slipway-importer", "export")
+                .withWorkingDir(RUN)
+                .withTerminationMessagePath(RUN + "/termination")
+                .withTerminationMessagePolicy("File")
+                .addNewVolumeMount()
+                .withName("exporter-run")
+                .withMountPath(RUN)
+                .endVolumeMount()
+                .addNewPort()
+                .withName("export")
+                .withContainerPort(PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .withNewReadinessProbe()
+                .withNewTcpSocket()
+                .withNewPort(PORT)
+                .endTcpSocket()
+                .withInitialDelaySeconds(0)
+                .withPeriodSeconds(1)
+                .endReadinessProbe()
+                .withNewResources()
+                .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("60M")))
+                .withLimits(Map.of("cpu", new Quantity("1"), "memory", new Quantity("600M")))
+                .endResources()
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withRunAsNonRoot(true)
+                .withNewCapabilities()
+                .addToDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext();
+        set(container, "SLIPWAY_RUN", RUN);
+        set(container, "SLIPWAY_TERMINATION", RUN + "/termination");
+        set(container, "EXPORT_NAME", name);
+        set(container, "CERT_FILE", "/cert/tls.crt");
+        set(container, "KEY_FILE", "/cert/tls.key");
+        set(container, "TOKEN_FILE", "/token/" + ExportNames.TOKEN_KEY);
+        set(container, "DEADLINE", end);
+        set(container, "EXPORT_SECRET_DEF_URI", "/manifests/secret");
+        return container;
+    }
+
+    private static void secret(
+            PodSpecBuilder spec, ContainerBuilder container, String volume, String secret, String path) {
+        spec.addNewVolume()
+                .withName(volume)
+                .withNewSecret()
+                .withSecretName(secret)
+                .endSecret()
+                .endVolume();
+        container
+                .addNewVolumeMount()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(true)
+                .endVolumeMount();
+    }
+
+    private static void claim(PodSpecBuilder spec, ContainerBuilder container, int n, ExportedClaim claim) {
+        String volume = ExportNames.volume(claim.name());
+        String place = (claim.isBlock() ? "/dev/export-volumes/" : "/export-volumes/") + volume;
+        spec.addNewVolume()
+                .withName(volume)
+                .withNewPersistentVolumeClaim(claim.name(), null)
+                .endVolume();
+        if (claim.isBlock()) {
+            container.addNewVolumeDevice(place, volume);
+        } else {
+            container
+                    .addNewVolumeMount()
+                    .withName(volume)
+                    .withMountPath(place)
+                    .withReadOnly(true)
+                    .endVolumeMount();
+        }
+        String prefix = "VOLUME" + n + "_EXPORT_";
+        set(container, prefix + "PATH", place);
+        if (claim.disk()) {
+            set(container, prefix + "RAW_URI", claim.path("disk.img"));
+            set(container, prefix + "RAW_GZIP_URI", claim.gzip());
+        } else {
+            set(container, prefix + "ARCHIVE_URI", claim.path("disk.tar.gz"));
+            set(container, prefix + "DIR_URI", claim.path("dir/"));
+        }
+    }
+
+    private static void set(ContainerBuilder container, String name, String value) {
+        container.addToEnv(new EnvVarBuilder().withName(name).withValue(value).build());
+    }
+}

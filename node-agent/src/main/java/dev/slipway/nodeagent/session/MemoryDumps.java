@@ -1,0 +1,114 @@
+package dev.slipway.nodeagent.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.kubevirt.DomainMemoryDumpInfo;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VolumeStatus;
+import dev.slipway.machine.given.Given;
+import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.pod.PodFiles;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/** Writes a guest's memory to the claims that were brought for it. QEMU holds the guest still meanwhile. */
+final class MemoryDumps {
+    /** The dump runs. */
+    static final String IN_PROGRESS = "MemoryDumpVolumeInProgress";
+
+    /** It is complete. */
+    static final String COMPLETED = "MemoryDumpVolumeCompleted";
+
+    /** It never will be. */
+    static final String FAILED = "MemoryDumpVolumeFailed";
+
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    // pkg/virt-handler/vm.go: <vmi>-<volume>-YYYYMMDD-HHMMSS.memory.dump
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final SessionContext context;
+
+    MemoryDumps(SessionContext context) {
+        this.context = context;
+    }
+
+    /** How far a dump is. */
+    record Dump(String phase, String message, DomainMemoryDumpInfo info) {}
+
+    /**
+     * Begins a dump.
+     *
+     * @param claimName the claim of the volume
+     * @param files files of the Pod that holds the volume
+     */
+    Dump begin(
+            VirtualMachineInstance vmi,
+            LauncherConnection launcher,
+            VolumeStatus volume,
+            String claimName,
+            PodFiles files)
+            throws IOException {
+        Instant now = context.clock().instant();
+        String file = vmi.getMetadata().getName() + "-" + volume.name() + "-" + STAMP.format(now) + ".memory.dump";
+        ObjectNode arguments = LauncherConnection.arguments()
+                .put("paging", false)
+                .put("protocol", "file:" + directory(vmi, volume, claimName, files) + "/" + file)
+                .put("detach", true);
+        qmp(launcher, "dump-guest-memory", arguments);
+        return new Dump(
+                IN_PROGRESS,
+                "The memory of the guest is being written",
+                new DomainMemoryDumpInfo(claimName, null, Timestamps.format(now), file, null));
+    }
+
+    /** Looks how far a dump is that was begun, maybe by an earlier node-agent. */
+    Dump look(LauncherConnection launcher, DomainMemoryDumpInfo info) throws IOException {
+        JsonNode answer = qmp(launcher, "query-dump", LauncherConnection.arguments());
+        String end = Timestamps.format(context.clock().instant());
+        return switch (answer.path("status").asText("")) {
+            case "active" -> new Dump(IN_PROGRESS, "The memory of the guest is being written", info);
+            case "completed" -> new Dump(COMPLETED, "The memory of the guest is written", info.withEndTimestamp(end));
+            default ->
+                new Dump(
+                        FAILED,
+                        "QEMU could not write the memory of the guest; the claim may be too small.",
+                        info.withEndTimestamp(end));
+        };
+    }
+
+    private String directory(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files)
+            throws IOException {
+        if (!files.sharedFileSystem()) {
+            throw new IOException("Volume \"" + volume.name()
+                    + "\" is on the node, but this version of Slipway cannot bring it into a running Pod of a cluster,"
+                    + " so nothing can be written to it.");
+        }
+        PersistentVolumeClaim claim = context.client()
+                .persistentVolumeClaims()
+                .inNamespace(vmi.getMetadata().getNamespace())
+                .withName(claimName)
+                .get();
+        return Optional.ofNullable(claim)
+                .map(found -> Given.text(found.getSpec().getVolumeName()))
+                .filter(name -> !name.isEmpty())
+                .flatMap(files::onNode)
+                .orElseThrow(() -> new IOException("The claim " + claimName + " is not mounted on this node yet."))
+                .toString();
+    }
+
+    private static JsonNode qmp(LauncherConnection launcher, String command, ObjectNode arguments) throws IOException {
+        ObjectNode request = LauncherConnection.arguments().put("execute", command);
+        if (!arguments.isEmpty()) {
+            request.set("arguments", arguments);
+        }
+        return launcher.call("qmp", request, DEADLINE);
+    }
+}
