@@ -117,7 +117,11 @@ final class ClusterDuties implements AutoCloseable {
         if (bundle.isPresent()) {
             ticketKey();
             trust.put(bundle.get());
-            KubeVirtReconciler.ensure(client, writer, settings.installation());
+            KubeVirtReconciler.ensure(
+                    client,
+                    writer,
+                    settings.installation(),
+                    settings.installation().namespace());
         }
         return true;
     }

@@ -267,7 +267,7 @@ public final class OperatorApp implements AutoCloseable {
         if (duties.isPresent()) {
             duties.get().lead();
         } else {
-            KubeVirtReconciler.ensure(client, writer, settings.installation());
+            KubeVirtReconciler.ensure(client, writer, settings.installation(), KubeVirtReconciler.USUAL_NAMESPACE);
         }
         authority.ensure();
         configs.start(1);

@@ -25,6 +25,9 @@ public final class KubeVirtReconciler implements Reconciler {
     /** Name of the resource, as installations of KubeVirt have it. */
     private static final String NAME = "kubevirt";
 
+    /** Where KubeVirt's own guides, and whoever follows them, look for it. */
+    public static final String USUAL_NAMESPACE = "kubevirt";
+
     private static final Duration RECHECK = Duration.ofSeconds(3);
     private static final Duration SELDOM = Duration.ofSeconds(30);
 
@@ -57,17 +60,16 @@ public final class KubeVirtReconciler implements Reconciler {
         this.components = components;
     }
 
-    /** Makes Slipway's namespace, and the KubeVirt resource if the cluster has none. */
-    public static void ensure(KubernetesClient client, ObjectWriter writer, Installation installation) {
+    /** Makes Slipway's namespace, and the KubeVirt resource in {@code home} if the cluster has none in any namespace. */
+    public static void ensure(KubernetesClient client, ObjectWriter writer, Installation installation, String home) {
         makeNamespace(writer, installation.namespace());
         if (!client.resources(KubeVirt.class).inAnyNamespace().list().getItems().isEmpty()) {
             return;
         }
+        makeNamespace(writer, home);
         KubeVirt resource = new KubeVirt();
-        resource.setMetadata(new ObjectMetaBuilder()
-                .withName(NAME)
-                .withNamespace(installation.namespace())
-                .build());
+        resource.setMetadata(
+                new ObjectMetaBuilder().withName(NAME).withNamespace(home).build());
         resource.setSpec(KubeVirtSpecBuilder.builder().build());
         writer.createIfAbsent(resource);
     }

@@ -90,8 +90,8 @@ final class Browser implements AutoCloseable {
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
         if (!failures.isEmpty()) {
-            throw new IllegalStateException("%d of %d requests failed, the first: %s"
-                    .formatted(failures.size(), requests, failures.peek()));
+            throw new IllegalStateException(
+                    "%d of %d requests failed, the first: %s".formatted(failures.size(), requests, failures.peek()));
         }
         return Percentiles.of(milliseconds);
     }

@@ -33,9 +33,7 @@ record ExportPlan(
         String ip = environment.getOrDefault("POD_IP", "");
         return new ExportPlan(
                 ip.isEmpty() ? new InetSocketAddress(PORT) : new InetSocketAddress(ip, PORT),
-                Path.of(environment.getOrDefault("CERT_FILE", "/cert/tls.crt"))
-                        .toAbsolutePath()
-                        .getParent(),
+                Path.of(environment.getOrDefault("CERT_FILE", "/cert/tls.crt")).resolveSibling(""),
                 Path.of(environment.getOrDefault("TOKEN_FILE", "/token/token")),
                 environment.getOrDefault("EXPORT_NAME", "export"),
                 Optional.ofNullable(environment.get("DEADLINE")).map(Instant::parse),

@@ -110,11 +110,12 @@ public final class ExportServer implements AutoCloseable {
     private void give(HttpExchange exchange, String path) throws IOException {
         for (ExportedVolume volume : plan.volumes()) {
             if (volume.raw().filter(path::equals).isPresent()) {
-                file(exchange, volume.disk());
+                file(exchange, disk(volume));
                 return;
             }
             if (volume.gzip().filter(path::equals).isPresent()) {
-                gzip(exchange, out -> copy(volume.disk(), out));
+                Path disk = disk(volume);
+                gzip(exchange, out -> copy(disk, out));
                 return;
             }
             if (volume.archive().filter(path::equals).isPresent()) {
@@ -133,6 +134,10 @@ public final class ExportServer implements AutoCloseable {
             default ->
                 text(exchange, 404, "This export has no " + path + "; status.links of the export lists its paths.");
         }
+    }
+
+    private static Path disk(ExportedVolume volume) throws IOException {
+        return volume.disk().orElseThrow(() -> new NoSuchFileException(ExportedVolume.DISK));
     }
 
     private void file(HttpExchange exchange, Path disk) throws IOException {

@@ -1,5 +1,6 @@
 package dev.slipway.importer.export;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.Optional;
  */
 record ExportedVolume(
         Path place, Optional<String> raw, Optional<String> gzip, Optional<String> directory, Optional<String> archive) {
+    /** Name of the disk in a mounted claim. */
+    static final String DISK = "disk.img";
+
     /** Reads {@code VOLUME<n>_EXPORT_…} for n from 0. */
     static List<ExportedVolume> of(Map<String, String> environment) {
         List<ExportedVolume> volumes = new ArrayList<>();
@@ -33,8 +37,8 @@ record ExportedVolume(
         return volumes;
     }
 
-    /** Returns the disk: the file in a mounted claim, or the device. */
-    Path disk() {
-        return Files.isDirectory(place) ? place.resolve("disk.img") : place;
+    /** Returns the disk: the file in a mounted claim, unless it has none of its own, or the device. */
+    Optional<Path> disk() throws IOException {
+        return Files.isDirectory(place) ? VolumeFiles.find(place, DISK) : Optional.of(place);
     }
 }

@@ -400,7 +400,9 @@ public final class LauncherSession implements AutoCloseable {
             }
             departure.takeOver(vmi, launcher, known);
             boolean runs = known.phase() == LauncherState.Phase.RUNNING || known.phase() == LauncherState.Phase.PAUSED;
-            looksAgain = runs && (plugNics(vmi, pod, launcher, plan) | hotplugs.bringInLine(vmi, launcher));
+            boolean nicsChange = runs && plugNics(vmi, pod, launcher, plan);
+            boolean disksChange = runs && hotplugs.bringInLine(vmi, launcher);
+            looksAgain = nicsChange || disksChange;
             setLinks(launcher, plan);
             if (runs) {
                 lookInside(vmi, launcher, known);

@@ -10,6 +10,7 @@ import dev.slipway.nodeagent.launcher.GuestFacts;
 import dev.slipway.nodeagent.launcher.GuestFacts.GuestInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,10 +47,13 @@ public final class InterfaceStatus {
             List<VirtualMachineInstanceNetworkInterface> before,
             Set<String> leaving) {
         var all = new ArrayList<>(now);
+        Set<String> told = now.stream()
+                .map(VirtualMachineInstanceNetworkInterface::name)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         before.stream()
-                .filter(status -> status.name() != null && leaving.contains(status.name()))
                 .filter(status ->
-                        now.stream().noneMatch(present -> status.name().equals(present.name())))
+                        status.name() != null && leaving.contains(status.name()) && !told.contains(status.name()))
                 .forEach(all::add);
         return all.isEmpty() ? null : all;
     }

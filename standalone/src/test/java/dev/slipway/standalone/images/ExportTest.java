@@ -57,9 +57,11 @@ class ExportTest {
                     metadata: {name: e, namespace: shop}
                     spec: {source: {apiGroup: "", kind: PersistentVolumeClaim, name: out}}
                     """);
-            cluster.eventually("the export is ready", () -> export(cluster)
-                    .filter(export -> "Ready".equals(export.getStatus().phase()))
-                    .isPresent());
+            cluster.eventually(
+                    "the export is ready",
+                    () -> export(cluster)
+                            .filter(export -> "Ready".equals(export.getStatus().phase()))
+                            .isPresent());
             String secret = export(cluster).orElseThrow().getStatus().tokenSecretRef() + "";
             String token = new String(
                     Base64.getDecoder()

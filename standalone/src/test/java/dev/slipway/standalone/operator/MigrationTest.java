@@ -222,7 +222,7 @@ class MigrationTest {
     }
 
     private static Resource<KubeVirt> installation() {
-        return cluster.client().resources(KubeVirt.class).inNamespace("slipway").withName("kubevirt");
+        return cluster.client().resources(KubeVirt.class).inNamespace("kubevirt").withName("kubevirt");
     }
 
     private static Stream<VirtualMachineInstanceMigration> updates() {

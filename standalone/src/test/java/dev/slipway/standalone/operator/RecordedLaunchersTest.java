@@ -11,6 +11,7 @@ import dev.slipway.standalone.recorded.TreeDifference;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -291,11 +291,11 @@ class RecordedLaunchersTest {
     private static void amounts(JsonNode resources) {
         for (String side : List.of("requests", "limits")) {
             if (resources.path(side) instanceof ObjectNode amounts) {
-                new TreeMap<>(JSON.convertValue(amounts, Map.class))
-                        .forEach((name, amount) -> amounts.put(
-                                String.valueOf(name),
-                                io.fabric8.kubernetes.api.model.Quantity.getAmountInBytes(
-                                                new io.fabric8.kubernetes.api.model.Quantity(String.valueOf(amount)))
+                List.copyOf(amounts.properties())
+                        .forEach(named -> amounts.put(
+                                named.getKey(),
+                                Quantity.getAmountInBytes(
+                                                new Quantity(named.getValue().asText()))
                                         .stripTrailingZeros()
                                         .toPlainString()));
             }
@@ -310,7 +310,7 @@ class RecordedLaunchersTest {
 
     private static void removeIf(ObjectNode node, String field, java.util.function.Predicate<JsonNode> unwanted) {
         if (node.get(field) instanceof ArrayNode list) {
-            list.removeIf(unwanted::test);
+            list.removeIf(unwanted);
             if (list.isEmpty()) {
                 node.remove(field);
             }
