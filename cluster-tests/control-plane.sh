@@ -46,7 +46,7 @@ start_controller-manager() {
     local pki=$DATA/pki
     launch controller-manager "$KUBERNETES/kube-controller-manager" --kubeconfig "$pki/controller-manager.yaml" \
         --authentication-kubeconfig "$pki/controller-manager.yaml" --authorization-kubeconfig "$pki/controller-manager.yaml" \
-        --bind-address "$(loopback)" --leader-elect=false --use-service-account-credentials=true --root-ca-file "$pki/ca.crt" \
+        --bind-address "$(loopback)" --leader-elect=false --node-monitor-grace-period 30s --use-service-account-credentials=true --root-ca-file "$pki/ca.crt" \
         --service-account-private-key-file "$pki/service-accounts.key" \
         --cluster-signing-cert-file "$pki/ca.crt" --cluster-signing-key-file "$pki/ca.key"
 }
