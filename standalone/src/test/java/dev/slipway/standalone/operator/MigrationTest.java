@@ -222,7 +222,10 @@ class MigrationTest {
     }
 
     private static Resource<KubeVirt> installation() {
-        return cluster.client().resources(KubeVirt.class).inNamespace("kubevirt").withName("kubevirt");
+        return cluster.client()
+                .resources(KubeVirt.class)
+                .inNamespace("kubevirt")
+                .withName("kubevirt");
     }
 
     private static Stream<VirtualMachineInstanceMigration> updates() {
