@@ -2,6 +2,7 @@ package dev.slipway.nodeagent.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,10 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 /** A launcher without a guest: speaks the control protocol, remembers what it was asked, says what the test says. */
 public final class FakeLauncher implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Pattern NIC = Pattern.compile("[=\"](nic-[a-z0-9-]+)");
 
     private final ServerSocketChannel server;
     private final List<SocketChannel> clients = new CopyOnWriteArrayList<>();
@@ -115,10 +119,12 @@ public final class FakeLauncher implements AutoCloseable {
         if (command.equals("screenshot")) {
             result.put("png", "iVBORw0KGgo=");
         }
+        boolean asksForDevices =
+                command.equals("qmp") && request.path("execute").asText().equals("qom-list");
         send(
                 client,
                 "{\"id\":%d,\"ok\":true,\"result\":%s}"
-                        .formatted(request.path("id").asLong(), result));
+                        .formatted(request.path("id").asLong(), asksForDevices ? interfaces() : result));
         if (command.equals("watch")) {
             watchers.add(client);
             send(client, "{\"event\":\"state\",\"state\":" + state.replace("\n", " ") + "}");
@@ -126,6 +132,18 @@ public final class FakeLauncher implements AutoCloseable {
         if (command.equals("launch")) {
             state(running(""));
         }
+    }
+
+    /** Returns the interfaces that the guest was launched with, as QEMU lists devices. */
+    private ArrayNode interfaces() {
+        ArrayNode devices = JSON.createArrayNode();
+        requests("launch")
+                .forEach(launch -> NIC.matcher(launch.toString())
+                        .results()
+                        .map(found -> found.group(1))
+                        .distinct()
+                        .forEach(id -> devices.addObject().put("name", id)));
+        return devices;
     }
 
     /** A state of a running guest, with more fields if given. */
