@@ -41,11 +41,11 @@ public final class TreeDifference {
         for (String name : names) {
             String inner = path.isEmpty() ? name : path + dot + name;
             if (!got.containsKey(name)) {
-                found.add(inner + ": missing, want " + shown(want.get(name)));
+                found.add(inner + ": missing, want " + shown(want.path(name)));
             } else if (!want.containsKey(name)) {
                 found.add(inner + ": extra, got " + shown(got.get(name)));
             } else {
-                compare(inner, want.get(name), got.get(name), found);
+                compare(inner, want.path(name), got.get(name), found);
             }
         }
     }
