@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -40,12 +41,14 @@ public final class TreeDifference {
         names.addAll(got.keySet());
         for (String name : names) {
             String inner = path.isEmpty() ? name : path + dot + name;
-            if (!got.containsKey(name)) {
-                found.add(inner + ": missing, want " + shown(want.path(name)));
-            } else if (!want.containsKey(name)) {
-                found.add(inner + ": extra, got " + shown(got.get(name)));
+            JsonNode wanted = want.get(name);
+            JsonNode given = got.get(name);
+            if (given == null) {
+                found.add(inner + ": missing, want " + shown(Objects.requireNonNull(wanted)));
+            } else if (wanted == null) {
+                found.add(inner + ": extra, got " + shown(given));
             } else {
-                compare(inner, want.path(name), got.get(name), found);
+                compare(inner, wanted, given, found);
             }
         }
     }
