@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,7 @@ class AuditTest {
                 .untilAsserted(() -> assertThat(refusedLast(cluster)).isEmpty());
     }
 
-    private static TreeSet<String> refusedLast(RealCluster cluster) throws IOException {
+    private static SortedSet<String> refusedLast(RealCluster cluster) throws IOException {
         List<String> lines = Files.readAllLines(cluster.auditLog());
         Map<String, Boolean> refused = new HashMap<>();
         for (String line : lines) {
