@@ -103,11 +103,6 @@ class RecordedLaunchersTest {
     private static void prepare(OperatorCluster cluster) {
         cluster.create("""
                 apiVersion: v1
-                kind: Namespace
-                metadata: {name: kubevirt}
-                """);
-        cluster.create("""
-                apiVersion: v1
                 kind: Node
                 metadata:
                   name: node-a
