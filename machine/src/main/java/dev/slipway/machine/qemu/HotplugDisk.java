@@ -17,12 +17,6 @@ import java.util.Set;
 
 /** The QMP commands by which a disk comes to a running guest, and goes. */
 public final class HotplugDisk {
-    /** Device options whose values are numbers in QMP. */
-    private static final Set<String> NUMBERS =
-            Set.of("bootindex", "num-queues", "logical_block_size", "physical_block_size", "discard_granularity");
-
-    private static final Set<String> SWITCHES = Set.of("share-rw", "multifunction");
-
     /** QEMU finds a free place on a SCSI bus itself. */
     private static final Set<String> SCSI_PLACES = Set.of("channel", "scsi-id", "lun");
 
@@ -185,20 +179,7 @@ public final class HotplugDisk {
     }
 
     private static Command device(Option option) {
-        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
-        arguments.put("driver", option.parts().getFirst());
-        option.parts().stream().skip(1).forEach(part -> {
-            int equals = part.indexOf('=');
-            String key = part.substring(0, equals);
-            String value = part.substring(equals + 1).replace(",,", ",");
-            if (NUMBERS.contains(key)) {
-                arguments.put(key, Long.parseLong(value));
-            } else if (SWITCHES.contains(key)) {
-                arguments.put(key, value.equals("on"));
-            } else if (!SCSI_PLACES.contains(key)) {
-                arguments.put(key, value);
-            }
-        });
-        return new Command("device_add", arguments);
+        return new Command(
+                "device_add", TypedOption.of("driver", option.parts()).without(SCSI_PLACES));
     }
 }

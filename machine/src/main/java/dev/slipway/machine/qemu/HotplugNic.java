@@ -1,23 +1,15 @@
 package dev.slipway.machine.qemu;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The QMP commands by which a network interface comes to a running guest, and goes. It comes as a start of the guest would
  * give it, so that it stays where it is over a restart and a migration.
  */
 public final class HotplugNic {
-    private static final Set<String> NUMBERS = Set.of("host_mtu", "vectors", "bootindex", "acpi-index", "queues");
-    private static final Set<String> SWITCHES = Set.of("mq", "vhost", "ipv6", "multifunction");
-
-    /** Options that may come several times. */
-    private static final Set<String> LISTS = Set.of("hostfwd", "dnssearch");
-
     private HotplugNic() {}
 
     /**
@@ -56,28 +48,9 @@ public final class HotplugNic {
         for (int i = 0; i + 1 < arguments.size(); i++) {
             List<String> parts = List.of(arguments.get(i + 1).split("(?<!,),(?!,)", -1));
             if (arguments.get(i).equals(option) && parts.contains("id=" + id)) {
-                return Optional.of(typed(first, parts));
+                return Optional.of(TypedOption.of(first, parts));
             }
         }
         return Optional.empty();
-    }
-
-    private static ObjectNode typed(String first, List<String> parts) {
-        ObjectNode typed = JsonNodeFactory.instance.objectNode().put(first, parts.getFirst());
-        parts.stream().skip(1).forEach(part -> {
-            int equals = part.indexOf('=');
-            String key = part.substring(0, equals);
-            String value = part.substring(equals + 1).replace(",,", ",");
-            if (NUMBERS.contains(key)) {
-                typed.put(key, Long.parseLong(value));
-            } else if (SWITCHES.contains(key)) {
-                typed.put(key, value.equals("on"));
-            } else if (LISTS.contains(key)) {
-                typed.withArrayProperty(key).addObject().put("str", value);
-            } else {
-                typed.put(key, value);
-            }
-        });
-        return typed;
     }
 }

@@ -1,0 +1,51 @@
+package dev.slipway.machine.qemu;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+
+/** An option of QEMU's command line as the arguments of a QMP command, whose values have types. */
+final class TypedOption {
+    private static final Set<String> NUMBERS = Set.of(
+            "acpi-index",
+            "bootindex",
+            "discard_granularity",
+            "host_mtu",
+            "logical_block_size",
+            "num-queues",
+            "physical_block_size",
+            "queues",
+            "vectors");
+    private static final Set<String> SWITCHES = Set.of("ipv6", "mq", "multifunction", "share-rw", "vhost");
+
+    /** Options that may come several times. */
+    private static final Set<String> LISTS = Set.of("dnssearch", "hostfwd");
+
+    private TypedOption() {}
+
+    /**
+     * Returns the arguments.
+     *
+     * @param first name of what comes first without a name: {@code driver} or {@code type}
+     * @param parts the option's parts
+     */
+    static ObjectNode of(String first, List<String> parts) {
+        ObjectNode typed = JsonNodeFactory.instance.objectNode().put(first, parts.getFirst());
+        parts.stream().skip(1).forEach(part -> {
+            int equals = part.indexOf('=');
+            String key = part.substring(0, equals);
+            String value = part.substring(equals + 1).replace(",,", ",");
+            if (NUMBERS.contains(key)) {
+                typed.put(key, Long.parseLong(value));
+            } else if (SWITCHES.contains(key)) {
+                typed.put(key, value.equals("on"));
+            } else if (LISTS.contains(key)) {
+                typed.withArrayProperty(key).addObject().put("str", value);
+            } else {
+                typed.put(key, value);
+            }
+        });
+        return typed;
+    }
+}
