@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the claim of a memory dump to the running guest, and takes it away when the node-agent has written to it. Phases as in
@@ -47,7 +48,7 @@ final class MemoryDumpRequests {
                 : switch (Given.text(request.get().phase())) {
                     case "Associating" -> associate(scope, request.get());
                     case "InProgress" -> follow(scope, request.get());
-                    case "Unmounting" -> unmount(scope, request.get(), "Completed");
+                    case "Unmounting" -> unmount(scope, request.get());
                     case "Failed" -> leave(scope, request.get());
                     default -> false;
                 };
@@ -100,10 +101,10 @@ final class MemoryDumpRequests {
         };
     }
 
-    private boolean unmount(VmScope scope, VirtualMachineMemoryDumpRequest request, String then) {
+    private boolean unmount(VmScope scope, VirtualMachineMemoryDumpRequest request) {
         return leave(scope, request)
                 || running(scope).flatMap(instance -> status(instance, request)).isEmpty()
-                        && tell(scope, next -> next.phase(then));
+                        && tell(scope, next -> next.phase("Completed"));
     }
 
     /** Takes the claim out of the running guest, if it is in. */
@@ -215,8 +216,7 @@ final class MemoryDumpRequests {
                 .toList());
     }
 
-    private static boolean isNamed(
-            @org.jspecify.annotations.Nullable String name, VirtualMachineMemoryDumpRequest request) {
+    private static boolean isNamed(@Nullable String name, VirtualMachineMemoryDumpRequest request) {
         return Given.text(name).equals(request.claimName());
     }
 }
