@@ -84,11 +84,23 @@ iptables: {minSyncPeriod: 100ms}
 YAML
 }
 
+# The kernel takes a link away by itself when the node at its other end ends, and may be at it just now.
+remove_link() { # LINK
+    local failure
+    for _ in $(seq 250); do
+        [ -e "/sys/class/net/$1" ] || return 0
+        failure=$(ip link del "$1" 2>&1) || true
+        sleep 0.02
+    done
+    say "The link $1 does not go away: $failure"
+    return 1
+}
+
 # Joins the node to the bridge, and tells it and the machine where the Pods of the others are.
 wire() { # NODE
     local node=$1 link
     link=$(bridge)n${1#node}
-    if [ -e "/sys/class/net/$link" ]; then ip link del "$link"; fi
+    remove_link "$link"
     ip link add "$link" type veth peer name eth0 netns "$(pid_of "$node")"
     ip link set "$link" master "$(bridge)" up
     enter "$node" sh -euc "ip address add $(node_address "$node")/24 dev eth0; ip link set eth0 up; ip route add default via $(address)"
@@ -140,7 +152,7 @@ kill_node() { # NODE
     done
     [ "$INDEX" != none ] || return 0
     link=$(bridge)n${1#node}
-    if [ -e "/sys/class/net/$link" ]; then ip link del "$link"; fi
+    remove_link "$link"
     losetup -l -n -O NAME,BACK-FILE | while read -r loop file; do
         case $file in "$DATA/$1/"*) losetup -d "$loop" ;; esac
     done
