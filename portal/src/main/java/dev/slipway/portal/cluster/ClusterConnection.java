@@ -1,5 +1,6 @@
 package dev.slipway.portal.cluster;
 
+import dev.slipway.api.client.ClientSerialization;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.portal.PortalSettings;
@@ -54,6 +55,7 @@ public class ClusterConnection {
                     file.map(path -> Config.fromKubeconfig(path.toFile())).orElseGet(() -> new ConfigBuilder().build());
             client = new KubernetesClientBuilder()
                     .withConfig(impatient(config).build())
+                    .withKubernetesSerialization(ClientSerialization.withoutManagedFields())
                     .build();
         }
         return Optional.of(client);
