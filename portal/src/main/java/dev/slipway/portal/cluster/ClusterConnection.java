@@ -1,8 +1,8 @@
 package dev.slipway.portal.cluster;
 
-import dev.slipway.api.client.ClientSerialization;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.api.client.ClientSerialization;
 import dev.slipway.portal.PortalSettings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
