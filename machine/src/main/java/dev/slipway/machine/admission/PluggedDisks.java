@@ -1,6 +1,7 @@
 package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.machine.types.SameMeaning;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -127,7 +128,7 @@ final class PluggedDisks {
             @Nullable JsonNode disk,
             @Nullable JsonNode oldDisk,
             Set<String> moving) {
-        if (!volume.equals(old) && !moving.contains(name)) {
+        if (!same(volume, old) && !moving.contains(name)) {
             return invalid("Volume " + name + " cannot change while it is plugged. Unplug it first.");
         }
         if (volume.hasNonNull("memoryDump")) {
@@ -159,7 +160,7 @@ final class PluggedDisks {
     }
 
     private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
-        return one == null ? other == null : one.equals(other);
+        return one == null || other == null ? one == other : SameMeaning.of(one, other);
     }
 
     private static Optional<Cause> invalid(String sentence) {
