@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordedStatusTest {
     private static final Path RECORDED = Path.of("../../shared/data/kubevirt/recorded/status.jsonl");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMillis(1500);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     private static Path directory;
