@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ final class PluggedDisks {
     }
 
     private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
-        return one == null || other == null ? one == other : SameMeaning.of(one, other);
+        return one == null || other == null ? Objects.equals(one, other) : SameMeaning.of(one, other);
     }
 
     private static Optional<Cause> invalid(String sentence) {

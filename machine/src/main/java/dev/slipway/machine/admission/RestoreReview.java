@@ -97,8 +97,8 @@ final class RestoreReview {
                 ? Optional.of(new Cause(
                         "FieldValueInvalid",
                         "spec",
-                        "The machine of the snapshot has a persistent TPM, UEFI variables or a record of changed blocks,"
-                                + " which only that machine can get back. Restore to it."))
+                        "The machine of the snapshot has a persistent TPM, UEFI variables or a record of changed"
+                                + " blocks, which only that machine can get back. Restore to it."))
                 : Optional.empty();
     }
 

@@ -79,11 +79,11 @@ final class TemplatedReview {
         causes.addAll(oneStrategy(spec.path("scaleInStrategy"), "spec.scaleInStrategy"));
         JsonNode before = review.before();
         if (before != null && !SameMeaning.of(before.path("spec").path("selector"), spec.path("selector"))) {
-            causes.add(
-                    new Cause(
-                            "FieldValueInvalid",
-                            "spec.selector",
-                            "The selector of a pool cannot change, since it tells which machines are its own. Make a new pool."));
+            causes.add(new Cause(
+                    "FieldValueInvalid",
+                    "spec.selector",
+                    "The selector of a pool cannot change, since it tells which machines are its own. Make a"
+                            + " new pool."));
         }
         return verdict(causes);
     }

@@ -20,19 +20,20 @@ import org.junit.jupiter.api.Test;
 class UnrecordedRulesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String SOME_SNAPSHOT = """
-            {apiVersion: snapshot.kubevirt.io/v1beta1, kind: VirtualMachineSnapshot, metadata: {name: s, namespace: adm},
-             status: {sourceUID: u1, virtualMachineSnapshotContentName: c}}
-            """;
+        {apiVersion: snapshot.kubevirt.io/v1beta1, kind: VirtualMachineSnapshot, metadata: {name: s, namespace: adm},
+         status: {sourceUID: u1, virtualMachineSnapshotContentName: c}}
+        """;
     private static final String TO_ANOTHER = """
-            {spec: {target: {apiGroup: kubevirt.io, kind: VirtualMachine, name: other}, virtualMachineSnapshotName: s}}
-            """;
+        {spec: {target: {apiGroup: kubevirt.io, kind: VirtualMachine, name: other}, virtualMachineSnapshotName: s}}
+        """;
 
     @Test
     void numbers_without_a_sign_cannot_be_negative() throws IOException {
         assertThat(created("instancetype.kubevirt.io/virtualmachineinstancetypes", "{spec: {cpu: {guest: -1}}}"))
                 .isEqualTo("400");
         assertThat(created(
-                        "instancetype.kubevirt.io/virtualmachinepreferences", "{spec: {preferSpreadSocketToCoreRatio: -2}}"))
+                        "instancetype.kubevirt.io/virtualmachinepreferences",
+                        "{spec: {preferSpreadSocketToCoreRatio: -2}}"))
                 .isEqualTo("400");
         assertThat(created("migrations.kubevirt.io/migrationpolicies", "{spec: {maxDowntimeMs: -1}}"))
                 .isEqualTo("400");
@@ -49,8 +50,9 @@ class UnrecordedRulesTest {
 
     @Test
     void base64_needs_its_padding_and_no_blanks() throws IOException {
-        String volume = "{spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {domain: {devices:"
-                + " {disks: [{name: c}]}}, volumes: [{name: c, cloudInitNoCloud: {userDataBase64: '%s'}}]}}}}";
+        String volume = "{spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {domain:"
+                + " {devices: {disks: [{name: c}]}}, volumes: [{name: c, cloudInitNoCloud: {userDataBase64:"
+                + " '%s'}}]}}}}";
         String field = "FieldValueInvalid spec.template.spec.volumes[0].cloudInitNoCloud.userDataBase64";
         String sets = "kubevirt.io/virtualmachineinstancereplicasets";
         assertThat(created(sets, volume.formatted("I2Nsb3VkLWNvbmZpZw"))).isEqualTo("422 " + field);
@@ -70,10 +72,9 @@ class UnrecordedRulesTest {
 
     private static String content(String tpm) {
         return """
-                {apiVersion: snapshot.kubevirt.io/v1beta1, kind: VirtualMachineSnapshotContent, metadata: {name: c, namespace: adm},
-                 spec: {source: {virtualMachine: {spec: {template: {spec: {domain: {devices: {tpm: %s}}}}}}}}}
-                """
-                .formatted(tpm);
+            {apiVersion: snapshot.kubevirt.io/v1beta1, kind: VirtualMachineSnapshotContent, metadata: {name: c, namespace: adm},
+             spec: {source: {virtualMachine: {spec: {template: {spec: {domain: {devices: {tpm: %s}}}}}}}}}
+            """.formatted(tpm);
     }
 
     @Test
@@ -81,9 +82,9 @@ class UnrecordedRulesTest {
         String backups = "backup.kubevirt.io/virtualmachinebackups";
         String backup = "{metadata: {name: t}, spec: {source: {kind: VirtualMachine, name: vm}}}";
         String other = """
-                {apiVersion: backup.kubevirt.io/v1alpha1, kind: VirtualMachineBackup, metadata: {name: %s, namespace: adm},
-                 spec: {source: {kind: VirtualMachine, name: vm}}, status: {conditions: [{type: %s, status: "True"}]}}
-                """;
+            {apiVersion: backup.kubevirt.io/v1alpha1, kind: VirtualMachineBackup, metadata: {name: %s, namespace: adm},
+             spec: {source: {kind: VirtualMachine, name: vm}}, status: {conditions: [{type: %s, status: "True"}]}}
+            """;
         assertThat(created(backups, backup, other.formatted("t", "Complete")))
                 .isEqualTo("422 FieldValueInvalid metadata.name");
         assertThat(created(backups, backup, other.formatted("o", "Progressing")))
@@ -104,8 +105,9 @@ class UnrecordedRulesTest {
     @Test
     void clone_takes_dotted_addresses_and_whole_json_only() throws IOException {
         String clones = "clone.kubevirt.io/virtualmachineclones";
-        String clone = "{spec: {source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: a}, target: {kind: VirtualMachine,"
-                + " name: b}, newMacAddresses: {d: '%s'}, patches: ['%s']}}";
+        String clone =
+                "{spec: {source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: a}, target: {kind: VirtualMachine,"
+                        + " name: b}, newMacAddresses: {d: '%s'}, patches: ['%s']}}";
         assertThat(created(clones, clone.formatted("0211.2233.4455", "{}"))).isEqualTo("allowed");
         assertThat(created(clones, clone.formatted("0211.2233.4455", "{} {}")))
                 .isEqualTo("422 FieldValueInvalid spec.patches[0]");
@@ -122,7 +124,8 @@ class UnrecordedRulesTest {
                 .isEqualTo("allowed");
         assertThat(changed(kubevirts, before, placed.formatted("{nodeSelector: {'a b': c}}")))
                 .isEqualTo("422 FieldValueInvalid ");
-        assertThat(changed(kubevirts, before, placed.formatted("{tolerations: [{key: a, operator: Exists, value: b}]}")))
+        assertThat(changed(
+                        kubevirts, before, placed.formatted("{tolerations: [{key: a, operator: Exists, value: b}]}")))
                 .isEqualTo("422 FieldValueInvalid ");
     }
 
@@ -139,14 +142,14 @@ class UnrecordedRulesTest {
     @Test
     void machine_takes_the_architecture_of_its_image() throws IOException {
         String machine = """
-                {metadata: {name: t}, spec: {runStrategy: Halted, template: {spec: {domain: {devices: {}, memory: {guest: 1Gi}},
-                 volumes: [{name: d, dataVolume: {name: d}}]}},
-                 dataVolumeTemplates: [{metadata: {name: d}, spec: {storage: {}, sourceRef: {kind: DataSource, name: i}}}]}}
-                """;
+            {metadata: {name: t}, spec: {runStrategy: Halted, template: {spec: {domain: {devices: {}, memory: {guest: 1Gi}},
+             volumes: [{name: d, dataVolume: {name: d}}]}},
+             dataVolumeTemplates: [{metadata: {name: d}, spec: {storage: {}, sourceRef: {kind: DataSource, name: i}}}]}}
+            """;
         String source = """
-                {apiVersion: cdi.kubevirt.io/v1beta1, kind: DataSource, metadata: {name: i, namespace: adm,
-                 labels: {template.kubevirt.io/architecture: %s}}, spec: {source: {}}}
-                """;
+            {apiVersion: cdi.kubevirt.io/v1beta1, kind: DataSource, metadata: {name: i, namespace: adm,
+             labels: {template.kubevirt.io/architecture: %s}}, spec: {source: {}}}
+            """;
         assertThat(architecture(machine, source.formatted("arm64"))).isEqualTo("arm64");
         assertThat(architecture(machine, source.formatted("riscv64"))).isEqualTo("amd64");
     }

@@ -83,7 +83,9 @@ class RecordedStatusTest {
     }
 
     private static void addIfNew(List<String> statuses, String status) {
-        if (!status.isEmpty() && !status.equals("null") && (statuses.isEmpty() || !statuses.getLast().equals(status))) {
+        if (!status.isEmpty()
+                && !status.equals("null")
+                && (statuses.isEmpty() || !statuses.getLast().equals(status))) {
             statuses.add(status);
         }
     }
@@ -122,8 +124,10 @@ class RecordedStatusTest {
     private static JsonNode recorded(JsonNode entry) {
         JsonNode objects = entry.path("objects");
         List<String> events = new ArrayList<>();
-        entry.path("events").forEach(event -> events.add(event.path("object").asText().replaceFirst("/.*", " ")
-                + event.path("type").asText() + " " + event.path("reason").asText()));
+        entry.path("events")
+                .forEach(event -> events.add(event.path("object").asText().replaceFirst("/.*", " ")
+                        + event.path("type").asText() + " "
+                        + event.path("reason").asText()));
         return state(
                 objects.path("VirtualMachine").path(0),
                 objects.path("VirtualMachineInstance").path(0),
@@ -146,10 +150,11 @@ class RecordedStatusTest {
                 shown.set("failures", machine.at("/status/startFailure/consecutiveFailCount"));
             }
             shown.set("conditions", conditions(machine));
-            machine.at("/status/volumeSnapshotStatuses").forEach(status -> shown.withArray("snapshots")
-                    .addObject()
-                    .put("name", status.path("name").asText())
-                    .put("enabled", status.path("enabled").asBoolean()));
+            machine.at("/status/volumeSnapshotStatuses")
+                    .forEach(status -> shown.withArray("snapshots")
+                            .addObject()
+                            .put("name", status.path("name").asText())
+                            .put("enabled", status.path("enabled").asBoolean()));
         }
         if (instance.isObject()) {
             ObjectNode shown = state.putObject("instance");
@@ -196,8 +201,8 @@ class RecordedStatusTest {
 
     static List<String> events(OperatorCluster cluster) {
         return cluster.client().v1().events().inNamespace(cluster.namespace()).list().getItems().stream()
-                .map((Event event) -> event.getInvolvedObject().getKind() + " " + event.getType() + " "
-                        + event.getReason())
+                .map((Event event) ->
+                        event.getInvolvedObject().getKind() + " " + event.getType() + " " + event.getReason())
                 .toList();
     }
 
