@@ -1,5 +1,7 @@
 package dev.slipway.standalone.operator;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.RestartOptions;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +152,8 @@ final class RecordedSteps implements AutoCloseable {
                     .delete();
         } else if (words.startsWith("VMI Paused")) {
             condition("Paused", "True", "PausedByUser");
+            // The Pod of a guest that rests is not ready; where the scenarios were recorded no kubelet said so.
+            await().atMost(Duration.ofSeconds(20)).until(() -> !isReady());
         } else if (words.startsWith("unpaused")) {
             conditions("[]");
         } else if (words.startsWith("VMI Ready False")) {
@@ -231,6 +236,17 @@ final class RecordedSteps implements AutoCloseable {
         if (cluster.runs(name())) {
             cluster.endGuest(name(), words);
         }
+    }
+
+    private boolean isReady() {
+        VirtualMachine machine = cluster.client()
+                .resources(VirtualMachine.class)
+                .inNamespace(cluster.namespace())
+                .withName(name())
+                .get();
+        return machine != null
+                && machine.getStatus() != null
+                && Boolean.TRUE.equals(machine.getStatus().ready());
     }
 
     private void condition(String type, String status, String reason) {
