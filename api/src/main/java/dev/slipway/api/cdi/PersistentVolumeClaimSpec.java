@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.schema.ListAtomic;
-import dev.slipway.api.schema.OneOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +13,14 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PersistentVolumeClaimSpec(
-        @ListAtomic @OneOf({"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"}) @Nullable
-        List<String> accessModes,
-
+        @ListAtomic @Nullable List<String> accessModes,
         @Nullable TypedLocalObjectReference dataSource,
         @Nullable TypedObjectReference dataSourceRef,
         @Nullable VolumeResourceRequirements resources,
         @Nullable LabelSelector selector,
         @Nullable String storageClassName,
         @Nullable String volumeAttributesClassName,
-
-        @OneOf({"Block", "Filesystem", "FromStorageProfile"}) @Nullable
-        String volumeMode,
-
+        @Nullable String volumeMode,
         @Nullable String volumeName,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements PersistentVolumeClaimSpecBuilder.With {}

@@ -3,7 +3,6 @@ package dev.slipway.api.cdi;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.slipway.api.schema.OneOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +12,13 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StorageSpec(
-        @OneOf({"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"}) @Nullable
-        List<String> accessModes,
-
+        @Nullable List<String> accessModes,
         @Nullable TypedLocalObjectReference dataSource,
         @Nullable TypedObjectReference dataSourceRef,
         @Nullable VolumeResourceRequirements resources,
         @Nullable LabelSelector selector,
         @Nullable String storageClassName,
-
-        @OneOf({"Block", "Filesystem", "FromStorageProfile"}) @Nullable
-        String volumeMode,
-
+        @Nullable String volumeMode,
         @Nullable String volumeName,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements StorageSpecBuilder.With {}

@@ -95,7 +95,7 @@ final class ApiFacts implements ClusterFacts {
 
     /** As CDI, whoever may make Pods in a namespace may clone its claims: such a Pod could read them, too. */
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace) {
+    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
         return mayCreate(user, groups, namespace, "cdi.kubevirt.io", "datavolumes", "source")
                 || mayCreate(user, groups, namespace, "", "pods", "");
     }

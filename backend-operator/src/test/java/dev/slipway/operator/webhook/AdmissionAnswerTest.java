@@ -23,9 +23,9 @@ class AdmissionAnswerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MACHINE = """
-            {"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine","metadata":{"name":"vm","namespace":"demo"},
-             "spec":{%s"template":{"spec":{"domain":{"devices":{}}}}}}
-            """;
+        {"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine","metadata":{"name":"vm","namespace":"demo"},
+         "spec":{%s"template":{"spec":{"domain":{"devices":{}}}}}}
+        """;
 
     @Test
     void mutating_webhook_completes_the_object_by_a_patch() throws IOException {
@@ -73,10 +73,10 @@ class AdmissionAnswerTest {
 
     private static ObjectNode question(String object) throws JsonProcessingException {
         ObjectNode question = (ObjectNode) JSON.readTree("""
-                {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"42","operation":"CREATE",
-                 "resource":{"group":"kubevirt.io","version":"v1","resource":"virtualmachines"},"namespace":"demo","name":"vm",
-                 "userInfo":{"username":"jane","groups":["system:authenticated"]}}}
-                """);
+            {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"42","operation":"CREATE",
+             "resource":{"group":"kubevirt.io","version":"v1","resource":"virtualmachines"},"namespace":"demo","name":"vm",
+             "userInfo":{"username":"jane","groups":["system:authenticated"]}}}
+            """);
         question.withObject("/request").set("object", JSON.readTree(object));
         return question;
     }
@@ -104,7 +104,7 @@ class AdmissionAnswerTest {
         }
 
         @Override
-        public boolean mayClone(String user, List<String> groups, String namespace) {
+        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
             return true;
         }
 

@@ -34,7 +34,7 @@ final class NoFacts implements ClusterFacts {
     }
 
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace) {
+    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
         return true;
     }
 

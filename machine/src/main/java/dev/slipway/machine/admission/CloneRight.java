@@ -1,11 +1,10 @@
 package dev.slipway.machine.admission;
 
-import java.util.List;
 import java.util.function.Predicate;
 
 /**
  * The right to clone disks of a namespace into others: {@code create} on {@code datavolumes/source}, or, as in CDI, on Pods, since a
- * Pod of the user's own could read the disks, too.
+ * Pod of the user's own could read the disks, too; it could not read a snapshot, though.
  */
 public final class CloneRight {
     private CloneRight() {}
@@ -21,11 +20,8 @@ public final class CloneRight {
     public record Creation(String group, String resource, String subresource, String namespace) {}
 
     /** Returns whether a user holds it, given whom {@code allowed} says may create what. */
-    public static boolean isHeld(String namespace, Predicate<Creation> allowed) {
-        return List.of(
-                        new Creation("cdi.kubevirt.io", "datavolumes", "source", namespace),
-                        new Creation("", "pods", "", namespace))
-                .stream()
-                .anyMatch(allowed);
+    public static boolean isHeld(String namespace, boolean snapshot, Predicate<Creation> allowed) {
+        return allowed.test(new Creation("cdi.kubevirt.io", "datavolumes", "source", namespace))
+                || !snapshot && allowed.test(new Creation("", "pods", "", namespace));
     }
 }

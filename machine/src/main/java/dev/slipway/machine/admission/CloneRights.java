@@ -29,11 +29,15 @@ final class CloneRights {
         }
         NavigableSet<String> namespaces = new TreeSet<>();
         for (JsonNode volume : volumes) {
-            Optional<String> source = source(volume, review.namespace(), facts);
-            source.filter(namespace -> !namespace.equals(review.namespace())).ifPresent(namespaces::add);
-        }
-        for (String namespace : namespaces) {
-            if (!facts.mayClone(review.user(), review.groups(), namespace)) {
+            Optional<Source> source = source(volume, review.namespace(), facts)
+                    .filter(found -> !found.namespace().equals(review.namespace()));
+            if (source.isEmpty()) {
+                continue;
+            }
+            String namespace = source.get().namespace();
+            namespaces.add(namespace);
+            if (!facts.mayClone(
+                    review.user(), review.groups(), namespace, source.get().snapshot())) {
                 return Optional.of(refusal(review.user(), namespace));
             }
         }
@@ -73,18 +77,21 @@ final class CloneRights {
         }
     }
 
-    /** Returns the namespace of the claim that a DataVolume is cloned from, as far as references lead now. */
-    private static Optional<String> source(JsonNode spec, String namespace, ClusterFacts facts) {
+    /** Where a disk is cloned from. */
+    private record Source(String namespace, boolean snapshot) {}
+
+    /** Returns the claim or snapshot that a DataVolume is cloned from, as far as references lead now. */
+    private static Optional<Source> source(JsonNode spec, String namespace, ClusterFacts facts) {
         for (String kind : List.of("pvc", "snapshot")) {
             if (spec.at("/source/" + kind).isObject()) {
-                return Optional.of(named(spec.at("/source/" + kind), namespace));
+                return Optional.of(new Source(named(spec.at("/source/" + kind), namespace), kind.equals("snapshot")));
             }
         }
         JsonNode reference = spec.path("sourceRef");
         return reference.isObject() ? followed(reference, namespace, facts) : Optional.empty();
     }
 
-    private static Optional<String> followed(JsonNode reference, String namespace, ClusterFacts facts) {
+    private static Optional<Source> followed(JsonNode reference, String namespace, ClusterFacts facts) {
         Optional<JsonNode> first = dataSource(reference, namespace, facts);
         String place = named(reference, namespace);
         Optional<JsonNode> last =

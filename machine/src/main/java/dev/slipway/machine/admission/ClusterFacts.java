@@ -19,8 +19,12 @@ public interface ClusterFacts {
     /** Returns the stored objects of a kind in a namespace (empty: of the whole cluster). */
     List<JsonNode> list(String group, String resource, String namespace);
 
-    /** Returns whether a user may clone disks of a namespace into others: {@code create} on {@code datavolumes/source}. */
-    boolean mayClone(String user, List<String> groups, String namespace);
+    /**
+     * Returns whether a user may clone disks, or snapshots of disks, of a namespace into others; see {@link CloneRight}.
+     *
+     * @param snapshot whether it is a snapshot
+     */
+    boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot);
 
     /** Returns a fresh random UUID as text; the only source of randomness in defaults. */
     String randomUuid();

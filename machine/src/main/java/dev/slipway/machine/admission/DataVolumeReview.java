@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Judges writes of DataVolumes: who may clone what, where the disk comes from, and that a spec stays as it was. */
 final class DataVolumeReview {
@@ -23,7 +24,8 @@ final class DataVolumeReview {
             return CloneRights.mark(review, object, List.of(object.path("spec")), facts)
                     .orElseGet(() -> created(review, object, facts));
         }
-        if (!settled(object.path("spec")).equals(settled(before.path("spec")))) {
+        boolean inStages = isInStages(object.path("spec"));
+        if (!settled(object.path("spec"), inStages).equals(settled(before.path("spec"), inStages))) {
             return Refusal.of(List.of(
                             new Cause("FieldValueDuplicate", "DataVolume.Spec", "Cannot update DataVolume Spec")))
                     .after(object);
@@ -51,8 +53,8 @@ final class DataVolumeReview {
             JsonNode size = spec.path(form).at(SIZE);
             if (size.isTextual() && !isQuantity(size.asText())) {
                 return Optional.of(
-                        Refusal.bad(("spec.%s.resources.requests.storage is \"%s\"; quantities must match the"
-                                        + " regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$', for example 10Gi.")
+                        Refusal.bad(("spec.%s.resources.requests.storage is \"%s\"; quantities must match the regular"
+                            + " expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$', for example 10Gi.")
                                 .formatted(form, size.asText())));
             }
         }
@@ -98,19 +100,33 @@ final class DataVolumeReview {
                         .path("cdi.kubevirt.io/storage.populatedFor")
                         .asText("")
                         .equals(name))
+                .filter(claim -> !belongsToDataVolume(claim))
                 .map(_ -> new Cause(
                         "FieldValueDuplicate",
                         "DataVolume.Name",
                         "Destination PVC %s/%s already exists".formatted(review.namespace(), name)));
     }
 
+    private static boolean belongsToDataVolume(JsonNode claim) {
+        return StreamSupport.stream(claim.at("/metadata/ownerReferences").spliterator(), false)
+                .anyMatch(owner -> owner.path("controller").asBoolean()
+                        && owner.path("kind").asText().equals("DataVolume"));
+    }
+
+    /** Whether a disk is followed while its machine runs elsewhere: its checkpoints come one after the other. */
+    private static boolean isInStages(JsonNode spec) {
+        return !spec.path("checkpoints").isEmpty()
+                && (spec.at("/source/vddk").isObject()
+                        || spec.at("/source/imageio").isObject());
+    }
+
     /** Returns the spec with sizes in one form, and without what may change while a disk of vSphere is followed. */
-    private static JsonNode settled(JsonNode spec) {
+    private static JsonNode settled(JsonNode spec, boolean inStages) {
         if (!(spec instanceof ObjectNode object)) {
             return spec;
         }
         ObjectNode copy = object.deepCopy();
-        if (copy.at("/source/vddk").isObject()) {
+        if (inStages) {
             copy.remove(LATER);
         }
         for (String form : List.of("pvc", "storage")) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The rules about the spec of a DataVolume. Source: CDI v1.66, {@code datavolume-validate.go}, and its recorded answers. */
 final class DataVolumeRules {
-    private static final String SOURCE = "spec.source";
+    private static final int LONGEST_NAME = 253;
     private static final List<String> ACCESS_MODES =
             List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
 
@@ -34,42 +34,78 @@ final class DataVolumeRules {
             return List.of(invalid(root + ".PVC", "Missing Data volume PVC"));
         }
         JsonNode target = claim ? spec.path("pvc") : spec.path("storage");
-        List<Cause> population = population(spec, target);
-        if (!population.isEmpty()) {
-            return population;
+        Optional<Cause> form = DiskSourceRules.first(List.of(
+                () -> size(spec, target, claim ? "PVC" : "Storage", root),
+                () -> target.path("storageClassName").asText("").length() > LONGEST_NAME
+                        ? Optional.of(invalid("", "Name cannot be longer than 253 characters"))
+                        : Optional.empty(),
+                () -> accessModes(target.path("accessModes"), claim, root)));
+        if (form.isPresent()) {
+            return List.of(form.get());
         }
-        return DiskSourceRules.first(List.of(
-                        () -> source(spec),
-                        () -> reference(spec.path("sourceRef")),
-                        () -> size(spec, target, claim ? "PVC" : "Storage", root),
-                        () -> claim ? accessModes(target.path("accessModes"), root) : Optional.empty()))
-                .map(List::of)
-                .orElse(List.of());
+        return target.path("dataSource").isObject()
+                        || target.path("dataSourceRef").isObject()
+                ? population(spec, target, root)
+                : filled(spec, root);
     }
 
-    private static List<Cause> population(JsonNode spec, JsonNode target) {
+    /** A disk that CDI fills has one source. */
+    private static List<Cause> filled(JsonNode spec, String root) {
+        JsonNode source = spec.path("source");
+        JsonNode reference = spec.path("sourceRef");
+        if (source.isObject() == reference.isObject()) {
+            return List.of(invalid(
+                    root + ".source",
+                    "Data volume should have either Source or SourceRef, or be externally populated"));
+        }
+        if (reference.isObject()) {
+            return reference(reference, root).map(List::of).orElse(List.of());
+        }
+        long count = DiskSourceRules.count(source, DiskSourceRules.ALL);
+        if (count != 1) {
+            return List.of(invalid(
+                    root + ".source", count == 0 ? "Missing Data volume source" : "Multiple Data volume sources"));
+        }
+        return DiskSourceRules.of(source, spec.path("contentType").asText(""), root);
+    }
+
+    /** A disk that somebody else fills has no source of CDI's. */
+    private static List<Cause> population(JsonNode spec, JsonNode target, String root) {
         JsonNode source = target.path("dataSource");
         JsonNode reference = target.path("dataSourceRef");
-        boolean sourced =
-                spec.path("source").isObject() || spec.path("sourceRef").isObject();
-        if (!source.isObject() && !reference.isObject()) {
-            return sourced
-                    ? List.of()
-                    : List.of(invalid(
-                            SOURCE, "Data volume should have either Source or SourceRef, or be externally populated"));
-        }
         List<Cause> causes = new ArrayList<>();
-        if (sourced) {
-            causes.add(invalid(SOURCE, "External population is incompatible with Source and SourceRef"));
-        }
-        if (!reference.path("namespace").asText("").isEmpty()) {
-            causes.add(
-                    invalid("spec.dataSourceRef.namespace[]", "Invalid value: DataSourceRef namespace not supported"));
+        if (spec.path("source").isObject() || spec.path("sourceRef").isObject()) {
+            causes.add(invalid(root + ".source", "External population is incompatible with Source and SourceRef"));
         }
         if (source.isObject() && reference.isObject() && !isSame(source, reference)) {
             causes.add(invalid("", "DataSourceRef and DataSource must match"));
         }
+        if (source.isObject()) {
+            named(source, "DataSource", root + ".dataSource", causes);
+        }
+        if (reference.isObject()) {
+            if (!reference.path("namespace").asText("").isEmpty()) {
+                causes.add(invalid(
+                        root + ".dataSourceRef.namespace[]", "Invalid value: DataSourceRef namespace not supported"));
+            }
+            named(reference, "DataSourceRef", root + ".dataSourceRef", causes);
+        }
         return causes;
+    }
+
+    private static void named(JsonNode reference, String word, String field, List<Cause> causes) {
+        String kind = reference.path("kind").asText("");
+        if (reference.path("name").asText("").isEmpty()) {
+            causes.add(invalid(field + ".name[]", "Required value: " + word + " name"));
+        }
+        if (kind.isEmpty()) {
+            causes.add(invalid(field + ".kind", "Required value: " + word + " kind"));
+        }
+        if (reference.path("apiGroup").asText("").isEmpty() && !kind.equals("PersistentVolumeClaim")) {
+            causes.add(invalid(
+                    field + ".apiGroup[]",
+                    "Required value: " + word + " apiGroup when kind is not 'PersistentVolumeClaim'"));
+        }
     }
 
     private static boolean isSame(JsonNode one, JsonNode other) {
@@ -78,31 +114,17 @@ final class DataVolumeRules {
                         one.path(field).asText("").equals(other.path(field).asText("")));
     }
 
-    private static Optional<Cause> source(JsonNode spec) {
-        JsonNode source = spec.path("source");
-        if (!source.isObject()) {
-            return Optional.empty();
-        }
-        long count = DiskSourceRules.count(source, DiskSourceRules.ALL);
-        if (count != 1) {
-            return Optional.of(
-                    invalid(SOURCE, count == 0 ? "Missing Data volume source" : "Multiple Data volume sources"));
-        }
-        return DiskSourceRules.of(source, spec.path("contentType").asText(""));
-    }
-
-    private static Optional<Cause> reference(JsonNode reference) {
-        if (!reference.isObject()) {
-            return Optional.empty();
-        }
+    private static Optional<Cause> reference(JsonNode reference, String root) {
         String kind = reference.path("kind").asText("");
         if (!kind.equals("DataSource")) {
             return Optional.of(invalid(
-                    "spec.sourceRef.Kind",
-                    "Unsupported sourceRef kind " + kind + ", currently only DataSource is supported"));
+                    root + ".sourceRef.Kind",
+                    kind.isEmpty()
+                            ? "Missing sourceRef kind"
+                            : "Unsupported sourceRef kind " + kind + ", currently only DataSource is supported"));
         }
         return reference.path("name").asText("").isEmpty()
-                ? Optional.of(invalid("spec.sourceRef.Name", "sourceRef name is empty"))
+                ? Optional.of(invalid(root + ".sourceRef.Name", "Missing sourceRef name"))
                 : Optional.empty();
     }
 
@@ -125,20 +147,23 @@ final class DataVolumeRules {
                 : Optional.empty();
     }
 
-    private static Optional<Cause> accessModes(JsonNode modes, String root) {
+    /** A claim has one, a storage any number; CDI names the same field for both. */
+    private static Optional<Cause> accessModes(JsonNode modes, boolean claim, String root) {
         String field = root + ".PVC.accessModes";
-        if (modes.isEmpty()) {
+        if (claim && modes.isEmpty()) {
             return Optional.of(invalid(field, "Required value: at least 1 access mode is required"));
         }
-        if (modes.size() > 1) {
+        if (claim && modes.size() > 1) {
             return Optional.of(invalid(field, "PVC multiple accessModes"));
         }
-        String mode = modes.get(0).asText();
-        return ACCESS_MODES.contains(mode)
-                ? Optional.empty()
-                : Optional.of(invalid(
+        for (JsonNode mode : modes) {
+            if (!ACCESS_MODES.contains(mode.asText())) {
+                return Optional.of(invalid(
                         field,
-                        "Unsupported value: \"" + mode + "\": supported values: \""
+                        "Unsupported value: \"" + mode.asText() + "\": supported values: \""
                                 + String.join("\", \"", ACCESS_MODES) + "\""));
+            }
+        }
+        return Optional.empty();
     }
 }

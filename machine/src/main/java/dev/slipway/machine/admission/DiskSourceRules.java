@@ -11,7 +11,6 @@ final class DiskSourceRules {
     static final List<String> IMPORTED = List.of("http", "s3", "gcs", "registry", "imageio", "blank", "vddk");
     static final List<String> ALL = Stream.concat(IMPORTED.stream(), Stream.of("pvc", "upload", "snapshot"))
             .toList();
-    private static final String SOURCE = "spec.source";
     private static final String INVALID = "FieldValueInvalid";
 
     private DiskSourceRules() {}
@@ -25,78 +24,109 @@ final class DiskSourceRules {
         return kinds.stream().filter(kind -> source.path(kind).isObject()).count();
     }
 
-    static Optional<Cause> of(JsonNode source, String contentType) {
-        return first(List.of(
-                () -> address(source, "http", "HTTP"),
-                () -> checksum(source.path("http")),
-                () -> address(source, "s3", "S3"),
-                () -> address(source, "gcs", "GCS"),
-                () -> blank(source, contentType),
-                () -> registry(source.path("registry"), contentType),
-                () -> complete(source, "imageio", "Imageio", List.of("url", "diskId")),
-                () -> address(source, "imageio", "Imageio"),
-                () -> complete(source, "vddk", "VDDK", List.of("secretRef", "uuid", "backingFile", "thumbprint")),
-                () -> address(source, "vddk", "VDDK")));
+    /**
+     * Returns what is wrong with the one source that is named.
+     *
+     * @param root how fields below the spec are called
+     */
+    static List<Cause> of(JsonNode source, String contentType, String root) {
+        List<Cause> http = Stream.of(address(source, "http", "HTTP", root), checksum(source.path("http"), root))
+                .flatMap(Optional::stream)
+                .toList();
+        return http.isEmpty()
+                ? first(List.of(
+                                () -> address(source, "s3", "S3", root),
+                                () -> address(source, "gcs", "GCS", root),
+                                () -> blank(source, contentType, root),
+                                () -> registry(source.path("registry"), contentType, root),
+                                () -> complete(source, "imageio", "Imageio", List.of("secretRef", "diskId"), root),
+                                () -> certified(source.path("imageio"), root),
+                                () -> address(source, "imageio", "ImageIO", root),
+                                () -> complete(
+                                        source,
+                                        "vddk",
+                                        "VDDK",
+                                        List.of("secretRef", "uuid", "backingFile", "thumbprint"),
+                                        root),
+                                () -> address(source, "vddk", "VDDK", root),
+                                () -> complete(source, "pvc", "PVC", List.of("namespace", "name"), root),
+                                () -> complete(source, "snapshot", "Snapshot", List.of("namespace", "name"), root)))
+                        .map(List::of)
+                        .orElse(List.of())
+                : http;
     }
 
     static Optional<Cause> first(List<Supplier<Optional<Cause>>> rules) {
         return rules.stream().flatMap(rule -> rule.get().stream()).findFirst();
     }
 
-    private static Optional<Cause> address(JsonNode source, String kind, String shown) {
+    private static Optional<Cause> address(JsonNode source, String kind, String shown, String root) {
         return source.path(kind).isObject()
                 ? SourceUrl.problem(source.path(kind).path("url").asText(""))
-                        .map(problem -> invalid(SOURCE + "." + shown + ".url", SOURCE + " " + problem))
+                        .map(problem -> invalid(root + ".source." + shown + ".url", root + ".source " + problem))
                 : Optional.empty();
     }
 
-    private static Optional<Cause> checksum(JsonNode http) {
+    private static Optional<Cause> checksum(JsonNode http, String root) {
         return ChecksumForm.problem(http.path("checksum").asText(""))
-                .map(problem -> invalid(SOURCE + ".HTTP.checksum", "Invalid checksum format: " + problem));
+                .map(problem -> invalid(root + ".source.HTTP.checksum", "Invalid checksum format: " + problem));
     }
 
-    private static Optional<Cause> blank(JsonNode source, String contentType) {
+    private static Optional<Cause> blank(JsonNode source, String contentType, String root) {
         return source.path("blank").isObject() && contentType.equals("archive")
-                ? Optional.of(invalid("spec.contentType", "SourceType cannot be blank and the contentType be archive"))
+                ? Optional.of(
+                        invalid(root + ".contentType", "SourceType cannot be blank and the contentType be archive"))
                 : Optional.empty();
     }
 
-    private static Optional<Cause> registry(JsonNode registry, String contentType) {
+    private static Optional<Cause> registry(JsonNode registry, String contentType, String root) {
         if (!registry.isObject()) {
             return Optional.empty();
         }
         if (contentType.equals("archive")) {
-            return Optional.of(invalid("spec.contentType", "ContentType must be kubevirt when Source is Registry"));
+            return Optional.of(invalid(root + ".contentType", "ContentType must be kubevirt when Source is Registry"));
+        }
+        String field = root + ".source.Registry";
+        boolean named = registry.hasNonNull("url");
+        boolean streamed = registry.hasNonNull("imageStream");
+        if (named == streamed) {
+            return Optional.of(invalid(field, "Source registry should have either URL or ImageStream"));
         }
         String url = registry.path("url").asText("");
-        String stream = registry.path("imageStream").asText("");
-        String method = registry.path("pullMethod").asText("");
-        if (url.isEmpty() == stream.isEmpty()) {
-            return Optional.of(invalid(SOURCE + ".Registry", "Source registry should have either URL or ImageStream"));
+        if (named && !List.of("docker", "oci-archive").contains(SourceUrl.scheme(url))) {
+            return Optional.of(invalid(field + ".URL", "Illegal registry source URL scheme " + url));
         }
-        if (!List.of("", "pod", "node").contains(method)) {
-            return Optional.of(invalid(
-                    SOURCE + ".Registry.importMethod", "ImportMethod " + method + " is neither pod, node or \"\""));
+        String method = registry.path("pullMethod").asText("pod");
+        if (!List.of("pod", "node").contains(method)) {
+            return Optional.of(
+                    invalid(field + ".importMethod", "ImportMethod " + method + " is neither pod, node or \"\""));
         }
-        if (!stream.isEmpty()) {
-            return method.equals("node")
-                    ? Optional.empty()
-                    : Optional.of(invalid(
-                            SOURCE + ".Registry.importMethod",
-                            "Source registry ImageStream is supported only with node pull method"));
+        if (streamed && registry.path("imageStream").asText("").isEmpty()) {
+            return Optional.of(invalid(field + ".importMethod", "Source registry ImageStream is not valid"));
         }
-        return List.of("docker", "oci-archive").contains(SourceUrl.scheme(url))
-                ? Optional.empty()
-                : Optional.of(invalid(SOURCE + ".Registry.URL", "Illegal registry source URL scheme " + url));
+        return streamed && !method.equals("node")
+                ? Optional.of(invalid(
+                        field + ".importMethod", "Source registry ImageStream is supported only with node pull method"))
+                : Optional.empty();
     }
 
-    private static Optional<Cause> complete(JsonNode source, String kind, String shown, List<String> needed) {
+    /** What oVirt's certificate is checked against must be given, unless nobody wants it checked. */
+    private static Optional<Cause> certified(JsonNode imageio, String root) {
+        boolean unchecked = imageio.path("insecureSkipVerify").asBoolean();
+        return imageio.isObject() && imageio.path("certConfigMap").asText("").isEmpty() && !unchecked
+                ? Optional.of(
+                        invalid(root + ".source.Imageio", root + ".source.Imageio certConfigMap is missing; name it"))
+                : Optional.empty();
+    }
+
+    private static Optional<Cause> complete(
+            JsonNode source, String kind, String shown, List<String> needed, String root) {
         JsonNode given = source.path(kind);
+        String field = root + ".source." + shown;
         return given.isObject()
                         && needed.stream()
-                                .anyMatch(field -> given.path(field).asText("").isEmpty())
-                ? Optional.of(
-                        invalid(SOURCE + "." + shown, SOURCE + "." + shown + " source " + shown + " is not valid"))
+                                .anyMatch(name -> given.path(name).asText("").isEmpty())
+                ? Optional.of(invalid(field, field + " source " + shown + " is not valid"))
                 : Optional.empty();
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 final class ImportCronReview {
     private static final List<String> POLLED = List.of("registry", "pvc");
 
+    private static final int LONGEST_LABEL = 63;
+
     private ImportCronReview() {}
 
     static Verdict of(Review review, ObjectNode object, ClusterFacts facts) {
@@ -19,7 +21,32 @@ final class ImportCronReview {
             return unchanged(object, before, "DataImportCron");
         }
         JsonNode spec = object.path("spec");
+        JsonNode template = spec.at("/template/spec");
         List<Cause> causes = DiskSourceRules.first(List.of(
+                        () -> DiskSourceRules.count(template.path("source"), POLLED) == 0
+                                ? Optional.of(invalid("spec.Template", "Missing source"))
+                                : Optional.empty(),
+                        () -> template.path("sourceRef").isObject()
+                                        || !template.path("contentType")
+                                                .asText("")
+                                                .isEmpty()
+                                        || !template.path("checkpoints").isEmpty()
+                                        || template.path("finalCheckpoint").asBoolean()
+                                ? Optional.of(invalid(
+                                        "spec.Template",
+                                        "Unsettable fields: SourceRef, ContentType, Checkpoints, FinalCheckpoint"))
+                                : Optional.empty()))
+                .map(List::of)
+                .orElseGet(() -> DataVolumeRules.of(template, "Template"));
+        if (causes.isEmpty()) {
+            causes = schedule(spec);
+        }
+        return causes.isEmpty() ? new Verdict.Allowed(object, List.of()) : Refusal.of(causes);
+    }
+
+    private static List<Cause> schedule(JsonNode spec) {
+        String source = spec.path("managedDataSource").asText("");
+        return DiskSourceRules.first(List.of(
                         () -> CronSchedule.isReadable(spec.path("schedule").asText(""))
                                 ? Optional.empty()
                                 : Optional.of(invalid("spec.Schedule", "Illegal cron schedule")),
@@ -30,15 +57,14 @@ final class ImportCronReview {
                                         .contains(spec.path("garbageCollect").asText(""))
                                 ? Optional.empty()
                                 : Optional.of(invalid("spec.GarbageCollect", "Illegal GarbageCollect value")),
-                        () -> spec.path("managedDataSource").asText("").isEmpty()
+                        () -> source.isEmpty()
                                 ? Optional.of(invalid("spec.ManagedDataSource", "Illegal ManagedDataSource value"))
                                 : Optional.empty(),
-                        () -> DiskSourceRules.count(spec.at("/template/spec/source"), POLLED) == 0
-                                ? Optional.of(invalid("spec.Template", "Missing source"))
+                        () -> source.length() > LONGEST_LABEL
+                                ? Optional.of(invalid("", "Name cannot be longer than 63 characters"))
                                 : Optional.empty()))
                 .map(List::of)
-                .orElseGet(() -> DataVolumeRules.of(spec.at("/template/spec"), "Template"));
-        return causes.isEmpty() ? new Verdict.Allowed(object, List.of()) : Refusal.of(causes);
+                .orElse(List.of());
     }
 
     /** Judges VolumeImportSources. */
@@ -49,12 +75,11 @@ final class ImportCronReview {
         }
         JsonNode source = object.at("/spec/source");
         long count = DiskSourceRules.count(source, DiskSourceRules.IMPORTED);
-        Optional<Cause> cause = count == 1
-                ? DiskSourceRules.of(source, object.at("/spec/contentType").asText(""))
-                : Optional.of(invalid(
+        List<Cause> causes = count == 1
+                ? DiskSourceRules.of(source, object.at("/spec/contentType").asText(""), "spec")
+                : List.of(invalid(
                         "spec.source", count == 0 ? "Missing VolumeImport source" : "Multiple VolumeImport sources"));
-        return cause.<Verdict>map(found -> Refusal.of(List.of(found)))
-                .orElseGet(() -> new Verdict.Allowed(object, List.of()));
+        return causes.isEmpty() ? new Verdict.Allowed(object, List.of()) : Refusal.of(causes);
     }
 
     private static Verdict unchanged(ObjectNode object, JsonNode before, String kind) {

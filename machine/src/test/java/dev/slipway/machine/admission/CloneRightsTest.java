@@ -137,11 +137,11 @@ class CloneRightsTest {
 
     private static JsonNode machine(String spec, String note) throws JsonProcessingException {
         return JSON.readTree("""
-                {"metadata":{"name":"x","namespace":"adm"%s},"spec":{"runStrategy":"Halted",
-                 "dataVolumeTemplates":[{"metadata":{"name":"root"},"spec":%s}],
-                 "template":{"spec":{"domain":{"devices":{},"memory":{"guest":"64Mi"}},
-                  "volumes":[{"name":"root","dataVolume":{"name":"root"}}]}}}}
-                """.formatted(annotation(note), spec));
+            {"metadata":{"name":"x","namespace":"adm"%s},"spec":{"runStrategy":"Halted",
+             "dataVolumeTemplates":[{"metadata":{"name":"root"},"spec":%s}],
+             "template":{"spec":{"domain":{"devices":{},"memory":{"guest":"64Mi"}},
+              "volumes":[{"name":"root","dataVolume":{"name":"root"}}]}}}}
+            """.formatted(annotation(note), spec));
     }
 
     private static String annotation(String note) {
@@ -178,7 +178,7 @@ class CloneRightsTest {
         }
 
         @Override
-        public boolean mayClone(String user, List<String> groups, String namespace) {
+        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
             return user.equals("carol") && namespace.equals("src");
         }
 

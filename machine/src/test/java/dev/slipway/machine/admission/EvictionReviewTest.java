@@ -130,24 +130,27 @@ class EvictionReviewTest {
                     switch (resource + "/" + name) {
                         case "virtualmachineinstances/web" ->
                             read("""
-                                    {metadata: {name: web, namespace: shop, resourceVersion: '7'}, spec: {%s},
-                                     status: {%s nodeName: n1, conditions: [{type: LiveMigratable, status: '%s'}]}}""".formatted(
+                                {metadata: {name: web, namespace: shop, resourceVersion: '7'}, spec: {%s},
+                                 status: {%s nodeName: n1, conditions: [{type: LiveMigratable, status: '%s'}]}}\
+                                """.formatted(
                                     strategy == null ? "" : "evictionStrategy: " + strategy, status, migratable));
                         case "pods/launcher" -> pod("virt-launcher", "n1", "Running");
                         case "pods/ended" -> pod("virt-launcher", "n1", "Succeeded");
                         case "pods/target" -> pod("virt-launcher", "n2", "Running");
                         case "pods/foreign" -> pod("database", "n1", "Running");
                         case "pods/volume" -> read("""
-                                    {metadata: {name: volume, namespace: shop, labels: {kubevirt.io: hotplug-disk},
-                                     ownerReferences: [{kind: Pod, name: launcher}]}}""");
+                            {metadata: {name: volume, namespace: shop, labels: {kubevirt.io: hotplug-disk},
+                             ownerReferences: [{kind: Pod, name: launcher}]}}\
+                            """);
                         default -> null;
                     });
         }
 
         private static JsonNode pod(String part, String node, String phase) {
             return read("""
-                    {metadata: {labels: {kubevirt.io: %s}, annotations: {kubevirt.io/domain: web}},
-                     spec: {nodeName: %s}, status: {phase: %s}}""".formatted(part, node, phase));
+                {metadata: {labels: {kubevirt.io: %s}, annotations: {kubevirt.io/domain: web}},
+                 spec: {nodeName: %s}, status: {phase: %s}}\
+                """.formatted(part, node, phase));
         }
 
         @Override
@@ -161,7 +164,7 @@ class EvictionReviewTest {
         }
 
         @Override
-        public boolean mayClone(String user, List<String> groups, String namespace) {
+        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
             return false;
         }
 

@@ -89,7 +89,7 @@ class UninstallReviewTest {
         }
 
         @Override
-        public boolean mayClone(String user, List<String> groups, String namespace) {
+        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
             return false;
         }
 

@@ -154,6 +154,43 @@ class UnrecordedRulesTest {
         assertThat(architecture(machine, source.formatted("riscv64"))).isEqualTo("amd64");
     }
 
+    @Test
+    void imports_have_one_source_and_known_access_modes() throws IOException {
+        String size = "resources: {requests: {storage: 1Gi}}";
+        String http = "http: {url: '%s', checksum: '%s'}";
+        String storage = "{spec: {storage: {%s%s}, source: {%s}%s}}";
+        String right = http.formatted("http://a/b", "");
+        assertThat(imported(storage.formatted(size, ", accessModes: [RWO]", right, "")))
+                .isEqualTo("422 FieldValueInvalid spec.PVC.accessModes");
+        assertThat(imported(storage.formatted(size, "", right, ", sourceRef: {kind: DataSource, name: i}")))
+                .isEqualTo("400");
+        assertThat(imported(storage.formatted(size, "", http.formatted("ftp://a", "md5:1"), "")))
+                .isEqualTo("422 FieldValueInvalid spec.source.HTTP.url FieldValueInvalid spec.source.HTTP.checksum");
+        assertThat(imported(storage.formatted(size, "", "imageio: {url: 'http://a', diskId: d, secretRef: s}", "")))
+                .isEqualTo("422 FieldValueInvalid spec.source.Imageio");
+        assertThat(imported(storage.formatted(size, ", dataSource: {kind: Odd, name: ''}", right, "")))
+                .isEqualTo("422 FieldValueInvalid spec.source FieldValueInvalid spec.dataSource.name[]"
+                        + " FieldValueInvalid spec.dataSource.apiGroup[]");
+    }
+
+    @Test
+    void checkpoints_follow_a_disk_of_vmware_only_while_there_are_some() throws IOException {
+        String disk = "{metadata: {name: t}, spec: {source: {%s: {}}, checkpoints: [%s], finalCheckpoint: %s}}";
+        String volumes = "cdi.kubevirt.io/datavolumes";
+        String first = "{current: a, previous: ''}";
+        String second = first + ", {current: b, previous: a}";
+        assertThat(changed(volumes, disk.formatted("vddk", first, false), disk.formatted("vddk", second, true)))
+                .isEqualTo("allowed");
+        assertThat(changed(volumes, disk.formatted("vddk", first, false), disk.formatted("vddk", "", true)))
+                .isEqualTo("422 FieldValueDuplicate DataVolume.Spec");
+        assertThat(changed(volumes, disk.formatted("http", first, false), disk.formatted("http", second, true)))
+                .isEqualTo("422 FieldValueDuplicate DataVolume.Spec");
+    }
+
+    private static String imported(String volume) throws IOException {
+        return created("cdi.kubevirt.io/datavolumes", volume);
+    }
+
     private static String architecture(String machine, String source) throws IOException {
         Verdict verdict = judge("kubevirt.io/virtualmachines", machine, null, source);
         assertThat(verdict).isInstanceOf(Verdict.Allowed.class);

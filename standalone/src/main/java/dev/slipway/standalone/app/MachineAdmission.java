@@ -53,9 +53,9 @@ final class MachineAdmission implements Admission, ClusterFacts {
     }
 
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace) {
+    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
         Caller caller = new Caller(user, "", groups, Map.of());
-        return CloneRight.isHeld(namespace, creation -> may(caller, creation));
+        return CloneRight.isHeld(namespace, snapshot, creation -> may(caller, creation));
     }
 
     private boolean may(Caller caller, CloneRight.Creation creation) {

@@ -81,8 +81,8 @@ final class StoredFacts implements ClusterFacts {
     }
 
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace) {
-        return CloneRight.isHeld(namespace, creation -> may(user, groups, creation));
+    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
+        return CloneRight.isHeld(namespace, snapshot, creation -> may(user, groups, creation));
     }
 
     private boolean may(String user, List<String> groups, CloneRight.Creation creation) {
