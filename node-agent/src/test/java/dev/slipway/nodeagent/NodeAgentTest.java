@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.nodeagent.host.NodeHost;
@@ -297,7 +297,8 @@ class NodeAgentTest {
         cluster.put(VMI, grown());
         await().atMost(SOON).untilAsserted(() -> {
             JsonNode status = vmi().path("status");
-            assertThat(status.path("currentCPUTopology").path("sockets").asInt()).isEqualTo(2);
+            assertThat(status.path("currentCPUTopology").path("sockets").asInt())
+                    .isEqualTo(2);
             assertThat(status.path("memory").path("guestRequested").asText()).isEqualTo("80Mi");
             assertThat(status.path("memory").path("guestCurrent").asText()).isEqualTo("80Mi");
         });

@@ -50,14 +50,13 @@ final class MachineSize {
 
         /** Both results as one; the other one counts where this one says nothing. */
         Result and(Result other) {
-            return new Result(
-                    written || other.written, restart.or(other::restart), problem.or(other::problem));
+            return new Result(written || other.written, restart.or(other::restart), problem.or(other::problem));
         }
     }
 
     Result proceed(VmScope scope) {
-        Optional<VirtualMachineInstance> running =
-                scope.ownInstance().filter(instance -> !InstanceState.of(instance).isFinal());
+        Optional<VirtualMachineInstance> running = scope.ownInstance()
+                .filter(instance -> !InstanceState.of(instance).isFinal());
         Optional<VirtualMachineInstanceSpec> template = Optional.ofNullable(
                         scope.machine().getSpec().template())
                 .flatMap(found -> Optional.ofNullable(found.spec()));
@@ -68,15 +67,11 @@ final class MachineSize {
             return Result.restart(CHANGED);
         }
         Result processors = carryOut(
-                scope,
-                running.get(),
-                LiveGrowth.processors(running.get(), template.get(), scope.configuration()));
+                scope, running.get(), LiveGrowth.processors(running.get(), template.get(), scope.configuration()));
         return processors.written()
                 ? processors
                 : processors.and(carryOut(
-                        scope,
-                        running.get(),
-                        LiveGrowth.memory(running.get(), template.get(), scope.configuration())));
+                        scope, running.get(), LiveGrowth.memory(running.get(), template.get(), scope.configuration())));
     }
 
     private Result carryOut(VmScope scope, VirtualMachineInstance instance, LiveGrowth growth) {
@@ -90,9 +85,8 @@ final class MachineSize {
 
     private Result write(VmScope scope, VirtualMachineInstance instance, LiveGrowth.Grows grows) {
         VirtualMachineInstance changed = Copies.of(instance);
-        Map<String, String> annotations =
-                new TreeMap<>(Optional.ofNullable(instance.getMetadata().getAnnotations())
-                        .orElse(Map.of()));
+        Map<String, String> annotations = new TreeMap<>(
+                Optional.ofNullable(instance.getMetadata().getAnnotations()).orElse(Map.of()));
         annotations.putIfAbsent(
                 LiveSize.SOCKETS_AT_BOOT,
                 Long.toString(VirtualCpus.of(instance.getSpec()).sockets()));

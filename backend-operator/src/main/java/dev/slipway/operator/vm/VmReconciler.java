@@ -161,8 +161,8 @@ public final class VmReconciler implements Reconciler {
                 pass.requests(),
                 pass.backOff(),
                 scope.now()));
-        VmPass decided = new VmPass(
-                pass.instance(), false, decision.requests(), pass.backOff(), pass.restart(), pass.problem());
+        VmPass decided =
+                new VmPass(pass.instance(), false, decision.requests(), pass.backOff(), pass.restart(), pass.problem());
         return switch (decision.step()) {
             case RunStrategyDecision.Rest _ -> new Powered(decided, new Outcome.Done());
             case RunStrategyDecision.BackOff wait -> new Powered(decided, new Outcome.Again(wait.left()));

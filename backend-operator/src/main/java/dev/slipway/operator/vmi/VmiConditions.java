@@ -106,8 +106,7 @@ final class VmiConditions {
         LiveSize wanted = LiveSize.wanted(instance);
         LiveSize reached = LiveSize.reached(instance);
         boolean running = InstanceState.RUNNING.equals(phase);
-        conditions.trueWhile(
-                running && wanted.sockets() != reached.sockets(), LiveSize.PROCESSORS_CHANGE, null, null);
+        conditions.trueWhile(running && wanted.sockets() != reached.sockets(), LiveSize.PROCESSORS_CHANGE, null, null);
         boolean memory = running && !wanted.hasMemoryOf(reached);
         if (!memory || !conditions.has(LiveSize.MEMORY_CHANGE, Condition.FALSE)) {
             conditions.trueWhile(memory, LiveSize.MEMORY_CHANGE, null, null);

@@ -1,6 +1,8 @@
 package dev.slipway.machine.hotplug;
 
+import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.MemoryStatus;
+import dev.slipway.api.kubevirt.ResourceRequirements;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.machine.given.Given;
@@ -20,23 +22,33 @@ public final class RoomToGrow {
      * @param limits of the launcher's container
      */
     public static Optional<String> lacking(Map<String, Quantity> limits, VirtualMachineInstance instance) {
-        long processors = VirtualCpus.of(instance.getSpec()).count();
-        boolean slow =
-                limits.containsKey("cpu") && Given.amount(limits, "cpu").compareTo(BigDecimal.valueOf(processors)) < 0;
-        if (slow) {
+        Map<String, Quantity> named = named(instance);
+        Quantity processors = Optional.ofNullable(named.get("cpu"))
+                .orElseGet(() -> new Quantity(
+                        Long.toString(VirtualCpus.of(instance.getSpec()).count())));
+        if (limits.containsKey("cpu") && Given.amount(limits, "cpu").compareTo(Given.exact(processors)) < 0) {
             return Optional.of(sentence("cpu", limits, processors + " processors"));
         }
-        Optional<BigDecimal> overhead = Optional.ofNullable(instance.getStatus())
+        BigDecimal overhead = Optional.ofNullable(instance.getStatus())
                 .map(VirtualMachineInstanceStatus::memory)
                 .map(MemoryStatus::memoryOverhead)
-                .map(Given::exact);
-        return LiveSize.wanted(instance)
-                .memory()
-                .filter(guest -> limits.containsKey("memory")
+                .map(Given::exact)
+                .orElse(BigDecimal.ZERO);
+        return Optional.ofNullable(named.get("memory"))
+                .or(() -> LiveSize.wanted(instance).memory())
+                .filter(memory -> limits.containsKey("memory")
                         && Given.amount(limits, "memory")
-                                        .compareTo(Given.exact(guest).add(overhead.orElse(BigDecimal.ZERO)))
+                                        .compareTo(Given.exact(memory).add(overhead))
                                 < 0)
-                .map(guest -> sentence("memory", limits, guest + " of memory and QEMU's own"));
+                .map(memory -> sentence("memory", limits, memory + " of memory and QEMU's own"));
+    }
+
+    /** The limits that the instance names itself, which grow with it; a Pod of its size would have them. */
+    private static Map<String, Quantity> named(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getSpec().domain())
+                .map(DomainSpec::resources)
+                .map(ResourceRequirements::limits)
+                .orElse(Map.of());
     }
 
     private static String sentence(String resource, Map<String, Quantity> limits, String size) {

@@ -120,6 +120,22 @@ class LiveGrowthTest {
                 .isPresent();
     }
 
+    @Test
+    void limit_that_the_instance_names_itself_is_enough_in_a_pod_that_has_it() {
+        VirtualMachineInstance running = guest("sockets: 2", "1Gi", "", MOVABLE);
+        running.setSpec(running.getSpec()
+                .withDomain(running.getSpec()
+                        .domain()
+                        .withResources(running.getSpec()
+                                .domain()
+                                .resources()
+                                .withLimits(Map.of("cpu", new Quantity("1500m"))))));
+        assertThat(RoomToGrow.lacking(Map.of("cpu", new Quantity("1500m")), running))
+                .isEmpty();
+        assertThat(RoomToGrow.lacking(Map.of("cpu", new Quantity("500m")), running))
+                .isPresent();
+    }
+
     private static String why(LiveGrowth growth) {
         return growth instanceof LiveGrowth.NeedsRestart later ? later.why() : growth.toString();
     }

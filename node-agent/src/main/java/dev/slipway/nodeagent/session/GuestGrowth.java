@@ -129,11 +129,9 @@ final class GuestGrowth {
         for (JsonNode device : qmp(launcher, new Command("query-memory-devices", LauncherConnection.arguments()))) {
             if (HotplugSize.MEMORY.endsWith("/" + device.path("data").path("id").asText())) {
                 long now = Bytes.of(boot) + device.path("data").path("size").asLong();
-                Quantity current =
-                        now == Bytes.of(requested.get()) ? requested.get() : Bytes.quantity(now);
+                Quantity current = now == Bytes.of(requested.get()) ? requested.get() : Bytes.quantity(now);
                 looks = current.equals(taken.get()) ? looks + 1 : 0;
-                size = Optional.of(new GrownSize(
-                        given, Optional.of(current), size.flatMap(GrownSize::refused)));
+                size = Optional.of(new GrownSize(given, Optional.of(current), size.flatMap(GrownSize::refused)));
                 return !isSame(requested.get(), current) && looks < LOOKS;
             }
         }
@@ -157,7 +155,8 @@ final class GuestGrowth {
     private static Set<String> devices(LauncherConnection launcher) throws IOException {
         Set<String> names = new HashSet<>();
         ObjectNode path = LauncherConnection.arguments().put("path", "/machine/peripheral");
-        qmp(launcher, new Command("qom-list", path)).forEach(child -> names.add(child.path("name").asText()));
+        qmp(launcher, new Command("qom-list", path))
+                .forEach(child -> names.add(child.path("name").asText()));
         return names;
     }
 

@@ -404,7 +404,8 @@ public final class LauncherSession implements AutoCloseable {
             boolean runs = known.phase() == LauncherState.Phase.RUNNING || known.phase() == LauncherState.Phase.PAUSED;
             boolean nicsChange = runs && plugNics(vmi, pod, launcher, plan);
             boolean disksChange = runs && hotplugs.bringInLine(vmi, launcher);
-            boolean sizeChanges = runs && growth.bringInLine(vmi, pod.pod(), launcher, grown -> start(grown, pod, plan));
+            boolean sizeChanges =
+                    runs && growth.bringInLine(vmi, pod.pod(), launcher, grown -> start(grown, pod, plan));
             looksAgain = nicsChange || disksChange || sizeChanges;
             setLinks(launcher, plan);
             if (runs) {

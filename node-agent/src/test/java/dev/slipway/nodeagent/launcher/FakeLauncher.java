@@ -126,7 +126,10 @@ public final class FakeLauncher implements AutoCloseable {
                     case "query-memory-devices" -> memory();
                     default -> result;
                 };
-        send(client, "{\"id\":%d,\"ok\":true,\"result\":%s}".formatted(request.path("id").asLong(), answer));
+        send(
+                client,
+                "{\"id\":%d,\"ok\":true,\"result\":%s}"
+                        .formatted(request.path("id").asLong(), answer));
         if (command.equals("watch")) {
             watchers.add(client);
             send(client, "{\"event\":\"state\",\"state\":" + state.replace("\n", " ") + "}");

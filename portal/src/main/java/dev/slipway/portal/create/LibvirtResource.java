@@ -99,7 +99,11 @@ public class LibvirtResource {
         }
         String name = machine.at("/metadata/name").asText();
         tasks.wrote(
-                visit.identity(), "Create", "VirtualMachine", new ObjectKey(wish.project(), name), "from libvirt's XML");
+                visit.identity(),
+                "Create",
+                "VirtualMachine",
+                new ObjectKey(wish.project(), name),
+                "from libvirt's XML");
         return answers.move(
                 visit,
                 Toast.success("Machine " + name + " is made. Start it when its disks are there."),

@@ -56,7 +56,8 @@ public final class MachineDocuments {
     }
 
     private static JsonObject group() {
-        JsonObject version = new JsonObject().put("groupVersion", GROUP + "/" + VERSION).put("version", VERSION);
+        JsonObject version =
+                new JsonObject().put("groupVersion", GROUP + "/" + VERSION).put("version", VERSION);
         return new JsonObject()
                 .put("kind", "APIGroup")
                 .put("apiVersion", "v1")

@@ -63,7 +63,9 @@ final class MachineDocumentsTest {
         HttpResponse<String> reply = get("alice", "vm");
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.headers().firstValue("content-type")).hasValue("application/xml; charset=utf-8");
-        assertThat(reply.body()).startsWith("<domain type='qemu'>").contains("<source file='/var/run/slipway-disks/root/");
+        assertThat(reply.body())
+                .startsWith("<domain type='qemu'>")
+                .contains("<source file='/var/run/slipway-disks/root/");
         assertThat(LibvirtImport.of(reply.body()))
                 .isInstanceOfSatisfying(
                         LibvirtImport.Imported.class,
@@ -88,7 +90,8 @@ final class MachineDocumentsTest {
         HttpResponse<String> forbidden = get("alice", "vm");
         assertThat(forbidden.statusCode()).isEqualTo(403);
         JsonObject status = new JsonObject(forbidden.body());
-        assertThat(status.getString("message")).contains("\"virtualmachineinstances/libvirt-xml\" in API group \"slipway.dev\"");
+        assertThat(status.getString("message"))
+                .contains("\"virtualmachineinstances/libvirt-xml\" in API group \"slipway.dev\"");
         assertThat(status.getJsonObject("details").getString("group")).isEqualTo("slipway.dev");
     }
 
