@@ -13,8 +13,8 @@ final class ExportedHardware {
 
     static void write(JsonNode instance, XmlNode xml) {
         JsonNode domain = instance.at("/spec/domain");
-        memory(instance, domain, xml);
-        processors(instance, domain, xml);
+        memory(domain, xml);
+        processors(domain, xml);
         firmware(instance, domain, xml);
         features(domain.path("features"), xml, domain);
         cpu(instance, domain, xml);
@@ -38,7 +38,7 @@ final class ExportedHardware {
         return Math.max(count(domain, "sockets"), domain.at("/cpu/maxSockets").asLong());
     }
 
-    private static void memory(JsonNode instance, JsonNode domain, XmlNode xml) {
+    private static void memory(JsonNode domain, XmlNode xml) {
         JsonNode guest = domain.at("/memory/guest");
         JsonNode most = domain.at("/memory/maxGuest");
         if (guest.isMissingNode()) {
@@ -73,7 +73,7 @@ final class ExportedHardware {
         return quantity.isMissingNode() ? "1048576" : Long.toString(LibvirtDomain.kib(quantity));
     }
 
-    private static void processors(JsonNode instance, JsonNode domain, XmlNode xml) {
+    private static void processors(JsonNode domain, XmlNode xml) {
         long most = sockets(domain) * perSocket(domain);
         XmlNode vcpu = xml.add("vcpu").with("placement", "static");
         if (most > processors(domain)) {
