@@ -2,6 +2,7 @@
 import 'htmx.org';
 import './copy.js';
 import './dialogs.js';
+import './fill.js';
 import './keys.js';
 import './live.js';
 import './selection.js';

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.pod.LauncherNames;
@@ -290,6 +291,60 @@ class NodeAgentTest {
     }
 
     @Test
+    void a_guest_that_may_grow_gets_processors_and_memory_while_it_runs() {
+        schedule("");
+        awaitPhase("Running");
+        cluster.put(VMI, grown());
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode status = vmi().path("status");
+            assertThat(status.path("currentCPUTopology").path("sockets").asInt())
+                    .isEqualTo(2);
+            assertThat(status.path("memory").path("guestRequested").asText()).isEqualTo("80Mi");
+            assertThat(status.path("memory").path("guestCurrent").asText()).isEqualTo("80Mi");
+        });
+        assertThat(condition("HotVCPUChange").isMissingNode()).isTrue();
+        assertThat(condition("HotMemoryChange").isMissingNode()).isTrue();
+        assertThat(growing("device_add").getFirst().toString()).contains("qemu64-x86_64-cpu", "\"socket-id\":1");
+        assertThat(growing("qom-set").getFirst().path("value").asLong()).isEqualTo(16 << 20);
+        assertThat(eventReasons()).contains("CPUHotplugged", "MemoryHotplugged");
+    }
+
+    @Test
+    void a_guest_below_the_limit_of_its_pod_keeps_its_size_until_it_moves() {
+        cluster.put(VMI, instance("Scheduled", ""));
+        cluster.put(
+                POD,
+                pod("{running: {}}", "Running").replace("image: x", "image: x, resources: {limits: {memory: 70Mi}}"));
+        awaitPhase("Running");
+        cluster.put(VMI, grown());
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("HotplugWaits"));
+        assertThat(growing("device_add")).isEmpty();
+        assertThat(growing("qom-set")).isEmpty();
+        assertThat(condition("HotMemoryChange").path("status").asText()).isEqualTo("True");
+    }
+
+    /** The instance as the operator writes it when its machine has grown. */
+    private ObjectNode grown() {
+        var changed = (ObjectNode) vmi();
+        ((ObjectNode) changed.path("metadata"))
+                .withObjectProperty("annotations")
+                .put("slipway.dev/sockets-at-boot", "1");
+        ((ObjectNode) changed.at("/spec/domain/cpu")).put("sockets", 2);
+        ((ObjectNode) changed.at("/spec/domain/memory")).put("guest", "80Mi");
+        ArrayNode conditions = (ArrayNode) changed.at("/status/conditions");
+        conditions.addObject().put("type", "HotVCPUChange").put("status", "True");
+        conditions.addObject().put("type", "HotMemoryChange").put("status", "True");
+        return changed;
+    }
+
+    private List<JsonNode> growing(String command) {
+        return launcher.requests("qmp").stream()
+                .filter(request -> request.path("execute").asText().equals(command))
+                .map(request -> request.path("arguments"))
+                .toList();
+    }
+
+    @Test
     void a_guest_that_shuts_down_succeeds() throws Exception {
         schedule("");
         awaitPhase("Running");
@@ -451,8 +506,8 @@ class NodeAgentTest {
                   terminationGracePeriodSeconds: 7
                   domain:
                     machine: {type: q35}
-                    memory: {guest: 64Mi}
-                    cpu: {cores: 1, sockets: 1, threads: 1, model: qemu64}
+                    memory: {guest: 64Mi, maxGuest: 256Mi}
+                    cpu: {cores: 1, sockets: 1, threads: 1, maxSockets: 4, model: qemu64}
                     devices:
                       interfaces: [{name: default, masquerade: {}}]
                       %s

@@ -51,9 +51,8 @@ final class VmConditions {
                 () -> conditions.remove(FAILURE));
     }
 
-    void restartRequired(boolean required) {
-        conditions.trueWhile(
-                required, RESTART_REQUIRED, null, "a non-live-updatable field was changed in the template spec");
+    void restartRequired(Optional<String> why) {
+        conditions.trueWhile(why.isPresent(), RESTART_REQUIRED, null, why.orElse(null));
     }
 
     List<VirtualMachineCondition> list() {

@@ -77,6 +77,17 @@ sealed interface VmProblem {
         }
     }
 
+    /** The size of the running guest cannot change now. */
+    record GrowthWaits(String reason, String message) implements VmProblem {}
+
+    /** The API server refused that the running guest grows. */
+    record GrowthRefused(String reason, String cause) implements VmProblem {
+        @Override
+        public String message() {
+            return "The running machine keeps its size, because the change was refused: " + cause;
+        }
+    }
+
     /** The API server refused a DataVolume. */
     record DataVolumeRefused(String name, String cause) implements VmProblem {
         @Override

@@ -35,6 +35,7 @@ public final class VmReconciler implements Reconciler {
     private final Events events;
     private final TemplateVolumes templateVolumes;
     private final MachineVolumes machineVolumes;
+    private final MachineSize machineSize;
     private final MemoryDumpRequests memoryDumps;
     private final StartRevisions revisions;
     private final InstantSource clock;
@@ -59,6 +60,7 @@ public final class VmReconciler implements Reconciler {
         this.events = events;
         this.templateVolumes = new TemplateVolumes(writer, events);
         this.machineVolumes = new MachineVolumes(writer, events);
+        this.machineSize = new MachineSize(writer, events);
         this.memoryDumps = new MemoryDumpRequests(writer);
         this.revisions = revisions;
         this.clock = clock;
@@ -93,9 +95,16 @@ public final class VmReconciler implements Reconciler {
         if (volumes.written() || memoryDumps.proceed(scope)) {
             return new Outcome.Done();
         }
-        Optional<VmProblem> problem =
-                templateVolumes.make(scope).or(() -> VmVolumes.failed(scope)).or(volumes::problem);
-        pass = problem.map(pass::withProblem).orElse(pass);
+        MachineSize.Result size = machineSize.proceed(scope);
+        if (size.written()) {
+            return new Outcome.Done();
+        }
+        Optional<VmProblem> problem = templateVolumes
+                .make(scope)
+                .or(() -> VmVolumes.failed(scope))
+                .or(volumes::problem)
+                .or(size::problem);
+        pass = problem.map(pass::withProblem).orElse(pass).withRestart(size.restart());
         Powered powered = power(scope, pass);
         return finish(scope, powered);
     }
@@ -120,7 +129,7 @@ public final class VmReconciler implements Reconciler {
         Optional<CrashLoopBackOff> backOff = scope.strategy()
                 .map(strategy -> CrashLoopBackOff.next(before, strategy, state, scope.now(), jitter.getAsDouble()))
                 .orElse(before);
-        return new VmPass(scope.ownInstance(), false, requests, backOff, Optional.empty());
+        return new VmPass(scope.ownInstance(), false, requests, backOff, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -152,7 +161,8 @@ public final class VmReconciler implements Reconciler {
                 pass.requests(),
                 pass.backOff(),
                 scope.now()));
-        VmPass decided = new VmPass(pass.instance(), false, decision.requests(), pass.backOff(), pass.problem());
+        VmPass decided =
+                new VmPass(pass.instance(), false, decision.requests(), pass.backOff(), pass.restart(), pass.problem());
         return switch (decision.step()) {
             case RunStrategyDecision.Rest _ -> new Powered(decided, new Outcome.Done());
             case RunStrategyDecision.BackOff wait -> new Powered(decided, new Outcome.Again(wait.left()));
@@ -261,7 +271,8 @@ public final class VmReconciler implements Reconciler {
         if (instance.get().getMetadata().getDeletionTimestamp() == null) {
             writer.delete(instance.get(), Optional.empty());
         }
-        VmPass pass = new VmPass(instance, true, new ChangeRequests(List.of()), Optional.empty(), Optional.empty());
+        VmPass pass = new VmPass(
+                instance, true, new ChangeRequests(List.of()), Optional.empty(), Optional.empty(), Optional.empty());
         writer.status(scope.machine(), scope.machine().getStatus(), VmStatus.of(scope, pass));
         release(scope);
         return new Outcome.Done();

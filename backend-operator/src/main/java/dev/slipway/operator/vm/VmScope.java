@@ -2,6 +2,7 @@ package dev.slipway.operator.vm;
 
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.DataVolumeTemplateSpec;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param dataVolumes DataVolumes that it uses or asks for, by name
  * @param claims claims that it uses, by name
  * @param savable which of its volumes a snapshot can hold
+ * @param configuration of the installation
  * @param now time of the look
  */
 record VmScope(
@@ -39,6 +41,7 @@ record VmScope(
         Map<String, DataVolume> dataVolumes,
         Map<String, PersistentVolumeClaim> claims,
         List<SnapshotSupport> savable,
+        KubeVirtConfiguration configuration,
         Instant now) {
 
     static Optional<VmScope> read(Caches caches, SnapshotClasses classes, ObjectKey key, Instant now) {
@@ -53,7 +56,14 @@ record VmScope(
             List<SnapshotSupport> savable = volumes(machine).stream()
                     .map(volume -> SnapshotSupport.of(caches, classes, key.namespace(), volume))
                     .toList();
-            return new VmScope(machine, Caches.find(caches.instances(), key), dataVolumes, claims, savable, now);
+            return new VmScope(
+                    machine,
+                    Caches.find(caches.instances(), key),
+                    dataVolumes,
+                    claims,
+                    savable,
+                    caches.configuration(),
+                    now);
         });
     }
 

@@ -7,7 +7,6 @@ import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
 import dev.slipway.api.kubevirt.VolumeSnapshotStatus;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.CrashLoopBackOff;
-import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.lifecycle.PrintableStatus;
 import dev.slipway.machine.lifecycle.RunStrategy;
@@ -28,7 +27,7 @@ final class VmStatus {
                         .map(VirtualMachineInstanceStatus::conditions)
                         .orElse(List.of())));
         conditions.failure(pass.problem());
-        conditions.restartRequired(isRestartRequired(scope, pass));
+        conditions.restartRequired(pass.restart());
         return VirtualMachineStatusBuilder.builder(before)
                 .conditions(conditions.list())
                 .created(trueOrAbsent(instance.isPresent()))
@@ -64,13 +63,6 @@ final class VmStatus {
                         volume.reason().isEmpty() ? null : volume.reason(),
                         null))
                 .toList();
-    }
-
-    private static boolean isRestartRequired(VmScope scope, VmPass pass) {
-        return pass.instance()
-                .filter(found -> !InstanceState.of(found).isFinal())
-                .filter(found -> FreshInstance.isOutdated(found, scope.machine()))
-                .isPresent();
     }
 
     private static PrintableStatus printable(VmScope scope, VmPass pass) {

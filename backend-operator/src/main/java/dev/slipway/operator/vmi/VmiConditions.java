@@ -1,6 +1,8 @@
 package dev.slipway.operator.vmi;
 
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceCondition;
+import dev.slipway.machine.hotplug.LiveSize;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
@@ -97,6 +99,18 @@ final class VmiConditions {
 
     void leaving(boolean marked) {
         conditions.trueWhile(marked, EVICTION_REQUESTED, EVICTION_REQUESTED, "VMI is marked for eviction");
+    }
+
+    /** The node-agent takes both away when the guest has what it was to get, and says so if it cannot get it. */
+    void growing(VirtualMachineInstance instance, String phase) {
+        LiveSize wanted = LiveSize.wanted(instance);
+        LiveSize reached = LiveSize.reached(instance);
+        boolean running = InstanceState.RUNNING.equals(phase);
+        conditions.trueWhile(running && wanted.sockets() != reached.sockets(), LiveSize.PROCESSORS_CHANGE, null, null);
+        boolean memory = running && !wanted.hasMemoryOf(reached);
+        if (!memory || !conditions.has(LiveSize.MEMORY_CHANGE, Condition.FALSE)) {
+            conditions.trueWhile(memory, LiveSize.MEMORY_CHANGE, null, null);
+        }
     }
 
     boolean isPaused() {

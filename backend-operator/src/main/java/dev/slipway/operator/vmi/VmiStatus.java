@@ -37,6 +37,7 @@ final class VmiStatus {
         pass.volumes().ifPresent(conditions::volumes);
         String leaves = leaves(before);
         conditions.leaving(leaves != null);
+        conditions.growing(scope.instance(), phase);
         return VirtualMachineInstanceStatusBuilder.builder(before)
                 .phase(phase)
                 .phaseTransitionTimestamps(transitions(before, phase, scope.now()))

@@ -2,6 +2,7 @@ package dev.slipway.machine.defaults;
 
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.Memory;
+import dev.slipway.api.kubevirt.ResourceRequirementsBuilder;
 import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
@@ -19,6 +20,17 @@ public final class MemoryGrowth {
     /** Returns what hinders growth to {@code most}, in one sentence; empty if nothing does. */
     public static Optional<String> obstacles(DomainSpec domain, @Nullable Quantity most, String architecture) {
         return kind(domain).or(() -> size(domain.memory(), most, architecture));
+    }
+
+    /** Returns the memory that a domain's guest starts with: what is said, else what follows from the Pod's amounts. */
+    public static Optional<Quantity> guest(@Nullable DomainSpec domain) {
+        return Optional.ofNullable(domain)
+                .flatMap(found -> Optional.ofNullable(MemoryDefaults.guest(
+                                found.memory(),
+                                Optional.ofNullable(found.resources())
+                                        .orElseGet(() -> ResourceRequirementsBuilder.builder()
+                                                .build()))
+                        .guest()));
     }
 
     private static Optional<String> kind(DomainSpec domain) {

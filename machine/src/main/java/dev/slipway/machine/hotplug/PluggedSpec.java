@@ -63,7 +63,7 @@ public final class PluggedSpec {
 
     /** Returns a description without what may come and go; two that differ only in that need no restart. */
     public static VirtualMachineInstanceSpec lasting(VirtualMachineInstanceSpec spec) {
-        return LinkStates.without(PluggableNic.without(lastingVolumes(spec)));
+        return LiveGrowth.without(LinkStates.without(PluggableNic.without(lastingVolumes(spec))));
     }
 
     private static VirtualMachineInstanceSpec lastingVolumes(VirtualMachineInstanceSpec spec) {

@@ -20,14 +20,31 @@ final class CpuModel {
 
     private CpuModel() {}
 
-    static Option option(Guest guest) {
-        String model = guest.cpu().map(CPU::model).orElse("");
-        boolean host = model.isEmpty() || model.equals("host-model") || model.equals("host-passthrough");
-        Optional<CpuBaseline> baseline = guest.kvm() && !model.equals("host-passthrough") && host
+    /** Returns the name that QEMU has for the model. */
+    static String name(Guest guest) {
+        String model = model(guest);
+        return isHost(model) ? baseline(guest).map(CpuBaseline::model).orElse(guest.kvm() ? "host" : "max") : model;
+    }
+
+    private static String model(Guest guest) {
+        return guest.cpu().map(CPU::model).orElse("");
+    }
+
+    private static boolean isHost(String model) {
+        return model.isEmpty() || model.equals("host-model") || model.equals("host-passthrough");
+    }
+
+    private static Optional<CpuBaseline> baseline(Guest guest) {
+        String model = model(guest);
+        return guest.kvm() && !model.equals("host-passthrough") && isHost(model)
                 ? guest.host().hardware().cpuModel()
                 : Optional.empty();
-        String name = host ? baseline.map(CpuBaseline::model).orElse(guest.kvm() ? "host" : "max") : model;
-        Option option = Option.of("-cpu", name);
+    }
+
+    static Option option(Guest guest) {
+        boolean host = isHost(model(guest));
+        Optional<CpuBaseline> baseline = baseline(guest);
+        Option option = Option.of("-cpu", name(guest));
         Set<String> said = features(guest).stream()
                 .map(feature -> qemuName(Guest.text(feature.name())))
                 .collect(Collectors.toSet());

@@ -2,7 +2,9 @@ package dev.slipway.machine.qemu;
 
 import dev.slipway.api.kubevirt.Hugepages;
 import dev.slipway.api.kubevirt.Memory;
+import dev.slipway.api.kubevirt.MemoryStatus;
 import dev.slipway.api.kubevirt.ResourceRequirements;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  * How much memory a guest has, in bytes and a multiple of one MiB.
  *
  * @param bytes at start
+ * @param added what was added since
  * @param maxBytes as far as it may grow while the guest runs; equal to {@code bytes} if it may not
  * @param pageBytes size of the host's huge pages below it, 0 for ordinary pages
  */
-record GuestMemory(long bytes, long maxBytes, long pageBytes, List<Problem> problems) {
+record GuestMemory(long bytes, long added, long maxBytes, long pageBytes, List<Problem> problems) {
     static final String BACKEND = "ram";
+
+    /** Id of the device that memory grows by. */
+    static final String GROWN = "memory-growth";
+
     private static final long MIB = 1 << 20;
     private static final long GIB = 1 << 30;
 
@@ -40,8 +47,12 @@ record GuestMemory(long bytes, long maxBytes, long pageBytes, List<Problem> prob
                 .orElse(0L);
         Optional<ResourceRequirements> resources =
                 Optional.ofNullable(guest.domain().resources());
+        Optional<MemoryStatus> status =
+                Optional.ofNullable(guest.instance().getStatus()).map(VirtualMachineInstanceStatus::memory);
         Optional<Quantity> size = Stream.of(
-                        memory.map(Memory::guest),
+                        memory.map(Memory::guest)
+                                .flatMap(given ->
+                                        status.map(MemoryStatus::guestAtBoot).or(() -> Optional.of(given))),
                         resources.flatMap(amounts -> memoryOf(amounts.requests())),
                         resources.flatMap(amounts -> memoryOf(amounts.limits())),
                         page.map(Quantity::new))
@@ -49,19 +60,24 @@ record GuestMemory(long bytes, long maxBytes, long pageBytes, List<Problem> prob
                 .findFirst();
         if (size.isEmpty()) {
             problems.add(new Problem.Missing("spec.domain.memory.guest", "the guest's memory, e.g. 1Gi"));
-            return new GuestMemory(GIB, GIB, pageBytes, problems);
+            return new GuestMemory(GIB, 0, GIB, pageBytes, problems);
         }
         long unit = Math.max(MIB, pageBytes);
         long bytes = up(bytes("memory.guest", size.get(), problems), unit);
         if (bytes == 0) {
             problems.add(new Problem.Invalid("spec.domain.memory.guest", "0", "at least 1Mi"));
-            return new GuestMemory(GIB, GIB, pageBytes, problems);
+            return new GuestMemory(GIB, 0, GIB, pageBytes, problems);
         }
         long max = memory.map(Memory::maxGuest)
                 .map(quantity -> bytes("memory.maxGuest", quantity, problems))
                 .orElse(bytes);
         boolean grows = max > bytes && pageBytes == 0;
-        return new GuestMemory(bytes, grows ? bytes + (max - bytes) / GROWTH * GROWTH : bytes, pageBytes, problems);
+        long most = grows ? bytes + (max - bytes) / GROWTH * GROWTH : bytes;
+        long now = status.map(MemoryStatus::guestRequested)
+                .map(quantity -> bytes("memory.guest", quantity, problems))
+                .orElse(bytes);
+        long added = Math.min(most - bytes, Math.max(0, now - bytes) / GROWTH * GROWTH);
+        return new GuestMemory(bytes, added, most, pageBytes, problems);
     }
 
     private static Optional<Quantity> memoryOf(@Nullable Map<String, Quantity> amounts) {
@@ -94,9 +110,9 @@ record GuestMemory(long bytes, long maxBytes, long pageBytes, List<Problem> prob
                 backend,
                 shared(Option.object("memory-backend-memfd", "ram-growth"), growth)
                         .with("reserve", false),
-                Option.device("virtio-mem-pci", "memory-growth")
+                Option.device("virtio-mem-pci", GROWN)
                         .with("memdev", "ram-growth")
-                        .with("requested-size", 0)
+                        .with("requested-size", added)
                         .with("block-size", GROWTH)
                         .at(FixedSlot.MEMORY.on(guest.machine())));
     }

@@ -45,12 +45,7 @@ public final class HotplugNic {
     }
 
     private static Optional<ObjectNode> option(List<String> arguments, String option, String first, String id) {
-        for (int i = 0; i + 1 < arguments.size(); i++) {
-            List<String> parts = List.of(arguments.get(i + 1).split("(?<!,),(?!,)", -1));
-            if (arguments.get(i).equals(option) && parts.contains("id=" + id)) {
-                return Optional.of(TypedOption.of(first, parts));
-            }
-        }
-        return Optional.empty();
+        return TypedOption.all(arguments, option, first, ("id=" + id)::equals).stream()
+                .findFirst();
     }
 }

@@ -2,20 +2,26 @@ package dev.slipway.machine.qemu;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** An option of QEMU's command line as the arguments of a QMP command, whose values have types. */
 final class TypedOption {
     private static final Set<String> NUMBERS = Set.of(
             "acpi-index",
             "bootindex",
+            "core-id",
             "discard_granularity",
             "host_mtu",
             "logical_block_size",
             "num-queues",
             "physical_block_size",
             "queues",
+            "requested-size",
+            "socket-id",
+            "thread-id",
             "vectors");
     private static final Set<String> SWITCHES = Set.of("ipv6", "mq", "multifunction", "share-rw", "vhost");
 
@@ -23,6 +29,24 @@ final class TypedOption {
     private static final Set<String> LISTS = Set.of("dnssearch", "hostfwd");
 
     private TypedOption() {}
+
+    /**
+     * Returns the arguments of the options of a name on a command line that have a part such as {@code id=net-a}, in their
+     * order.
+     *
+     * @param first name of what comes first without a name
+     * @param wanted which part
+     */
+    static List<ObjectNode> all(List<String> arguments, String option, String first, Predicate<String> wanted) {
+        List<ObjectNode> found = new ArrayList<>();
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            List<String> parts = List.of(arguments.get(i + 1).split("(?<!,),(?!,)", -1));
+            if (arguments.get(i).equals(option) && parts.stream().anyMatch(wanted)) {
+                found.add(of(first, parts));
+            }
+        }
+        return found;
+    }
 
     /**
      * Returns the arguments.

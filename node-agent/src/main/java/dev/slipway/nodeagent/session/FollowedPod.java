@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record FollowedPod(Pod pod) {
     /** Name of the container that runs the launcher. */
-    private static final String CONTAINER = "compute";
+    static final String CONTAINER = "compute";
 
     /** Returns whether a Pod runs a guest. */
     public static boolean is(Pod pod) {

@@ -82,6 +82,7 @@ public final class LauncherSession implements AutoCloseable {
     private boolean looksAgain;
     private final HotplugDisks hotplugs;
     private final HotplugNics nics;
+    private final GuestGrowth growth;
     private final GuestCredentials credentials;
     private Optional<GuestProbe> readiness = Optional.empty();
     private Optional<GuestProbe> liveness = Optional.empty();
@@ -103,6 +104,7 @@ public final class LauncherSession implements AutoCloseable {
         this.writer = new InstanceWriter(context.client());
         this.hotplugs = new HotplugDisks(context, events);
         this.nics = new HotplugNics(context.networks(), events);
+        this.growth = new GuestGrowth(events);
         this.credentials = new GuestCredentials(context.client());
         this.moves = new GuestMove(new MigrationKeys(context.client()));
         this.departure = new GuestDeparture(key, context.clock(), moves, events, this::write);
@@ -402,7 +404,9 @@ public final class LauncherSession implements AutoCloseable {
             boolean runs = known.phase() == LauncherState.Phase.RUNNING || known.phase() == LauncherState.Phase.PAUSED;
             boolean nicsChange = runs && plugNics(vmi, pod, launcher, plan);
             boolean disksChange = runs && hotplugs.bringInLine(vmi, launcher);
-            looksAgain = nicsChange || disksChange;
+            boolean sizeChanges =
+                    runs && growth.bringInLine(vmi, pod.pod(), launcher, grown -> start(grown, pod, plan));
+            looksAgain = nicsChange || disksChange || sizeChanges;
             setLinks(launcher, plan);
             if (runs) {
                 lookInside(vmi, launcher, known);
@@ -416,16 +420,19 @@ public final class LauncherSession implements AutoCloseable {
 
     private boolean plugNics(VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, WiringPlan plan)
             throws IOException {
-        return nics.bringInLine(vmi, pod.pod(), launcher, plan, () -> {
-            try {
-                return context.plans()
-                        .prepare(vmi, context.files().apply(pod.pod()), plan.wiring(), onNode(pod))
-                        .plan()
-                        .arguments();
-            } catch (LaunchPlans.LaunchRefused e) {
-                throw new IOException(e.getMessage(), e);
-            }
-        });
+        return nics.bringInLine(vmi, pod.pod(), launcher, plan, () -> start(vmi, pod, plan));
+    }
+
+    /** Says what QEMU would be started with now. */
+    private List<String> start(VirtualMachineInstance vmi, FollowedPod pod, WiringPlan plan) throws IOException {
+        try {
+            return context.plans()
+                    .prepare(vmi, context.files().apply(pod.pod()), plan.wiring(), onNode(pod))
+                    .plan()
+                    .arguments();
+        } catch (LaunchPlans.LaunchRefused e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Does what only the guest's agent can: brings credentials, probes. */
@@ -573,6 +580,7 @@ public final class LauncherSession implements AutoCloseable {
                 failure,
                 credentials.outcome(),
                 readiness.map(GuestProbe::outcome),
+                growth.size(),
                 context.clock().instant());
         VirtualMachineInstanceStatus own = MachineStatus.next(vmi, facts);
         VirtualMachineInstanceStatus decided = state().filter(known -> known.phase() == LauncherState.Phase.RUNNING)

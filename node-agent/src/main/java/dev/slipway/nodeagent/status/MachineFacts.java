@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param failure why it could not be started or brought in line; empty if all is well
  * @param credentials how keys and passwords came into the guest; empty if it has none from Secrets through its agent
  * @param readiness what the guest's agent said to the readiness probe; empty if the agent is not asked
+ * @param size what the guest has become since its start; empty while it has not grown here
  * @param now the time
  */
 public record MachineFacts(
@@ -38,4 +39,5 @@ public record MachineFacts(
         Optional<String> failure,
         Optional<GuestOutcome> credentials,
         Optional<GuestOutcome> readiness,
+        Optional<GrownSize> size,
         Instant now) {}

@@ -11,6 +11,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstancePhaseTransitionTimestamp;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.hotplug.LiveSize;
 import dev.slipway.machine.migration.Carrier;
 import dev.slipway.machine.migration.LiveMigratability;
 import dev.slipway.machine.migration.SourceStep;
@@ -60,9 +61,10 @@ public final class MachineStatus {
                 .activePods(old.activePods() == null ? Map.of(facts.podUid(), facts.node()) : old.activePods())
                 .machine(
                         facts.machineType().map(type -> new Machine(type, null)).orElse(old.machine()))
-                .currentCPUTopology(
-                        old.currentCPUTopology() == null ? Topology.of(vmi).orElse(null) : old.currentCPUTopology())
-                .memory(old.memory() == null ? memory(vmi) : old.memory())
+                .currentCPUTopology(GrownSize.topology(
+                        old.currentCPUTopology() == null ? Topology.of(vmi).orElse(null) : old.currentCPUTopology(),
+                        facts.size()))
+                .memory(GrownSize.memory(old.memory() == null ? memory(vmi) : old.memory(), facts.size()))
                 .migrationTransport("Unix")
                 .migrationMethod(LiveMigratability.of(vmi, facts.accessModes()).method())
                 .runtimeUser(facts.launcherUid().map(Long::valueOf).orElse(old.runtimeUser()))
@@ -128,6 +130,7 @@ public final class MachineStatus {
         }
         told(conditions, "AccessCredentialsSynchronized", facts.credentials());
         told(conditions, KubeVirtNames.GUEST_READY, facts.readiness());
+        facts.size().ifPresent(size -> size.tell(conditions, LiveSize.wanted(vmi)));
         if (facts.state()
                         .map(LauncherState::guest)
                         .filter(GuestFacts::connected)

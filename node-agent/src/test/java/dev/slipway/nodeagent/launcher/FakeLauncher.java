@@ -119,12 +119,17 @@ public final class FakeLauncher implements AutoCloseable {
         if (command.equals("screenshot")) {
             result.put("png", "iVBORw0KGgo=");
         }
-        boolean asksForDevices =
-                command.equals("qmp") && request.path("execute").asText().equals("qom-list");
+        JsonNode answer = !command.equals("qmp")
+                ? result
+                : switch (request.path("execute").asText()) {
+                    case "qom-list" -> interfaces();
+                    case "query-memory-devices" -> memory();
+                    default -> result;
+                };
         send(
                 client,
                 "{\"id\":%d,\"ok\":true,\"result\":%s}"
-                        .formatted(request.path("id").asLong(), asksForDevices ? interfaces() : result));
+                        .formatted(request.path("id").asLong(), answer));
         if (command.equals("watch")) {
             watchers.add(client);
             send(client, "{\"event\":\"state\",\"state\":" + state.replace("\n", " ") + "}");
@@ -143,6 +148,20 @@ public final class FakeLauncher implements AutoCloseable {
                         .map(found -> found.group(1))
                         .distinct()
                         .forEach(id -> devices.addObject().put("name", id)));
+        return devices;
+    }
+
+    /** Returns what the guest was last asked to take, as QEMU tells of a guest that has taken it. */
+    private ArrayNode memory() {
+        ArrayNode devices = JSON.createArrayNode();
+        requests("qmp").stream()
+                .filter(request -> request.path("execute").asText().equals("qom-set"))
+                .reduce((first, second) -> second)
+                .ifPresent(set -> devices.addObject()
+                        .put("type", "virtio-mem")
+                        .putObject("data")
+                        .put("id", set.path("arguments").path("path").asText().replaceFirst(".*/", ""))
+                        .put("size", set.path("arguments").path("value").asLong()));
         return devices;
     }
 

@@ -12,4 +12,6 @@ final class Templates {
     static native TemplateInstance form(CreatePage page);
 
     static native TemplateInstance side(CreatePage page);
+
+    static native TemplateInstance libvirt(LibvirtPage page);
 }

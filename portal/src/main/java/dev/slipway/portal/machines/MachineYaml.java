@@ -32,7 +32,7 @@ public final class MachineYaml {
     private MachineYaml() {}
 
     /** What a text turned out to be. */
-    sealed interface Parsed {
+    public sealed interface Parsed {
         /** A machine. */
         record Machine(ObjectNode object) implements Parsed {}
 
@@ -66,6 +66,27 @@ public final class MachineYaml {
             case YamlText.Parsed.Wrong wrong -> new Parsed.Wrong(wrong.sentence());
             case YamlText.Parsed.Value parsed -> machine(parsed.value(), key);
         };
+    }
+
+    /** Reads a text as a machine that is to be made in a project. */
+    public static Parsed read(String text, String project) {
+        return switch (YamlText.parse(text)) {
+            case YamlText.Parsed.Wrong wrong -> new Parsed.Wrong(wrong.sentence());
+            case YamlText.Parsed.Value(Map<?, ?> map) -> {
+                ObjectNode object = JSON.valueToTree(map);
+                String name = object.at("/metadata/name").asText("");
+                if (name.isEmpty()) {
+                    yield new Parsed.Wrong("metadata.name is missing; the machine needs a name.");
+                }
+                object.withObjectProperty("metadata").put("namespace", project);
+                yield machine(map(object), new ObjectKey(project, name));
+            }
+            case YamlText.Parsed.Value value -> machine(value.value(), new ObjectKey(project, ""));
+        };
+    }
+
+    private static Object map(ObjectNode object) {
+        return JSON.convertValue(object, Object.class);
     }
 
     private static Parsed machine(@Nullable Object value, ObjectKey key) {

@@ -6,6 +6,7 @@ import dev.slipway.vncproxy.relay.Relay;
 import dev.slipway.vncproxy.relay.RelayClient;
 import dev.slipway.vncproxy.relay.RelayIdentity;
 import dev.slipway.vncproxy.stream.ConsoleStreams;
+import dev.slipway.vncproxy.subresource.MachineDocuments;
 import dev.slipway.vncproxy.subresource.SubresourceApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Future;
@@ -57,6 +58,15 @@ final class Consoles implements AutoCloseable {
                 List.of(AggregatedGroups.subresources()),
                 List.of(),
                 patient(vertx, new SubresourceApi(vertx, client, subresources).router()));
+    }
+
+    /** Returns slipway.dev for the API server that runs on {@code vertx}. */
+    Aggregated documents(Vertx vertx) {
+        return new Aggregated(
+                "/apis/slipway.dev/",
+                List.of(AggregatedGroups.documents()),
+                List.of(),
+                new MachineDocuments(vertx, client).router());
     }
 
     /** Returns the browser's streams for the portal that runs on {@code vertx}. */

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -9,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Entry of the commands: {@code --data DIR demo --image FILE} and {@code --data DIR shut-down-machines}. */
+/**
+ * Entry of the commands: {@code --data DIR demo --image FILE}, {@code --data DIR shut-down-machines} and {@code --data DIR
+ * import-xml FILE}.
+ */
 public final class Client {
     /** The command cannot go on; the message is the sentence for the user. */
     static final class Failed extends Exception {
@@ -42,12 +46,26 @@ public final class Client {
         if (words.size() < 3 || !words.getFirst().equals("--data")) {
             throw new Failed("client commands begin with --data DIR");
         }
+        if (words.get(2).equals("import-xml")) {
+            importXml(Path.of(words.get(1)), ImportXml.parse(words.subList(3, words.size())));
+            return;
+        }
         Installation installation = Installation.in(Path.of(words.get(1)));
         try (KubernetesClient client = connect(installation)) {
             switch (words.get(2)) {
                 case "demo" -> new Demo(client, installation, System.err::println).run(image(words));
                 case "shut-down-machines" -> new ShutDown(client, System.err::println).all();
                 default -> throw new Failed(words.get(2) + " is not a client command");
+            }
+        }
+    }
+
+    /** Needs a running Slipway only where the machine is to be made. */
+    private static void importXml(Path data, ImportXml wish) throws Failed, IOException {
+        ObjectNode machine = wish.read(System.out, System.err);
+        if (wish.apply()) {
+            try (KubernetesClient client = connect(Installation.in(data))) {
+                wish.apply(client, machine, System.err);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.slipway.api.aggregation.RequestHeaderAuthority;
 import dev.slipway.vncproxy.relay.RelayClient;
 import dev.slipway.vncproxy.relay.WebSocketSettings;
 import dev.slipway.vncproxy.stream.ConsoleStreams;
+import dev.slipway.vncproxy.subresource.MachineDocuments;
 import dev.slipway.vncproxy.subresource.SubresourceApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Future;
@@ -58,12 +59,21 @@ final class ProxyServers implements AutoCloseable {
         this.relay = new RelayClient(vertx, settings.relay());
         this.api = server(
                 options(settings.apiPort()).setClientAuth(ClientAuth.REQUIRED).setTrustOptions(trust()),
-                onlyApiServer(new SubresourceApi(vertx, client, relay).router()));
+                onlyApiServer(apis(vertx, client, relay)));
         this.consoles = server(
                 options(settings.consolePort()),
                 new ConsoleStreams(vertx, client, relay, Clock.systemUTC(), settings.origins()).router());
         this.health = server(
                 new HttpServerOptions().setHost(settings.host()).setPort(settings.healthPort()), ProxyServers::healthy);
+    }
+
+    private static Router apis(Vertx vertx, KubernetesClient client, RelayClient relay) {
+        Router both = Router.router(vertx);
+        Router documents = new MachineDocuments(vertx, client).router();
+        both.route("/apis/" + MachineDocuments.GROUP + "*").handler(context -> documents.handle(context.request()));
+        Router subresources = new SubresourceApi(vertx, client, relay).router();
+        both.route().handler(context -> subresources.handle(context.request()));
+        return both;
     }
 
     /** Starts all; returns when they listen. */

@@ -31,14 +31,14 @@ final class Authorization {
                 "%s.%s \"%s\" is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" in the namespace \"%s\""
                         .formatted(
                                 path.resource(),
-                                SubresourcePath.GROUP,
+                                path.group(),
                                 path.name(),
                                 user.name(),
                                 verb,
                                 path.subresource().isEmpty()
                                         ? path.resource()
                                         : path.resource() + "/" + path.subresource(),
-                                SubresourcePath.GROUP,
+                                path.group(),
                                 path.namespace())));
     }
 
@@ -55,7 +55,7 @@ final class Authorization {
                 .withNewResourceAttributes()
                 .withNamespace(path.namespace())
                 .withVerb(verb)
-                .withGroup(SubresourcePath.GROUP)
+                .withGroup(path.group())
                 .withVersion(path.version())
                 .withResource(path.resource())
                 .withSubresource(path.subresource())

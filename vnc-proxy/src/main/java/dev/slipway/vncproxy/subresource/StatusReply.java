@@ -15,6 +15,15 @@ final class StatusReply {
         json(response, refusal.code(), status(refusal));
     }
 
+    /** Sends a {@code metav1.Status} about an object of another group than {@code subresources.kubevirt.io}. */
+    static void send(HttpServerResponse response, Refusal refusal, String group) {
+        JsonObject status = status(refusal);
+        if (refusal.code() == 403 && status.containsKey("details")) {
+            status.getJsonObject("details").put("group", group);
+        }
+        json(response, refusal.code(), status);
+    }
+
     /** Says what makes a sent machine none. */
     static void malformed(HttpServerResponse response, List<String> problems) {
         JsonObject status = status(Refusal.badRequest("Object is not a valid VirtualMachine"));

@@ -7,6 +7,7 @@ import java.util.Set;
 /**
  * What a request is about.
  *
+ * @param group {@code subresources.kubevirt.io}, or {@code slipway.dev}
  * @param version {@code v1} or {@code v1alpha3}
  * @param namespace namespace of the object
  * @param resource {@code virtualmachines}, {@code virtualmachineinstances}, or {@code expand-vm-spec}
@@ -15,7 +16,13 @@ import java.util.Set;
  * @param rest segments after {@code portforward}
  */
 record SubresourcePath(
-        String version, String namespace, String resource, String name, String subresource, List<String> rest) {
+        String group,
+        String version,
+        String namespace,
+        String resource,
+        String name,
+        String subresource,
+        List<String> rest) {
     static final String GROUP = "subresources.kubevirt.io";
     static final List<String> VERSIONS = List.of("v1", "v1alpha3");
     static final String MACHINES = "virtualmachines";
@@ -42,7 +49,7 @@ record SubresourcePath(
             return Optional.empty();
         }
         if (segments.size() == RESOURCE_SEGMENTS && segments.get(5).equals(EXPAND)) {
-            return Optional.of(new SubresourcePath(segments.get(2), segments.get(4), EXPAND, "", "", List.of()));
+            return Optional.of(new SubresourcePath(GROUP, segments.get(2), segments.get(4), EXPAND, "", "", List.of()));
         }
         return RESOURCES.contains(segments.get(5)) && segments.size() > FIXED_SEGMENTS
                 ? Optional.of(ofObject(segments))
@@ -61,6 +68,7 @@ record SubresourcePath(
         List<String> tail = segments.subList(FIXED_SEGMENTS, segments.size());
         boolean ports = tail.getFirst().equals(PORT_FORWARD);
         return new SubresourcePath(
+                GROUP,
                 segments.get(2),
                 segments.get(4),
                 segments.get(5),

@@ -3,6 +3,7 @@ package dev.slipway.standalone.apiserver.discovery;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
+import dev.slipway.vncproxy.subresource.MachineDocuments;
 import dev.slipway.vncproxy.subresource.Subresources;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,19 @@ public final class AggregatedGroups {
                 Stream.of("v1", "v1alpha3")
                         .map(version -> new ApiGroup.Version(version, subresources(version)))
                         .toList());
+    }
+
+    /** Returns {@code slipway.dev}. */
+    public static ApiGroup documents() {
+        ApiResource xml = ApiResource.sub(
+                "virtualmachineinstances",
+                MachineDocuments.LIBVIRT_XML,
+                true,
+                new ApiResource.Kind("kubevirt.io", "v1", "VirtualMachineInstance"),
+                "get");
+        return new ApiGroup(
+                MachineDocuments.GROUP,
+                List.of(new ApiGroup.Version(MachineDocuments.VERSION, List.of(xml))));
     }
 
     /** Returns {@code upload.cdi.kubevirt.io}. */
