@@ -48,6 +48,7 @@ class MachineLive implements LivePart {
         });
         mirror.snapshots().listen(_ -> pulse.beat());
         mirror.restores().listen(_ -> pulse.beat());
+        mirror.clones().listen(_ -> pulse.beat());
     }
 
     @Override

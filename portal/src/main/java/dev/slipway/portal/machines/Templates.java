@@ -46,10 +46,6 @@ final class Templates {
 
     static native TemplateInstance snapshotRows(SnapshotTab tab);
 
-    static native TemplateInstance clone(CloneForm form);
-
-    static native TemplateInstance clonePage(Frame frame, CloneForm form);
-
     static native TemplateInstance events(MachinePage.Events page);
 
     static native TemplateInstance yaml(MachinePage.Yaml page);
