@@ -36,8 +36,7 @@ class CopiesTest {
                 status: {phase: Succeeded, readyToUse: true, creationTime: "@-5m"}
                 """);
         admin = Visitor.admin();
-        await().atMost(PATIENCE)
-                .until(() -> admin.get(MACHINE + "/snapshots").contains("/snapshots/good/restore"));
+        await().atMost(PATIENCE).until(() -> admin.get(MACHINE + "/snapshots").contains("/snapshots/good/restore"));
     }
 
     @Test
@@ -83,7 +82,9 @@ class CopiesTest {
     @Test
     void machine_moves_to_the_node_that_was_chosen() {
         String machine = "/machines/payments/payments-db-02";
-        String node = admin.get(machine + "/migrate").split("<option value=\"node-", 2)[1].split("\"", 2)[0];
+        String node = admin.get(machine + "/migrate")
+                .split("<option value=\"node-", 2)[1]
+                .split("\"", 2)[0];
         admin.post(machine + "/migrate", Map.of("node", "node-" + node)).then().statusCode(303);
 
         assertThat(calls("payments-db-02/migrate"))
@@ -105,8 +106,7 @@ class CopiesTest {
                 .then()
                 .statusCode(303)
                 .header("Location", containsString("/exports/lab/copied-out"));
-        ObjectNode asked =
-                PortalDouble.cluster().get(EXPORTS + "/copied-out").orElseThrow();
+        ObjectNode asked = PortalDouble.cluster().get(EXPORTS + "/copied-out").orElseThrow();
         assertThat(asked.at("/spec").toString())
                 .isEqualTo("{\"ttlDuration\":\"3h\",\"source\":{\"kind\":\"VirtualMachine\",\"name\":\"copied\","
                         + "\"apiGroup\":\"kubevirt.io\"}}");

@@ -48,8 +48,8 @@ class ExportLive implements LivePart {
                     return Update.NOTHING;
                 }
                 told = now;
-                return now.map(row -> Update.of(List.of(
-                                Templates.body(exports.page(visit, row)).render())))
+                return now.map(row -> Update.of(
+                                List.of(Templates.body(exports.page(visit, row)).render())))
                         .orElse(Update.STALE);
             }
         });

@@ -105,10 +105,7 @@ public class ExportResource {
                 .or(() -> exports.create(visit, export, what, source, Integer.parseInt(hours)));
         return refused.isPresent()
                 ? ask(what, object, name, hours, Map.of(), refused)
-                : answers.move(
-                        visit,
-                        Toast.success("Exporting " + source + "."),
-                        "/exports/" + namespace + "/" + name);
+                : answers.move(visit, Toast.success("Exporting " + source + "."), "/exports/" + namespace + "/" + name);
     }
 
     @POST
@@ -117,8 +114,8 @@ public class ExportResource {
         Visit visit = current.get();
         ExportRow row = exports.row(visit, new ObjectKey(namespace, name));
         return exports.delete(visit, row.key())
-                .map(sentence -> answers.stay(
-                        visit, Toast.failure("Export " + name + " did not end.", sentence), row.path()))
+                .map(sentence ->
+                        answers.stay(visit, Toast.failure("Export " + name + " did not end.", sentence), row.path()))
                 .orElseGet(() -> answers.move(visit, Toast.success("Export " + name + " ends."), "/exports"));
     }
 

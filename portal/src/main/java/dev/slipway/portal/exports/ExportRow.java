@@ -138,7 +138,9 @@ public record ExportRow(
                                                 text(format.url())))),
                         MachineFacts.list(link.manifests()).stream()
                                 .map(manifest -> new Link(
-                                        text(manifest.type()).equals("all") ? "Everything, to make it elsewhere" : "Secret with the token",
+                                        text(manifest.type()).equals("all")
+                                                ? "Everything, to make it elsewhere"
+                                                : "Secret with the token",
                                         "manifest",
                                         text(manifest.type()) + ".yaml",
                                         text(manifest.url()))))

@@ -54,11 +54,10 @@ class Exports {
         Visible visible = rights.visible(visit.identity(), LIST);
         return mirror.exports().all().stream()
                 .filter(export -> visible.in(export.getMetadata().getNamespace()))
-                .filter(export -> project.isEmpty()
-                        || project.equals(export.getMetadata().getNamespace()))
-                .sorted(Comparator.comparing(
-                                (dev.slipway.api.export.VirtualMachineExport export) ->
-                                        export.getMetadata().getCreationTimestamp())
+                .filter(export ->
+                        project.isEmpty() || project.equals(export.getMetadata().getNamespace()))
+                .sorted(Comparator.comparing((dev.slipway.api.export.VirtualMachineExport export) ->
+                                export.getMetadata().getCreationTimestamp())
                         .reversed())
                 .map(ExportRow::of)
                 .toList();
@@ -95,7 +94,8 @@ class Exports {
         String token = reply.json().at("/data/token").asText("");
         return token.isEmpty()
                 ? new ExportPage(row, visit.csrf(), left, "", "The token cannot be read: " + reply.message())
-                : new ExportPage(row, visit.csrf(), left, new String(Base64.getDecoder().decode(token), UTF_8), "");
+                : new ExportPage(
+                        row, visit.csrf(), left, new String(Base64.getDecoder().decode(token), UTF_8), "");
     }
 
     /** Returns why a visitor may not export in a project; empty if so. */
@@ -112,7 +112,8 @@ class Exports {
         ObjectNode object = JSON.createObjectNode().put("apiVersion", API).put("kind", KIND);
         object.putObject("metadata").put("name", export.name()).put("namespace", export.namespace());
         ObjectNode spec = object.putObject("spec").put("ttlDuration", hours + "h");
-        ObjectNode reference = spec.putObject("source").put("kind", source.kind()).put("name", name);
+        ObjectNode reference =
+                spec.putObject("source").put("kind", source.kind()).put("name", name);
         reference.put("apiGroup", source.group());
         ApiReply reply = connection.send(
                 visit.identity(),

@@ -56,7 +56,9 @@ class ImagePages {
                 ImageOffer.retry(row, facts, may),
                 ImageOffer.delete(row, may),
                 row.state().ready()
-                        ? facts.claim().map(claim -> ObjectKey.of(claim).toString()).orElse("")
+                        ? facts.claim()
+                                .map(claim -> ObjectKey.of(claim).toString())
+                                .orElse("")
                         : "",
                 visit.csrf());
     }

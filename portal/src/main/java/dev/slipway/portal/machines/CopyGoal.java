@@ -56,7 +56,8 @@ record CopyGoal(Kind kind, String name) {
     static Goal.Progress saved(VirtualMachineSnapshot snapshot) {
         var status = Optional.ofNullable(snapshot.getStatus());
         if (status.map(found -> found.readyToUse()).orElse(false)) {
-            return new Goal.Progress.Reached("Snapshot " + snapshot.getMetadata().getName() + " is there.");
+            return new Goal.Progress.Reached(
+                    "Snapshot " + snapshot.getMetadata().getName() + " is there.");
         }
         String error = status.map(found -> found.error())
                 .map(found -> MachineFacts.text(found.message()))
@@ -98,7 +99,8 @@ record CopyGoal(Kind kind, String name) {
         return switch (phase) {
             case "Succeeded" ->
                 new Goal.Progress.Reached("Machine "
-                        + status.map(found -> MachineFacts.text(found.targetName())).orElse("") + " is there, and off.");
+                        + status.map(found -> MachineFacts.text(found.targetName()))
+                                .orElse("") + " is there, and off.");
             case "Failed" -> new Goal.Progress.Failed(told.isEmpty() ? "The clone failed." : told);
             case "SnapshotInProgress" -> new Goal.Progress.Waiting("its disks are being saved");
             case "RestoreInProgress", "CreatingTargetVM" -> new Goal.Progress.Waiting("its copies are being made");

@@ -75,7 +75,6 @@ class MachineTasks {
         };
         return progress.orElseGet(() -> passed.compareTo(SEEN_WITHIN) < 0
                 ? new Goal.Progress.Waiting("it has just been asked for")
-                : new Goal.Progress.Failed(
-                        goal.name() + " was deleted meanwhile, so it is not known how it ended."));
+                : new Goal.Progress.Failed(goal.name() + " was deleted meanwhile, so it is not known how it ended."));
     }
 }

@@ -65,8 +65,7 @@ public class MigrateResource {
             @FormParam("node") @DefaultValue("") String node) {
         Visit visit = current.get();
         MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
-        Optional<String> refused =
-                obstacle(visit, facts).or(() -> actions.migrate(visit.identity(), facts, node));
+        Optional<String> refused = obstacle(visit, facts).or(() -> actions.migrate(visit.identity(), facts, node));
         return refused.isPresent()
                 ? ask(facts, node, refused)
                 : answers.stay(

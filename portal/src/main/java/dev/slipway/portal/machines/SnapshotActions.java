@@ -105,12 +105,7 @@ class SnapshotActions {
             return Optional.of(refusal(reply));
         }
         String name = reply.json().at("/metadata/name").asText();
-        tasks.begin(
-                identity,
-                kind.action(),
-                MachineTasks.KIND,
-                machine,
-                new CopyGoal(kind, name).text());
+        tasks.begin(identity, kind.action(), MachineTasks.KIND, machine, new CopyGoal(kind, name).text());
         return Optional.empty();
     }
 

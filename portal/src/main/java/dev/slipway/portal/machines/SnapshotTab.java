@@ -29,7 +29,13 @@ import java.util.stream.Stream;
  * @param noTake why none can be taken now; empty if one can
  */
 public record SnapshotTab(
-        String path, String namespace, String csrf, List<SnapshotRow> rows, List<String> unsaved, String suggestion, String noTake) {
+        String path,
+        String namespace,
+        String csrf,
+        List<SnapshotRow> rows,
+        List<String> unsaved,
+        String suggestion,
+        String noTake) {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
