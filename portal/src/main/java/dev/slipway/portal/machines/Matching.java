@@ -30,8 +30,8 @@ record Matching(List<MachineRow> rows, int running, int attention, Map<MachineVi
             String namespace = row.key().namespace();
             if (visible.in(namespace)
                     && (request.project().isEmpty() || request.project().equals(namespace))) {
-                for (MachineView view : VIEWS) {
-                    views[view.ordinal()] += view.shows(row) ? 1 : 0;
+                for (int view = 0; view < VIEWS.length; view++) {
+                    views[view] += VIEWS[view].shows(row) ? 1 : 0;
                 }
                 if (request.view().shows(row) && query.matches(row, now)) {
                     matching.add(row);
@@ -45,8 +45,8 @@ record Matching(List<MachineRow> rows, int running, int attention, Map<MachineVi
 
     private static Map<MachineView, Integer> counts(int[] views) {
         Map<MachineView, Integer> counts = new EnumMap<>(MachineView.class);
-        for (MachineView view : VIEWS) {
-            counts.put(view, views[view.ordinal()]);
+        for (int view = 0; view < VIEWS.length; view++) {
+            counts.put(VIEWS[view], views[view]);
         }
         return Collections.unmodifiableMap(counts);
     }
