@@ -104,4 +104,14 @@ public record Dialog(
     public Dialog {
         fields = List.copyOf(fields);
     }
+
+    /** Returns the name of the field to begin with: the first that is wrong, else the first. */
+    public String focus() {
+        return fields.stream()
+                .filter(field -> !field.error.isEmpty())
+                .findFirst()
+                .or(() -> fields.stream().findFirst())
+                .map(Field::name)
+                .orElse("");
+    }
 }
