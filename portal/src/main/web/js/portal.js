@@ -7,3 +7,6 @@ import './keys.js';
 import './live.js';
 import './selection.js';
 import './toasts.js';
+
+// On a narrow screen the tabs scroll: the current one comes into sight.
+document.querySelector('.pf-v6-c-tabs .pf-m-current')?.scrollIntoView({ block: 'nearest', inline: 'center' });

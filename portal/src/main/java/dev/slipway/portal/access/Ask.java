@@ -45,6 +45,12 @@ public record Ask(String verb, String group, String resource, String subresource
     /** Deletes images. */
     public static final Ask DELETE_IMAGES = of("delete", "cdi.kubevirt.io", "datasources");
 
+    /** Returns the sentence for somebody who lacks it in a project. */
+    public String lack(String project) {
+        return "You may not do this in " + project + ": it needs the right to " + verb + " " + resource
+                + (subresource.isEmpty() ? "" : "/" + subresource) + " (" + group + ").";
+    }
+
     /** Returns a right on a resource. */
     public static Ask of(String verb, String group, String resource) {
         return new Ask(verb, group, resource, "");

@@ -2,6 +2,8 @@ package dev.slipway.portal.cluster;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.clone.VirtualMachineClone;
+import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
@@ -27,6 +29,8 @@ public final class ClusterMirror {
     private final Mirror<Node> nodes = new Mirror<>();
     private final Mirror<VirtualMachineSnapshot> snapshots = new Mirror<>();
     private final Mirror<VirtualMachineRestore> restores = new Mirror<>();
+    private final Mirror<VirtualMachineClone> clones = new Mirror<>();
+    private final Mirror<VirtualMachineExport> exports = new Mirror<>();
     private final EventsByObject events = new EventsByObject();
 
     public Mirror<VirtualMachine> machines() {
@@ -71,6 +75,14 @@ public final class ClusterMirror {
 
     public Mirror<VirtualMachineRestore> restores() {
         return restores;
+    }
+
+    public Mirror<VirtualMachineClone> clones() {
+        return clones;
+    }
+
+    public Mirror<VirtualMachineExport> exports() {
+        return exports;
     }
 
     /** Returns the events, by the object they are about. */

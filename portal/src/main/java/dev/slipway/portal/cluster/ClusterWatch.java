@@ -2,6 +2,8 @@ package dev.slipway.portal.cluster;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.clone.VirtualMachineClone;
+import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
@@ -117,6 +119,8 @@ public class ClusterWatch {
         watch(client, StorageClass.class, mirror.storageClasses());
         watch(client, VirtualMachineSnapshot.class, mirror.snapshots());
         watch(client, VirtualMachineRestore.class, mirror.restores());
+        watch(client, VirtualMachineClone.class, mirror.clones());
+        watch(client, VirtualMachineExport.class, mirror.exports());
         watch(client, Event.class, mirror.events()::put, mirror.events()::remove);
     }
 

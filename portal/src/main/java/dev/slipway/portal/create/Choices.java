@@ -15,14 +15,14 @@ import java.util.Optional;
  * @param classes storage classes
  * @param usualClass the cluster's default; empty if it has none
  */
-record Choices(
+public record Choices(
         List<String> projects,
         List<ImageRow> images,
         List<String> claims,
         List<String> networks,
         List<String> classes,
         String usualClass) {
-    Choices {
+    public Choices {
         projects = List.copyOf(projects);
         images = List.copyOf(images);
         claims = List.copyOf(claims);
@@ -31,7 +31,7 @@ record Choices(
     }
 
     /** Returns the image with a key. */
-    Optional<ImageRow> image(ObjectKey key) {
+    public Optional<ImageRow> image(ObjectKey key) {
         return images.stream().filter(row -> row.key().equals(key)).findFirst();
     }
 

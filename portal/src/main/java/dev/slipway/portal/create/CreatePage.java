@@ -48,7 +48,7 @@ record CreatePage(
     public String sizeHelp() {
         return switch (form.disk().source()) {
             case IMAGE ->
-                image().map(row -> "At least " + FormProblems.least(row) + " GiB, the disk of "
+                image().map(row -> "At least " + DiskProblems.least(row) + " GiB, the disk of "
                                 + row.key().name() + ". Only what is written takes space.")
                         .orElse("At least the size of the image.");
             case URL -> "At least the size that the guest sees. Only what is written takes space.";

@@ -162,7 +162,7 @@ public class CreateResource {
 
     /** Returns the size of a disk for a copy of an image: the usual one, or more where the image needs it. */
     private static String sizeFor(ImageRow row) {
-        String least = FormProblems.least(row);
+        String least = DiskProblems.least(row);
         return new BigDecimal(least).compareTo(new BigDecimal(USUAL_SIZE)) > 0 ? least : USUAL_SIZE;
     }
 

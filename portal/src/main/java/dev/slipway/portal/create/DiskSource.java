@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Where the disk of a new machine comes from. */
-enum DiskSource {
+public enum DiskSource {
     /** A copy of an image. */
     IMAGE,
     /** An address that is imported. */

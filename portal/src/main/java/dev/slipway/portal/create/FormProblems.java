@@ -1,17 +1,10 @@
 package dev.slipway.portal.create;
 
-import dev.slipway.portal.cluster.ObjectKey;
-import dev.slipway.portal.images.ImageAddress;
-import dev.slipway.portal.images.ImageRow;
 import dev.slipway.portal.images.Quoted;
-import dev.slipway.portal.layout.Formats;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,7 +16,6 @@ record FormProblems(Map<String, String> sentences) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern USER = Pattern.compile("[a-z_][-a-z0-9_]{0,31}");
     private static final Pattern KEY = Pattern.compile("(ssh-|ecdsa-|sk-)[^\\n\\r]+ [A-Za-z0-9+/=]+( [^\\n\\r]*)?");
-    private static final double GIB = 1024.0 * 1024 * 1024;
 
     FormProblems {
         sentences = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(sentences));
@@ -43,11 +35,10 @@ record FormProblems(Map<String, String> sentences) {
         if (!LABEL.matcher(form.project()).matches()) {
             found.put("project", Quoted.of(form.project()) + " is no project. Choose one that exists, e.g. default.");
         }
-        number("processors", form.cpus(), 1, 64, true).ifPresent(sentence -> found.put("cpus", sentence));
-        number("GiB of memory", form.memory(), 0, 1024, false).ifPresent(sentence -> found.put("memory", sentence));
-        if (form.disk().source() != DiskSource.CLAIM) {
-            size(form, choices).ifPresent(sentence -> found.put("disk", sentence));
-        }
+        FormNumber.problem("processors", form.cpus(), 1, 64, true).ifPresent(sentence -> found.put("cpus", sentence));
+        FormNumber.problem("GiB of memory", form.memory(), 0, 1024, false)
+                .ifPresent(sentence -> found.put("memory", sentence));
+        DiskProblems.size(form.disk(), choices).ifPresent(sentence -> found.put("disk", sentence));
         if (!form.network().isEmpty() && !choices.networks().contains(form.network())) {
             found.put(
                     "network",
@@ -74,38 +65,13 @@ record FormProblems(Map<String, String> sentences) {
     }
 
     private static void source(MachineForm form, Choices choices, Map<String, String> found) {
-        MachineForm.Disk disk = form.disk();
-        switch (disk.source()) {
-            case IMAGE -> image(disk, choices).ifPresent(sentence -> found.put("from", sentence));
-            case URL -> ImageAddress.problem(disk.image()).ifPresent(sentence -> found.put("image", sentence));
-            case CLAIM -> {
-                if (!choices.claims().contains(disk.claim())) {
-                    found.put(
-                            "claim",
-                            disk.claim().isEmpty()
-                                    ? "Choose the claim with the disk."
-                                    : "There is no free claim " + Quoted.of(disk.claim()) + " in project "
-                                            + form.project() + ". Choose another.");
-                }
-            }
-            case BLANK -> {}
-        }
-    }
-
-    private static Optional<String> image(MachineForm.Disk disk, Choices choices) {
-        Optional<ObjectKey> key = disk.imageKey();
-        if (key.isEmpty()) {
-            return Optional.of("Choose an image, or another source.");
-        }
-        Optional<ImageRow> row = choices.image(key.get());
-        if (row.isEmpty()) {
-            return Optional.of(
-                    "There is no image " + Quoted.of(disk.from()) + ", or you may not see it. Choose another.");
-        }
-        return row.get().state().ready()
-                ? Optional.empty()
-                : Optional.of("Image " + key.get() + " is not ready ("
-                        + row.get().state().words().toLowerCase(Locale.ROOT) + "). Wait for it, or choose another.");
+        String field = switch (form.disk().source()) {
+            case IMAGE -> "from";
+            case URL -> "image";
+            case CLAIM -> "claim";
+            case BLANK -> "source";
+        };
+        DiskProblems.source(form.disk(), choices, form.project()).ifPresent(sentence -> found.put(field, sentence));
     }
 
     private static String name(String name) {
@@ -119,28 +85,6 @@ record FormProblems(Map<String, String> sentences) {
                 : plain.substring(0, Math.min(63, plain.length())).replaceAll("-+$", "");
         return Quoted.of(name) + " is no name for a machine: use lower-case letters, digits and '-', at most 63. Try "
                 + suggestion + ".";
-    }
-
-    private static Optional<String> size(MachineForm form, Choices choices) {
-        Optional<String> wrong = number("GiB of disk", form.disk().size(), 0, 65_536, false);
-        if (wrong.isPresent() || form.disk().source() != DiskSource.IMAGE) {
-            return wrong;
-        }
-        return form.disk()
-                .imageKey()
-                .flatMap(choices::image)
-                .filter(row -> new BigDecimal(form.disk().size()).doubleValue() * GIB < row.bytes())
-                .map(row -> form.disk().size() + " GiB is less than the disk of "
-                        + row.key().name() + ", which has " + Formats.bytes(row.bytes()) + ". Use " + least(row)
-                        + " or more.");
-    }
-
-    /** Returns the least size in GiB for a copy of an image. */
-    static String least(ImageRow row) {
-        return BigDecimal.valueOf(row.bytes() / GIB)
-                .setScale(3, RoundingMode.UP)
-                .stripTrailingZeros()
-                .toPlainString();
     }
 
     private static void login(MachineForm.Login login, Map<String, String> found) {
@@ -171,24 +115,5 @@ record FormProblems(Map<String, String> sentences) {
         if (!login.key().isEmpty() && !KEY.matcher(login.key()).matches()) {
             found.put("key", "This is no public key: paste one line, e.g. from ~/.ssh/id_ed25519.pub.");
         }
-    }
-
-    private static Optional<String> number(String what, String text, int above, int most, boolean whole) {
-        try {
-            BigDecimal number = new BigDecimal(text);
-            boolean inside = whole ? number.intValue() >= above : number.compareTo(BigDecimal.valueOf(above)) > 0;
-            if (inside
-                    && number.compareTo(BigDecimal.valueOf(most)) <= 0
-                    && (!whole || number.stripTrailingZeros().scale() <= 0)) {
-                return Optional.empty();
-            }
-        } catch (NumberFormatException e) {
-            // falls through to the one sentence below
-        }
-        String subject = text.isEmpty() ? "Nothing" : Quoted.of(text);
-        return Optional.of(subject + " is no number of " + what + ": use "
-                + (whole
-                        ? "a whole number from " + above + " to " + most + "."
-                        : "a number up to " + most + ", e.g. 0.5 or 4."));
     }
 }

@@ -3,14 +3,10 @@ package dev.slipway.portal.create;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.portal.cluster.ObjectKey;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /** The VirtualMachine that a form without problems describes. */
 final class MachineDraft {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final BigDecimal MIB_PER_GIB = BigDecimal.valueOf(1024);
 
     private MachineDraft() {}
 
@@ -31,7 +27,7 @@ final class MachineDraft {
         ObjectNode spec = machine.putObject("spec");
         spec.put("runStrategy", form.start() ? "Always" : "Halted");
         if (form.disk().source() != DiskSource.CLAIM) {
-            disk(spec.putArray("dataVolumeTemplates").addObject(), form);
+            DiskDraft.fill(spec.putArray("dataVolumeTemplates").addObject(), root(form), form.disk());
         }
         ObjectNode template = spec.putObject("template");
         template.putObject("metadata").putObject("labels").put("vm.kubevirt.io/name", form.name());
@@ -39,38 +35,10 @@ final class MachineDraft {
         return machine;
     }
 
-    private static void disk(ObjectNode volume, MachineForm form) {
-        volume.putObject("metadata").put("name", root(form));
-        ObjectNode spec = volume.putObject("spec");
-        switch (form.disk().source()) {
-            case IMAGE -> {
-                ObjectKey image = form.disk().imageKey().orElseThrow();
-                spec.putObject("sourceRef")
-                        .put("kind", "DataSource")
-                        .put("namespace", image.namespace())
-                        .put("name", image.name());
-            }
-            case URL ->
-                spec.putObject("source")
-                        .putObject("http")
-                        .put("url", form.disk().image());
-            case BLANK -> spec.putObject("source").putObject("blank");
-            case CLAIM -> throw new IllegalArgumentException("an existing claim is filled already");
-        }
-        ObjectNode storage = spec.putObject("storage");
-        storage.putArray("accessModes").add("ReadWriteOnce");
-        storage.putObject("resources")
-                .putObject("requests")
-                .put("storage", mebibytes(form.disk().size()));
-        if (!form.disk().storageClass().isEmpty()) {
-            storage.put("storageClassName", form.disk().storageClass());
-        }
-    }
-
     private static void guest(ObjectNode spec, MachineForm form, String passwordHash) {
         ObjectNode domain = spec.putObject("domain");
         domain.putObject("cpu").put("cores", Integer.parseInt(form.cpus()));
-        domain.putObject("memory").put("guest", mebibytes(form.memory()));
+        domain.putObject("memory").put("guest", FormNumber.mebibytes(form.memory()));
         ObjectNode devices = domain.putObject("devices");
         ArrayNode disks = devices.putArray("disks");
         disks.addObject().put("name", "root").putObject("disk").put("bus", "virtio");
@@ -133,13 +101,5 @@ final class MachineDraft {
                 .append(!passwordHash.isEmpty())
                 .append('\n')
                 .toString();
-    }
-
-    private static String mebibytes(String gibibytes) {
-        return new BigDecimal(gibibytes)
-                        .multiply(MIB_PER_GIB)
-                        .setScale(0, RoundingMode.UP)
-                        .toBigInteger()
-                + "Mi";
     }
 }

@@ -1,8 +1,6 @@
 package dev.slipway.portal.create;
 
-import dev.slipway.portal.cluster.ObjectKey;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.Optional;
 
 /**
  * What was typed into the create form.
@@ -19,32 +17,12 @@ import java.util.Optional;
 record MachineForm(
         String project,
         String name,
-        Disk disk,
+        DiskChoice disk,
         String cpus,
         String memory,
         String network,
         Login login,
         boolean start) {
-    /**
-     * The disk.
-     *
-     * @param source where it comes from
-     * @param from image, as namespace/name
-     * @param image address of an image
-     * @param claim name of a claim
-     * @param size size in GiB; a claim keeps its own
-     * @param storageClass storage class; empty for the cluster's default
-     */
-    record Disk(DiskSource source, String from, String image, String claim, String size, String storageClass) {
-        /** Returns the key of the image; empty if the text is none. */
-        Optional<ObjectKey> imageKey() {
-            String[] parts = from.split("/", -1);
-            return parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty()
-                    ? Optional.of(new ObjectKey(parts[0], parts[1]))
-                    : Optional.empty();
-        }
-    }
-
     /**
      * The first login, which cloud-init makes.
      *
@@ -58,14 +36,21 @@ record MachineForm(
     /** Defaults that just work. */
     static MachineForm fresh(String project, String name, DiskSource source, String from, String size) {
         return new MachineForm(
-                project, name, new Disk(source, from, "", "", size, ""), "1", "1", "", new Login("", "", "", ""), true);
+                project,
+                name,
+                new DiskChoice(source, from, "", "", size, ""),
+                "1",
+                "1",
+                "",
+                new Login("", "", "", ""),
+                true);
     }
 
     static MachineForm of(MultivaluedMap<String, String> fields) {
         return new MachineForm(
                 text(fields, "project"),
                 text(fields, "name"),
-                new Disk(
+                new DiskChoice(
                         DiskSource.of(text(fields, "source")),
                         text(fields, "from"),
                         text(fields, "image"),

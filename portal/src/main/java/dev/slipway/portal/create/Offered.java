@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Finds what the create form can choose from, as far as the visitor may see it. */
 @Singleton
-class Offered {
+public class Offered {
     private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
     private static final Ask LIST_CLAIMS = Ask.of("list", "", "persistentvolumeclaims");
     private static final int NAMES_TRIED = 1000;
@@ -39,7 +39,7 @@ class Offered {
     }
 
     /** Returns the choices of a project. */
-    Choices in(Visit visit, String project) {
+    public Choices in(Visit visit, String project) {
         return new Choices(
                 projects.with(visit, Ask.CREATE_MACHINES),
                 images(visit, project),

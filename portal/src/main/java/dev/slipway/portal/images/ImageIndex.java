@@ -56,6 +56,11 @@ public class ImageIndex {
         return facts(key).map(ImageRow::of);
     }
 
+    /** Returns the claim that holds the disk of an image. */
+    public Optional<ObjectKey> claim(ObjectKey image) {
+        return mirror.dataSources().find(image).flatMap(ImageFacts::claimOf);
+    }
+
     /** Returns the claims that hold the disks of images. */
     public Set<ObjectKey> claims() {
         return mirror.dataSources().all().stream()

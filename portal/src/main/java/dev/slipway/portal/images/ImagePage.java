@@ -21,8 +21,15 @@ record ImagePage(Frame frame, Head head, Body body, boolean upload) {
      * @param machine offer to make a machine
      * @param retry offer to fill it again, if it failed
      * @param delete offer to delete it
+     * @param claim claim with the disk, as namespace/name; empty while it is not filled
      */
-    record Head(ImageRow row, ImageOffer machine, Optional<ImageOffer> retry, ImageOffer delete, String csrf) {
+    record Head(
+            ImageRow row,
+            ImageOffer machine,
+            Optional<ImageOffer> retry,
+            ImageOffer delete,
+            String claim,
+            String csrf) {
         /** Returns the reasons of what is not possible. */
         public List<String> why() {
             return java.util.stream.Stream.of(machine, delete)

@@ -55,6 +55,11 @@ class ImagePages {
                 ImageOffer.machine(row, may),
                 ImageOffer.retry(row, facts, may),
                 ImageOffer.delete(row, may),
+                row.state().ready()
+                        ? facts.claim()
+                                .map(claim -> ObjectKey.of(claim).toString())
+                                .orElse("")
+                        : "",
                 visit.csrf());
     }
 

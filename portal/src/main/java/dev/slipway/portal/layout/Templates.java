@@ -10,6 +10,10 @@ import java.util.Optional;
 final class Templates {
     private Templates() {}
 
+    static native TemplateInstance dialog(Dialog dialog);
+
+    static native TemplateInstance dialogPage(Frame frame, Dialog dialog);
+
     static native TemplateInstance toast(Toast toast);
 
     static native TemplateInstance outagePart(Optional<Frame.Outage> outage);

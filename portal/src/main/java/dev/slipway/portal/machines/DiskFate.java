@@ -49,18 +49,29 @@ public record DiskFate(
                         .map(ObjectKey::name)
                         .sorted()
                         .toList();
+                boolean disc = facts
+                        .domain()
+                        .map(domain -> domain.devices())
+                        .map(devices -> MachineFacts.list(devices.disks()))
+                        .orElse(List.of())
+                        .stream()
+                        .anyMatch(disk -> disk.cdrom() != null
+                                && MachineFacts.text(volume.name()).equals(disk.name()));
                 boolean owned = dataVolume
                         .map(found -> found.getMetadata().getOwnerReferences().stream()
                                 .anyMatch(owner -> owner.getUid()
                                         .equals(facts.vm().getMetadata().getUid())))
                         .orElse(false);
-                fates.add(new DiskFate(
-                        MachineFacts.text(volume.name()),
-                        claim,
-                        pvc.map(MachineRow::size).orElse(0L),
-                        owned,
-                        dataVolume.isPresent(),
-                        others));
+                // a disc lies in a drive, but is not the machine's: it may be an image
+                if (owned || !disc) {
+                    fates.add(new DiskFate(
+                            MachineFacts.text(volume.name()),
+                            claim,
+                            pvc.map(MachineRow::size).orElse(0L),
+                            owned,
+                            dataVolume.isPresent(),
+                            others));
+                }
             });
         }
         return List.copyOf(fates);

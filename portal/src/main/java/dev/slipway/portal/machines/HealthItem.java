@@ -52,7 +52,7 @@ public record HealthItem(Tone tone, String title, String text, Optional<Fix> fix
         List<HealthItem> items = new ArrayList<>();
         state(row).ifPresent(items::add);
         paused(facts, row).ifPresent(items::add);
-        restart(row).ifPresent(items::add);
+        restart(facts, row).ifPresent(items::add);
         migratable(facts, row).ifPresent(items::add);
         accelerator(facts, row).ifPresent(items::add);
         agent(facts, row, now).ifPresent(items::add);
@@ -109,14 +109,24 @@ public record HealthItem(Tone tone, String title, String text, Optional<Fix> fix
                                 Optional.of(new Fix("Resume", row.path() + "/resume", false))));
     }
 
-    private static Optional<HealthItem> restart(MachineRow row) {
+    private static Optional<HealthItem> restart(MachineFacts facts, MachineRow row) {
         return row.state().notes().contains(MachineState.Note.RESTART)
                 ? Optional.of(new HealthItem(
                         Tone.INFO,
                         "Changes wait for a restart.",
-                        "The machine was edited in ways that a running guest cannot take over.",
+                        pending(facts),
                         Optional.of(new Fix("Restart now", row.path() + "/restart", false))))
                 : Optional.empty();
+    }
+
+    private static String pending(MachineFacts facts) {
+        List<Difference> changes = PendingChanges.of(facts).stream()
+                .map(change -> new Difference(
+                        change.path().replaceFirst("^domain\\.(devices\\.)?", ""), change.before(), change.after()))
+                .toList();
+        return changes.isEmpty()
+                ? "The machine was edited in ways that a running guest cannot take over."
+                : "A running guest cannot take them over: " + MachineEditor.summary(changes) + ".";
     }
 
     private static Optional<HealthItem> migratable(MachineFacts facts, MachineRow row) {

@@ -44,6 +44,21 @@ class MachineActions {
     }
 
     /**
+     * Moves a machine.
+     *
+     * @param node node to move it to; empty for any
+     */
+    Optional<String> migrate(Identity identity, MachineFacts facts, String node) {
+        ObjectNode options = JSON.createObjectNode();
+        if (!node.isEmpty()) {
+            options.putObject("addedNodeSelector").put("kubernetes.io/hostname", node);
+        }
+        String address = subresource("virtualmachines", facts.key()) + "/migrate";
+        return attempt(
+                identity, facts, Action.MIGRATE, () -> send(identity, ApiRequest.put(address, options.toString())));
+    }
+
+    /**
      * Deletes a machine.
      *
      * @param deleted claims of the disks that go with it; the others are kept

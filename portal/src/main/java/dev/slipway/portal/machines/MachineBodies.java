@@ -58,7 +58,8 @@ class MachineBodies {
                 policy(facts),
                 row.created(),
                 row.state().hasScreen() ? row.path() + "/screenshot.png" : "",
-                agent);
+                agent,
+                pages.noChange(visit, facts));
     }
 
     /** Returns tasks and events about a machine, newest first; events only with the right to see them. */

@@ -3,8 +3,6 @@ package dev.slipway.portal.machines;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.portal.cluster.ApiReply;
-import dev.slipway.portal.cluster.ApiRequest;
-import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.Identity;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.tasks.Tasks;
@@ -15,11 +13,11 @@ import java.util.stream.Collectors;
 /** Changes machines by their YAML, so that nobody overwrites what somebody else has changed meanwhile. */
 @Singleton
 class MachineEditor {
-    private final ClusterConnection connection;
+    private final MachineWriter writer;
     private final Tasks tasks;
 
-    MachineEditor(ClusterConnection connection, Tasks tasks) {
-        this.connection = connection;
+    MachineEditor(MachineWriter writer, Tasks tasks) {
+        this.writer = writer;
         this.tasks = tasks;
     }
 
@@ -51,7 +49,7 @@ class MachineEditor {
         if (!(wanted instanceof MachineYaml.Parsed.Machine(ObjectNode mine))) {
             return new Result.Refused(422, ((MachineYaml.Parsed.Wrong) wanted).sentence());
         }
-        ApiReply reply = connection.send(identity, ApiRequest.get(MachineActions.machine(key)));
+        ApiReply reply = writer.read(identity, key);
         if (!reply.succeeded()) {
             return refusal(reply);
         }
@@ -69,11 +67,7 @@ class MachineEditor {
         if (changes.isEmpty()) {
             return new Result.Nothing();
         }
-        patch.withObject("/metadata")
-                .put("resourceVersion", current.at("/metadata/resourceVersion").asText());
-        String query = "?fieldManager=slipway-portal&fieldValidation=Strict" + (dryRun ? "&dryRun=All" : "");
-        ApiReply answer =
-                connection.send(identity, ApiRequest.merge(MachineActions.machine(key) + query, patch.toString()));
+        ApiReply answer = writer.write(identity, key, current, patch, dryRun);
         if (answer.status() == 409) {
             return new Result.Refused(409, "Somebody changed the machine at the same moment. Save again to see what.");
         }

@@ -20,23 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param dataVolumes the DataVolumes that its volumes name and that exist
  * @param claims the claims that its volumes name and that exist
  */
-record MachineFacts(
+public record MachineFacts(
         VirtualMachine vm,
         Optional<VirtualMachineInstance> instance,
         List<DataVolume> dataVolumes,
         List<PersistentVolumeClaim> claims) {
 
-    ObjectKey key() {
+    /** Returns namespace and name. */
+    public ObjectKey key() {
         return ObjectKey.of(vm);
     }
 
     /** Returns the spec that the next start uses. */
-    Optional<VirtualMachineInstanceSpec> template() {
+    public Optional<VirtualMachineInstanceSpec> template() {
         return Optional.ofNullable(vm.getSpec()).map(spec -> spec.template()).map(template -> template.spec());
     }
 
     /** Returns the spec that runs now, else the one that the next start uses. */
-    Optional<VirtualMachineInstanceSpec> spec() {
+    public Optional<VirtualMachineInstanceSpec> spec() {
         return instance.map(VirtualMachineInstance::getSpec).or(this::template);
     }
 
@@ -51,7 +52,7 @@ record MachineFacts(
     }
 
     /** Returns the name of the claim behind a volume. A DataVolume and its claim have the same name. */
-    static Optional<String> claimName(Volume volume) {
+    public static Optional<String> claimName(Volume volume) {
         if (volume.dataVolume() != null) {
             return Optional.ofNullable(volume.dataVolume().name());
         }
@@ -62,12 +63,12 @@ record MachineFacts(
     }
 
     /** Returns a list that the API may leave out. */
-    static <T> List<T> list(@Nullable List<T> values) {
+    public static <T> List<T> list(@Nullable List<T> values) {
         return values == null ? List.of() : values;
     }
 
     /** Returns a text that the API may leave out. */
-    static String text(@Nullable String value) {
+    public static String text(@Nullable String value) {
         return value == null ? "" : value;
     }
 }

@@ -48,6 +48,7 @@ class MachineLive implements LivePart {
         });
         mirror.snapshots().listen(_ -> pulse.beat());
         mirror.restores().listen(_ -> pulse.beat());
+        mirror.clones().listen(_ -> pulse.beat());
     }
 
     @Override
@@ -105,14 +106,18 @@ class MachineLive implements LivePart {
 
         private List<String> fragments(MachineFacts facts) {
             List<String> fragments = new ArrayList<>();
-            fragments.add(Templates.head(pages.head(visit, facts, tab)).render());
+            MachineHead head = pages.head(visit, facts, tab);
+            fragments.add(Templates.head(head).render());
+            fragments.add(Templates.tabs(head).render());
             switch (tab) {
                 case "" ->
                     fragments.add(Templates.body(bodies.body(visit, facts)).render());
                 case "disks" ->
-                    fragments.add(Templates.diskRows(DiskRow.of(facts)).render());
+                    fragments.add(Templates.diskRows(DiskTab.of(facts, pages.noChange(visit, facts)))
+                            .render());
                 case "network" ->
-                    fragments.add(Templates.nicRows(NicRow.of(facts)).render());
+                    fragments.add(Templates.nicRows(NicTab.of(facts, visit.csrf(), pages.noChange(visit, facts)))
+                            .render());
                 case "snapshots" ->
                     fragments.add(Templates.snapshotRows(snapshots(facts)).render());
                 default -> {}

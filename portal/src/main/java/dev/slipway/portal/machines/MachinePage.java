@@ -30,6 +30,7 @@ public sealed interface MachinePage {
      * @param created when the machine was made
      * @param screenshot address of the console picture; empty without a screen
      * @param guest whether the guest agent can be asked
+     * @param noChange why the machine cannot be changed now; empty if it can
      */
     record Body(
             MachineRow row,
@@ -44,13 +45,14 @@ public sealed interface MachinePage {
             String policy,
             Instant created,
             String screenshot,
-            boolean guest) {}
+            boolean guest,
+            String noChange) {}
 
     /** The tab Disks. */
-    record Disks(Frame frame, MachineHead head, List<DiskRow> disks) implements MachinePage {}
+    record Disks(Frame frame, MachineHead head, DiskTab tab) implements MachinePage {}
 
     /** The tab Network. */
-    record Networks(Frame frame, MachineHead head, List<NicRow> nics) implements MachinePage {}
+    record Networks(Frame frame, MachineHead head, NicTab tab) implements MachinePage {}
 
     /** The tab Snapshots. */
     record Snapshots(Frame frame, MachineHead head, SnapshotTab tab) implements MachinePage {}

@@ -33,7 +33,7 @@ public class MachinePages {
     }
 
     /** Returns what is known of a machine; {@link Missing} if there is none that the visitor may see. */
-    MachineFacts facts(Visit visit, ObjectKey key) {
+    public MachineFacts facts(Visit visit, ObjectKey key) {
         return find(visit, key).orElseThrow(() -> missing(visit, key));
     }
 
@@ -73,6 +73,14 @@ public class MachinePages {
         return not(visit, facts, Ask.CLONE_MACHINES);
     }
 
+    /** Returns why the hardware of a machine cannot be changed now; empty if it can. */
+    public String noChange(Visit visit, MachineFacts facts) {
+        String reason = not(visit, facts, Ask.CHANGE_MACHINES);
+        return reason.isEmpty() && MachineState.of(facts).word() == StateWord.MIGRATING
+                ? facts.key().name() + " is on its way to another node; change it when it has arrived."
+                : reason;
+    }
+
     private String not(Visit visit, MachineFacts facts, Ask ask) {
         if (facts.vm().getMetadata().getDeletionTimestamp() != null) {
             return facts.key().name() + " is being deleted.";
@@ -80,10 +88,7 @@ public class MachinePages {
         if (!reachable()) {
             return "The Kubernetes API does not answer now.";
         }
-        return may(visit, ask, facts.key())
-                ? ""
-                : "You may not do this in " + facts.key().namespace() + ": it needs the right to " + ask.verb() + " "
-                        + ask.resource() + " (" + ask.group() + ").";
+        return may(visit, ask, facts.key()) ? "" : ask.lack(facts.key().namespace());
     }
 
     boolean reachable() {

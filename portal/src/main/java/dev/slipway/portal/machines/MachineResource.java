@@ -64,7 +64,9 @@ public class MachineResource {
         return Answers.page(
                 200,
                 Templates.disks(new MachinePage.Disks(
-                        frame(visit, name), pages.head(visit, facts, "disks"), DiskRow.of(facts))));
+                        frame(visit, name),
+                        pages.head(visit, facts, "disks"),
+                        DiskTab.of(facts, pages.noChange(visit, facts)))));
     }
 
     @GET
@@ -75,7 +77,9 @@ public class MachineResource {
         return Answers.page(
                 200,
                 Templates.network(new MachinePage.Networks(
-                        frame(visit, name), pages.head(visit, facts, "network"), NicRow.of(facts))));
+                        frame(visit, name),
+                        pages.head(visit, facts, "network"),
+                        NicTab.of(facts, visit.csrf(), pages.noChange(visit, facts)))));
     }
 
     @GET

@@ -1,5 +1,6 @@
 package dev.slipway.portal.machines;
 
+import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ClusterWatch;
 import dev.slipway.portal.live.Pulse;
 import dev.slipway.portal.tasks.Task;
@@ -11,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the running tasks about machines until their goals are reached; goes on after a restart of the portal. */
@@ -19,16 +21,24 @@ class MachineTasks {
     /** Kind under which the task log keeps machines. */
     static final String KIND = "VirtualMachine";
 
+    /** Time that the watch may take to tell of an object that was just made. */
+    private static final Duration SEEN_WITHIN = Duration.ofSeconds(20);
+
+    private static final Goal.Progress UNREADABLE =
+            new Goal.Progress.Failed("An older portal wrote this task in a way that this one cannot follow.");
+
     private final Tasks tasks;
     private final MachineIndex index;
+    private final ClusterMirror mirror;
     private final ClusterWatch watch;
     private final Pulse pulse;
     private final Clock clock = Clock.systemUTC();
     private volatile @Nullable TaskFollower follower;
 
-    MachineTasks(Tasks tasks, MachineIndex index, ClusterWatch watch, Pulse pulse) {
+    MachineTasks(Tasks tasks, MachineIndex index, ClusterMirror mirror, ClusterWatch watch, Pulse pulse) {
         this.tasks = tasks;
         this.index = index;
+        this.mirror = mirror;
         this.watch = watch;
         this.pulse = pulse;
     }
@@ -45,16 +55,26 @@ class MachineTasks {
     }
 
     private void check(Task task) {
-        Goal goal = Goal.parse(task.goal()).orElse(null);
-        if (goal == null) {
-            tasks.failed(task, "An older portal wrote this task in a way that this one cannot follow.");
-            return;
-        }
         Duration passed = Duration.between(task.started(), clock.instant());
-        switch (goal.progress(task.object().name(), index.facts(task.object()), passed)) {
+        Optional<Goal.Progress> progress = Goal.parse(task.goal())
+                .map(goal -> goal.progress(task.object().name(), index.facts(task.object()), passed))
+                .or(() -> CopyGoal.parse(task.goal()).map(goal -> progress(goal, task, passed)));
+        switch (progress.orElse(UNREADABLE)) {
             case Goal.Progress.Reached reached -> tasks.done(task, reached.sentence());
             case Goal.Progress.Failed failed -> tasks.failed(task, failed.sentence());
             case Goal.Progress.Waiting waiting -> tasks.says(task, waiting.sentence());
         }
+    }
+
+    private Goal.Progress progress(CopyGoal goal, Task task, Duration passed) {
+        String namespace = task.object().namespace();
+        Optional<Goal.Progress> progress = switch (goal.kind()) {
+            case SNAPSHOT -> mirror.snapshots().find(namespace, goal.name()).map(CopyGoal::saved);
+            case RESTORE -> mirror.restores().find(namespace, goal.name()).map(CopyGoal::restored);
+            case CLONE -> mirror.clones().find(namespace, goal.name()).map(CopyGoal::cloned);
+        };
+        return progress.orElseGet(() -> passed.compareTo(SEEN_WITHIN) < 0
+                ? new Goal.Progress.Waiting("it has just been asked for")
+                : new Goal.Progress.Failed(goal.name() + " was deleted meanwhile, so it is not known how it ended."));
     }
 }

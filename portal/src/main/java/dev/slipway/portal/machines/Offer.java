@@ -53,13 +53,7 @@ public record Offer(Action action, String reason) {
         if (!reachable) {
             return action.word() + " waits: the Kubernetes API does not answer now.";
         }
-        if (!may.test(action.right())) {
-            Ask right = action.right();
-            String resource = right.resource() + (right.subresource().isEmpty() ? "" : "/" + right.subresource());
-            return "You may not do this in " + row.key().namespace() + ": it needs the right to " + right.verb() + " "
-                    + resource + " (" + right.group() + ").";
-        }
-        return "";
+        return may.test(action.right()) ? "" : action.right().lack(row.key().namespace());
     }
 
     private static Optional<String> state(Action action, StateWord word, String name) {

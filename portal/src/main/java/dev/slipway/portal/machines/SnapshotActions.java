@@ -9,6 +9,7 @@ import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.Identity;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.tasks.Tasks;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.util.Optional;
@@ -22,17 +23,21 @@ class SnapshotActions {
     private static final String MACHINES = "kubevirt.io";
 
     private final ClusterConnection connection;
+    private final Tasks tasks;
 
-    SnapshotActions(ClusterConnection connection) {
+    SnapshotActions(ClusterConnection connection, Tasks tasks) {
         this.connection = connection;
+        this.tasks = tasks;
     }
 
     Optional<String> take(Identity identity, ObjectKey machine, String name) {
         ObjectNode snapshot = object(SNAPSHOTS, "VirtualMachineSnapshot", machine.namespace());
         snapshot.withObjectProperty("metadata").put("name", name);
         refer(snapshot.putObject("spec").putObject("source"), MACHINES, "VirtualMachine", machine.name());
-        return send(
+        return make(
                 identity,
+                machine,
+                CopyGoal.Kind.SNAPSHOT,
                 ApiRequest.post(path(SNAPSHOTS, machine.namespace(), "virtualmachinesnapshots"), snapshot.toString()));
     }
 
@@ -41,18 +46,24 @@ class SnapshotActions {
         restore.withObjectProperty("metadata").put("generateName", snapshot + "-");
         ObjectNode spec = restore.putObject("spec").put("virtualMachineSnapshotName", snapshot);
         refer(spec.putObject("target"), MACHINES, "VirtualMachine", machine.name());
-        return send(
+        return make(
                 identity,
+                machine,
+                CopyGoal.Kind.RESTORE,
                 ApiRequest.post(path(SNAPSHOTS, machine.namespace(), "virtualmachinerestores"), restore.toString()));
     }
 
-    Optional<String> delete(Identity identity, ObjectKey snapshot) {
-        return send(
+    Optional<String> delete(Identity identity, ObjectKey machine, String snapshot) {
+        ApiReply reply = connection.send(
                 identity,
                 ApiRequest.delete(
-                        path(SNAPSHOTS, snapshot.namespace(), "virtualmachinesnapshots") + "/"
-                                + segment(snapshot.name()),
+                        path(SNAPSHOTS, machine.namespace(), "virtualmachinesnapshots") + "/" + segment(snapshot),
                         "{}"));
+        if (!reply.succeeded()) {
+            return Optional.of(refusal(reply));
+        }
+        tasks.wrote(identity, "Delete snapshot", MachineTasks.KIND, machine, snapshot);
+        return Optional.empty();
     }
 
     /**
@@ -70,8 +81,11 @@ class SnapshotActions {
             refer(spec.putObject("source"), "snapshot.kubevirt.io", "VirtualMachineSnapshot", snapshot);
         }
         refer(spec.putObject("target"), MACHINES, "VirtualMachine", name);
-        return send(
-                identity, ApiRequest.post(path(CLONES, machine.namespace(), "virtualmachineclones"), clone.toString()));
+        return make(
+                identity,
+                machine,
+                CopyGoal.Kind.CLONE,
+                ApiRequest.post(path(CLONES, machine.namespace(), "virtualmachineclones"), clone.toString()));
     }
 
     private static ObjectNode object(String version, String kind, String namespace) {
@@ -84,18 +98,25 @@ class SnapshotActions {
         reference.put("apiGroup", group).put("kind", kind).put("name", name);
     }
 
-    private Optional<String> send(Identity identity, ApiRequest request) {
+    /** Makes an object whose end is the end of a task. */
+    private Optional<String> make(Identity identity, ObjectKey machine, CopyGoal.Kind kind, ApiRequest request) {
         ApiReply reply = connection.send(identity, request);
-        return reply.succeeded()
-                ? Optional.empty()
-                : Optional.of(
-                        switch (reply.status()) {
-                            case 0 -> reply.message() + " Nothing was changed.";
-                            case 403 -> "The cluster does not allow it: " + reply.message();
-                            case 404 -> "It is not there any more: " + reply.message();
-                            case 409 -> "There is one of that name already. Choose another name.";
-                            default -> "The cluster refused it (" + reply.status() + "): " + reply.message();
-                        });
+        if (!reply.succeeded()) {
+            return Optional.of(refusal(reply));
+        }
+        String name = reply.json().at("/metadata/name").asText();
+        tasks.begin(identity, kind.action(), MachineTasks.KIND, machine, new CopyGoal(kind, name).text());
+        return Optional.empty();
+    }
+
+    private static String refusal(ApiReply reply) {
+        return switch (reply.status()) {
+            case 0 -> reply.message() + " Nothing was changed.";
+            case 403 -> "The cluster does not allow it: " + reply.message();
+            case 404 -> "It is not there any more: " + reply.message();
+            case 409 -> "There is one of that name already. Choose another name.";
+            default -> "The cluster refused it (" + reply.status() + "): " + reply.message();
+        };
     }
 
     private static String path(String version, String namespace, String plural) {

@@ -5,6 +5,8 @@ import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Answers;
+import dev.slipway.portal.layout.Dialog;
+import dev.slipway.portal.layout.Dialogs;
 import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.Missing;
 import dev.slipway.portal.layout.Toast;
@@ -141,7 +143,7 @@ public class SnapshotResource {
         return answer(
                 visit,
                 facts,
-                actions.delete(visit.identity(), new ObjectKey(namespace, snapshot)),
+                actions.delete(visit.identity(), facts.key(), snapshot),
                 "Deleting snapshot " + snapshot + ".",
                 "Snapshot " + snapshot + " was not deleted.");
     }
@@ -205,21 +207,22 @@ public class SnapshotResource {
     private Response form(int status, Visit visit, MachineFacts facts, String snapshot, String name, String problem) {
         MachineRow row = MachineRow.of(facts);
         String source = snapshot.isEmpty() ? row.key().name() : "snapshot " + snapshot;
-        String reason = problem.isEmpty() ? pages.noClone(visit, facts) : problem;
-        CloneForm form = new CloneForm(
-                "Clone " + source + "?",
-                "A new machine with copies of all disks, and addresses and identities of its own. It is off until you"
-                        + " start it.",
-                row.path() + (snapshot.isEmpty() ? "" : "/snapshots/" + snapshot) + "/clone",
-                visit.csrf(),
-                name,
-                reason,
-                row.path() + (snapshot.isEmpty() ? "" : "/snapshots"));
-        return Answers.page(
+        return Dialogs.ask(
                 status,
-                visit.inPlace()
-                        ? Templates.clone(form)
-                        : Templates.clonePage(frames.frame(visit, form.title(), "/machines"), form));
+                visit,
+                frames,
+                "/machines",
+                new Dialog(
+                        "Clone " + source + "?",
+                        "A new machine with copies of all disks, and addresses and identities of its own. It is off"
+                                + " until you start it.",
+                        row.path() + (snapshot.isEmpty() ? "" : "/snapshots/" + snapshot) + "/clone",
+                        visit.csrf(),
+                        List.of(Dialog.Field.text("clone", "Name of the new machine", name, "")
+                                .wrong(problem)),
+                        "Clone",
+                        problem.isEmpty() ? pages.noClone(visit, facts) : "",
+                        row.path() + (snapshot.isEmpty() ? "" : "/snapshots")));
     }
 
     private Response question(

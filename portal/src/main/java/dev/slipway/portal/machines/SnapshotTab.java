@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * What the tab Snapshots of a machine shows.
  *
  * @param path address of the machine's page
+ * @param namespace project of the machine
  * @param csrf token for forms
  * @param rows the snapshots, newest first
  * @param unsaved volumes that a snapshot will not hold, with the reason
@@ -28,7 +29,13 @@ import java.util.stream.Stream;
  * @param noTake why none can be taken now; empty if one can
  */
 public record SnapshotTab(
-        String path, String csrf, List<SnapshotRow> rows, List<String> unsaved, String suggestion, String noTake) {
+        String path,
+        String namespace,
+        String csrf,
+        List<SnapshotRow> rows,
+        List<String> unsaved,
+        String suggestion,
+        String noTake) {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -36,6 +43,7 @@ public record SnapshotTab(
         MachineRow row = MachineRow.of(facts);
         return new SnapshotTab(
                 row.path(),
+                row.key().namespace(),
                 csrf,
                 SnapshotRow.of(facts, mirror),
                 unsaved(facts),

@@ -26,6 +26,8 @@ final class Templates {
 
     static native TemplateInstance head(MachineHead head);
 
+    static native TemplateInstance tabs(MachineHead head);
+
     static native TemplateInstance summaryTab(MachinePage.Summary page);
 
     static native TemplateInstance body(MachinePage.Body body);
@@ -34,19 +36,15 @@ final class Templates {
 
     static native TemplateInstance disks(MachinePage.Disks page);
 
-    static native TemplateInstance diskRows(List<DiskRow> disks);
+    static native TemplateInstance diskRows(DiskTab tab);
 
     static native TemplateInstance network(MachinePage.Networks page);
 
-    static native TemplateInstance nicRows(List<NicRow> nics);
+    static native TemplateInstance nicRows(NicTab tab);
 
     static native TemplateInstance snapshots(MachinePage.Snapshots page);
 
     static native TemplateInstance snapshotRows(SnapshotTab tab);
-
-    static native TemplateInstance clone(CloneForm form);
-
-    static native TemplateInstance clonePage(Frame frame, CloneForm form);
 
     static native TemplateInstance events(MachinePage.Events page);
 

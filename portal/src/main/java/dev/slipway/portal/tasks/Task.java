@@ -68,6 +68,7 @@ public record Task(
     public String address() {
         return switch (kind) {
             case "VirtualMachine" -> "/machines/" + object.namespace() + "/" + object.name();
+            case "VirtualMachineExport" -> "/exports/" + object.namespace() + "/" + object.name();
             case "DataSource" -> "/images/" + object.namespace() + "/" + object.name();
             default -> "";
         };
