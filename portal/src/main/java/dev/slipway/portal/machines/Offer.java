@@ -54,10 +54,7 @@ public record Offer(Action action, String reason) {
             return action.word() + " waits: the Kubernetes API does not answer now.";
         }
         if (!may.test(action.right())) {
-            Ask right = action.right();
-            String resource = right.resource() + (right.subresource().isEmpty() ? "" : "/" + right.subresource());
-            return "You may not do this in " + row.key().namespace() + ": it needs the right to " + right.verb() + " "
-                    + resource + " (" + right.group() + ").";
+            return action.right().lackedIn(row.key().namespace());
         }
         return "";
     }

@@ -6,6 +6,7 @@ import dev.slipway.portal.cluster.Identity;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -68,11 +69,11 @@ class SessionSealTest {
                 .mapToObj(number -> "oidc:department-" + number + "-operators")
                 .toList();
 
-        assertThat(SessionSeal.seal(session(groups), key)).hasSizeLessThan(SessionSeal.LONGEST);
+        assertThat(SessionSeal.seal(session(groups), key)).hasSizeLessThan(Sealed.LONGEST);
     }
 
     private static Session session(List<String> groups) {
-        return new Session("id", "csrf", new Identity("anna", groups), NOW.minusSeconds(60), NOW, NOW, NOW);
+        return new Session("id", "csrf", new Identity("anna", groups), Optional.empty(), NOW.minusSeconds(60), NOW, NOW, NOW);
     }
 
     private static byte[] key(int value) {
