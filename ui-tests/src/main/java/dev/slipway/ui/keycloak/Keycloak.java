@@ -95,7 +95,7 @@ public final class Keycloak implements AutoCloseable {
                 "--http-management-scheme=http",
                 "--http-management-port=" + freePort(host),
                 "--cache=local");
-        builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m");
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", SECRET);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
