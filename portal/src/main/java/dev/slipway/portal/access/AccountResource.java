@@ -101,8 +101,7 @@ public class AccountResource {
 
     private static Missing elsewhere() {
         return new Missing(
-                "Your password is not kept here.",
-                "You signed in by a provider; the password is changed there.");
+                "Your password is not kept here.", "You signed in by a provider; the password is changed there.");
     }
 
     private Response page(int status, String oldProblem, String newProblem) {

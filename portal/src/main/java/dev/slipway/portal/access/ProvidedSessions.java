@@ -58,7 +58,9 @@ class ProvidedSessions {
                 yield Optional.empty();
             }
             case ProviderAnswer.Unavailable unavailable -> {
-                LOG.warnf("the session of %s could not be renewed: %s", session.identity().user(), unavailable.sentence());
+                LOG.warnf(
+                        "the session of %s could not be renewed: %s",
+                        session.identity().user(), unavailable.sentence());
                 yield grant.until().plus(SILENCE).isAfter(now)
                         ? Optional.of(session.checked(session.identity(), now))
                         : Optional.empty();

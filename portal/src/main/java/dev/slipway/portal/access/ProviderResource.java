@@ -46,8 +46,7 @@ public class ProviderResource {
         if (provider.name().isEmpty()) {
             return none(request);
         }
-        Attempt attempt =
-                provider.attempt(provider.address(Entrance.asked(http), CALLBACK), Entrance.inside(next));
+        Attempt attempt = provider.attempt(provider.address(Entrance.asked(http), CALLBACK), Entrance.inside(next));
         try {
             return Response.seeOther(provider.door(attempt))
                     .cookie(SessionCookie.attempt(sessions.cookie(attempt), http.isSSL()))

@@ -153,7 +153,9 @@ class Sessions {
         if (session == null || over(session, now) || signedOut.has(session)) {
             return OpenSessions.Course.OVER;
         }
-        return session.grant().filter(grant -> ProvidedSessions.due(session, grant, now)).isPresent()
+        return session.grant()
+                        .filter(grant -> ProvidedSessions.due(session, grant, now))
+                        .isPresent()
                 ? OpenSessions.Course.TO_BE_RENEWED
                 : OpenSessions.Course.GOES_ON;
     }

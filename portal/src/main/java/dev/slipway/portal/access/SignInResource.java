@@ -86,11 +86,7 @@ public class SignInResource {
                 yield tries > SignInBrake.FREE_TRIES
                         ? slowDown(SignInBrake.wait(tries), user, next, request)
                         : entrance.door(
-                                401,
-                                user,
-                                next,
-                                "User name or password is wrong. Check both and try again.",
-                                request);
+                                401, user, next, "User name or password is wrong. Check both and try again.", request);
             }
             case SignIn.Result.Unavailable unavailable ->
                 entrance.door(503, user, next, unavailable.sentence(), request);
@@ -111,7 +107,8 @@ public class SignInResource {
 
     private Response leaveProvider(Grant grant, ContainerRequestContext request, HttpServerRequest http) {
         return provider.exit(grant, provider.address(Entrance.asked(http), "/sign-in"))
-                .map(exit -> entrance.onward(exit.toString(), "You are signed out here; the provider signs you out, too.", request))
+                .map(exit -> entrance.onward(
+                        exit.toString(), "You are signed out here; the provider signs you out, too.", request))
                 .orElseGet(() -> entrance.door(
                         200,
                         "",

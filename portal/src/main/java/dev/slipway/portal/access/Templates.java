@@ -9,13 +9,7 @@ final class Templates {
     private Templates() {}
 
     static native TemplateInstance door(
-            String provider,
-            String providerPath,
-            String user,
-            String next,
-            String problem,
-            Theme theme,
-            boolean dark);
+            String provider, String providerPath, String user, String next, String problem, Theme theme, boolean dark);
 
     static native TemplateInstance onward(String address, String sentence, Theme theme, boolean dark);
 

@@ -13,7 +13,8 @@ import dev.slipway.portal.cluster.Identity;
  * @param inPlace whether htmx asks, so that a part of a page will do
  * @param address where the browser is
  */
-public record Visit(String session, String csrf, Identity identity, boolean local, Theme theme, boolean inPlace, String address) {
+public record Visit(
+        String session, String csrf, Identity identity, boolean local, Theme theme, boolean inPlace, String address) {
     /** Returns this visit as one of another session. */
     Visit in(Session other) {
         return new Visit(other.id(), other.csrf(), identity, local, theme, inPlace, address);

@@ -66,13 +66,8 @@ public class ConsoleResource {
         Ask right = ConsoleKind.of(kind).right();
         String noRight = rights.may(visit.identity(), right, namespace) ? "" : right.lackedIn(namespace);
         String nonce = UUID.randomUUID().toString().replace("-", "");
-        ConsolePage page =
-                new ConsolePage(
-                        frames.frame(visit, name + " console", "/machines"),
-                        head,
-                        serial,
-                        noRight,
-                        serial ? nonce : "");
+        ConsolePage page = new ConsolePage(
+                frames.frame(visit, name + " console", "/machines"), head, serial, noRight, serial ? nonce : "");
         Response.ResponseBuilder answer = Response.ok(Templates.console(page).render(), MediaType.TEXT_HTML_TYPE);
         if (serial) {
             answer.header("Content-Security-Policy", SecurityHeaders.policyWithStyleNonce(nonce));

@@ -28,7 +28,12 @@ import java.util.stream.Stream;
  * @param rights what cannot be done now
  */
 public record SnapshotTab(
-        String path, String csrf, List<SnapshotRow> rows, List<String> unsaved, String suggestion, SnapshotRights rights) {
+        String path,
+        String csrf,
+        List<SnapshotRow> rows,
+        List<String> unsaved,
+        String suggestion,
+        SnapshotRights rights) {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 

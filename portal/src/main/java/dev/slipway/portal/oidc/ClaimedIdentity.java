@@ -20,8 +20,7 @@ sealed interface ClaimedIdentity {
 
         static Rules of(OidcSettings settings) {
             String claim = settings.usernameClaim();
-            String standard =
-                    claim.equals("email") ? "" : settings.issuer().orElse("") + "#";
+            String standard = claim.equals("email") ? "" : settings.issuer().orElse("") + "#";
             String prefix = settings.usernamePrefix().orElse(standard);
             return new Rules(
                     claim,
@@ -46,30 +45,32 @@ sealed interface ClaimedIdentity {
         }
         String user = rules.usernamePrefix + name;
         if (ofKubernetes(user)) {
-            return new Refused("The provider calls you \"" + user
-                    + "\", and names that begin with \"system:\" belong to Kubernetes itself. An admin can set a prefix for users (oidc.usernamePrefix) or give you another name.");
+            return new Refused(
+                    "The provider calls you \"" + user
+                            + "\", and names that begin with \"system:\" belong to Kubernetes itself. An admin can set a prefix for users (oidc.usernamePrefix) or give you another name.");
         }
         return groups(user, rules.groupsClaim.isEmpty() ? null : claims.get(rules.groupsClaim), rules);
     }
 
     private static ClaimedIdentity groups(String user, @Nullable Object claimed, Rules rules) {
         List<String> groups = new ArrayList<>();
-        List<?> names =
-                switch (claimed) {
-                    case null -> List.of();
-                    case String one -> List.of(one);
-                    case List<?> several -> several;
-                    default -> List.of(claimed);
-                };
+        List<?> names = switch (claimed) {
+            case null -> List.of();
+            case String one -> List.of(one);
+            case List<?> several -> several;
+            default -> List.of(claimed);
+        };
         for (Object name : names) {
             if (!(name instanceof String text)) {
-                return new Refused("The provider's claim \"" + rules.groupsClaim
-                        + "\" holds something else than names of groups. An admin can name another claim (oidc.groupsClaim).");
+                return new Refused(
+                        "The provider's claim \"" + rules.groupsClaim
+                                + "\" holds something else than names of groups. An admin can name another claim (oidc.groupsClaim).");
             }
             String group = rules.groupsPrefix + text;
             if (ofKubernetes(group)) {
-                return new Refused("The provider puts you into the group \"" + group
-                        + "\", and groups that begin with \"system:\" belong to Kubernetes itself. An admin can set a prefix for groups (oidc.groupsPrefix) or take you out of it.");
+                return new Refused(
+                        "The provider puts you into the group \"" + group
+                                + "\", and groups that begin with \"system:\" belong to Kubernetes itself. An admin can set a prefix for groups (oidc.groupsPrefix) or take you out of it.");
             }
             if (!text.isEmpty()) {
                 groups.add(group);

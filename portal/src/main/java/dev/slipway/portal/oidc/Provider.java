@@ -97,14 +97,16 @@ public class Provider {
         } catch (ParseException _) {
             return new ProviderAnswer.Refused("The provider sent you back without an answer. Begin again.");
         }
-        if (response.getState() == null || !attempt.state().equals(response.getState().getValue())) {
+        if (response.getState() == null
+                || !attempt.state().equals(response.getState().getValue())) {
             return new ProviderAnswer.Refused(
                     "This answer of the provider belongs to another sign-in, perhaps in another tab. Begin again.");
         }
         if (response.getIssuer() != null
                 && !response.getIssuer().getValue().equals(settings.issuer().orElse(""))) {
-            return new ProviderAnswer.Refused("The answer comes from " + printable(response.getIssuer().getValue())
-                    + ", which is not the provider of this portal, so nobody was signed in.");
+            return new ProviderAnswer.Refused(
+                    "The answer comes from " + printable(response.getIssuer().getValue())
+                            + ", which is not the provider of this portal, so nobody was signed in.");
         }
         if (response instanceof AuthenticationErrorResponse error) {
             return new ProviderAnswer.Refused(said(error.getErrorObject()) + " Begin again, or ask an admin.");
@@ -167,7 +169,8 @@ public class Provider {
         } catch (ProviderFailure e) {
             return new ProviderAnswer.Unavailable(e.getMessage());
         } catch (IOException e) {
-            return new ProviderAnswer.Unavailable(ProviderFailure.silent(settings, e).getMessage());
+            return new ProviderAnswer.Unavailable(
+                    ProviderFailure.silent(settings, e).getMessage());
         } catch (ParseException e) {
             return new ProviderAnswer.Unavailable("The provider answered in a way that is not OpenID Connect: "
                     + printable(String.valueOf(e.getMessage())) + ".");
@@ -184,7 +187,8 @@ public class Provider {
         }
         String description = error.getDescription();
         return "The provider refused: "
-                + printable(description == null || description.isBlank() ? String.valueOf(error.getCode()) : description)
+                + printable(
+                        description == null || description.isBlank() ? String.valueOf(error.getCode()) : description)
                 + ".";
     }
 

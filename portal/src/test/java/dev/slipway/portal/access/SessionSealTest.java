@@ -48,7 +48,8 @@ class SessionSealTest {
         Attempt attempt = new Attempt("s", "n", "v", URI.create("https://portal/sign-in/callback"), "/machines", NOW);
 
         assertThat(AttemptSeal.open(AttemptSeal.seal(attempt, key), key)).contains(attempt);
-        assertThat(AttemptSeal.open(SessionSeal.seal(session(List.of()), key), key)).isEmpty();
+        assertThat(AttemptSeal.open(SessionSeal.seal(session(List.of()), key), key))
+                .isEmpty();
         assertThat(SessionSeal.open(AttemptSeal.seal(attempt, key), key)).isEmpty();
     }
 
@@ -58,7 +59,8 @@ class SessionSealTest {
 
         assertThat(SessionSeal.open(older, key)).isEmpty();
         assertThat(SessionSeal.outdated(older, key)).isTrue();
-        assertThat(SessionSeal.outdated(SessionSeal.seal(session(List.of()), key), key)).isFalse();
+        assertThat(SessionSeal.outdated(SessionSeal.seal(session(List.of()), key), key))
+                .isFalse();
     }
 
     @Test
@@ -117,7 +119,8 @@ class SessionSealTest {
     }
 
     private static Session session(List<String> groups) {
-        return new Session("id", "csrf", new Identity("anna", groups), Optional.empty(), NOW.minusSeconds(60), NOW, NOW, NOW);
+        return new Session(
+                "id", "csrf", new Identity("anna", groups), Optional.empty(), NOW.minusSeconds(60), NOW, NOW, NOW);
     }
 
     private static byte[] key(int value) {

@@ -40,8 +40,8 @@ class ClaimedIdentityTest {
     void names_of_kubernetes_are_refused_with_the_way_out() {
         assertThat(sentence(claims(PLAIN, Map.of("preferred_username", "system:admin"))))
                 .contains("\"system:admin\"", "oidc.usernamePrefix");
-        assertThat(sentence(claims(
-                        PLAIN, Map.of("preferred_username", "anna", "groups", List.of("a", "system:masters")))))
+        assertThat(sentence(
+                        claims(PLAIN, Map.of("preferred_username", "anna", "groups", List.of("a", "system:masters")))))
                 .contains("\"system:masters\"", "oidc.groupsPrefix");
         assertThat(sentence(claims(
                         new ClaimedIdentity.Rules("preferred_username", "system:", "groups", ""),
@@ -51,9 +51,7 @@ class ClaimedIdentityTest {
 
     @Test
     void names_of_kubernetes_are_others_behind_a_prefix() {
-        assertThat(claims(
-                        PREFIXED,
-                        Map.of("preferred_username", "system:admin", "groups", List.of("system:masters"))))
+        assertThat(claims(PREFIXED, Map.of("preferred_username", "system:admin", "groups", List.of("system:masters"))))
                 .isEqualTo(accepted("oidc:system:admin", "oidc:system:masters"));
     }
 

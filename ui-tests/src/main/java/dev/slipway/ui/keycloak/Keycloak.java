@@ -33,7 +33,7 @@ public final class Keycloak implements AutoCloseable {
     private static final Path PROGRAM = Path.of("..", "ui-tests", "keycloak").toAbsolutePath().normalize();
     private static final int CANNOT_BE_FETCHED = 3;
     private static final Duration FETCH_LIMIT = Duration.ofMinutes(9);
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
     private static final String ADMIN = "bootstrap";
     private static final String REALM = "lab";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -207,7 +207,7 @@ public final class Keycloak implements AutoCloseable {
                 close();
                 throw new IOException("Keycloak did not start:\n" + Files.readString(log, UTF_8));
             }
-            Thread.sleep(200);
+            Thread.sleep(500);
         }
     }
 
