@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Coming in by the provider: to it and back. */
-@Path("/sign-in")
+@Path("/")
 @Open
 @RunOnVirtualThread
 public class ProviderResource {
@@ -38,7 +38,7 @@ public class ProviderResource {
     }
 
     @GET
-    @Path("provider")
+    @Path("sign-in/provider")
     public Response begin(
             @QueryParam("next") @DefaultValue("") String next,
             @Context ContainerRequestContext request,
@@ -60,7 +60,7 @@ public class ProviderResource {
     }
 
     @GET
-    @Path("callback")
+    @Path("sign-in/callback")
     public Response end(@Context ContainerRequestContext request, @Context HttpServerRequest http) {
         if (provider.name().isEmpty()) {
             return none(request);

@@ -1,6 +1,7 @@
 package dev.slipway.portal.tasks;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
@@ -33,6 +34,9 @@ class TaskDatabase {
                 .minSize(0)
                 .maxSize(MOST_CONNECTIONS)
                 .acquisitionTimeout(PATIENCE)
+                // a database that was away leaves connections behind that only look open
+                .validateOnBorrow(true)
+                .connectionValidator(AgroalConnectionPoolConfiguration.ConnectionValidator.defaultValidator())
                 .connectionFactoryConfiguration()
                 .jdbcUrl(url)
                 .connectionProviderClassName("org.postgresql.Driver")
