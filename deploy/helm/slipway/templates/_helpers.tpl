@@ -100,3 +100,14 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ . }}}
 subjects:
 - {kind: ServiceAccount, name: {{ . }}, namespace: slipway}
 {{- end }}
+
+{{- /* The volume with the authorities that vouch for the provider of sign-in, if it is there */}}
+{{- define "slipway.oidcAuthority" -}}
+{{- with .Values.portal.oidc -}}
+{{- if and .issuer .authority.secret -}}
+secret: {secretName: {{ .authority.secret }}, defaultMode: 0440}
+{{- else if and .issuer .authority.configMap -}}
+configMap: {name: {{ .authority.configMap }}}
+{{- end -}}
+{{- end -}}
+{{- end }}

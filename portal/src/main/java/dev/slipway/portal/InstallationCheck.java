@@ -1,25 +1,20 @@
 package dev.slipway.portal;
 
+import dev.slipway.portal.cluster.Authorities;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What {@code helm test} runs in the cluster: the portal answers over HTTPS with the certificate of this installation and
@@ -37,7 +32,7 @@ public final class InstallationCheck {
         try {
             URI portal = URI.create(arguments[0]);
             HttpClient client = HttpClient.newBuilder()
-                    .sslContext(trusting(Path.of(arguments[1])))
+                    .sslContext(Authorities.trusting(Path.of(arguments[1])))
                     .connectTimeout(PATIENCE)
                     .build();
             expect(client, portal.resolve("/healthz/ready"), "\"UP\"");
@@ -87,19 +82,5 @@ public final class InstallationCheck {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(address + " opens no console stream: " + e, e);
         }
-    }
-
-    private static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream file = Files.newInputStream(authority)) {
-            store.setCertificateEntry(
-                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(file));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

@@ -43,6 +43,11 @@ final class Chromium implements AutoCloseable {
         return browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
     }
 
+    /** Returns the page of another browser that is set otherwise. */
+    Page another(Browser.NewPageOptions options) {
+        return browser.newPage(options.setViewportSize(1440, 900));
+    }
+
     /** Signs in as the first user and ends on {@code path}. */
     void signIn(RunningSlipway slipway, String path) throws IOException {
         signIn(page, slipway, path);

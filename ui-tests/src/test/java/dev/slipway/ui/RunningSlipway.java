@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A standalone in a process of its own, as {@code ./slipway up} starts it, on free ports and a directory of its own. */
@@ -27,15 +28,23 @@ final class RunningSlipway implements AutoCloseable {
     private final int apiPort;
     private final List<String> prefix;
     private final List<String> options;
+    private final Map<String, String> environment;
     private Process process;
 
-    private RunningSlipway(Path data, int port, int apiPort, List<String> prefix, List<String> options)
+    private RunningSlipway(
+            Path data,
+            int port,
+            int apiPort,
+            List<String> prefix,
+            List<String> options,
+            Map<String, String> environment)
             throws IOException, InterruptedException {
         this.data = data;
         this.port = port;
         this.apiPort = apiPort;
         this.prefix = List.copyOf(prefix);
         this.options = List.copyOf(options);
+        this.environment = Map.copyOf(environment);
         this.process = launch();
     }
 
@@ -45,12 +54,18 @@ final class RunningSlipway implements AutoCloseable {
 
     /** Starts it by a command that runs what follows it, e.g. as another user. */
     static RunningSlipway startBy(List<String> prefix, Path data) throws IOException, InterruptedException {
-        return new RunningSlipway(data, freePort(), freePort(), prefix, List.of());
+        return new RunningSlipway(data, freePort(), freePort(), prefix, List.of(), Map.of());
     }
 
     /** Starts it with further options, e.g. a number of nodes. */
     static RunningSlipway startWith(List<String> options, Path data) throws IOException, InterruptedException {
-        return new RunningSlipway(data, freePort(), freePort(), List.of(), options);
+        return new RunningSlipway(data, freePort(), freePort(), List.of(), options, Map.of());
+    }
+
+    /** Starts it with settings in the environment. */
+    static RunningSlipway startSet(Map<String, String> environment, Path data)
+            throws IOException, InterruptedException {
+        return new RunningSlipway(data, freePort(), freePort(), List.of(), List.of(), environment);
     }
 
     private Process launch() throws IOException, InterruptedException {
@@ -75,6 +90,7 @@ final class RunningSlipway implements AutoCloseable {
                 Integer.toString(apiPort)));
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         builder.environment().put("SLIPWAY_NOTICE", notice.toString());
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

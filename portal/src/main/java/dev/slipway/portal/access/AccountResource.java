@@ -3,6 +3,7 @@ package dev.slipway.portal.access;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frame;
 import dev.slipway.portal.layout.Frames;
+import dev.slipway.portal.layout.Missing;
 import dev.slipway.portal.layout.Toast;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -42,7 +43,7 @@ public class AccountResource {
             @FormParam("theme") @DefaultValue("") String theme,
             @FormParam("back") @DefaultValue("") String back,
             @Context HttpServerRequest http) {
-        return Response.seeOther(URI.create(SignInResource.inside(back)))
+        return Response.seeOther(URI.create(Entrance.inside(back)))
                 .cookie(SessionCookie.theme(Theme.of(theme).orElse(Theme.LIGHT), http.isSSL()))
                 .build();
     }
@@ -50,6 +51,9 @@ public class AccountResource {
     @GET
     @Path("password")
     public Response form() {
+        if (!current.get().local()) {
+            throw elsewhere();
+        }
         return page(200, "", "");
     }
 
@@ -62,6 +66,9 @@ public class AccountResource {
             @Context ContainerRequestContext request,
             @Context HttpServerRequest http) {
         Visit visit = current.get();
+        if (!visit.local()) {
+            throw elsewhere();
+        }
         String user = visit.identity().user();
         if (!(accounts.check(user, old) instanceof SignIn.Result.Known)) {
             return page(422, "This is not your present password.", "");
@@ -90,6 +97,11 @@ public class AccountResource {
         return Response.fromResponse(moved)
                 .cookie(SessionCookie.session(sessions.cookie(session), http.isSSL()))
                 .build();
+    }
+
+    private static Missing elsewhere() {
+        return new Missing(
+                "Your password is not kept here.", "You signed in by a provider; the password is changed there.");
     }
 
     private Response page(int status, String oldProblem, String newProblem) {

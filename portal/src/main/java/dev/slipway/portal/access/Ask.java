@@ -24,6 +24,21 @@ public record Ask(String verb, String group, String resource, String subresource
     /** Takes snapshots of virtual machines. */
     public static final Ask TAKE_SNAPSHOTS = of("create", "snapshot.kubevirt.io", "virtualmachinesnapshots");
 
+    /** Opens the screens of virtual machines. */
+    public static final Ask OPEN_SCREENS = subresource("get", "virtualmachineinstances", "vnc");
+
+    /** Opens the serial consoles of virtual machines. */
+    public static final Ask OPEN_SERIAL_CONSOLES = subresource("get", "virtualmachineinstances", "console");
+
+    /** Sees pictures of the screens of virtual machines. */
+    public static final Ask SEE_SCREENS = subresource("get", "virtualmachineinstances", "vnc/screenshot");
+
+    /** Brings virtual machines back to snapshots. */
+    public static final Ask RESTORE_SNAPSHOTS = of("create", "snapshot.kubevirt.io", "virtualmachinerestores");
+
+    /** Deletes snapshots of virtual machines. */
+    public static final Ask DELETE_SNAPSHOTS = of("delete", "snapshot.kubevirt.io", "virtualmachinesnapshots");
+
     /** Clones virtual machines. */
     public static final Ask CLONE_MACHINES = of("create", "clone.kubevirt.io", "virtualmachineclones");
 
@@ -45,9 +60,9 @@ public record Ask(String verb, String group, String resource, String subresource
     /** Deletes images. */
     public static final Ask DELETE_IMAGES = of("delete", "cdi.kubevirt.io", "datasources");
 
-    /** Returns the sentence for somebody who lacks it in a project. */
-    public String lack(String project) {
-        return "You may not do this in " + project + ": it needs the right to " + verb + " " + resource
+    /** Returns the sentence for somebody who lacks this right in a namespace. */
+    public String lackedIn(String namespace) {
+        return "You may not do this in " + namespace + ": it needs the right to " + verb + " " + resource
                 + (subresource.isEmpty() ? "" : "/" + subresource) + " (" + group + ").";
     }
 

@@ -11,8 +11,16 @@ public class OpenSessions {
         this.sessions = sessions;
     }
 
-    /** Returns whether a session goes on; asking does not count as a request of it. */
-    public boolean goesOn(String session) {
-        return sessions.goesOn(session);
+    /** What becomes of a session. */
+    public enum Course {
+        GOES_ON,
+        /** It goes on if the provider says so, who is asked at the next request. */
+        TO_BE_RENEWED,
+        OVER
+    }
+
+    /** Returns what becomes of a session; asking does not count as a request of it. */
+    public Course course(String session) {
+        return sessions.course(session);
     }
 }

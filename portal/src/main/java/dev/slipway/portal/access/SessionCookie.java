@@ -10,6 +10,10 @@ final class SessionCookie {
     /** Name of the cookie that carries the theme. */
     static final String THEME = "slipway-theme";
 
+    /** Name of the cookie that remembers a sign-in while the browser is at the provider. */
+    static final String ATTEMPT = "slipway-sign-in";
+
+    private static final int ATTEMPT_SECONDS = 600;
     private static final int YEAR_SECONDS = 365 * 24 * 3600;
 
     private SessionCookie() {}
@@ -29,13 +33,27 @@ final class SessionCookie {
         return cookie(THEME, theme.word(), https, YEAR_SECONDS);
     }
 
+    /** Returns the cookie of a sign-in; it comes along when the provider sends the browser back, which strict ones do not. */
+    static NewCookie attempt(String sealed, boolean https) {
+        return cookie(ATTEMPT, sealed, https, ATTEMPT_SECONDS, NewCookie.SameSite.LAX);
+    }
+
+    /** Returns the cookie that makes a browser forget a sign-in. */
+    static NewCookie attemptOver(boolean https) {
+        return cookie(ATTEMPT, "", https, 0, NewCookie.SameSite.LAX);
+    }
+
     private static NewCookie cookie(String name, String value, boolean https, int maxAge) {
+        return cookie(name, value, https, maxAge, NewCookie.SameSite.STRICT);
+    }
+
+    private static NewCookie cookie(String name, String value, boolean https, int maxAge, NewCookie.SameSite sameSite) {
         return new NewCookie.Builder(name)
                 .value(value)
                 .path("/")
                 .httpOnly(true)
                 .secure(https)
-                .sameSite(NewCookie.SameSite.STRICT)
+                .sameSite(sameSite)
                 .maxAge(maxAge)
                 .build();
     }

@@ -58,8 +58,10 @@ public class SessionFilter {
         if (open(resource.getResourceMethod(), resource.getResourceClass())) {
             return;
         }
-        Session session =
-                session(request).flatMap(sessions::resume).orElseThrow(() -> new Refused(new Refusal.SignedOut()));
+        boolean attended = !resource.getResourceMethod().isAnnotationPresent(Unattended.class);
+        Session session = session(request)
+                .flatMap(cookie -> sessions.resume(cookie, attended))
+                .orElseThrow(() -> new Refused(new Refusal.SignedOut()));
         if (!safe && !carriesToken(request, session)) {
             throw new Refused(new Refusal.ForeignForm());
         }
@@ -70,6 +72,7 @@ public class SessionFilter {
                 session.id(),
                 session.csrf(),
                 session.identity(),
+                session.grant().isEmpty(),
                 theme(request),
                 request.getHeaderString("HX-Request") != null,
                 address(request)));

@@ -3,69 +3,43 @@ package dev.slipway.portal.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.portal.cluster.Identity;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.slipway.portal.oidc.Grant;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The value of a session's cookie: what a session is, encrypted and authenticated by AES-256-GCM, in base64url. */
+/** The value of a session's cookie: what a session is, sealed. */
 final class SessionSeal {
-    /** Browsers keep at least 4096 bytes of name, value and attributes (RFC 6265 §6.1). */
-    static final int LONGEST = 3_900;
+    private static final String PURPOSE = "slipway session 2";
 
-    private static final byte[] PURPOSE = "slipway session 1".getBytes(UTF_8);
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
+    /** The format without what a provider gave. */
+    private static final String OUTDATED = "slipway session 1";
+
     private static final int MOST_GROUPS = 1_000;
-    private static final int MOST_BYTES = 200_000;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private SessionSeal() {}
 
     /** Returns the cookie's value. */
     static String seal(Session session, byte[] key) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        RANDOM.nextBytes(nonce);
-        byte[] sealed = run(Cipher.ENCRYPT_MODE, key, nonce, packed(session))
-                .orElseThrow(() -> new IllegalStateException("AES-GCM does not encrypt"));
-        byte[] all = new byte[NONCE_BYTES + sealed.length];
-        System.arraycopy(nonce, 0, all, 0, NONCE_BYTES);
-        System.arraycopy(sealed, 0, all, NONCE_BYTES, sealed.length);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
+        return Sealed.seal(PURPOSE, key, out -> write(session, out));
     }
 
     /** Returns the session of a cookie's value; empty unless the value was made with this key. */
     static Optional<Session> open(String value, byte[] key) {
-        if (value.length() > LONGEST) {
-            return Optional.empty();
-        }
-        byte[] all;
-        try {
-            all = Base64.getUrlDecoder().decode(value);
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
-        if (all.length <= NONCE_BYTES) {
-            return Optional.empty();
-        }
-        byte[] nonce = java.util.Arrays.copyOf(all, NONCE_BYTES);
-        byte[] sealed = java.util.Arrays.copyOfRange(all, NONCE_BYTES, all.length);
-        return run(Cipher.DECRYPT_MODE, key, nonce, sealed).map(plain -> unpacked(plain, key));
+        return Sealed.open(PURPOSE, key, value, in -> read(in, key));
+    }
+
+    /** Returns whether a value was made with this key, but by an older portal. */
+    static boolean outdated(String value, byte[] key) {
+        return Sealed.is(OUTDATED, key, value);
     }
 
     /** Returns the token that forms of a session carry. */
@@ -79,49 +53,37 @@ final class SessionSeal {
         }
     }
 
-    private static Optional<byte[]> run(int mode, byte[] key, byte[] nonce, byte[] bytes) {
-        try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(PURPOSE);
-            return Optional.of(cipher.doFinal(bytes));
-        } catch (GeneralSecurityException _) {
-            return Optional.empty();
+    private static void write(Session session, DataOutputStream out) throws IOException {
+        out.writeUTF(session.id());
+        out.writeLong(session.begun().toEpochMilli());
+        out.writeLong(session.seen().toEpochMilli());
+        out.writeUTF(session.identity().user());
+        out.writeInt(session.identity().groups().size());
+        for (String group : session.identity().groups()) {
+            out.writeUTF(group);
+        }
+        out.writeBoolean(session.grant().isPresent());
+        if (session.grant().isPresent()) {
+            Grant grant = session.grant().get();
+            out.writeUTF(grant.refreshToken());
+            out.writeUTF(grant.idToken());
+            out.writeLong(grant.until().toEpochMilli());
         }
     }
 
-    private static byte[] packed(Session session) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
-            out.writeUTF(session.id());
-            out.writeLong(session.begun().toEpochMilli());
-            out.writeLong(session.seen().toEpochMilli());
-            out.writeUTF(session.identity().user());
-            out.writeInt(session.identity().groups().size());
-            for (String group : session.identity().groups()) {
-                out.writeUTF(group);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Session read(DataInputStream in, byte[] key) throws IOException {
+        String id = in.readUTF();
+        Instant begun = Instant.ofEpochMilli(in.readLong());
+        Instant seen = Instant.ofEpochMilli(in.readLong());
+        String user = in.readUTF();
+        int count = Math.min(in.readInt(), MOST_GROUPS);
+        List<String> groups = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            groups.add(in.readUTF());
         }
-        return bytes.toByteArray();
-    }
-
-    private static Session unpacked(byte[] plain, byte[] key) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(
-                new InflaterInputStream(new ByteArrayInputStream(plain)).readNBytes(MOST_BYTES)))) {
-            String id = in.readUTF();
-            Instant begun = Instant.ofEpochMilli(in.readLong());
-            Instant seen = Instant.ofEpochMilli(in.readLong());
-            String user = in.readUTF();
-            int count = Math.min(in.readInt(), MOST_GROUPS);
-            List<String> groups = new ArrayList<>();
-            for (int index = 0; index < count; index++) {
-                groups.add(in.readUTF());
-            }
-            return new Session(id, csrf(id, key), new Identity(user, groups), begun, seen, seen, Instant.EPOCH);
-        } catch (IOException e) {
-            throw new UncheckedIOException("what the portal itself encrypted cannot be read", e);
-        }
+        Optional<Grant> grant = in.readBoolean()
+                ? Optional.of(new Grant(in.readUTF(), in.readUTF(), Instant.ofEpochMilli(in.readLong())))
+                : Optional.empty();
+        return new Session(id, csrf(id, key), new Identity(user, groups), grant, begun, seen, seen, Instant.EPOCH);
     }
 }

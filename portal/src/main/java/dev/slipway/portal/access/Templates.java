@@ -8,7 +8,10 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance door(String user, String next, String problem, Theme theme, boolean dark);
+    static native TemplateInstance door(
+            String provider, String providerPath, String user, String next, String problem, Theme theme, boolean dark);
+
+    static native TemplateInstance onward(String address, String sentence, Theme theme, boolean dark);
 
     static native TemplateInstance password(Frame frame, String oldProblem, String newProblem);
 }

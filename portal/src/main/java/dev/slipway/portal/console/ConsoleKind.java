@@ -5,13 +5,13 @@ import java.util.Locale;
 
 /** The two consoles of a machine. */
 enum ConsoleKind {
-    VNC("vnc"),
-    SERIAL("console");
+    VNC(Ask.OPEN_SCREENS),
+    SERIAL(Ask.OPEN_SERIAL_CONSOLES);
 
-    private final String subresource;
+    private final Ask right;
 
-    ConsoleKind(String subresource) {
-        this.subresource = subresource;
+    ConsoleKind(Ask right) {
+        this.right = right;
     }
 
     /** Returns the word in addresses and tickets. */
@@ -21,7 +21,7 @@ enum ConsoleKind {
 
     /** Returns the right that opening it needs. */
     Ask right() {
-        return Ask.subresource("get", "virtualmachineinstances", subresource);
+        return right;
     }
 
     static ConsoleKind of(String word) {

@@ -9,6 +9,7 @@ import dev.slipway.portal.machines.MachineHead;
  * @param frame frame
  * @param head top of the machine's page
  * @param serial whether it is the serial console
+ * @param noRight which right the visitor lacks for it; empty for none
  * @param nonce nonce for style elements that the terminal adds
  */
-public record ConsolePage(Frame frame, MachineHead head, boolean serial, String nonce) {}
+public record ConsolePage(Frame frame, MachineHead head, boolean serial, String noRight, String nonce) {}

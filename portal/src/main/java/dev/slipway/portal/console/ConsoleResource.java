@@ -63,9 +63,11 @@ public class ConsoleResource {
         Visit visit = current.get();
         MachineHead head = pages.head(visit, new ObjectKey(namespace, name), "console");
         boolean serial = ConsoleKind.of(kind) == ConsoleKind.SERIAL;
+        Ask right = ConsoleKind.of(kind).right();
+        String noRight = rights.may(visit.identity(), right, namespace) ? "" : right.lackedIn(namespace);
         String nonce = UUID.randomUUID().toString().replace("-", "");
-        ConsolePage page =
-                new ConsolePage(frames.frame(visit, name + " console", "/machines"), head, serial, serial ? nonce : "");
+        ConsolePage page = new ConsolePage(
+                frames.frame(visit, name + " console", "/machines"), head, serial, noRight, serial ? nonce : "");
         Response.ResponseBuilder answer = Response.ok(Templates.console(page).render(), MediaType.TEXT_HTML_TYPE);
         if (serial) {
             answer.header("Content-Security-Policy", SecurityHeaders.policyWithStyleNonce(nonce));
@@ -89,11 +91,7 @@ public class ConsoleResource {
         }
         Ask right = kind.right();
         if (!rights.may(visit.identity(), right, namespace)) {
-            return refused(
-                    403,
-                    "NO_RIGHT",
-                    "You may not open this console: it needs the right to get virtualmachineinstances/"
-                            + right.subresource() + " (" + right.group() + ") in " + namespace + ".");
+            return refused(403, "NO_RIGHT", right.lackedIn(namespace));
         }
         try {
             return Response.ok(

@@ -86,7 +86,7 @@ class Exports {
         }
         if (!rights.may(visit.identity(), READ_TOKEN, row.key().namespace())) {
             return new ExportPage(
-                    row, visit.csrf(), left, "", READ_TOKEN.lack(row.key().namespace()));
+                    row, visit.csrf(), left, "", READ_TOKEN.lackedIn(row.key().namespace()));
         }
         ApiReply reply = connection.send(
                 visit.identity(),
@@ -100,7 +100,7 @@ class Exports {
 
     /** Returns why a visitor may not export in a project; empty if so. */
     Optional<String> obstacle(Visit visit, String project) {
-        return rights.may(visit.identity(), CREATE, project) ? Optional.empty() : Optional.of(CREATE.lack(project));
+        return rights.may(visit.identity(), CREATE, project) ? Optional.empty() : Optional.of(CREATE.lackedIn(project));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param title words for the browser's tab
  * @param user name of the user
+ * @param ownPassword whether the user can change a password here
  * @param csrf token for forms
  * @param theme how pages look
  * @param dark whether the page is dark at the first paint
@@ -25,6 +26,7 @@ import java.util.Optional;
 public record Frame(
         String title,
         String user,
+        boolean ownPassword,
         String csrf,
         Theme theme,
         boolean dark,

@@ -68,6 +68,7 @@ public class Frames {
         return new Frame(
                 title,
                 visit.identity().user(),
+                visit.local(),
                 visit.csrf(),
                 visit.theme(),
                 visit.theme() == Theme.DARK,

@@ -3,6 +3,7 @@ package dev.slipway.portal.live;
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.OpenSessions;
 import dev.slipway.portal.access.SameOrigin;
+import dev.slipway.portal.access.Unattended;
 import dev.slipway.portal.access.Visit;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -55,6 +56,7 @@ public class LiveResource {
 
     @GET
     @SameOrigin
+    @Unattended
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RunOnVirtualThread
     public void stream(@Context SseEventSink sink, @Context Sse sse, @Context UriInfo address) {
@@ -94,9 +96,16 @@ public class LiveResource {
         long seen = -1;
         while (!sink.isClosed()) {
             seen = pulse.await(seen, BEAT);
-            if (!sessions.goesOn(visit.session())) {
-                send(sink, sse.newEventBuilder().name("over").data("1").build());
-                return;
+            switch (sessions.course(visit.session())) {
+                case GOES_ON -> {}
+                case TO_BE_RENEWED -> {
+                    // the browser opens another stream by itself, and with that request the session is renewed
+                    return;
+                }
+                case OVER -> {
+                    send(sink, sse.newEventBuilder().name("over").data("1").build());
+                    return;
+                }
             }
             List<String> fragments = new ArrayList<>();
             boolean stale = false;

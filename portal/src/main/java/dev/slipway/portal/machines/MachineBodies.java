@@ -57,7 +57,12 @@ class MachineBodies {
                 firmware(facts),
                 policy(facts),
                 row.created(),
-                row.state().hasScreen() ? row.path() + "/screenshot.png" : "",
+                row.state().hasScreen() && pages.may(visit, Ask.SEE_SCREENS, facts.key())
+                        ? row.path() + "/screenshot.png"
+                        : "",
+                row.state().hasScreen() && !pages.may(visit, Ask.SEE_SCREENS, facts.key())
+                        ? Ask.SEE_SCREENS.lackedIn(facts.key().namespace())
+                        : "",
                 agent,
                 pages.noChange(visit, facts));
     }

@@ -1,6 +1,7 @@
 package dev.slipway.portal.machines;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The top of every page of a machine: name, state, actions, tabs.
@@ -20,13 +21,16 @@ public record MachineHead(
         List<Offer> buttons,
         List<Offer> menu,
         List<String> why,
+        String noConsole,
+        String noClone,
         List<Tab> tabs) {
 
     /** A tab. */
     public record Tab(String words, String count, String href, boolean current) {}
 
     /** Puts the offers in their places. */
-    static MachineHead of(MachineRow row, List<Offer> offers, List<Tab> tabs, String csrf) {
+    static MachineHead of(
+            MachineRow row, List<Offer> offers, String noConsole, String noClone, List<Tab> tabs, String csrf) {
         boolean stopped = row.state().word() == StateWord.STOPPED;
         List<Action> shown = stopped ? List.of(Action.START) : List.of(Action.SHUT_DOWN, Action.RESTART);
         List<Offer> buttons =
@@ -37,10 +41,13 @@ public record MachineHead(
                 row.state().hasScreen() ? "console" : stopped ? "start" : "",
                 buttons,
                 offers.stream().filter(offer -> !shown.contains(offer.action())).toList(),
-                buttons.stream()
-                        .map(Offer::reason)
+                Stream.concat(
+                                row.state().hasScreen() ? Stream.of(noConsole) : Stream.of(),
+                                buttons.stream().map(Offer::reason))
                         .filter(reason -> !reason.isEmpty())
                         .toList(),
+                noConsole,
+                noClone,
                 tabs);
     }
 

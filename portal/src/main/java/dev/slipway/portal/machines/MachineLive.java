@@ -126,7 +126,7 @@ class MachineLive implements LivePart {
         }
 
         private SnapshotTab snapshots(MachineFacts facts) {
-            return SnapshotTab.of(facts, mirror, "", visit.csrf(), Instant.EPOCH);
+            return SnapshotTab.of(facts, mirror, pages.snapshotRights(visit, facts), visit.csrf(), Instant.EPOCH);
         }
     }
 }

@@ -28,7 +28,8 @@ public sealed interface MachinePage {
      * @param firmware firmware in words
      * @param policy run strategy in words
      * @param created when the machine was made
-     * @param screenshot address of the console picture; empty without a screen
+     * @param screenshot address of the console picture; empty without a screen or the right to see it
+     * @param noScreenshot which right the visitor lacks for the picture; empty for none
      * @param guest whether the guest agent can be asked
      * @param noChange why the machine cannot be changed now; empty if it can
      */
@@ -45,6 +46,7 @@ public sealed interface MachinePage {
             String policy,
             Instant created,
             String screenshot,
+            String noScreenshot,
             boolean guest,
             String noChange) {}
 

@@ -50,6 +50,8 @@ public class MachinePages {
         return MachineHead.of(
                 row,
                 Offer.of(row, ask -> may(visit, ask, row.key()), reachable()),
+                noConsole(visit, facts),
+                noClone(visit, facts),
                 MachineHead.tabs(row, DiskRow.of(facts).size(), NicRow.of(facts).size(), tab),
                 visit.csrf());
     }
@@ -63,9 +65,13 @@ public class MachinePages {
         return rights.may(visit.identity(), ask, key.namespace());
     }
 
-    /** Returns why no snapshot can be taken of a machine now; empty if one can. */
-    String noSnapshot(Visit visit, MachineFacts facts) {
-        return not(visit, facts, Ask.TAKE_SNAPSHOTS);
+    /** Returns what cannot be done with the snapshots of a machine now. */
+    SnapshotRights snapshotRights(Visit visit, MachineFacts facts) {
+        return new SnapshotRights(
+                not(visit, facts, Ask.TAKE_SNAPSHOTS),
+                not(visit, facts, Ask.RESTORE_SNAPSHOTS),
+                noClone(visit, facts),
+                not(visit, facts, Ask.DELETE_SNAPSHOTS));
     }
 
     /** Returns why a machine cannot be cloned now; empty if it can. */
@@ -81,6 +87,13 @@ public class MachinePages {
                 : reason;
     }
 
+    /** Returns which right the visitor lacks for every console of a machine; empty if one of them can be opened. */
+    String noConsole(Visit visit, MachineFacts facts) {
+        return may(visit, Ask.OPEN_SCREENS, facts.key()) || may(visit, Ask.OPEN_SERIAL_CONSOLES, facts.key())
+                ? ""
+                : Ask.OPEN_SCREENS.lackedIn(facts.key().namespace());
+    }
+
     private String not(Visit visit, MachineFacts facts, Ask ask) {
         if (facts.vm().getMetadata().getDeletionTimestamp() != null) {
             return facts.key().name() + " is being deleted.";
@@ -88,7 +101,7 @@ public class MachinePages {
         if (!reachable()) {
             return "The Kubernetes API does not answer now.";
         }
-        return may(visit, ask, facts.key()) ? "" : ask.lack(facts.key().namespace());
+        return may(visit, ask, facts.key()) ? "" : ask.lackedIn(facts.key().namespace());
     }
 
     boolean reachable() {

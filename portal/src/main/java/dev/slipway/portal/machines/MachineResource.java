@@ -103,7 +103,9 @@ public class MachineResource {
         MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
         MachineRow row = MachineRow.of(facts);
         List<Offer> offers = Offer.of(row, ask -> pages.may(visit, ask, row.key()), pages.reachable());
-        return Answers.page(200, Templates.menu(row, offers, visit.csrf()));
+        return Answers.page(
+                200,
+                Templates.menu(row, offers, pages.noConsole(visit, facts), pages.noClone(visit, facts), visit.csrf()));
     }
 
     @GET

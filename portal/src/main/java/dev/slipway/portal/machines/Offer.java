@@ -53,7 +53,7 @@ public record Offer(Action action, String reason) {
         if (!reachable) {
             return action.word() + " waits: the Kubernetes API does not answer now.";
         }
-        return may.test(action.right()) ? "" : action.right().lack(row.key().namespace());
+        return may.test(action.right()) ? "" : action.right().lackedIn(row.key().namespace());
     }
 
     private static Optional<String> state(Action action, StateWord word, String name) {

@@ -61,7 +61,8 @@ public class SnapshotResource {
                 Templates.snapshots(new MachinePage.Snapshots(
                         frames.frame(visit, name + " snapshots", "/machines"),
                         pages.head(visit, facts, "snapshots"),
-                        SnapshotTab.of(facts, mirror, pages.noSnapshot(visit, facts), visit.csrf(), Instant.now()))));
+                        SnapshotTab.of(
+                                facts, mirror, pages.snapshotRights(visit, facts), visit.csrf(), Instant.now()))));
     }
 
     @POST
@@ -73,7 +74,8 @@ public class SnapshotResource {
         Visit visit = current.get();
         MachineFacts facts = facts(visit, namespace, name);
         Optional<String> refused = problem(snapshot)
-                .or(() -> Optional.of(pages.noSnapshot(visit, facts)).filter(reason -> !reason.isEmpty()))
+                .or(() ->
+                        Optional.of(pages.snapshotRights(visit, facts).noTake()).filter(reason -> !reason.isEmpty()))
                 .or(() -> actions.take(visit.identity(), facts.key(), snapshot));
         return answer(
                 visit, facts, refused, "Taking snapshot " + snapshot + ".", "No snapshot of " + name + " was taken.");

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param rows the snapshots, newest first
  * @param unsaved volumes that a snapshot will not hold, with the reason
  * @param suggestion a name for the next one
- * @param noTake why none can be taken now; empty if one can
+ * @param rights what cannot be done now
  */
 public record SnapshotTab(
         String path,
@@ -35,11 +35,11 @@ public record SnapshotTab(
         List<SnapshotRow> rows,
         List<String> unsaved,
         String suggestion,
-        String noTake) {
+        SnapshotRights rights) {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    static SnapshotTab of(MachineFacts facts, ClusterMirror mirror, String noTake, String csrf, Instant now) {
+    static SnapshotTab of(MachineFacts facts, ClusterMirror mirror, SnapshotRights rights, String csrf, Instant now) {
         MachineRow row = MachineRow.of(facts);
         return new SnapshotTab(
                 row.path(),
@@ -48,7 +48,7 @@ public record SnapshotTab(
                 SnapshotRow.of(facts, mirror),
                 unsaved(facts),
                 row.key().name() + "-" + NAME.format(now),
-                noTake);
+                rights);
     }
 
     private static List<String> unsaved(MachineFacts facts) {

@@ -22,7 +22,8 @@ final class Templates {
 
     static native TemplateInstance row(MachineRow row, Map<String, Boolean> on, boolean gone);
 
-    static native TemplateInstance menu(MachineRow row, List<Offer> offers, String csrf);
+    static native TemplateInstance menu(
+            MachineRow row, List<Offer> offers, String noConsole, String noClone, String csrf);
 
     static native TemplateInstance head(MachineHead head);
 

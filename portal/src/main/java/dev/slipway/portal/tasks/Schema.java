@@ -10,35 +10,40 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 
-/** Brings the database to the newest version: the files {@code db/1.sql}, {@code db/2.sql} … once each, in order. */
+/** Brings the database to the newest version: the files {@code db/1.sql}, {@code db/2.sql} … once each, in order, in one transaction. */
 @Singleton
 class Schema {
     static final int NEWEST = 1;
 
-    private final DataSource database;
+    /** Name of the lock of PostgreSQL, any number of our own. */
+    private static final long LOCK = 0x736c6970776179L;
 
-    Schema(DataSource database) {
+    private final TaskDatabase database;
+
+    Schema(TaskDatabase database) {
         this.database = database;
     }
 
-    /** Runs the files that have not run yet; each in one transaction together with its number. */
+    /** Runs the files that have not run yet. */
     void ensure() {
-        try (Connection connection = database.getConnection();
+        try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            if (database.isShared()) {
+                // replicas that start together come one after the other
+                statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+            }
             statement.execute("create table if not exists schema_version (version integer primary key)");
             for (int version = newest(statement) + 1; version <= NEWEST; version++) {
-                connection.setAutoCommit(false);
                 for (String sql : script(version).split(";\\s*\n")) {
                     if (!sql.isBlank()) {
                         statement.execute(sql);
                     }
                 }
                 statement.execute("insert into schema_version values (" + version + ")");
-                connection.commit();
-                connection.setAutoCommit(true);
             }
+            connection.commit();
         } catch (SQLException e) {
             throw new TaskLogFailure("bring its tables up to date", e);
         }

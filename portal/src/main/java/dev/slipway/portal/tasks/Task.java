@@ -74,6 +74,15 @@ public record Task(
         };
     }
 
+    /** Returns a task that begins and has no number yet. */
+    static Task begun(String actor, String action, String kind, ObjectKey object, String goal, Instant now) {
+        return new Task(0, actor, action, kind, object, now, Optional.empty(), State.RUNNING, "", goal);
+    }
+
+    Task numbered(long number) {
+        return new Task(number, actor, action, kind, object, started, finished, state, sentence, goal);
+    }
+
     Task ended(State how, String words, Instant when) {
         return new Task(id, actor, action, kind, object, started, Optional.of(when), how, words, goal);
     }

@@ -15,61 +15,54 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import javax.sql.DataSource;
+import java.util.stream.Collectors;
 
 /** The table of tasks. */
 @Singleton
 class TaskLog {
     private static final int LONGEST_SENTENCE = 2000;
+    private static final int MOST_CHANGED = 1_000;
     private static final String COLUMNS =
             "select id, actor, action, kind, namespace, name, started, finished, state, sentence, goal from task ";
 
-    private final DataSource database;
+    private final TaskDatabase database;
 
-    TaskLog(DataSource database, Schema schema) {
+    TaskLog(TaskDatabase database, Schema schema) {
         this.database = database;
         schema.ensure();
     }
 
     /** Writes a new task; returns it with its number. */
-    Task add(String actor, String action, String kind, ObjectKey object, String goal, Instant now) {
-        String insert = "insert into task (actor, action, kind, namespace, name, started, state, sentence, goal)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        try (Connection connection = database.getConnection();
+    Task add(Task task) {
+        String insert =
+                "insert into task (actor, action, kind, namespace, name, started, finished, state, sentence, goal)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(insert, Statement.RETURN_GENERATED_KEYS)) {
-            statement.setString(1, actor);
-            statement.setString(2, action);
-            statement.setString(3, kind);
-            statement.setString(4, object.namespace());
-            statement.setString(5, object.name());
-            statement.setObject(6, time(now));
-            statement.setString(7, Task.State.RUNNING.name());
-            statement.setString(8, "");
-            statement.setString(9, goal);
+            statement.setString(1, task.actor());
+            statement.setString(2, task.action());
+            statement.setString(3, task.kind());
+            statement.setString(4, task.object().namespace());
+            statement.setString(5, task.object().name());
+            statement.setObject(6, time(task.started()));
+            statement.setObject(7, task.finished().map(TaskLog::time).orElse(null));
+            statement.setString(8, task.state().name());
+            statement.setString(9, shortened(task.sentence()));
+            statement.setString(10, task.goal());
             statement.executeUpdate();
             try (ResultSet keys = statement.getGeneratedKeys()) {
                 keys.next();
-                return new Task(
-                        keys.getLong(1),
-                        actor,
-                        action,
-                        kind,
-                        object,
-                        now,
-                        Optional.empty(),
-                        Task.State.RUNNING,
-                        "",
-                        goal);
+                return task.numbered(keys.getLong(1));
             }
         } catch (SQLException e) {
             throw new TaskLogFailure("write a task", e);
         }
     }
 
-    /** Writes how far a task is. */
+    /** Writes how a task ended, unless another replica has. */
     void update(Task task) {
-        String update = "update task set finished = ?, state = ?, sentence = ? where id = ?";
-        try (Connection connection = database.getConnection();
+        String update = "update task set finished = ?, state = ?, sentence = ? where id = ? and state = 'RUNNING'";
+        try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(update)) {
             statement.setObject(1, task.finished().map(TaskLog::time).orElse(null));
             statement.setString(2, task.state().name());
@@ -84,6 +77,18 @@ class TaskLog {
     /** Returns the newest tasks, newest first. */
     List<Task> newest(int limit) {
         return query(COLUMNS + "order by id desc fetch first " + limit + " rows only", _ -> {}, _ -> true, limit);
+    }
+
+    /** Returns the tasks after a number, and those of some numbers. */
+    List<Task> changed(long after, List<Long> numbers) {
+        String among = numbers.isEmpty()
+                ? ""
+                : " or id in (" + numbers.stream().map(String::valueOf).collect(Collectors.joining(",")) + ")";
+        return query(
+                COLUMNS + "where id > ?" + among + " order by id",
+                statement -> statement.setLong(1, after),
+                _ -> true,
+                MOST_CHANGED);
     }
 
     /** Returns the tasks that have not ended. */
@@ -125,7 +130,7 @@ class TaskLog {
     }
 
     private List<Task> query(String sql, Binding binding, Predicate<Task> wanted, int limit) {
-        try (Connection connection = database.getConnection();
+        try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             binding.bind(statement);
             List<Task> tasks = new ArrayList<>();

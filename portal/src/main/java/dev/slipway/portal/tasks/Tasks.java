@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public class Tasks implements TasksPill {
     private static final int REMEMBERED = 200;
     private static final int SHOWN = 8;
+    private static final int OVERLAP = 20;
     private static final Duration NEWS = Duration.ofMinutes(15);
 
     private final TaskLog log;
@@ -53,13 +54,13 @@ public class Tasks implements TasksPill {
      * @param goal what will end it, in the words of the package that follows it; kept so that it can go on after a restart of the portal
      */
     public Task begin(Identity identity, String action, String kind, ObjectKey object, String goal) {
-        return keep(log.add(identity.user(), action, kind, object, goal, clock.instant()));
+        return keep(log.add(Task.begun(identity.user(), action, kind, object, goal, clock.instant())));
     }
 
     /** Writes down something that was done at once. */
     public void wrote(Identity identity, String action, String kind, ObjectKey object, String sentence) {
         Instant now = clock.instant();
-        end(log.add(identity.user(), action, kind, object, "", now).ended(Task.State.DONE, sentence, now));
+        keep(log.add(Task.begun(identity.user(), action, kind, object, "", now).ended(Task.State.DONE, sentence, now)));
     }
 
     /** Tells what a running task waits for. Not kept beyond the portal's life. */
@@ -80,6 +81,22 @@ public class Tasks implements TasksPill {
     /** Ends a task badly; the sentence says what happened, what it means and what to do. */
     public void failed(Task task, String sentence) {
         end(task.ended(Task.State.FAILED, sentence, clock.instant()));
+    }
+
+    /** Reads what others wrote into the log since. Throws {@link TaskLogFailure} if it cannot be read. */
+    void learn() {
+        long newest = known.keySet().stream().findFirst().orElse(0L);
+        List<Long> running = known.values().stream()
+                .filter(task -> task.state() == Task.State.RUNNING)
+                .map(Task::id)
+                .toList();
+        // a number may be drawn before another and be written after it
+        log.changed(newest - OVERLAP, running).stream().filter(this::isNews).forEach(this::keep);
+    }
+
+    private boolean isNews(Task read) {
+        Task mine = known.get(read.id());
+        return mine == null || mine.state() == Task.State.RUNNING && read.state() != Task.State.RUNNING;
     }
 
     /** Returns the tasks of a kind of object that have not ended, oldest first. */

@@ -27,10 +27,10 @@ class AccountsTest {
 
     @Test
     void way_back_after_sign_in_stays_inside_the_portal() {
-        assertThat(SignInResource.inside("/machines?q=a%20b")).isEqualTo("/machines?q=a%20b");
+        assertThat(Entrance.inside("/machines?q=a%20b")).isEqualTo("/machines?q=a%20b");
         for (String next :
                 List.of("", "//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/a b")) {
-            assertThat(SignInResource.inside(next)).as(next).isEqualTo("/overview");
+            assertThat(Entrance.inside(next)).as(next).isEqualTo("/overview");
         }
     }
 }

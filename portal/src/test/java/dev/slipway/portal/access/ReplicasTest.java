@@ -30,6 +30,9 @@ class ReplicasTest {
     @Inject
     ClusterConnection connection;
 
+    @Inject
+    ProvidedSessions provided;
+
     private Sessions first;
     private Sessions second;
 
@@ -47,7 +50,7 @@ class ReplicasTest {
 
         assertThat(resumed.identity()).isEqualTo(ANNA);
         assertThat(resumed.csrf()).isEqualTo(session.csrf());
-        assertThat(second.goesOn(session.id())).isTrue();
+        assertThat(second.course(session.id())).isEqualTo(OpenSessions.Course.GOES_ON);
     }
 
     @Test
@@ -87,6 +90,6 @@ class ReplicasTest {
     }
 
     private Sessions replica() {
-        return new Sessions(settings, accounts, new SignedOut(connection, settings), connection);
+        return new Sessions(settings, accounts, new SignedOut(connection, settings), provided, connection);
     }
 }

@@ -3,9 +3,13 @@ package dev.slipway.portal.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.portal.cluster.Identity;
+import dev.slipway.portal.oidc.Attempt;
+import dev.slipway.portal.oidc.Grant;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +31,36 @@ class SessionSealTest {
         assertThat(opened.sealed()).isEqualTo(session.seen());
         assertThat(opened.checked()).isEqualTo(Instant.EPOCH);
         assertThat(opened.csrf()).isEqualTo(SessionSeal.csrf("id", key));
+    }
+
+    @Test
+    void what_a_provider_gave_comes_out_again() {
+        Grant grant = new Grant("refresh", "id", NOW.plusSeconds(300));
+
+        Session opened = SessionSeal.open(SessionSeal.seal(session(Optional.of(grant)), key), key)
+                .orElseThrow();
+
+        assertThat(opened.grant()).contains(grant);
+    }
+
+    @Test
+    void what_is_no_session_of_this_portal_is_no_sign_in_either() {
+        Attempt attempt = new Attempt("s", "n", "v", URI.create("https://portal/sign-in/callback"), "/machines", NOW);
+
+        assertThat(AttemptSeal.open(AttemptSeal.seal(attempt, key), key)).contains(attempt);
+        assertThat(AttemptSeal.open(SessionSeal.seal(session(List.of()), key), key))
+                .isEmpty();
+        assertThat(SessionSeal.open(AttemptSeal.seal(attempt, key), key)).isEmpty();
+    }
+
+    @Test
+    void session_of_an_older_portal_is_known_as_such() {
+        String older = Sealed.seal("slipway session 1", key, out -> out.writeUTF("id"));
+
+        assertThat(SessionSeal.open(older, key)).isEmpty();
+        assertThat(SessionSeal.outdated(older, key)).isTrue();
+        assertThat(SessionSeal.outdated(SessionSeal.seal(session(List.of()), key), key))
+                .isFalse();
     }
 
     @Test
@@ -68,11 +102,25 @@ class SessionSealTest {
                 .mapToObj(number -> "oidc:department-" + number + "-operators")
                 .toList();
 
-        assertThat(SessionSeal.seal(session(groups), key)).hasSizeLessThan(SessionSeal.LONGEST);
+        assertThat(SessionSeal.seal(session(groups), key)).hasSizeLessThan(Sealed.LONGEST);
+    }
+
+    private static Session session(Optional<Grant> grant) {
+        Session local = session(List.of());
+        return new Session(
+                local.id(),
+                local.csrf(),
+                local.identity(),
+                grant,
+                local.begun(),
+                local.sealed(),
+                local.seen(),
+                local.checked());
     }
 
     private static Session session(List<String> groups) {
-        return new Session("id", "csrf", new Identity("anna", groups), NOW.minusSeconds(60), NOW, NOW, NOW);
+        return new Session(
+                "id", "csrf", new Identity("anna", groups), Optional.empty(), NOW.minusSeconds(60), NOW, NOW, NOW);
     }
 
     private static byte[] key(int value) {

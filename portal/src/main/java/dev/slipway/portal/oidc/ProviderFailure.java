@@ -1,0 +1,21 @@
+package dev.slipway.portal.oidc;
+
+import dev.slipway.portal.cluster.ClusterConnection;
+import java.io.IOException;
+
+/** The provider cannot be asked; the message is a sentence for whoever wants to sign in. */
+public final class ProviderFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ProviderFailure(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
+
+    static ProviderFailure silent(OidcSettings settings, IOException cause) {
+        return new ProviderFailure(
+                "The provider " + settings.issuer().orElse("") + " cannot be asked: "
+                        + Provider.printable(ClusterConnection.cause(cause))
+                        + ". Machines keep running; try again in a minute.",
+                cause);
+    }
+}
