@@ -210,6 +210,10 @@ public final class OperatorApp implements AutoCloseable {
      */
     public void start() throws TimeoutException, InterruptedException {
         refuseUpstream();
+        if (settings.webhookPort().isPresent()) {
+            duties = Optional.of(new ClusterDuties(client, settings, writer, caches, authority, clock));
+        }
+        duties.ifPresent(ClusterDuties::prepare);
         settings.healthPort()
                 .ifPresent(port ->
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
@@ -231,9 +235,7 @@ public final class OperatorApp implements AutoCloseable {
         new ExportTriggers(caches, exports).connect();
         caches.start(settings.patience());
         filled.set(true);
-        if (settings.webhookPort().isPresent()) {
-            duties = Optional.of(ClusterDuties.begin(client, settings, writer, caches, clock));
-        }
+        duties.ifPresent(ClusterDuties::begin);
         if (settings.leaderElection()) {
             leadership = Optional.of(Leadership.seek(
                     client, settings.installation().namespace(), settings.identity(), this::work, this::stop));
