@@ -5,6 +5,7 @@ import dev.slipway.operator.authority.PartsAuthority;
 import dev.slipway.operator.authority.ServingCertificate;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.webhook.WebhookServer;
@@ -34,6 +35,9 @@ final class ClusterDuties implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int TICKET_KEY_BYTES = 32;
 
+    /** Name of the operator's own Deployment in the chart. */
+    private static final String DEPLOYMENT = "operator";
+
     private final KubernetesClient client;
     private final OperatorSettings settings;
     private final ObjectWriter writer;
@@ -41,6 +45,7 @@ final class ClusterDuties implements AutoCloseable {
     private final PartsAuthority authority;
     private final UploadAuthority uploads;
     private final Trust trust;
+    private final Events events;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean leading;
@@ -62,6 +67,7 @@ final class ClusterDuties implements AutoCloseable {
         this.authority =
                 new PartsAuthority(client, writer, settings.installation().namespace(), clock);
         this.trust = new Trust(client);
+        this.events = new Events(client, "slipway-operator", clock);
         this.thread = Thread.ofVirtual().name("cluster duties").unstarted(this::run);
     }
 
@@ -78,6 +84,17 @@ final class ClusterDuties implements AutoCloseable {
         } catch (KubernetesClientException | IllegalStateException e) {
             LOG.info("what the parts need could not be made yet, it is tried again: {}", e.getMessage());
         }
+    }
+
+    /** Tells admins what keeps this operator from working, in an event of its Deployment. */
+    void complain(String reason, String message) {
+        client.apps()
+                .deployments()
+                .inNamespace(settings.installation().namespace())
+                .withField("metadata.name", DEPLOYMENT)
+                .list()
+                .getItems()
+                .forEach(deployment -> events.warning(deployment, reason, message));
     }
 
     /** Begins with what every replica does: to answer webhooks as soon as there is a certificate. */

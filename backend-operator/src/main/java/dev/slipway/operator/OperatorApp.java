@@ -38,6 +38,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -209,10 +210,10 @@ public final class OperatorApp implements AutoCloseable {
      * @throws TimeoutException if the caches are not filled in time
      */
     public void start() throws TimeoutException, InterruptedException {
-        refuseUpstream();
         if (settings.webhookPort().isPresent()) {
             duties = Optional.of(new ClusterDuties(client, settings, writer, caches, authority, clock));
         }
+        refuseUpstream();
         duties.ifPresent(ClusterDuties::prepare);
         settings.healthPort()
                 .ifPresent(port ->
@@ -251,6 +252,10 @@ public final class OperatorApp implements AutoCloseable {
             try {
                 UpstreamKubeVirt.refuse(client);
                 return;
+            } catch (UpstreamKubeVirt.Found e) {
+                duties.ifPresent(cluster ->
+                        cluster.complain("UpstreamKubeVirt", Objects.requireNonNullElse(e.getMessage(), "")));
+                throw e;
             } catch (KubernetesClientException e) {
                 boolean answered = e.getCode() != 0;
                 if (answered || left == 0) {
