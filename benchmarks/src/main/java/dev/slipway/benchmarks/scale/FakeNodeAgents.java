@@ -1,7 +1,9 @@
 package dev.slipway.benchmarks.scale;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -25,7 +27,11 @@ import java.util.function.BooleanSupplier;
 final class FakeNodeAgents implements AutoCloseable, Watcher<VirtualMachineInstance> {
     private static final Duration BEAT = Duration.ofMinutes(1);
 
-    private final KubernetesClient client;
+    private static final String ACCOUNT = "system:serviceaccount:slipway:node-agent";
+
+    /** Admission lets nobody else write the status of an instance. */
+    private final KubernetesClient agent;
+
     private final Map<String, Long> scheduled = new HashMap<>();
     private final Map<String, Long> running = new HashMap<>();
     private final ExecutorService agents = Executors.newFixedThreadPool(4);
@@ -33,7 +39,12 @@ final class FakeNodeAgents implements AutoCloseable, Watcher<VirtualMachineInsta
     private final Watch watch;
 
     private FakeNodeAgents(KubernetesClient client, String namespace) {
-        this.client = client;
+        this.agent = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(client.getConfiguration())
+                        .withImpersonateUsername(ACCOUNT)
+                        .withImpersonateGroups("system:authenticated", "system:serviceaccounts")
+                        .build())
+                .build();
         this.watch = client.resources(VirtualMachineInstance.class)
                 .inNamespace(namespace)
                 .watch(this);
@@ -60,7 +71,7 @@ final class FakeNodeAgents implements AutoCloseable, Watcher<VirtualMachineInsta
 
     private void run(VirtualMachineInstance instance) {
         try {
-            client.resources(VirtualMachineInstance.class)
+            agent.resources(VirtualMachineInstance.class)
                     .inNamespace(instance.getMetadata().getNamespace())
                     .withName(instance.getMetadata().getName())
                     .patch(PatchContext.of(PatchType.JSON_MERGE), """
@@ -105,5 +116,6 @@ final class FakeNodeAgents implements AutoCloseable, Watcher<VirtualMachineInsta
         watch.close();
         beats.shutdownNow();
         agents.shutdownNow();
+        agent.close();
     }
 }
