@@ -1,5 +1,6 @@
 package dev.slipway.operator;
 
+import dev.slipway.api.client.ClientSerialization;
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.operator.datavolume.ImporterSettings;
 import dev.slipway.operator.kubevirt.Installation;
@@ -26,7 +27,9 @@ public final class OperatorMain {
         CountDownLatch end = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(end, main)));
-        try (KubernetesClient client = new KubernetesClientBuilder().build();
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                        .withKubernetesSerialization(ClientSerialization.withoutManagedFields())
+                        .build();
                 OperatorApp operator = new OperatorApp(client, settings(System.getenv()))) {
             operator.start();
             while (!end.await(1, TimeUnit.SECONDS) && !operator.isDeposed()) {

@@ -1,5 +1,6 @@
 package dev.slipway.nodeagent;
 
+import dev.slipway.api.client.ClientSerialization;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -17,7 +18,9 @@ public final class NodeAgentMain {
         CountDownLatch end = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(end, main)));
-        try (KubernetesClient client = new KubernetesClientBuilder().build();
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                        .withKubernetesSerialization(ClientSerialization.withoutManagedFields())
+                        .build();
                 NodeAgent agent = new NodeAgent(client, ClusterSettings.of(System.getenv()))) {
             agent.start();
             end.await();

@@ -6,8 +6,8 @@ import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSourceHTTP;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.machine.pod.Restricted;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -135,13 +135,7 @@ final class ImporterPod {
                 .withHostNetwork(hostNetwork ? true : null)
                 .withServiceAccountName(volume.getSpec().serviceAccountName())
                 .withPriorityClassName(volume.getSpec().priorityClassName())
-                .withNewSecurityContext()
-                .withRunAsUser(LauncherPod.USER)
-                .withRunAsGroup(LauncherPod.USER)
-                .withFsGroup(LauncherPod.USER)
-                .withRunAsNonRoot(true)
-                .withSeccompProfile(PodFacts.runtimeDefault())
-                .endSecurityContext();
+                .withSecurityContext(Restricted.pod(PodFacts.runtimeDefault()));
         consumer.ifPresent(wishes -> spec.withNodeSelector(wishes.nodeSelector())
                 .withAffinity(wishes.affinity())
                 .withTolerations(Optional.ofNullable(wishes.tolerations()).orElse(List.of())));
@@ -177,14 +171,7 @@ final class ImporterPod {
                 .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("60M")))
                 .withLimits(Map.of("cpu", new Quantity("2"), "memory", new Quantity("600M")))
                 .endResources()
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withRunAsNonRoot(true)
-                .withNewCapabilities()
-                .addToDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext();
+                .withSecurityContext(Restricted.container());
         return verb.equals("upload") || verb.equals("serve")
                 ? listening(container).build()
                 : container.build();

@@ -25,6 +25,8 @@ public final class ListBenchmark {
     private static final List<String> PAGES =
             List.of("/machines", "/machines?page=100", "/machines?sort=name-desc&page=2", "/machines?q=name%3Alist-07");
 
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+
     private ListBenchmark() {}
 
     /** Runs and prints percentiles, the ratio and the page's size. */
@@ -39,7 +41,7 @@ public final class ListBenchmark {
             try {
                 machines.create(count);
                 byte[] page = awaitPage(browser, slipway.portal(), count);
-                measure(browser, slipway.portal(), PAGES, rate, Duration.ofSeconds(10)); // warms up
+                measure(browser, slipway.portal(), PAGES, rate, WARM_UP);
                 Percentiles own = measure(browser, slipway.portal(), PAGES, rate, span);
                 Percentiles anchor = anchor(browser, page, rate, span);
                 print(own, anchor, page.length);
@@ -54,14 +56,13 @@ public final class ListBenchmark {
         return browser.load(pages.stream().map(page -> URI.create(site + page)).toList(), rate, span);
     }
 
-    /** The portal hears of the machines by a watch. */
+    /** Waits until the operator has told of each machine that it is stopped, and the portal has heard it. */
     private static byte[] awaitPage(Browser browser, String portal, int count)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        String last = "list-%05d".formatted(count - 1);
+        long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+        URI stopped = URI.create(portal + "/machines?view=stopped&q=name%3Alist-");
         while (System.nanoTime() < deadline) {
-            byte[] found = browser.get(URI.create(portal + "/machines?q=name%3A" + last));
-            if (text(found).contains(last)) {
+            if (text(browser.get(stopped)).contains("of <b>" + count + "</b>")) {
                 byte[] page = browser.get(URI.create(portal + PAGES.getFirst()));
                 long rows = text(page).split(" id=\"vm-", -1).length - 1L;
                 if (rows != ROWS) {
@@ -71,7 +72,7 @@ public final class ListBenchmark {
             }
             Thread.sleep(Duration.ofMillis(500));
         }
-        throw new IOException("the portal does not show " + last);
+        throw new IOException("the portal does not show " + count + " stopped machines");
     }
 
     private static String text(byte[] page) throws IOException {

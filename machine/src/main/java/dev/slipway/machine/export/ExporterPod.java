@@ -1,6 +1,7 @@
 package dev.slipway.machine.export;
 
 import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.machine.pod.Restricted;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -39,7 +40,6 @@ public record ExporterPod(
         String image,
         String pullPolicy) {
     private static final int PORT = 8443;
-    private static final long USER = 107;
     private static final String RUN = "/var/run/slipway";
 
     /** Returns the Pod. */
@@ -50,13 +50,7 @@ public record ExporterPod(
                 .withTerminationGracePeriodSeconds(1L)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                .withNewSecurityContext()
-                .withRunAsUser(USER)
-                .withRunAsGroup(USER)
-                .withFsGroup(USER)
-                .withRunAsNonRoot(true)
-                .withSeccompProfile(PodFacts.runtimeDefault())
-                .endSecurityContext();
+                .withSecurityContext(Restricted.pod(PodFacts.runtimeDefault()));
         spec.addNewVolume()
                 .withName("exporter-run")
                 .withNewEmptyDir()
@@ -126,14 +120,7 @@ public record ExporterPod(
                 .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("60M")))
                 .withLimits(Map.of("cpu", new Quantity("1"), "memory", new Quantity("600M")))
                 .endResources()
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withRunAsNonRoot(true)
-                .withNewCapabilities()
-                .addToDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext();
+                .withSecurityContext(Restricted.container());
         set(container, "SLIPWAY_RUN", RUN);
         set(container, "SLIPWAY_TERMINATION", RUN + "/termination");
         set(container, "EXPORT_NAME", name);

@@ -40,12 +40,7 @@ public final class AttachmentPod {
                 .withImagePullPolicy(facts.imagePullPolicy())
                 .withCommand("/bin/sleep", "infinity")
                 .withResources(new SupportResources(facts).of(SupportResources.HOTPLUG_DISK, false))
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext();
+                .withSecurityContext(Restricted.container());
         if (block) {
             holder.addNewVolumeDevice(HELD, name);
         } else {

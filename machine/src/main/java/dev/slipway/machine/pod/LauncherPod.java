@@ -201,12 +201,7 @@ public final class LauncherPod {
     }
 
     private static PodSecurityContext podSecurity(PodFacts facts) {
-        PodSecurityContextBuilder context = new PodSecurityContextBuilder()
-                .withRunAsUser(USER)
-                .withRunAsGroup(USER)
-                .withFsGroup(USER)
-                .withRunAsNonRoot(true)
-                .withSeccompProfile(facts.seccompProfile());
+        PodSecurityContextBuilder context = new PodSecurityContextBuilder(Restricted.pod(facts.seccompProfile()));
         if (!facts.seLinuxType().isEmpty()) {
             context.withNewSeLinuxOptions().withType(facts.seLinuxType()).endSeLinuxOptions();
         }
@@ -251,15 +246,9 @@ public final class LauncherPod {
     }
 
     private static SecurityContext security() {
-        return new SecurityContextBuilder()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
+        return new SecurityContextBuilder(Restricted.container())
                 .withRunAsUser(USER)
                 .withRunAsGroup(USER)
-                .withRunAsNonRoot(true)
-                .withNewCapabilities()
-                .addToDrop("ALL")
-                .endCapabilities()
                 .build();
     }
 

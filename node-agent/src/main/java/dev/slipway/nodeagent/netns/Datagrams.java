@@ -71,8 +71,6 @@ public final class Datagrams implements AutoCloseable {
                 LOG.warn("waiting for datagrams failed: {}", e.getMessage());
             }
         }
-        servers.keySet().forEach(Libc::close);
-        Libc.close(bell);
     }
 
     private void answer(int socket) {
@@ -93,6 +91,7 @@ public final class Datagrams implements AutoCloseable {
         }
     }
 
+    /** Ends the thread, then what it listened on: it may be awake and leave before the bell is rung. */
     @Override
     public void close() throws IOException {
         stopped = true;
@@ -102,5 +101,7 @@ public final class Datagrams implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        servers.keySet().forEach(Libc::close);
+        Libc.close(bell);
     }
 }

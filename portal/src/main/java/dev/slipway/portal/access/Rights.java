@@ -12,12 +12,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What users may do, as the API server answers it; answers are believed for a while. */
 @Singleton
@@ -30,6 +32,10 @@ public class Rights {
     private final PortalSettings settings;
     private final Clock clock = Clock.systemUTC();
     private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+
+    /** Questions on their way to the API server, so that of many requests at the same moment one asks. */
+    private final Map<Question, CompletableFuture<Boolean>> asked = new ConcurrentHashMap<>();
+
     private final Map<Identity, Map<Ask, Kept>> visible = new ConcurrentHashMap<>();
 
     private record Question(Identity identity, Ask ask, String namespace) {}
@@ -52,6 +58,22 @@ public class Rights {
         if (known != null && now.isBefore(known.until)) {
             return known.allowed;
         }
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> others = asked.putIfAbsent(question, mine);
+        if (others != null) {
+            return known != null ? known.allowed : others.join();
+        }
+        try {
+            boolean allowed = ask(question, known, now);
+            mine.complete(allowed);
+            return allowed;
+        } finally {
+            mine.complete(false); // for those who wait, after an error that goes on to the caller
+            asked.remove(question, mine);
+        }
+    }
+
+    private boolean ask(Question question, @Nullable Answer known, Instant now) {
         try {
             boolean allowed = review(question);
             if (answers.size() > MOST_REMEMBERED) {

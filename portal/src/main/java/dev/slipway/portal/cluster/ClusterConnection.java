@@ -2,6 +2,7 @@ package dev.slipway.portal.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.api.client.ClientSerialization;
 import dev.slipway.portal.PortalSettings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -54,6 +55,7 @@ public class ClusterConnection {
                     file.map(path -> Config.fromKubeconfig(path.toFile())).orElseGet(() -> new ConfigBuilder().build());
             client = new KubernetesClientBuilder()
                     .withConfig(impatient(config).build())
+                    .withKubernetesSerialization(ClientSerialization.withoutManagedFields())
                     .build();
         }
         return Optional.of(client);

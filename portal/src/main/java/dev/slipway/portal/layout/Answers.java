@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
 /** Answers to actions: a toast in place where htmx asks, a redirect and then the toast elsewhere. */
 @Singleton
@@ -40,11 +41,11 @@ public class Answers {
                 : Response.seeOther(URI.create(address)).build();
     }
 
-    /** Answers with a page or a part of one. Browsers keep neither. */
+    /** Answers with a page or a part of one, as bytes, which the JDK makes of a text faster than the server. Browsers keep neither. */
     public static Response page(int status, TemplateInstance page) {
         return Response.status(status)
-                .type(MediaType.TEXT_HTML_TYPE)
-                .entity(page.render())
+                .type(MediaType.TEXT_HTML_TYPE.withCharset(StandardCharsets.UTF_8.name()))
+                .entity(page.render().getBytes(StandardCharsets.UTF_8))
                 .build();
     }
 }

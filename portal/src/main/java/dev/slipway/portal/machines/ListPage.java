@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.portal.layout.Frame;
 import java.net.URLEncoder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +19,11 @@ import java.util.Map;
  * @param tabs views
  * @param chips conditions that can be taken away
  * @param clear address without conditions
- * @param on names of the columns that are shown
+ * @param on which columns are shown, by name
  * @param columns all columns
  * @param heads heads of the columns
  * @param listing rows and numbers
+ * @param rows the rows as HTML
  * @param summary the numbers as a sentence
  * @param emptiness why there are no rows
  * @param create address of the create form; empty without the right
@@ -41,6 +41,7 @@ public record ListPage(
         List<Column> columns,
         List<Head> heads,
         Listing listing,
+        String rows,
         Summary summary,
         Emptiness emptiness,
         String create) {
@@ -82,6 +83,7 @@ public record ListPage(
             ListRequest request,
             MachineQuery query,
             Listing listing,
+            String rows,
             boolean blind,
             long version,
             String create) {
@@ -94,10 +96,11 @@ public record ListPage(
                 tabs(request, listing),
                 chips(request, query),
                 new ListRequest(MachineView.ALL, "", "", request.order(), 1, request.columns()).href(),
-                on(request),
+                MachineColumn.shown(request.columns()),
                 columns(request),
                 heads(request),
                 listing,
+                rows,
                 summary(request, listing),
                 emptiness(listing, blind),
                 create);
@@ -106,15 +109,6 @@ public record ListPage(
     /** Returns what the live stream is asked for. */
     static String watch(ListRequest request, long version) {
         return "machines=" + URLEncoder.encode(request.parameters(), UTF_8) + "&at=" + version;
-    }
-
-    /** Returns which columns are shown, by name. */
-    static Map<String, Boolean> on(ListRequest request) {
-        Map<String, Boolean> on = new HashMap<>();
-        for (MachineColumn column : MachineColumn.values()) {
-            on.put(column.text(), request.columns().contains(column));
-        }
-        return on;
     }
 
     private static List<Hidden> hidden(ListRequest request) {

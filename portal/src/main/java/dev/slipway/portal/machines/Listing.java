@@ -2,8 +2,6 @@ package dev.slipway.portal.machines;
 
 import dev.slipway.portal.access.Visible;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,42 +27,25 @@ public record Listing(
         int page,
         int pages) {
 
-    /** Picks a page of machines that are already in order. One pass, so that 10,000 take about a millisecond. */
+    /** Picks a page of machines that are already in order. */
     static Listing of(List<MachineRow> ordered, Visible visible, ListRequest request, MachineQuery query, Instant now) {
-        Map<MachineView, Integer> views = new EnumMap<>(MachineView.class);
-        for (MachineView view : MachineView.values()) {
-            views.put(view, 0);
-        }
-        List<MachineRow> matching = new ArrayList<>();
-        int running = 0;
-        int attention = 0;
-        for (MachineRow row : ordered) {
-            if (visible.in(row.key().namespace())
-                    && (request.project().isEmpty()
-                            || request.project().equals(row.key().namespace()))) {
-                for (MachineView view : MachineView.values()) {
-                    if (view.shows(row)) {
-                        views.merge(view, 1, Integer::sum);
-                    }
-                }
-                if (request.view().shows(row) && query.matches(row, now)) {
-                    matching.add(row);
-                    running += MachineView.RUNNING.shows(row) ? 1 : 0;
-                    attention += MachineView.ATTENTION.shows(row) ? 1 : 0;
-                }
-            }
-        }
-        int pages = Math.max(1, (matching.size() + ListRequest.ROWS - 1) / ListRequest.ROWS);
-        int page = Math.min(request.page(), pages);
+        return of(Matching.of(ordered, visible, request, query, now), request.page());
+    }
+
+    /** Picks a page of what matches; a page beyond the end is the last one. */
+    static Listing of(Matching matching, int wanted) {
+        int pages = Math.max(1, (matching.rows().size() + ListRequest.ROWS - 1) / ListRequest.ROWS);
+        int page = Math.min(wanted, pages);
         int from = (page - 1) * ListRequest.ROWS;
-        List<MachineRow> rows = matching.subList(from, Math.min(from + ListRequest.ROWS, matching.size()));
+        List<MachineRow> rows = matching.rows()
+                .subList(from, Math.min(from + ListRequest.ROWS, matching.rows().size()));
         return new Listing(
                 List.copyOf(rows),
-                views.getOrDefault(MachineView.ALL, 0),
-                matching.size(),
-                running,
-                attention,
-                views,
+                matching.views().getOrDefault(MachineView.ALL, 0),
+                matching.rows().size(),
+                matching.running(),
+                matching.attention(),
+                matching.views(),
                 page,
                 pages);
     }

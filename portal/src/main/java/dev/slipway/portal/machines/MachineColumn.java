@@ -3,7 +3,9 @@ package dev.slipway.portal.machines;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A column of the list that can be left out. */
@@ -35,6 +37,11 @@ public enum MachineColumn {
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns for the name of each column whether it is shown. */
+    static Map<String, Boolean> shown(Set<MachineColumn> columns) {
+        return Stream.of(values()).collect(Collectors.toUnmodifiableMap(MachineColumn::text, columns::contains));
     }
 
     /** Reads the columns of an address; none means all. */

@@ -30,12 +30,12 @@ class MachineGauges implements Gauges {
     @Override
     public List<Gauge> gauges(Visit visit) {
         return rights.may(visit.identity(), Ask.LIST_NODES, "")
-                ? of(mirror.nodes().all(), index.all())
+                ? of(mirror.nodes().all(), index.given())
                 : List.of();
     }
 
     /** Returns the gauges of nodes and machines; none without nodes. */
-    static List<Gauge> of(Collection<Node> nodes, Collection<MachineRow> rows) {
+    static List<Gauge> of(Collection<Node> nodes, MachineIndex.Given given) {
         double cpus =
                 nodes.stream().mapToDouble(node -> allocatable(node, "cpu")).sum();
         double memory =
@@ -43,23 +43,16 @@ class MachineGauges implements Gauges {
         if (cpus == 0 || memory == 0) {
             return List.of();
         }
-        long usedCpus = 0;
-        long usedMemory = 0;
-        for (MachineRow row : rows) {
-            if (MachineView.RUNNING.shows(row)) {
-                usedCpus += row.cpus();
-                usedMemory += row.memoryBytes();
-            }
-        }
         return List.of(
                 new Gauge(
                         "CPU",
-                        usedCpus / cpus,
-                        usedCpus + " of " + Formats.number(cpus) + " CPUs are given to machines"),
+                        given.cpus() / cpus,
+                        given.cpus() + " of " + Formats.number(cpus) + " CPUs are given to machines"),
                 new Gauge(
                         "Memory",
-                        usedMemory / memory,
-                        Formats.bytes(usedMemory) + " of " + Formats.bytes((long) memory) + " are given to machines"));
+                        given.memoryBytes() / memory,
+                        Formats.bytes(given.memoryBytes()) + " of " + Formats.bytes((long) memory)
+                                + " are given to machines"));
     }
 
     private static double allocatable(Node node, String resource) {

@@ -38,9 +38,19 @@ class MachineIndex {
     private final Deque<Change> changes = new ArrayDeque<>();
     private final Map<MachineOrder, Ordered> orders = new ConcurrentHashMap<>();
     private volatile long version;
+    private volatile Given given = new Given(0, 0);
 
     /** A machine that came, changed or went. */
     record Change(long version, ObjectKey key, Optional<MachineRow> before, Optional<MachineRow> after) {}
+
+    /** What running machines hold: virtual processors, and memory in bytes. */
+    record Given(long cpus, long memoryBytes) {
+        private Given plus(Optional<MachineRow> row, int sign) {
+            return row.filter(MachineView.RUNNING::shows)
+                    .map(running -> new Given(cpus + sign * running.cpus(), memoryBytes + sign * running.memoryBytes()))
+                    .orElse(this);
+        }
+    }
 
     private record Ordered(List<MachineRow> rows, long version, long made) {}
 
@@ -74,6 +84,11 @@ class MachineIndex {
 
     Collection<MachineRow> all() {
         return rows.values();
+    }
+
+    /** Returns what all running machines hold together. */
+    Given given() {
+        return given;
     }
 
     /** Returns the number of the last change. */
@@ -126,6 +141,7 @@ class MachineIndex {
                     Optional.ofNullable(after.isPresent() ? rows.put(key, after.get()) : rows.remove(key));
             boolean changed = !before.equals(after);
             if (changed) {
+                given = given.plus(before, -1).plus(after, 1);
                 version++;
                 changes.addLast(new Change(version, key, before, after));
                 if (changes.size() > CHANGES_KEPT) {

@@ -27,11 +27,13 @@ class MachineListLive implements LivePart {
     private static final Duration NUMBERS_EVERY = Duration.ofSeconds(1);
 
     private final MachineIndex index;
+    private final Listings listings;
     private final Rights rights;
     private final Clock clock = Clock.systemUTC();
 
-    MachineListLive(MachineIndex index, Rights rights) {
+    MachineListLive(MachineIndex index, Listings listings, Rights rights) {
         this.index = index;
+        this.listings = listings;
         this.rights = rights;
     }
 
@@ -53,7 +55,6 @@ class MachineListLive implements LivePart {
         private final Visit visit;
         private final ListRequest request;
         private final MachineQuery query;
-        private final Map<String, Boolean> on;
         private final Set<ObjectKey> shown;
         private final Set<ObjectKey> news = new HashSet<>();
         private final Set<ObjectKey> gone = new HashSet<>();
@@ -65,7 +66,6 @@ class MachineListLive implements LivePart {
             this.visit = visit;
             this.request = request;
             this.query = MachineQuery.parse(request.query());
-            this.on = ListPage.on(request);
             this.seen = seen;
             this.shown = listing().rows().stream().map(MachineRow::key).collect(Collectors.toCollection(HashSet::new));
         }
@@ -116,9 +116,8 @@ class MachineListLive implements LivePart {
                     gone.add(change.key());
                 }
                 return change.after()
-                        .map(row -> Templates.row(row, on, false).render())
-                        .or(() -> change.before()
-                                .map(row -> Templates.row(row, on, true).render()));
+                        .map(row -> RenderedRows.render(row, request.columns(), false))
+                        .or(() -> change.before().map(row -> RenderedRows.render(row, request.columns(), true)));
             }
             if (after && !before) {
                 news.add(change.key());
@@ -145,7 +144,7 @@ class MachineListLive implements LivePart {
 
         private Listing listing() {
             Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
-            return Listing.of(index.ordered(request.order()), visible, request, query, clock.instant());
+            return listings.of(visible, request, query);
         }
     }
 }

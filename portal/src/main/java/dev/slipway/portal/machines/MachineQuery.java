@@ -144,6 +144,11 @@ record MachineQuery(List<Term> terms, List<String> problems) {
         return true;
     }
 
+    /** Returns whether the answer changes while time goes by. */
+    boolean asksForAges() {
+        return terms.stream().anyMatch(term -> term.key() == Key.AGE);
+    }
+
     /** Returns the text of this query without one of its terms. */
     String without(Term removed) {
         return String.join(

@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +23,22 @@ import java.util.Map;
 @RunOnVirtualThread
 public class MachinesResource {
     private final MachineIndex index;
+    private final Listings listings;
+    private final RenderedRows rendered;
     private final Rights rights;
     private final Frames frames;
     private final CurrentVisit current;
-    private final Clock clock = Clock.systemUTC();
 
-    MachinesResource(MachineIndex index, Rights rights, Frames frames, CurrentVisit current) {
+    MachinesResource(
+            MachineIndex index,
+            Listings listings,
+            RenderedRows rendered,
+            Rights rights,
+            Frames frames,
+            CurrentVisit current) {
         this.index = index;
+        this.listings = listings;
+        this.rendered = rendered;
         this.rights = rights;
         this.frames = frames;
         this.current = current;
@@ -51,7 +59,7 @@ public class MachinesResource {
         Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
         MachineQuery query = MachineQuery.parse(request.query());
         long version = index.version();
-        Listing listing = Listing.of(index.ordered(request.order()), visible, request, query, clock.instant());
+        Listing listing = listings.of(visible, request, query);
         boolean blind = request.project().isEmpty()
                 ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
                 : !visible.in(request.project());
@@ -61,6 +69,7 @@ public class MachinesResource {
                 request,
                 query,
                 listing,
+                rendered.html(listing.rows(), request.columns()),
                 blind,
                 version,
                 mayCreate ? "/machines/new" : "");

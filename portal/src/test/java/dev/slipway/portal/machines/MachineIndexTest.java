@@ -3,11 +3,13 @@ package dev.slipway.portal.machines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.live.Pulse;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,12 +95,43 @@ class MachineIndexTest {
                 .containsExactly("api", "web");
     }
 
+    @Test
+    void running_machines_hold_processors_and_memory_until_they_stop() {
+        mirror.machines().put(machine("web", "Running"));
+        mirror.machines().put(machine("api", "Running"));
+        mirror.machines().put(machine("old", "Stopped"));
+        assertThat(index.given()).isEqualTo(new MachineIndex.Given(6, 8L << 30));
+
+        mirror.machines().put(machine("web", "Stopped"));
+        mirror.machines().remove(machine("old", "Stopped"));
+        assertThat(index.given()).isEqualTo(new MachineIndex.Given(3, 4L << 30));
+    }
+
+    @Test
+    void page_that_was_asked_for_before_shows_what_changed_since() throws InterruptedException {
+        Listings listings = new Listings(index);
+        ListRequest running = ListRequest.parse("view=running");
+        mirror.machines().put(machine("web", "Running"));
+        assertThat(listings.of(new Visible.Everything(), running, MachineQuery.parse(""))
+                        .rows())
+                .hasSize(1);
+        assertThat(listings.of(new Visible.Only(Set.of("lab")), running, MachineQuery.parse(""))
+                        .rows())
+                .isEmpty();
+
+        mirror.machines().put(machine("web", "Stopped"));
+        Thread.sleep(150); // orders may be a tenth of a second old
+        assertThat(listings.of(new Visible.Everything(), running, MachineQuery.parse(""))
+                        .rows())
+                .isEmpty();
+    }
+
     private static VirtualMachine machine(String name, String status) {
         return Serialization.unmarshal("""
                 apiVersion: kubevirt.io/v1
                 kind: VirtualMachine
                 metadata: {name: %s, namespace: shop, uid: u-%s}
-                spec: {template: {spec: {domain: {devices: {}}, volumes: [{name: root, persistentVolumeClaim: {claimName: web-root}}]}}}
+                spec: {template: {spec: {domain: {devices: {}, cpu: {cores: 3}, memory: {guest: 4Gi}}, volumes: [{name: root, persistentVolumeClaim: {claimName: web-root}}]}}}
                 status: {printableStatus: %s}
                 """.formatted(name, name, status), VirtualMachine.class);
     }

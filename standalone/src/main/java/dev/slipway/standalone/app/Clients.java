@@ -1,5 +1,6 @@
 package dev.slipway.standalone.app;
 
+import dev.slipway.api.client.ClientSerialization;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,7 +19,7 @@ final class Clients implements AutoCloseable {
     private final Kubeconfigs kubeconfigs;
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final KubernetesSerialization serialization = ClientSerialization.withoutManagedFields();
 
     private volatile String server;
 

@@ -99,10 +99,11 @@ public final class Collector implements AutoCloseable {
         } else if (!key.namespace().isEmpty()) {
             namespaces.look(key.namespace());
         }
-        definitions.look(
-                key.resource().equals(DefinitionCleaner.DEFINITIONS)
-                        ? key.name()
-                        : key.resource().toString());
+        if (key.resource().equals(DefinitionCleaner.DEFINITIONS)) {
+            definitions.look(key.name());
+        } else {
+            definitions.lookAtDefinitionOf(key.resource());
+        }
     }
 
     private synchronized List<ObjectKey> take() throws InterruptedException {

@@ -9,7 +9,10 @@ import dev.slipway.standalone.apiserver.store.ObjectKey;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
 import dev.slipway.standalone.apiserver.store.StoredObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Deletes the custom resources of a CustomResourceDefinition that is deleted. */
 final class DefinitionCleaner {
@@ -18,20 +21,33 @@ final class DefinitionCleaner {
 
     private final ObjectStore store;
     private final Servant servant;
+    private final Set<String> deleting = new HashSet<>();
 
     DefinitionCleaner(ObjectStore store, Servant servant) {
         this.store = store;
         this.servant = servant;
     }
 
-    /** Looks at a definition that changed, or at one whose objects changed. */
+    /** Looks at a definition that changed. */
     void look(String name) {
         ObjectKey key = new ObjectKey(DEFINITIONS, "", name);
-        store.get(key)
-                .map(StoredObject::tree)
+        Optional<JsonNode> ending = store.get(key)
+                .<JsonNode>map(StoredObject::tree)
                 .filter(tree ->
-                        Metadata.isDeleting(tree) && Metadata.finalizers(tree).contains(CLEANUP))
-                .ifPresent(tree -> clean(key, tree));
+                        Metadata.isDeleting(tree) && Metadata.finalizers(tree).contains(CLEANUP));
+        if (ending.isPresent()) {
+            deleting.add(name);
+            clean(key, ending.get());
+        } else {
+            deleting.remove(name);
+        }
+    }
+
+    /** Looks at the definition of an object that changed; definitions are large, so only if it is being deleted. */
+    void lookAtDefinitionOf(GroupResource resource) {
+        if (deleting.contains(resource.toString())) {
+            look(resource.toString());
+        }
     }
 
     private void clean(ObjectKey key, JsonNode definition) {

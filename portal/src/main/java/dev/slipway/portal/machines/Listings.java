@@ -1,0 +1,57 @@
+package dev.slipway.portal.machines;
+
+import dev.slipway.portal.access.Visible;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Pages of the list of machines. What visitors ask for again is gone through again only when a machine has changed. */
+@Singleton
+class Listings {
+    private static final int MOST_REMEMBERED = 128;
+
+    /** Time for which an answer counts to a query that asks for ages. */
+    private static final Duration AGES_KEPT = Duration.ofSeconds(1);
+
+    private final MachineIndex index;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<Wanted, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Wanted, Known> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
+
+    private record Wanted(MachineOrder order, Visible visible, String project, MachineView view, String query) {}
+
+    /** What matched of {@code ordered}, the very list that the index gave. */
+    private record Known(List<MachineRow> ordered, Instant made, Matching matching) {}
+
+    Listings(MachineIndex index) {
+        this.index = index;
+    }
+
+    /** Returns the page that a visitor asks for, of the machines in the namespaces that he may see. */
+    Listing of(Visible visible, ListRequest request, MachineQuery query) {
+        Wanted wanted = new Wanted(request.order(), visible, request.project(), request.view(), request.query());
+        List<MachineRow> ordered = index.ordered(request.order());
+        Instant now = clock.instant();
+        Known last;
+        synchronized (known) {
+            last = known.get(wanted);
+        }
+        if (last == null
+                || last.ordered != ordered
+                || query.asksForAges() && last.made.plus(AGES_KEPT).isBefore(now)) {
+            last = new Known(ordered, now, Matching.of(ordered, visible, request, query, now));
+            synchronized (known) {
+                known.put(wanted, last);
+            }
+        }
+        return Listing.of(last.matching, request.page());
+    }
+}
