@@ -42,7 +42,7 @@ final class FakeNodeAgents implements AutoCloseable, Watcher<VirtualMachineInsta
         this.agent = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(client.getConfiguration())
                         .withImpersonateUsername(ACCOUNT)
-                        .withImpersonateGroups("system:authenticated", "system:serviceaccounts")
+                        .withImpersonateGroups("system:authenticated", "system:serviceaccounts:slipway")
                         .build())
                 .build();
         this.watch = client.resources(VirtualMachineInstance.class)
