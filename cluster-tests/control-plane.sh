@@ -55,7 +55,7 @@ start_scheduler() {
     local pki=$DATA/pki
     launch scheduler "$KUBERNETES/kube-scheduler" --kubeconfig "$pki/scheduler.yaml" \
         --authentication-kubeconfig "$pki/scheduler.yaml" --authorization-kubeconfig "$pki/scheduler.yaml" \
-        --bind-address "$(loopback)" --leader-elect=false
+        --bind-address "$(loopback)" --leader-elect=false --kube-api-qps 1000 --kube-api-burst 2000
 }
 
 # The name server runs beside the nodes, so that it needs no image; Pods reach it by the usual service.

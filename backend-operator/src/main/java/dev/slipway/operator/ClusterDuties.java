@@ -3,12 +3,15 @@ package dev.slipway.operator;
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.operator.authority.PartsAuthority;
 import dev.slipway.operator.authority.ServingCertificate;
+import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
 import dev.slipway.operator.webhook.WebhookServer;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,44 +35,71 @@ final class ClusterDuties implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int TICKET_KEY_BYTES = 32;
 
+    /** Name of the operator's own Deployment in the chart. */
+    private static final String DEPLOYMENT = "operator";
+
     private final KubernetesClient client;
     private final OperatorSettings settings;
     private final ObjectWriter writer;
     private final Caches caches;
     private final PartsAuthority authority;
+    private final UploadAuthority uploads;
     private final Trust trust;
+    private final Events events;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean leading;
     private volatile @Nullable WebhookServer webhooks;
     private @Nullable ServingCertificate shown;
 
-    private ClusterDuties(
+    ClusterDuties(
             KubernetesClient client,
             OperatorSettings settings,
             ObjectWriter writer,
             Caches caches,
+            UploadAuthority uploads,
             InstantSource clock) {
         this.client = client;
         this.settings = settings;
         this.writer = writer;
         this.caches = caches;
+        this.uploads = uploads;
         this.authority =
                 new PartsAuthority(client, writer, settings.installation().namespace(), clock);
         this.trust = new Trust(client);
+        this.events = new Events(client, "slipway-operator", clock);
         this.thread = Thread.ofVirtual().name("cluster duties").unstarted(this::run);
     }
 
+    /**
+     * Makes what other parts wait for before they can start, if it is absent. Every replica does so before all else: kubelets
+     * look for Secrets that are not there in growing pauses, so each second that these come later is up to two for the parts.
+     */
+    void prepare() {
+        try {
+            byte[] bundle = authority.ensure();
+            uploads.ensure();
+            ticketKey();
+            trust.put(bundle);
+        } catch (KubernetesClientException | IllegalStateException e) {
+            LOG.info("what the parts need could not be made yet, it is tried again: {}", e.getMessage());
+        }
+    }
+
+    /** Tells admins what keeps this operator from working, in an event of its Deployment. */
+    void complain(String reason, String message) {
+        client.apps()
+                .deployments()
+                .inNamespace(settings.installation().namespace())
+                .withField("metadata.name", DEPLOYMENT)
+                .list()
+                .getItems()
+                .forEach(deployment -> events.warning(deployment, reason, message));
+    }
+
     /** Begins with what every replica does: to answer webhooks as soon as there is a certificate. */
-    static ClusterDuties begin(
-            KubernetesClient client,
-            OperatorSettings settings,
-            ObjectWriter writer,
-            Caches caches,
-            InstantSource clock) {
-        ClusterDuties duties = new ClusterDuties(client, settings, writer, caches, clock);
-        duties.thread.start();
-        return duties;
+    void begin() {
+        thread.start();
     }
 
     /** Takes on what only the leader does. */

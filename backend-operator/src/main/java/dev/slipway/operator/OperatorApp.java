@@ -38,6 +38,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -209,7 +210,11 @@ public final class OperatorApp implements AutoCloseable {
      * @throws TimeoutException if the caches are not filled in time
      */
     public void start() throws TimeoutException, InterruptedException {
+        if (settings.webhookPort().isPresent()) {
+            duties = Optional.of(new ClusterDuties(client, settings, writer, caches, authority, clock));
+        }
         refuseUpstream();
+        duties.ifPresent(ClusterDuties::prepare);
         settings.healthPort()
                 .ifPresent(port ->
                         health = Optional.of(HealthServer.start(metrics, this::isReady, settings.healthHost(), port)));
@@ -231,9 +236,7 @@ public final class OperatorApp implements AutoCloseable {
         new ExportTriggers(caches, exports).connect();
         caches.start(settings.patience());
         filled.set(true);
-        if (settings.webhookPort().isPresent()) {
-            duties = Optional.of(ClusterDuties.begin(client, settings, writer, caches, clock));
-        }
+        duties.ifPresent(ClusterDuties::begin);
         if (settings.leaderElection()) {
             leadership = Optional.of(Leadership.seek(
                     client, settings.installation().namespace(), settings.identity(), this::work, this::stop));
@@ -249,6 +252,10 @@ public final class OperatorApp implements AutoCloseable {
             try {
                 UpstreamKubeVirt.refuse(client);
                 return;
+            } catch (UpstreamKubeVirt.Found e) {
+                duties.ifPresent(cluster ->
+                        cluster.complain("UpstreamKubeVirt", Objects.requireNonNullElse(e.getMessage(), "")));
+                throw e;
             } catch (KubernetesClientException e) {
                 boolean answered = e.getCode() != 0;
                 if (answered || left == 0) {

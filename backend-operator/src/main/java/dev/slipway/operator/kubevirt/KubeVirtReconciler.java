@@ -28,7 +28,7 @@ public final class KubeVirtReconciler implements Reconciler {
     /** Where KubeVirt's own guides, and whoever follows them, look for it. */
     public static final String USUAL_NAMESPACE = "kubevirt";
 
-    private static final Duration RECHECK = Duration.ofSeconds(3);
+    private static final Duration RECHECK = Duration.ofSeconds(1);
     private static final Duration SELDOM = Duration.ofSeconds(30);
 
     /** The catalogue is big; the start shall not wait for it. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Another installation of KubeVirt in this cluster. */
@@ -24,7 +25,7 @@ public final class UpstreamKubeVirt {
         }
     }
 
-    /** Throws {@link Found} if KubeVirt's own components run here. */
+    /** Throws {@link Found} if KubeVirt's own components run here, or are meant to: one that crashes now comes back. */
     public static void refuse(KubernetesClient client) {
         deployment(client).ifPresent(found -> {
             throw new Found("Deployment " + found.getMetadata().getNamespace() + "/"
@@ -49,10 +50,7 @@ public final class UpstreamKubeVirt {
                     .list()
                     .getItems()
                     .stream()
-                    .filter(found -> Optional.ofNullable(found.getStatus())
-                                    .map(status -> status.getReadyReplicas())
-                                    .orElse(0)
-                            > 0)
+                    .filter(found -> Objects.requireNonNullElse(found.getSpec().getReplicas(), 1) > 0)
                     .findFirst();
         } catch (KubernetesClientException e) {
             // The embedded API server has no Deployments.

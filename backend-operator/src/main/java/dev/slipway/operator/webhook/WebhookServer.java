@@ -58,7 +58,7 @@ public final class WebhookServer implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Starts to listen, and returns when it has answered itself a first question.
      *
      * @param architecture of virtual machines that name none
      * @param port 0 for one that is free
@@ -82,7 +82,6 @@ public final class WebhookServer implements AutoCloseable {
         WebhookServer webhooks = new WebhookServer(facts, instructions, certificate, host, port);
         try {
             webhooks.server.listen().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
-            return webhooks;
         } catch (ExecutionException | TimeoutException e) {
             webhooks.close();
             throw new IllegalStateException(
@@ -93,6 +92,13 @@ public final class WebhookServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             webhooks.close();
             throw new IllegalStateException("interrupted while starting to listen", e);
+        }
+        try {
+            Rehearsal.hold(webhooks.vertx, certificate, webhooks.port(), PATHS.keySet());
+            return webhooks;
+        } catch (IllegalStateException e) {
+            webhooks.close();
+            throw e;
         }
     }
 

@@ -6,14 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.api.kubevirt.KubeVirtConfiguration;
-import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
-import dev.slipway.machine.admission.ClusterFacts;
 import dev.slipway.machine.admission.InstanceInstructions;
 import java.io.IOException;
 import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdmissionAnswerTest {
@@ -61,14 +56,15 @@ class AdmissionAnswerTest {
     void kinds_that_nobody_rules_over_pass_untouched() throws IOException {
         ObjectNode question = question("{\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"}}");
         question.withObject("/request/resource").put("group", "").put("resource", "configmaps");
-        JsonNode response = AdmissionAnswer.to(question, AdmissionAnswer.Phase.MUTATING, new Facts(), NOBODY)
+        JsonNode response = AdmissionAnswer.to(question, AdmissionAnswer.Phase.MUTATING, new EmptyCluster(), NOBODY)
                 .path("response");
         assertThat(response.path("allowed").asBoolean()).isTrue();
         assertThat(response.has("patch")).isFalse();
     }
 
     private static JsonNode answer(String object, AdmissionAnswer.Phase phase) throws JsonProcessingException {
-        return AdmissionAnswer.to(question(object), phase, new Facts(), NOBODY).path("response");
+        return AdmissionAnswer.to(question(object), phase, new EmptyCluster(), NOBODY)
+                .path("response");
     }
 
     private static ObjectNode question(String object) throws JsonProcessingException {
@@ -79,38 +75,5 @@ class AdmissionAnswerTest {
             """);
         question.withObject("/request").set("object", JSON.readTree(object));
         return question;
-    }
-
-    /** A cluster in which there is nothing. */
-    private static final class Facts implements ClusterFacts {
-        @Override
-        public KubeVirtConfiguration configuration() {
-            return KubeVirtConfigurationBuilder.builder().build();
-        }
-
-        @Override
-        public String defaultArchitecture() {
-            return "amd64";
-        }
-
-        @Override
-        public Optional<JsonNode> find(String group, String resource, String namespace, String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<JsonNode> list(String group, String resource, String namespace) {
-            return List.of();
-        }
-
-        @Override
-        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-            return true;
-        }
-
-        @Override
-        public String randomUuid() {
-            return "00000000-0000-4000-8000-000000000000";
-        }
     }
 }

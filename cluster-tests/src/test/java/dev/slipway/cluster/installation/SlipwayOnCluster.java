@@ -1,5 +1,6 @@
 package dev.slipway.cluster.installation;
 
+import dev.slipway.cluster.fixture.Helm;
 import dev.slipway.cluster.fixture.RealCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Slipway, built from this checkout and installed with its manifests. */
 final class SlipwayOnCluster {
@@ -19,6 +23,7 @@ final class SlipwayOnCluster {
     static final String GUEST_IMAGE = "localhost/tiny-guest:1";
 
     private static boolean installed;
+    private static @Nullable Duration took;
     private static boolean loaded;
 
     private SlipwayOnCluster() {}
@@ -37,10 +42,50 @@ final class SlipwayOnCluster {
         program(List.of(ROOT.resolve("deploy/images/build").toString(), images.toString()));
         cluster.load(archives(images));
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
-        kubectl.run("apply", "--server-side", "-k", ROOT.resolve("deploy").toString());
-        kubectl.run("wait", "namespace/slipway", "--for=create", "--timeout=60s");
+        long begin = System.nanoTime();
+        installer().apply(cluster, kubectl);
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=create", "--timeout=600s");
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=condition=Available", "--timeout=600s");
+        took = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static Installer installer() {
+        return Installer.valueOf(
+                System.getProperty("slipway.cluster.installer", "kubectl").toUpperCase(Locale.ROOT));
+    }
+
+    /** How an admin may install: {@code slipway.cluster.installer}. */
+    private enum Installer {
+        KUBECTL {
+            @Override
+            void apply(RealCluster cluster, Kubectl kubectl) {
+                kubectl.run(
+                        "apply", "--server-side", "-k", ROOT.resolve("deploy").toString());
+                kubectl.run("wait", "namespace/slipway", "--for=create", "--timeout=60s");
+            }
+        },
+        HELM {
+            @Override
+            void apply(RealCluster cluster, Kubectl kubectl) {
+                Helm.run(
+                        "install",
+                        "slipway",
+                        ROOT.resolve("deploy/helm/slipway").toString(),
+                        "--namespace",
+                        "slipway",
+                        "--create-namespace",
+                        "--kubeconfig",
+                        cluster.kubeconfig().toString());
+            }
+        };
+
+        abstract void apply(RealCluster cluster, Kubectl kubectl);
+    }
+
+    /** Returns how long it took from the first command until the installation was {@code Available}, with images loaded. */
+    static synchronized Duration took(RealCluster cluster) {
+        isInstalled(cluster);
+        return Objects.requireNonNull(took);
     }
 
     /** Puts {@link #GUEST_IMAGE} on the nodes, unless a test of this run has. */

@@ -1,0 +1,19 @@
+package dev.slipway.operator.authority;
+
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Certificates of an authority that nobody keeps. */
+public final class ThrowawayCertificate {
+    private ThrowawayCertificate() {}
+
+    /** Returns the certificate of a server. */
+    public static ServingCertificate of(String serverName) throws GeneralSecurityException {
+        CertificateSigner signer = new CertificateSigner(Instant.now());
+        KeyedCertificate authority = signer.authority("throwaway", Duration.ofDays(1));
+        KeyedCertificate leaf = signer.leaf(authority, serverName, Optional.of(serverName), Duration.ofHours(1));
+        return new ServingCertificate(leaf.certificatePem(), leaf.keyPem());
+    }
+}

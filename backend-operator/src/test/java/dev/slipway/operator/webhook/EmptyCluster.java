@@ -1,0 +1,41 @@
+package dev.slipway.operator.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
+import dev.slipway.machine.admission.ClusterFacts;
+import java.util.List;
+import java.util.Optional;
+
+/** A cluster in which there is nothing. */
+class EmptyCluster implements ClusterFacts {
+    @Override
+    public KubeVirtConfiguration configuration() {
+        return KubeVirtConfigurationBuilder.builder().build();
+    }
+
+    @Override
+    public String defaultArchitecture() {
+        return "amd64";
+    }
+
+    @Override
+    public Optional<JsonNode> find(String group, String resource, String namespace, String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<JsonNode> list(String group, String resource, String namespace) {
+        return List.of();
+    }
+
+    @Override
+    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
+        return true;
+    }
+
+    @Override
+    public String randomUuid() {
+        return "00000000-0000-4000-8000-000000000000";
+    }
+}
