@@ -38,7 +38,7 @@ final class Completed {
         }
 
         @Override
-        public boolean mayClone(String user, List<String> groups, String namespace) {
+        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
             return true;
         }
 
