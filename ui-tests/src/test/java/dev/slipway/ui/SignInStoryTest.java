@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,9 @@ class SignInStoryTest {
                     Map.of(
                             "vera", List.of("vm-viewers"),
                             "eddie", List.of("vm-editors"),
-                            "mallory", List.of("vm-viewers")));
+                            "mallory", List.of("vm-viewers")),
+                    // so short that it is asked for again while somebody looks
+                    Duration.ofSeconds(30));
             Kubectl kubectl = new Kubectl(slipway.kubeconfig());
             kubectl.apply(MACHINES);
             kubectl.run("wait vm/busy -n lab --for=condition=Ready --timeout=3m");

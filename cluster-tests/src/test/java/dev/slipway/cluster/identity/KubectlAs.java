@@ -44,14 +44,20 @@ record KubectlAs(Path kubeconfig, String token) {
         return outcome.said;
     }
 
-    /** Returns whether the API server says that this may be done. */
-    boolean may(String verb, String resource, String subresource, String namespace)
+    /** Returns whether the API server says that this may be done; {@code kubectl auth can-i} knows no resource that nobody serves yet. */
+    boolean may(String verb, String group, String resource, String subresource, String namespace)
             throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("auth", "can-i", verb, resource, "-n", namespace));
-        if (!subresource.isEmpty()) {
-            words.add("--subresource=" + subresource);
-        }
-        return attempt("", words.toArray(String[]::new)).said.lines().anyMatch("yes"::equals);
+        String review =
+                """
+                apiVersion: authorization.k8s.io/v1
+                kind: SelfSubjectAccessReview
+                spec:
+                  resourceAttributes: {verb: %s, group: %s, resource: %s, subresource: "%s", namespace: %s}
+                """
+                        .formatted(verb, group, resource, subresource, namespace);
+        return feed(review, "create", "-f", "-", "-o", "jsonpath={.status.allowed}")
+                .strip()
+                .equals("true");
     }
 
     private Outcome attempt(String input, String... arguments) throws IOException, InterruptedException {

@@ -52,8 +52,8 @@ public class ProviderResource {
                     .cookie(SessionCookie.attempt(sessions.cookie(attempt), http.isSSL()))
                     .build();
         } catch (ProviderFailure e) {
-            LOG.warn(e.getMessage());
-            return entrance.door(503, "", next, String.valueOf(e.getMessage()), request);
+            LOG.warn(e.sentence());
+            return entrance.door(503, "", next, e.sentence(), request);
         } catch (KubernetesClientException e) {
             return entrance.noKey("", next, e, request);
         }

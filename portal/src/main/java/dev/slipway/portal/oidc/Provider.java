@@ -167,10 +167,10 @@ public class Provider {
             return new Tokens(provider.validator(), ClaimedIdentity.Rules.of(settings), clock.instant())
                     .answer((OIDCTokenResponse) parsed.toSuccessResponse(), nonce, before, known);
         } catch (ProviderFailure e) {
-            return new ProviderAnswer.Unavailable(e.getMessage());
+            return new ProviderAnswer.Unavailable(e.sentence());
         } catch (IOException e) {
             return new ProviderAnswer.Unavailable(
-                    ProviderFailure.silent(settings, e).getMessage());
+                    ProviderFailure.silent(settings, e).sentence());
         } catch (ParseException e) {
             return new ProviderAnswer.Unavailable("The provider answered in a way that is not OpenID Connect: "
                     + printable(String.valueOf(e.getMessage())) + ".");

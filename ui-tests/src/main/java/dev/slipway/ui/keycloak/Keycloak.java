@@ -121,13 +121,14 @@ public final class Keycloak implements AutoCloseable {
      * Makes the realm: users with their groups, whose password is their name, and the portal as a client.
      *
      * @param portal address of the portal
+     * @param word how long a token holds
      */
-    public void realm(URI portal, Map<String, List<String>> users) throws IOException, InterruptedException {
+    public void realm(URI portal, Map<String, List<String>> users, Duration word) throws IOException, InterruptedException {
         String token = token("master", "admin-cli", "", ADMIN, SECRET).path("access_token").asText();
         HttpRequest request = HttpRequest.newBuilder(address.resolve("/admin/realms"))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Realm.of(REALM, portal, users))))
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Realm.of(REALM, portal, users, word))))
                 .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 201) {

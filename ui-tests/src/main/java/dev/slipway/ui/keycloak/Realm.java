@@ -1,6 +1,7 @@
 package dev.slipway.ui.keycloak;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ import java.util.Map;
 final class Realm {
     private Realm() {}
 
-    static Map<String, Object> of(String name, URI portal, Map<String, List<String>> users) {
+    static Map<String, Object> of(String name, URI portal, Map<String, List<String>> users, Duration word) {
         return Map.of(
                 "realm", name,
                 "enabled", true,
@@ -22,7 +23,7 @@ final class Realm {
                         users.entrySet().stream()
                                 .map(user -> user(user.getKey(), user.getValue()))
                                 .toList(),
-                "clients", List.of(client(portal)));
+                "clients", List.of(client(portal, word)));
     }
 
     private static Map<String, Object> user(String name, List<String> groups) {
@@ -37,7 +38,7 @@ final class Realm {
                 "groups", groups.stream().map(group -> "/" + group).toList());
     }
 
-    private static Map<String, Object> client(URI portal) {
+    private static Map<String, Object> client(URI portal, Duration word) {
         return Map.of(
                 "clientId", Keycloak.CLIENT,
                 "secret", Keycloak.SECRET,
@@ -49,8 +50,7 @@ final class Realm {
                         Map.of(
                                 "pkce.code.challenge.method", "S256",
                                 "post.logout.redirect.uris", portal + "/sign-in",
-                                // short, so that tests see what is asked again
-                                "access.token.lifespan", "30"),
+                                "access.token.lifespan", Long.toString(word.toSeconds())),
                 "protocolMappers", List.of(groups()));
     }
 
