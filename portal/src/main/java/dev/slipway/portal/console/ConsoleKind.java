@@ -5,14 +5,8 @@ import java.util.Locale;
 
 /** The two consoles of a machine. */
 enum ConsoleKind {
-    VNC(Ask.OPEN_SCREENS),
-    SERIAL(Ask.OPEN_SERIAL_CONSOLES);
-
-    private final Ask right;
-
-    ConsoleKind(Ask right) {
-        this.right = right;
-    }
+    VNC,
+    SERIAL;
 
     /** Returns the word in addresses and tickets. */
     String word() {
@@ -21,7 +15,10 @@ enum ConsoleKind {
 
     /** Returns the right that opening it needs. */
     Ask right() {
-        return right;
+        return switch (this) {
+            case VNC -> Ask.OPEN_SCREENS;
+            case SERIAL -> Ask.OPEN_SERIAL_CONSOLES;
+        };
     }
 
     static ConsoleKind of(String word) {
