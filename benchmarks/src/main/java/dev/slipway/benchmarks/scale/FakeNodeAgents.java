@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -48,7 +49,8 @@ final class FakeNodeAgents implements AutoCloseable, Watcher<VirtualMachineInsta
         this.watch = client.resources(VirtualMachineInstance.class)
                 .inNamespace(namespace)
                 .watch(this);
-        beats.scheduleAtFixedRate(() -> FakeNodes.beat(client), BEAT.toSeconds(), BEAT.toSeconds(), TimeUnit.SECONDS);
+        ScheduledFuture<?> _ = beats.scheduleAtFixedRate(
+                () -> FakeNodes.beat(client), BEAT.toSeconds(), BEAT.toSeconds(), TimeUnit.SECONDS);
     }
 
     static FakeNodeAgents on(KubernetesClient client, String namespace) {
