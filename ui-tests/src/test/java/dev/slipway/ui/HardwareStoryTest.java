@@ -67,7 +67,8 @@ class HardwareStoryTest {
     }
 
     private static void open(Page page, String button) {
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(button)).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(button))
+                .click();
     }
 
     private static void submit(Page page, String button) {

@@ -109,8 +109,10 @@ class SignInStoryTest {
         Locator head = page.locator("#machine-head");
         assertThat(page.locator("[popovertarget=me]")).containsText("oidc:vera");
         assertThat(head.locator("a:has-text('Console')")).hasCount(0);
-        assertThat(head.locator("button[aria-disabled=true]:has-text('Console')")).isVisible();
-        assertThat(head.locator("button[aria-disabled=true]:has-text('Shut down')")).isVisible();
+        assertThat(head.locator("button[aria-disabled=true]:has-text('Console')"))
+                .isVisible();
+        assertThat(head.locator("button[aria-disabled=true]:has-text('Shut down')"))
+                .isVisible();
         assertThat(head).containsText("it needs the right to get virtualmachineinstances/vnc");
         assertThat(head).containsText("it needs the right to update virtualmachines/stop");
         shot(page, "viewer-machine");
@@ -122,14 +124,17 @@ class SignInStoryTest {
         page.navigate(slipway.portal() + "/machines/lab/busy/snapshots");
         assertThat(page.locator("main")).containsText("it needs the right to create virtualmachinesnapshots");
         page.navigate(slipway.portal() + "/machines/lab/idle");
-        assertThat(page.locator("#machine-head button[aria-disabled=true]:has-text('Start')")).isVisible();
+        assertThat(page.locator("#machine-head button[aria-disabled=true]:has-text('Start')"))
+                .isVisible();
 
         // what the buttons would have done is refused, too
-        assertThat(post(page, slipway, "/machines/lab/busy/console/ticket").status()).isEqualTo(403);
+        assertThat(post(page, slipway, "/machines/lab/busy/console/ticket").status())
+                .isEqualTo(403);
         assertThat(post(page, slipway, "/machines/lab/idle/start").text())
                 .contains("it needs the right to update virtualmachines/start");
         refusedByTheApi(kubectl, "replace --raw " + API + "virtualmachines/idle/start -f -", "virtualmachines/start");
-        refusedByTheApi(kubectl, "get --raw " + API + "virtualmachineinstances/busy/vnc", "virtualmachineinstances/vnc");
+        refusedByTheApi(
+                kubectl, "get --raw " + API + "virtualmachineinstances/busy/vnc", "virtualmachineinstances/vnc");
         signOut(page, slipway);
     }
 
@@ -137,7 +142,9 @@ class SignInStoryTest {
         Page page = browser(chromium);
         signIn(page, slipway, "/machines/lab/idle", "eddie");
 
-        page.locator("#machine-head button[type=submit]:has-text('Start')").first().click();
+        page.locator("#machine-head button[type=submit]:has-text('Start')")
+                .first()
+                .click();
 
         kubectl.run("wait vm/idle -n lab --for=condition=Ready --timeout=3m");
         assertThat(page.locator("#machine-head a:has-text('Console')")).isVisible();

@@ -47,14 +47,12 @@ record KubectlAs(Path kubeconfig, String token) {
     /** Returns whether the API server says that this may be done; {@code kubectl auth can-i} knows no resource that nobody serves yet. */
     boolean may(String verb, String group, String resource, String subresource, String namespace)
             throws IOException, InterruptedException {
-        String review =
-                """
+        String review = """
                 apiVersion: authorization.k8s.io/v1
                 kind: SelfSubjectAccessReview
                 spec:
                   resourceAttributes: {verb: %s, group: %s, resource: %s, subresource: "%s", namespace: %s}
-                """
-                        .formatted(verb, group, resource, subresource, namespace);
+                """.formatted(verb, group, resource, subresource, namespace);
         return feed(review, "create", "-f", "-", "-o", "jsonpath={.status.allowed}")
                 .strip()
                 .equals("true");
@@ -92,7 +90,8 @@ record KubectlAs(Path kubeconfig, String token) {
         for (String line : Files.readAllLines(kubeconfig, UTF_8)) {
             String word = line.strip();
             if (word.startsWith("client-certificate-data:")) {
-                text.append(line.replaceAll("client-certificate-data:.*", "token: " + token)).append('\n');
+                text.append(line.replaceAll("client-certificate-data:.*", "token: " + token))
+                        .append('\n');
             } else if (!word.startsWith("client-key-data:")) {
                 text.append(line).append('\n');
             }

@@ -28,21 +28,6 @@ class OneIssuerTest {
     private static final String SUBRESOURCES = "subresources.kubevirt.io";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** What the portal is told in its environment, the API server in the same words as a file. */
-    private static final String AUTHENTICATION = """
-        apiVersion: apiserver.config.k8s.io/v1
-        kind: AuthenticationConfiguration
-        jwt:
-        - issuer:
-            url: %s
-            audiences: [slipway]
-            certificateAuthority: |
-        %s
-          claimMappings:
-            username: {claim: preferred_username, prefix: "oidc:"}
-            groups: {claim: groups, prefix: "oidc:"}
-        """;
-
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
@@ -50,15 +35,18 @@ class OneIssuerTest {
     void token_of_a_user_shows_in_kubectl_what_the_portal_shows(RealCluster cluster, TestNamespace namespace)
             throws Exception {
         Optional<String> hindrance = Keycloak.hindrance().or(Helm::hindrance);
-        assumeTrue(hindrance.isEmpty(), () -> "one issuer for portal and cluster was not tested: " + hindrance.orElse(""));
+        assumeTrue(
+                hindrance.isEmpty(), () -> "one issuer for portal and cluster was not tested: " + hindrance.orElse(""));
         URI address = PortalProcess.freeAddress();
         String before = Files.readString(cluster.authentication());
         try (Keycloak keycloak = Keycloak.start("localhost", directory.resolve("keycloak"))) {
-            keycloak.realm(address, Map.of("vera", List.of("viewers"), "eddie", List.of("editors"), "nina", List.of("none")), PATIENCE);
+            keycloak.realm(
+                    address,
+                    Map.of("vera", List.of("viewers"), "eddie", List.of("editors"), "nina", List.of("none")),
+                    PATIENCE);
             Files.writeString(
                     cluster.authentication(),
-                    AUTHENTICATION.formatted(
-                            keycloak.issuer(), Files.readString(keycloak.authority()).indent(6)));
+                    authentication(keycloak.issuer(), Files.readString(keycloak.authority())));
             KubectlAs admin = new KubectlAs(cluster.kubeconfig(), "");
             roles(admin);
             machines(admin, namespace.name());
@@ -66,8 +54,9 @@ class OneIssuerTest {
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
                     .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(as(cluster, keycloak, "vera").run("auth", "whoami", "-o", "json"))
-                            .contains("\"oidc:vera\"", "\"oidc:viewers\""));
+                    .untilAsserted(
+                            () -> assertThat(as(cluster, keycloak, "vera").run("auth", "whoami", "-o", "json"))
+                                    .contains("\"oidc:vera\"", "\"oidc:viewers\""));
             aggregated(cluster, keycloak, namespace.name());
             try (PortalProcess portal = PortalProcess.start(address, settings(cluster, keycloak), directory)) {
                 same(cluster, keycloak, portal, namespace.name());
@@ -85,7 +74,8 @@ class OneIssuerTest {
                 .untilAsserted(() -> {
                     KubectlAs vera = as(cluster, keycloak, "vera");
                     KubectlAs eddie = as(cluster, keycloak, "eddie");
-                    assertThat(vera.may("list", "kubevirt.io", "virtualmachines", "", namespace)).isTrue();
+                    assertThat(vera.may("list", "kubevirt.io", "virtualmachines", "", namespace))
+                            .isTrue();
                     assertThat(vera.may("update", SUBRESOURCES, "virtualmachines", "start", namespace))
                             .isFalse();
                     assertThat(vera.may("get", SUBRESOURCES, "virtualmachineinstances", "vnc", namespace))
@@ -97,7 +87,8 @@ class OneIssuerTest {
                     // kubevirt.io:migrate is gathered by none of them
                     assertThat(eddie.may("update", SUBRESOURCES, "virtualmachines", "migrate", namespace))
                             .isFalse();
-                    assertThat(eddie.may("list", "kubevirt.io", "virtualmachines", "", "default")).isFalse();
+                    assertThat(eddie.may("list", "kubevirt.io", "virtualmachines", "", "default"))
+                            .isFalse();
                 });
     }
 
@@ -126,14 +117,22 @@ class OneIssuerTest {
 
     private static Map<String, String> settings(RealCluster cluster, Keycloak keycloak) {
         return Map.of(
-                "SLIPWAY_PORTAL_KUBECONFIG", cluster.kubeconfig().toString(),
-                "SLIPWAY_PORTAL_OIDC_ISSUER", keycloak.issuer(),
-                "SLIPWAY_PORTAL_OIDC_CLIENT_SECRET", Keycloak.SECRET,
-                "SLIPWAY_PORTAL_OIDC_AUTHORITY", keycloak.authority().toString(),
-                "SLIPWAY_PORTAL_OIDC_USERNAME_CLAIM", "preferred_username",
-                "SLIPWAY_PORTAL_OIDC_USERNAME_PREFIX", "oidc:",
-                "SLIPWAY_PORTAL_OIDC_GROUPS_CLAIM", "groups",
-                "SLIPWAY_PORTAL_OIDC_GROUPS_PREFIX", "oidc:");
+                "SLIPWAY_PORTAL_KUBECONFIG",
+                cluster.kubeconfig().toString(),
+                "SLIPWAY_PORTAL_OIDC_ISSUER",
+                keycloak.issuer(),
+                "SLIPWAY_PORTAL_OIDC_CLIENT_SECRET",
+                Keycloak.SECRET,
+                "SLIPWAY_PORTAL_OIDC_AUTHORITY",
+                keycloak.authority().toString(),
+                "SLIPWAY_PORTAL_OIDC_USERNAME_CLAIM",
+                "preferred_username",
+                "SLIPWAY_PORTAL_OIDC_USERNAME_PREFIX",
+                "oidc:",
+                "SLIPWAY_PORTAL_OIDC_GROUPS_CLAIM",
+                "groups",
+                "SLIPWAY_PORTAL_OIDC_GROUPS_PREFIX",
+                "oidc:");
     }
 
     private static KubectlAs as(RealCluster cluster, Keycloak keycloak, String user) throws Exception {
@@ -141,7 +140,12 @@ class OneIssuerTest {
     }
 
     private static void roles(KubectlAs admin) throws Exception {
-        admin.run("apply", "--server-side", "--force-conflicts", "-f", ROOT.resolve("deploy/crds").toString());
+        admin.run(
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "-f",
+                ROOT.resolve("deploy/crds").toString());
         String roles = Helm.run(
                 "template",
                 "slipway",
@@ -155,18 +159,19 @@ class OneIssuerTest {
 
     private static void machines(KubectlAs admin, String namespace) throws Exception {
         admin.run("wait", "crd/virtualmachines.kubevirt.io", "--for=condition=Established", "--timeout=120s");
-        admin.feed(
-                """
+        admin.feed("""
                 apiVersion: v1
                 kind: Namespace
                 metadata: {name: slipway}
-                """,
+                """, "apply", "--server-side", "-f", "-");
+        admin.feed(
+                machine(namespace, "seen")
+                        + machine("default", "hidden")
+                        + binding(namespace, "view", "viewers")
+                        + binding(namespace, "edit", "editors"),
                 "apply",
-                "--server-side",
                 "-f",
                 "-");
-        admin.feed(machine(namespace, "seen") + machine("default", "hidden") + binding(namespace, "view", "viewers")
-                        + binding(namespace, "edit", "editors"), "apply", "-f", "-");
     }
 
     private static String machine(String namespace, String name) {
@@ -179,6 +184,23 @@ class OneIssuerTest {
               runStrategy: Halted
               template: {spec: {domain: {devices: {}, memory: {guest: 64Mi}}}}
             """.formatted(name, namespace);
+    }
+
+    /** What the portal is told in its environment, the API server in the same words as a file. */
+    private static String authentication(String issuer, String authority) {
+        return """
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: AuthenticationConfiguration
+            jwt:
+            - issuer:
+                url: %s
+                audiences: [slipway]
+                certificateAuthority: |
+            %s
+              claimMappings:
+                username: {claim: preferred_username, prefix: "oidc:"}
+                groups: {claim: groups, prefix: "oidc:"}
+            """.formatted(issuer, authority.indent(6));
     }
 
     private static String binding(String namespace, String role, String group) {

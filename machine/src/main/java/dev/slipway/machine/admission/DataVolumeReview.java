@@ -54,7 +54,7 @@ final class DataVolumeReview {
             if (size.isTextual() && !isQuantity(size.asText())) {
                 return Optional.of(
                         Refusal.bad(("spec.%s.resources.requests.storage is \"%s\"; quantities must match the regular"
-                            + " expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$', for example 10Gi.")
+                                        + " expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$', for example 10Gi.")
                                 .formatted(form, size.asText())));
             }
         }

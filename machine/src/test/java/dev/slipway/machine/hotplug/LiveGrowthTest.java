@@ -21,7 +21,8 @@ class LiveGrowthTest {
 
     @Test
     void more_sockets_reach_the_guest_with_what_they_ask_of_the_node() {
-        VirtualMachineInstance running = guest("sockets: 1, cores: 2, maxSockets: 4", "1Gi", "requests: {cpu: '2'}", MOVABLE);
+        VirtualMachineInstance running =
+                guest("sockets: 1, cores: 2, maxSockets: 4", "1Gi", "requests: {cpu: '2'}", MOVABLE);
         LiveGrowth growth =
                 LiveGrowth.processors(running, template("sockets: 3, cores: 2", "guest: 1Gi", "cpu: '2'"), LIVE);
         assertThat(growth).isInstanceOfSatisfying(LiveGrowth.Grows.class, grows -> {

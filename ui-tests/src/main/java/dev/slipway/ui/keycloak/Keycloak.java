@@ -30,7 +30,8 @@ public final class Keycloak implements AutoCloseable {
     /** What the portal proves itself with. */
     public static final String SECRET = "the secret of a test";
 
-    private static final Path PROGRAM = Path.of("..", "ui-tests", "keycloak").toAbsolutePath().normalize();
+    private static final Path PROGRAM =
+            Path.of("..", "ui-tests", "keycloak").toAbsolutePath().normalize();
     private static final int CANNOT_BE_FETCHED = 3;
     private static final Duration FETCH_LIMIT = Duration.ofMinutes(9);
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
@@ -123,12 +124,16 @@ public final class Keycloak implements AutoCloseable {
      * @param portal address of the portal
      * @param word how long a token holds
      */
-    public void realm(URI portal, Map<String, List<String>> users, Duration word) throws IOException, InterruptedException {
-        String token = token("master", "admin-cli", "", ADMIN, SECRET).path("access_token").asText();
+    public void realm(URI portal, Map<String, List<String>> users, Duration word)
+            throws IOException, InterruptedException {
+        String token = token("master", "admin-cli", "", ADMIN, SECRET)
+                .path("access_token")
+                .asText();
         HttpRequest request = HttpRequest.newBuilder(address.resolve("/admin/realms"))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Realm.of(REALM, portal, users, word))))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        JSON.writeValueAsString(Realm.of(REALM, portal, users, word))))
                 .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 201) {
@@ -147,13 +152,15 @@ public final class Keycloak implements AutoCloseable {
 
     /** Ends all sessions of a user, as an admin does who wants nobody of that name inside. */
     public void disable(String user) throws IOException, InterruptedException {
-        String token = token("master", "admin-cli", "", ADMIN, SECRET).path("access_token").asText();
+        String token = token("master", "admin-cli", "", ADMIN, SECRET)
+                .path("access_token")
+                .asText();
         URI users = address.resolve("/admin/realms/" + REALM + "/users");
         HttpRequest find = HttpRequest.newBuilder(URI.create(users + "?exact=true&username=" + user))
                 .header("Authorization", "Bearer " + token)
                 .build();
-        String id = JSON.readTree(client.send(find, HttpResponse.BodyHandlers.ofString())
-                        .body())
+        String id = JSON.readTree(
+                        client.send(find, HttpResponse.BodyHandlers.ofString()).body())
                 .path(0)
                 .path("id")
                 .asText();
@@ -191,8 +198,7 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private void await(Path log) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        address.resolve("/realms/master/.well-known/openid-configuration"))
+        HttpRequest request = HttpRequest.newBuilder(address.resolve("/realms/master/.well-known/openid-configuration"))
                 .timeout(Duration.ofSeconds(20))
                 .build();
         Instant deadline = Instant.now().plus(START_LIMIT);

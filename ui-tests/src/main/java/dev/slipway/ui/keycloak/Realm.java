@@ -28,30 +28,47 @@ final class Realm {
 
     private static Map<String, Object> user(String name, List<String> groups) {
         return Map.of(
-                "username", name,
-                "enabled", true,
-                "firstName", name,
-                "lastName", "Tester",
-                "email", name + "@example.com",
-                "emailVerified", true,
-                "credentials", List.of(Map.of("type", "password", "value", name)),
-                "groups", groups.stream().map(group -> "/" + group).toList());
+                "username",
+                name,
+                "enabled",
+                true,
+                "firstName",
+                name,
+                "lastName",
+                "Tester",
+                "email",
+                name + "@example.com",
+                "emailVerified",
+                true,
+                "credentials",
+                List.of(Map.of("type", "password", "value", name)),
+                "groups",
+                groups.stream().map(group -> "/" + group).toList());
     }
 
     private static Map<String, Object> client(URI portal, Duration word) {
         return Map.of(
-                "clientId", Keycloak.CLIENT,
-                "secret", Keycloak.SECRET,
-                "standardFlowEnabled", true,
+                "clientId",
+                Keycloak.CLIENT,
+                "secret",
+                Keycloak.SECRET,
+                "standardFlowEnabled",
+                true,
                 // for kubectl, which a test cannot give a browser
-                "directAccessGrantsEnabled", true,
-                "redirectUris", List.of(portal + "/sign-in/callback"),
+                "directAccessGrantsEnabled",
+                true,
+                "redirectUris",
+                List.of(portal + "/sign-in/callback"),
                 "attributes",
-                        Map.of(
-                                "pkce.code.challenge.method", "S256",
-                                "post.logout.redirect.uris", portal + "/sign-in",
-                                "access.token.lifespan", Long.toString(word.toSeconds())),
-                "protocolMappers", List.of(groups()));
+                Map.of(
+                        "pkce.code.challenge.method",
+                        "S256",
+                        "post.logout.redirect.uris",
+                        portal + "/sign-in",
+                        "access.token.lifespan",
+                        Long.toString(word.toSeconds())),
+                "protocolMappers",
+                List.of(groups()));
     }
 
     private static Map<String, Object> groups() {
