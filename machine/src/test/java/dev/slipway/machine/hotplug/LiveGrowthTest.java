@@ -19,7 +19,8 @@ class LiveGrowthTest {
 
     @Test
     void more_sockets_reach_the_guest_with_what_they_ask_of_the_node() {
-        VirtualMachineInstance running = guest("sockets: 1, cores: 2, maxSockets: 4", "1Gi", "requests: {cpu: '2'}", MOVABLE);
+        VirtualMachineInstance running =
+                guest("sockets: 1, cores: 2, maxSockets: 4", "1Gi", "requests: {cpu: '2'}", MOVABLE);
         LiveGrowth growth =
                 LiveGrowth.processors(running, template("sockets: 3, cores: 2", "guest: 1Gi", "cpu: '2'"), LIVE);
         assertThat(growth).isInstanceOfSatisfying(LiveGrowth.Grows.class, grows -> {
@@ -121,10 +122,7 @@ class LiveGrowthTest {
     }
 
     private static String text(LiveGrowth.Grows grows, String pointer) {
-        return Serialization.jsonMapper()
-                .valueToTree(grows.spec())
-                .at(pointer)
-                .asText();
+        return Serialization.jsonMapper().valueToTree(grows.spec()).at(pointer).asText();
     }
 
     private static String why(LiveGrowth growth) {
