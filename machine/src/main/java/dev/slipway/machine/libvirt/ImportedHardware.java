@@ -68,14 +68,14 @@ final class ImportedHardware {
         if (most > now) {
             cpu.put("maxSockets", Math.max(1, (most + perSocket - 1) / perSocket));
         }
-        given.ifPresent(found -> model(found, cpu, draft));
+        given.ifPresent(found -> model(found, cpu));
         // One node is no arrangement
         given.flatMap(found -> found.child("numa"))
                 .filter(numa -> numa.children("cell").size() == 1)
                 .ifPresent(XmlNode::ignore);
     }
 
-    private static void model(XmlNode given, ObjectNode cpu, Draft draft) {
+    private static void model(XmlNode given, ObjectNode cpu) {
         given.ignoreAttributes("match", "check", "migratable", "deprecated_features")
                 .ignore("vendor");
         String mode = given.attribute("mode");
