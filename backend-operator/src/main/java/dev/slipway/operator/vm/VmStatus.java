@@ -35,7 +35,7 @@ final class VmStatus {
                 .ready(trueOrAbsent(
                         instance.filter(found -> found.has("Ready", "True")).isPresent()))
                 .printableStatus(printable(scope, pass).text())
-                .runStrategy(scope.strategy().map(RunStrategy::text).orElse(before.runStrategy()))
+                .runStrategy(strategy(scope, before, instance.isPresent()))
                 .stateChangeRequests(
                         pass.requests().list().isEmpty()
                                 ? null
@@ -47,6 +47,13 @@ final class VmStatus {
                 .observedGeneration(
                         pass.instance().flatMap(VmStatus::generation).orElse(before.observedGeneration()))
                 .build();
+    }
+
+    /** A machine that has never had an instance shows none: so it is known whether it was ever started. */
+    private static @Nullable String strategy(VmScope scope, VirtualMachineStatus before, boolean created) {
+        return before.runStrategy() == null && !created
+                ? null
+                : scope.strategy().map(RunStrategy::text).orElse(before.runStrategy());
     }
 
     private static List<VolumeSnapshotStatus> savable(VmScope scope) {

@@ -229,8 +229,6 @@ public final class VmiReconciler implements Reconciler {
             wanted = Copies.withFinalizer(wanted, KubeVirtNames.VMI_FINALIZER);
         }
         if (writer.whole(scope.instance(), wanted)) {
-            node.ifPresent(name -> events.normal(
-                    scope.instance(), "SuccessfulHandOver", "Pod ownership transferred to the node " + name));
             // The node-agent tells the ends that it sees first.
             pass.progress().reason().ifPresent(reason -> events.warning(scope.instance(), "Stopped", reason));
         }

@@ -2,14 +2,16 @@ package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.validate.FeatureGates;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** Judges writes of backups and their trackers. Source: KubeVirt v1.9.0, {@code backup.go}. */
 final class BackupReview {
-    private static final Set<String> ENDED = Set.of("Done", "Failed", "Aborted");
+    private static final Set<String> ENDED = Set.of("Complete", "Failed");
 
     private BackupReview() {}
 
@@ -20,9 +22,20 @@ final class BackupReview {
         if (!FeatureGates.isEnabled("IncrementalBackup", facts.configuration())) {
             return Refusal.bad("Backups need the feature gate IncrementalBackup, which is off.");
         }
+        Optional<Verdict> unreadable = SpecReader.unreadable("VirtualMachineBackupSpec", object.path("spec"));
+        if (unreadable.isPresent()) {
+            return unreadable.get();
+        }
+        if (facts.find("backup.kubevirt.io", "virtualmachinebackups", review.namespace(), review.name())
+                .isPresent()) {
+            return Refusal.of(List.of(new Cause(
+                    "FieldValueInvalid",
+                    "metadata.name",
+                    "There is a backup " + review.name() + " already. Choose another name, or delete that one.")));
+        }
         JsonNode source = object.path("spec").path("source");
         return facts.list("backup.kubevirt.io", "virtualmachinebackups", review.namespace()).stream()
-                .filter(other -> other.path("spec").path("source").equals(source))
+                .filter(other -> SameMeaning.of(other.path("spec").path("source"), source))
                 .filter(other -> !hasEnded(other))
                 .findFirst()
                 .<Verdict>map(other -> Refusal.of(List.of(new Cause(

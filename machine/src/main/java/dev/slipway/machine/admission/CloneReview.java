@@ -1,22 +1,17 @@
 package dev.slipway.machine.admission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.validate.FeatureGates;
+import dev.slipway.machine.validate.MacForm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Judges writes of clones and names the target of those that name none. Source: KubeVirt v1.9.0, {@code vmclone-admitter.go}
  * and {@code clone-create-mutator.go}.
  */
 final class CloneReview {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern MAC =
-            Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){5}");
     private static final int SUFFIX = 5;
 
     private CloneReview() {}
@@ -117,7 +112,7 @@ final class CloneReview {
     private static void addresses(JsonNode addresses, List<Cause> causes) {
         addresses.properties().stream()
                 .filter(address -> !address.getValue().asText("").isEmpty())
-                .filter(address -> !MAC.matcher(address.getValue().asText()).matches())
+                .filter(address -> !MacForm.matches(address.getValue().asText()))
                 .forEach(address -> causes.add(invalid(
                         "spec.newMacAddresses." + address.getKey(),
                         "The MAC address " + address.getValue().asText() + " of " + address.getKey()
@@ -126,9 +121,7 @@ final class CloneReview {
 
     private static void patches(JsonNode patches, List<Cause> causes) {
         for (int i = 0; i < patches.size(); i++) {
-            try {
-                JSON.readTree(patches.get(i).asText());
-            } catch (JsonProcessingException e) {
+            if (!GoText.isJson(patches.get(i).asText())) {
                 causes.add(invalid(
                         "spec.patches[" + i + "]",
                         "The patch '" + patches.get(i).asText() + "' is no JSON. Write {\"op\": …, \"path\": …}."));

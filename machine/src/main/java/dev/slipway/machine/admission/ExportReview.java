@@ -6,6 +6,7 @@ import dev.slipway.machine.validate.FeatureGates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Judges writes of exports. Source: KubeVirt v1.9.0, {@code vmexport.go}. */
 final class ExportReview {
@@ -21,6 +22,10 @@ final class ExportReview {
 
     static Verdict of(Review review, ObjectNode object, ClusterFacts facts) {
         JsonNode spec = object.path("spec");
+        Optional<Verdict> unreadable = SpecReader.unreadable("VirtualMachineExportSpec", spec);
+        if (unreadable.isPresent()) {
+            return unreadable.get();
+        }
         if (review.before() != null) {
             return SnapshotReview.immutable(spec, review.before(), "export");
         }

@@ -1,15 +1,17 @@
 package dev.slipway.machine.admission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.validate.CipherNames;
 import dev.slipway.machine.validate.FeatureGates;
+import dev.slipway.machine.validate.PlacementRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Judges changes of the KubeVirt resource. Source: KubeVirt v1.9.0, {@code kubevirt-update-admitter.go}. */
 final class InstallationReview {
@@ -76,6 +78,12 @@ final class InstallationReview {
         if (!now.path("seccompConfiguration").equals(old.path("seccompConfiguration"))) {
             causes.addAll(seccomp(now.path("seccompConfiguration").path("virtualMachineInstanceProfile")));
         }
+        for (String place : List.of("infra", "workloads")) {
+            JsonNode placement = spec.path(place).path("nodePlacement");
+            if (!SameMeaning.of(spec.path(place), before.path("spec").path(place))) {
+                causes.addAll(PlacementRules.of(placement, "spec." + place + ".nodePlacement"));
+            }
+        }
         JsonNode replicas = spec.path("infra").path("replicas");
         if (replicas.isNumber() && replicas.asInt() == 0) {
             causes.add(new Cause(
@@ -88,9 +96,7 @@ final class InstallationReview {
     private static List<Cause> patches(JsonNode patches) {
         List<Cause> causes = new ArrayList<>();
         for (JsonNode patch : patches) {
-            try {
-                JSON.readTree(patch.path("patch").asText());
-            } catch (JsonProcessingException e) {
+            if (!GoText.isJson(patch.path("patch").asText())) {
                 causes.add(new Cause(
                         "FieldValueNotSupported",
                         "",
@@ -104,13 +110,8 @@ final class InstallationReview {
         if (given.isMissingNode() || given.isNull()) {
             return List.of();
         }
-        double ratio;
-        try {
-            ratio = Double.parseDouble(given.asText());
-        } catch (NumberFormatException e) {
-            ratio = Double.NaN;
-        }
-        return ratio >= 1
+        OptionalDouble ratio = GoText.number(given.asText());
+        return ratio.isPresent() && !(ratio.getAsDouble() < 1)
                 ? List.of()
                 : List.of(new Cause(
                         "FieldValueNotSupported",

@@ -2,11 +2,11 @@ package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.validate.FeatureGates;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -27,16 +27,16 @@ final class InstanceChange {
 
     static Verdict of(Review review, ObjectNode object, JsonNode before, ClusterFacts facts) {
         boolean part = Writer.isPart(review);
-        boolean changed = !object.path("spec").equals(before.path("spec"));
+        boolean changed = !SameMeaning.of("VirtualMachineInstanceSpec", object.path("spec"), before.path("spec"));
         if (changed && !part) {
             return Refusal.whole(
                     "FieldValueNotSupported",
                     "The spec of an instance is changed by its VirtualMachine and by subresources only. Change the"
                             + " VirtualMachine " + review.name() + ".");
         }
-        Optional<Cause> wrong = changed ? plugged(object, before, facts) : Optional.empty();
-        if (wrong.isPresent()) {
-            return Refusal.of(List.of(wrong.get()));
+        List<Cause> wrong = changed ? plugged(object, before, facts) : List.of();
+        if (!wrong.isEmpty()) {
+            return Refusal.of(wrong);
         }
         if (!part && !reserved(object).equals(reserved(before))) {
             return Refusal.whole(
@@ -57,7 +57,7 @@ final class InstanceChange {
         return object;
     }
 
-    private static Optional<Cause> plugged(JsonNode object, JsonNode before, ClusterFacts facts) {
+    private static List<Cause> plugged(JsonNode object, JsonNode before, ClusterFacts facts) {
         JsonNode now = object.path("spec").path("domain");
         JsonNode old = before.path("spec").path("domain");
         if (now.path("cpu").path("maxSockets").asLong()
@@ -69,9 +69,16 @@ final class InstanceChange {
         if (!most.isMissingNode() && !mostBefore.isMissingNode() && !sameAmount(most, mostBefore)) {
             return invalid("maxGuest is fixed while the machine runs. Restart it to change that.");
         }
-        return UtilityVolumes.wrong(object, before, FeatureGates.isEnabled("UtilityVolumes", facts.configuration()))
-                .or(() -> PluggedDisks.wrong(
-                        object, before, FeatureGates.isEnabled("DeclarativeHotplugVolumes", facts.configuration())));
+        List<Cause> helpers =
+                UtilityVolumes.wrong(object, before, FeatureGates.isEnabled("UtilityVolumes", facts.configuration()));
+        return helpers.isEmpty()
+                ? PluggedDisks.wrong(
+                                object,
+                                before,
+                                FeatureGates.isEnabled("DeclarativeHotplugVolumes", facts.configuration()))
+                        .stream()
+                        .toList()
+                : helpers;
     }
 
     private static boolean sameAmount(JsonNode one, JsonNode other) {
@@ -81,8 +88,8 @@ final class InstanceChange {
                 == 0;
     }
 
-    private static Optional<Cause> invalid(String sentence) {
-        return Optional.of(new Cause("FieldValueInvalid", "", sentence));
+    private static List<Cause> invalid(String sentence) {
+        return List.of(new Cause("FieldValueInvalid", "", sentence));
     }
 
     private static Map<String, String> reserved(JsonNode object) {

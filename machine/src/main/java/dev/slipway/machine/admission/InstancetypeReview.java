@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Judges writes of instance types and preferences. Source: KubeVirt v1.9.0, {@code pkg/instancetype/webhooks}. */
 final class InstancetypeReview {
@@ -19,6 +20,10 @@ final class InstancetypeReview {
     private InstancetypeReview() {}
 
     static Verdict ofInstancetype(Review review, ObjectNode object, ClusterFacts facts) {
+        Optional<Verdict> unreadable = SpecReader.unreadable("VirtualMachineInstancetypeSpec", object.path("spec"));
+        if (unreadable.isPresent()) {
+            return unreadable.get();
+        }
         JsonNode memory = object.path("spec").path("memory");
         long percent = memory.path("overcommitPercent").asLong();
         String field = "spec.memory.overcommitPercent";
@@ -44,6 +49,10 @@ final class InstancetypeReview {
     }
 
     static Verdict ofPreference(Review review, ObjectNode object, ClusterFacts facts) {
+        Optional<Verdict> unreadable = SpecReader.unreadable("VirtualMachinePreferenceSpec", object.path("spec"));
+        if (unreadable.isPresent()) {
+            return unreadable.get();
+        }
         JsonNode cpu = object.path("spec").path("cpu");
         if (!cpu.hasNonNull("preferredCPUTopology")) {
             return new Verdict.Allowed(null, List.of());

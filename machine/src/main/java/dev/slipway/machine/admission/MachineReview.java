@@ -35,6 +35,7 @@ final class MachineReview {
         if (unchosen.isPresent()) {
             return unchosen.get();
         }
+        ImageArchitecture.complete(object, review.namespace(), facts);
         VirtualMachineSpec spec = MachineDefaults.complete(
                 SpecReader.read(object.get("spec"), VirtualMachineSpec.class),
                 review.operation() == Review.Operation.CREATE,

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.validate.FeatureGates;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Judges writes of MigrationPolicies. Source: KubeVirt v1.9.0, {@code migrationpolicy-admitter.go}. */
 final class MigrationPolicyReview {
@@ -16,6 +19,10 @@ final class MigrationPolicyReview {
 
     static Verdict of(Review review, ObjectNode object, ClusterFacts facts) {
         JsonNode spec = object.path("spec");
+        Optional<Verdict> unreadable = SpecReader.unreadable("MigrationPolicySpec", spec);
+        if (unreadable.isPresent()) {
+            return unreadable.get();
+        }
         JsonNode before = review.before() == null
                 ? MissingNode.getInstance()
                 : review.before().path("spec");
@@ -59,13 +66,12 @@ final class MigrationPolicyReview {
             return;
         }
         String text = detector.get(field).asText();
-        boolean right;
-        try {
-            double value = new BigDecimal(text).doubleValue();
-            right = value <= most && (field.equals("ewmaAlpha") ? value > least : value >= least);
-        } catch (NumberFormatException e) {
-            right = false;
-        }
+        OptionalDouble number = GoText.number(text.strip());
+        double value = number.orElse(Double.NaN);
+        boolean right = !Double.isInfinite(value)
+                && isShort(value)
+                && value <= most
+                && (field.equals("ewmaAlpha") ? value > least : value >= least);
         if (!right) {
             causes.add(new Cause(
                     "FieldValueInvalid",
@@ -73,5 +79,11 @@ final class MigrationPolicyReview {
                     field + " is '" + text + "'. Use a number from " + least
                             + (most > 1 ? " on." : " to " + most + ".")));
         }
+    }
+
+    /** Whether three decimal places suffice. */
+    private static boolean isShort(double value) {
+        return !Double.isNaN(value)
+                && BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_EVEN).doubleValue() == value;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.validate.FeatureGates;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class MigrationReview {
             return Refusal.of(List.of(new Cause(
                     "FieldValueRequired", "spec.vmiName", "spec.vmiName is missing. Name the machine to migrate.")));
         }
-        if (spec.hasNonNull("priority") && !Writer.isPart(review)) {
+        if (spec.hasNonNull("priority") && !Writer.isController(review)) {
             return Refusal.of(List.of(new Cause(
                     "FieldValueForbidden",
                     "spec.migrationPriority",
@@ -105,7 +106,7 @@ final class MigrationReview {
     }
 
     private static Verdict changed(ObjectNode object, JsonNode before) {
-        if (!object.path("spec").equals(before.path("spec"))) {
+        if (!SameMeaning.of("VirtualMachineInstanceMigrationSpec", object.path("spec"), before.path("spec"))) {
             return Refusal.whole(
                     "FieldValueNotSupported", "The spec of a migration cannot change. Delete it and make a new one.");
         }

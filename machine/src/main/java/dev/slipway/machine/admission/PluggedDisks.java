@@ -1,10 +1,12 @@
 package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.machine.types.SameMeaning;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +129,7 @@ final class PluggedDisks {
             @Nullable JsonNode disk,
             @Nullable JsonNode oldDisk,
             Set<String> moving) {
-        if (!volume.equals(old) && !moving.contains(name)) {
+        if (!same(volume, old) && !moving.contains(name)) {
             return invalid("Volume " + name + " cannot change while it is plugged. Unplug it first.");
         }
         if (volume.hasNonNull("memoryDump")) {
@@ -159,7 +161,7 @@ final class PluggedDisks {
     }
 
     private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
-        return one == null ? other == null : one.equals(other);
+        return one == null || other == null ? Objects.equals(one, other) : SameMeaning.of(one, other);
     }
 
     private static Optional<Cause> invalid(String sentence) {

@@ -2,14 +2,19 @@ package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.validate.FeatureGates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges writes of restores. Source: KubeVirt v1.9.0, {@code vmrestore.go}. */
 final class RestoreReview {
     private static final String SNAPSHOTS = "snapshot.kubevirt.io";
+
+    /** States of a machine whose changed blocks are recorded beside its disks. */
+    private static final Set<String> TRACKED = Set.of("Initializing", "Enabled");
 
     private RestoreReview() {}
 
@@ -32,14 +37,23 @@ final class RestoreReview {
                     spec.path("virtualMachineSnapshotName").asText());
             if (snapshot.isPresent()) {
                 causes.addAll(RestorePatches.of(spec.path("patches")));
-                other(review, spec, snapshot.get(), facts).ifPresent(causes::add);
+                if (goesElsewhere(review, spec, snapshot.get(), facts)) {
+                    Optional<JsonNode> content = content(review, snapshot.get(), facts);
+                    if (content.isEmpty()) {
+                        return Refusal.bad("The snapshot "
+                                + spec.path("virtualMachineSnapshotName").asText()
+                                + " has no content yet, so that nothing is known about its machine. Wait until it is"
+                                + " ready.");
+                    }
+                    bound(content.get()).ifPresent(causes::add);
+                }
             }
             causes.addAll(overrides(spec.path("volumeRestoreOverrides")));
             policy(spec, "volumeRestorePolicy", List.of("InPlace", "RandomizeNames", "PrefixTargetName"), causes);
             policy(spec, "volumeOwnershipPolicy", List.of("Vm", "None"), causes);
         }
         facts.list(SNAPSHOTS, "virtualmachinerestores", review.namespace()).stream()
-                .filter(restore -> restore.path("spec").path("target").equals(spec.path("target")))
+                .filter(restore -> SameMeaning.of(restore.path("spec").path("target"), spec.path("target")))
                 .filter(restore -> !restore.path("status").path("complete").asBoolean())
                 .forEach(restore -> causes.add(new Cause(
                         "FieldValueInvalid",
@@ -49,44 +63,48 @@ final class RestoreReview {
         return causes.isEmpty() ? new Verdict.Allowed(null, List.of()) : Refusal.of(causes);
     }
 
-    /** The state of a TPM and of UEFI variables belongs to one machine and cannot be restored to another. */
-    private static Optional<Cause> other(Review review, JsonNode spec, JsonNode snapshot, ClusterFacts facts) {
+    private static boolean goesElsewhere(Review review, JsonNode spec, JsonNode snapshot, ClusterFacts facts) {
         Optional<JsonNode> machine = facts.find(
                 "kubevirt.io",
                 "virtualmachines",
                 review.namespace(),
                 spec.path("target").path("name").asText());
         JsonNode source = snapshot.path("status").path("sourceUID");
-        boolean same = machine.isPresent()
-                && (source.isMissingNode()
-                        || source.equals(machine.get().path("metadata").path("uid")));
-        if (same) {
-            return Optional.empty();
-        }
+        return machine.isEmpty()
+                || !source.isMissingNode()
+                        && !source.equals(machine.get().path("metadata").path("uid"));
+    }
+
+    private static Optional<JsonNode> content(Review review, JsonNode snapshot, ClusterFacts facts) {
         return facts.find(
-                        SNAPSHOTS,
-                        "virtualmachinesnapshotcontents",
-                        review.namespace(),
-                        snapshot.path("status")
-                                .path("virtualMachineSnapshotContentName")
-                                .asText())
-                .map(content -> content.path("spec")
-                        .path("source")
-                        .path("virtualMachine")
-                        .path("spec")
-                        .path("template")
-                        .path("spec")
-                        .path("domain"))
-                .filter(RestoreReview::keepsState)
-                .map(_ -> new Cause(
+                SNAPSHOTS,
+                "virtualmachinesnapshotcontents",
+                review.namespace(),
+                snapshot.path("status")
+                        .path("virtualMachineSnapshotContentName")
+                        .asText(""));
+    }
+
+    /** The state of a TPM and of UEFI variables belongs to one machine and cannot be restored to another. */
+    private static Optional<Cause> bound(JsonNode content) {
+        JsonNode machine = content.path("spec").path("source").path("virtualMachine");
+        JsonNode domain = machine.path("spec").path("template").path("spec").path("domain");
+        String tracking = machine.path("status")
+                .path("changedBlockTracking")
+                .path("state")
+                .asText("");
+        return keepsState(domain) || TRACKED.contains(tracking)
+                ? Optional.of(new Cause(
                         "FieldValueInvalid",
                         "spec",
-                        "The machine of the snapshot has a persistent TPM or UEFI variables, which only that machine can"
-                                + " get back. Restore to it."));
+                        "The machine of the snapshot has a persistent TPM, UEFI variables or a record of changed"
+                                + " blocks, which only that machine can get back. Restore to it."))
+                : Optional.empty();
     }
 
     private static boolean keepsState(JsonNode domain) {
-        return domain.path("devices").path("tpm").path("persistent").asBoolean()
+        JsonNode tpm = domain.path("devices").path("tpm");
+        return tpm.path("enabled").asBoolean(true) && tpm.path("persistent").asBoolean()
                 || domain.path("firmware")
                         .path("bootloader")
                         .path("efi")

@@ -2,16 +2,13 @@ package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.validate.FeatureGates;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Judges writes of snapshots. Source: KubeVirt v1.9.0, {@code vmsnapshot.go}. */
 final class SnapshotReview {
-    /** A duration as Go writes it, e.g. 1h30m or 90s. */
-    static final Pattern DURATION = Pattern.compile("[+-]?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)");
-
     private SnapshotReview() {}
 
     static Verdict of(Review review, ObjectNode object, ClusterFacts facts) {
@@ -19,9 +16,9 @@ final class SnapshotReview {
         if (review.before() == null && !FeatureGates.isEnabled("Snapshot", facts.configuration())) {
             return Refusal.bad("Snapshots need the feature gate Snapshot, which is off.");
         }
-        JsonNode deadline = spec.path("failureDeadline");
-        if (deadline.isTextual() && !DURATION.matcher(deadline.asText()).matches()) {
-            return Refusal.bad("spec.failureDeadline '" + deadline.asText() + "' is no duration. Write it like 5m.");
+        Optional<Verdict> unreadable = SpecReader.unreadable("VirtualMachineSnapshotSpec", spec);
+        if (unreadable.isPresent()) {
+            return unreadable.get();
         }
         if (review.before() != null) {
             return immutable(spec, review.before(), "snapshot");
@@ -32,7 +29,7 @@ final class SnapshotReview {
     }
 
     static Verdict immutable(JsonNode spec, JsonNode before, String word) {
-        return spec.equals(before.path("spec"))
+        return SameMeaning.of(spec, before.path("spec"))
                 ? new Verdict.Allowed(null, List.of())
                 : Refusal.of(List.of(new Cause(
                         "FieldValueInvalid",

@@ -28,6 +28,15 @@ final class SpecReader {
                 : Optional.of(Refusal.bad(String.join(" ", findings.values())));
     }
 
+    /**
+     * Returns what of {@code spec} cannot be read as the named type although the published schema lets it through, as a
+     * refusal, e.g. a negative number where there can be none.
+     */
+    static Optional<Verdict> unreadable(String type, JsonNode spec) {
+        List<String> values = TypeCheck.of(type, spec, "spec").values();
+        return values.isEmpty() ? Optional.empty() : Optional.of(Refusal.bad(String.join(" ", values)));
+    }
+
     /** Reads a tree that has the shape of {@code type}. */
     static <T> T read(JsonNode tree, Class<T> type) {
         try {

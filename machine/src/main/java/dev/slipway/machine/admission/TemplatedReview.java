@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.types.TypeCheck;
 import dev.slipway.machine.validate.InstanceRules;
 import dev.slipway.machine.validate.LabelRules;
@@ -56,6 +57,10 @@ final class TemplatedReview {
                     "spec.template",
                     "spec.virtualMachineTemplate is missing. Add the machine's description there.")));
         }
+        Optional<Verdict> unreadable = SpecReader.unreadable("VirtualMachinePoolSpec", spec);
+        if (unreadable.isPresent()) {
+            return unreadable.get();
+        }
         TypeCheck.Findings findings =
                 TypeCheck.of("VirtualMachineSpec", template.get("spec"), "spec.virtualMachineTemplate.spec");
         if (!findings.values().isEmpty()) {
@@ -73,12 +78,12 @@ final class TemplatedReview {
         causes.addAll(oneStrategy(spec.path("updateStrategy"), "spec.updateStrategy"));
         causes.addAll(oneStrategy(spec.path("scaleInStrategy"), "spec.scaleInStrategy"));
         JsonNode before = review.before();
-        if (before != null && !before.path("spec").path("selector").equals(spec.path("selector"))) {
-            causes.add(
-                    new Cause(
-                            "FieldValueInvalid",
-                            "spec.selector",
-                            "The selector of a pool cannot change, since it tells which machines are its own. Make a new pool."));
+        if (before != null && !SameMeaning.of(before.path("spec").path("selector"), spec.path("selector"))) {
+            causes.add(new Cause(
+                    "FieldValueInvalid",
+                    "spec.selector",
+                    "The selector of a pool cannot change, since it tells which machines are its own. Make a"
+                            + " new pool."));
         }
         return verdict(causes);
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.defaults.InstanceDefaults;
 import dev.slipway.machine.validate.InstanceRules;
 import dev.slipway.machine.validate.RuleSetting;
 import java.util.HashSet;
@@ -41,12 +40,12 @@ final class VolumeRequests {
             carryOut(request, template);
             running.ifPresent(spec -> carryOut(request, spec));
         }
-        List<Cause> causes = causes(template, facts, setting);
+        List<Cause> causes = causes(template, setting);
         if (causes.isEmpty() && running.isPresent()) {
-            causes = causes(running.get(), facts, setting);
+            causes = causes(running.get(), setting);
         }
         boolean migrating = instance.map(found -> found.path("status").path("migrationState"))
-                .filter(state -> state.isObject() && !state.path("completed").asBoolean())
+                .filter(state -> state.hasNonNull("startTimestamp") && !state.hasNonNull("endTimestamp"))
                 .isPresent();
         return causes.isEmpty() && migrating
                 ? List.of(new Cause(
@@ -56,12 +55,8 @@ final class VolumeRequests {
                 : causes;
     }
 
-    private static List<Cause> causes(ObjectNode spec, ClusterFacts facts, RuleSetting setting) {
-        VirtualMachineInstanceSpec sized = InstanceDefaults.sized(
-                SpecReader.read(spec, VirtualMachineInstanceSpec.class),
-                facts.configuration(),
-                facts.defaultArchitecture());
-        return InstanceRules.of(sized, "spec.template.spec", setting);
+    private static List<Cause> causes(ObjectNode spec, RuleSetting setting) {
+        return InstanceRules.of(SpecReader.read(spec, VirtualMachineInstanceSpec.class), "spec.template.spec", setting);
     }
 
     private static Optional<Cause> request(

@@ -34,6 +34,9 @@ sealed interface Shape {
     /** A point in time, which may be null. */
     record Time() implements Shape {}
 
+    /** A length of time as Go writes it, e.g. 1h30m. */
+    record Span() implements Shape {}
+
     /** The number or the name of a port. */
     record Port() implements Shape {}
 

@@ -72,7 +72,7 @@ public final class StoredForm {
             return NullNode.getInstance();
         }
         return switch (field.shape()) {
-            case Shape.Text _ -> JSON.textNode("");
+            case Shape.Text _, Shape.Span _ -> JSON.textNode("");
             case Shape.Flag _ -> JSON.booleanNode(false);
             case Shape.Whole _, Shape.Fraction _, Shape.Port _ -> JSON.numberNode(0);
             case Shape.Amount _ -> JSON.textNode("0");
@@ -84,7 +84,7 @@ public final class StoredForm {
 
     private static boolean isEmpty(Shape shape, JsonNode value) {
         return switch (shape) {
-            case Shape.Text _ -> value.asText().isEmpty();
+            case Shape.Text _, Shape.Span _ -> value.asText().isEmpty();
             case Shape.Flag _ -> value.isBoolean() && !value.booleanValue();
             case Shape.Whole _, Shape.Fraction _ ->
                 value.isNumber() && value.decimalValue().signum() == 0;

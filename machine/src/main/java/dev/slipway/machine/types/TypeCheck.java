@@ -17,6 +17,8 @@ public final class TypeCheck {
     private static final Pattern AMOUNT =
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\\d+)?");
 
+    private static final Pattern SPAN = Pattern.compile("[+-]?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)");
+
     /** The metadata of an object inside another one, as far as it must be readable. */
     private static final Shape.Struct METADATA = new Shape.Struct(
             "ObjectMeta",
@@ -63,6 +65,7 @@ public final class TypeCheck {
             case Shape.Fraction _ -> right(value.isNumber(), value, "a number", path);
             case Shape.Amount _ -> amount(value, path);
             case Shape.Time _ -> right(value.isTextual() || value.isNull(), value, "a time", path);
+            case Shape.Span _ -> span(value, path);
             case Shape.Port _ -> port(value, path);
             case Shape.Meta _ -> {
                 if (!value.isNull()) {
@@ -108,6 +111,13 @@ public final class TypeCheck {
                 && value.isNumber()
                 && !(value.isIntegralNumber() && value.canConvertToInt())) {
             values.add(path + " is " + value.asText() + ". Use a whole number, or the name of a port.");
+        }
+    }
+
+    private void span(JsonNode value, String path) {
+        if (right(value.isTextual(), value, "a length of time", path)
+                && !SPAN.matcher(value.asText()).matches()) {
+            values.add(path + " '" + value.asText() + "' is no length of time. Write it like 5m or 1h30m.");
         }
     }
 

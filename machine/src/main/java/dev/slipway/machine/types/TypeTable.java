@@ -76,6 +76,7 @@ final class TypeTable {
             case "float32", "float64" -> new Shape.Fraction();
             case "quantity" -> new Shape.Amount();
             case "time" -> new Shape.Time();
+            case "duration" -> new Shape.Span();
             case "port" -> new Shape.Port();
             case "meta" -> new Shape.Meta();
             case "any" -> new Shape.Any();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class CloudInitRules {
                     name,
                     path.child("cloudInitNoCloud")));
         }
-        var drive = volume.cloudInitConfigDrive();
+        var drive = noCloud == null ? volume.cloudInitConfigDrive() : null;
         if (drive != null) {
             causes.addAll(source(
                     new Data("userData", drive.userData(), drive.userDataBase64(), drive.secretRef()),
@@ -85,18 +86,20 @@ final class CloudInitRules {
 
     private static List<Cause> inline(Data data, String name, FieldPath path) {
         List<Cause> causes = new ArrayList<>();
-        int length = data.inline() == null ? 0 : data.inline().getBytes(StandardCharsets.UTF_8).length;
+        int length = 0;
         String base64 = data.base64();
         if (base64 != null && !base64.isEmpty()) {
-            try {
-                length = Base64.getMimeDecoder().decode(base64).length;
-                Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
-            } catch (IllegalArgumentException e) {
+            Optional<byte[]> decoded = decoded(base64);
+            length = decoded.map(bytes -> bytes.length).orElse(0);
+            if (decoded.isEmpty()) {
                 FieldPath field = path.child(data.word() + "Base64");
                 causes.add(field.invalid(field + " of volume " + name + " is not base64. Encode it again."));
             }
         }
         String inline = data.inline();
+        if (inline != null && !inline.isEmpty()) {
+            length = inline.getBytes(StandardCharsets.UTF_8).length;
+        }
         if (inline != null && data.word().equals("userData")) {
             FieldPath field = path.child("userData");
             CloudConfigSyntax.problem(inline)
@@ -108,5 +111,18 @@ final class CloudInitRules {
                     + ", at most 2048 may stand in the object. Put it into a Secret and name that."));
         }
         return causes;
+    }
+
+    /** Line ends may be anywhere in base64, other blanks nowhere, and padding must be there. */
+    private static Optional<byte[]> decoded(String base64) {
+        String dense = base64.replaceAll("[\\r\\n]", "");
+        if (dense.length() % 4 != 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Base64.getDecoder().decode(dense));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Rules for one interface and what it plugs into. Source: KubeVirt v1.9.0, {@code pkg/network/admitter}. */
 final class InterfaceRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-_]+");
-    private static final List<Pattern> MACS = List.of(
-            Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}"),
-            Pattern.compile("[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){5}"),
-            Pattern.compile("[0-9A-Fa-f]{4}(\\.[0-9A-Fa-f]{4}){2}"));
     private static final Pattern LONG_MAC = Pattern.compile("[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){6,}");
     private static final Set<String> MODELS =
             Set.of("e1000", "e1000e", "igb", "ne2k_pci", "pcnet", "rtl8139", "virtio");
@@ -108,7 +104,7 @@ final class InterfaceRules {
                             + String.join(", ", MODELS.stream().sorted().toList()) + "."));
         }
         String mac = nic.macAddress();
-        if (mac != null && !mac.isEmpty() && !isMac(mac)) {
+        if (mac != null && !mac.isEmpty() && !MacForm.matches(mac)) {
             causes.add(path.child("macAddress")
                     .invalid("Interface " + name + " has the MAC address " + mac + ", which is "
                             + (LONG_MAC.matcher(mac).matches() ? "too long" : "malformed")
@@ -121,10 +117,6 @@ final class InterfaceRules {
                             + ", which is malformed. Write it like 0000:81:00.1."));
         }
         return causes;
-    }
-
-    private static boolean isMac(String text) {
-        return MACS.stream().anyMatch(form -> form.matcher(text).matches());
     }
 
     /** DHCP options 224 to 254 are for private use (RFC 3942). */

@@ -78,7 +78,7 @@ public final class LabelRules {
         }
     }
 
-    private static void value(String value, FieldPath field, List<Cause> causes) {
+    static void value(String value, FieldPath field, List<Cause> causes) {
         if (!value.isEmpty()
                 && (value.length() > LONGEST || !NAME.matcher(value).matches())) {
             causes.add(field.invalid(

@@ -27,8 +27,13 @@ final class SchedulingRules {
     private SchedulingRules() {}
 
     static List<Cause> of(VirtualMachineInstanceSpec spec, FieldPath path) {
+        List<Cause> causes = new ArrayList<>(ofAffinity(spec.affinity(), path));
+        spread(Given.list(spec.topologySpreadConstraints()), path.child("topologySpreadConstraints"), causes);
+        return causes;
+    }
+
+    static List<Cause> ofAffinity(@Nullable Affinity affinity, FieldPath path) {
         List<Cause> causes = new ArrayList<>();
-        Affinity affinity = spec.affinity();
         if (affinity != null && affinity.getNodeAffinity() != null) {
             nodes(affinity.getNodeAffinity(), path.child("nodeAffinity"), causes);
         }
@@ -46,7 +51,6 @@ final class SchedulingRules {
                     path.child("podAntiAffinity"),
                     causes);
         }
-        spread(Given.list(spec.topologySpreadConstraints()), path.child("topologySpreadConstraints"), causes);
         return causes;
     }
 

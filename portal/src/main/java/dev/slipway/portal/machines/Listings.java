@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Pages of the list of machines. What visitors ask for again is gone through again only when a machine has changed. */
@@ -28,8 +27,8 @@ class Listings {
 
     private record Wanted(MachineOrder order, Visible visible, String project, MachineView view, String query) {}
 
-    /** What matched of {@code ordered}, the very list that the index gave. */
-    private record Known(List<MachineRow> ordered, Instant made, Matching matching) {}
+    /** What matched as of a version of the index. */
+    private record Known(long version, Instant made, Matching matching) {}
 
     Listings(MachineIndex index) {
         this.index = index;
@@ -38,16 +37,16 @@ class Listings {
     /** Returns the page that a visitor asks for, of the machines in the namespaces that he may see. */
     Listing of(Visible visible, ListRequest request, MachineQuery query) {
         Wanted wanted = new Wanted(request.order(), visible, request.project(), request.view(), request.query());
-        List<MachineRow> ordered = index.ordered(request.order());
+        MachineIndex.Ordered ordered = index.inOrder(request.order());
         Instant now = clock.instant();
         Known last;
         synchronized (known) {
             last = known.get(wanted);
         }
         if (last == null
-                || last.ordered != ordered
+                || last.version != ordered.version()
                 || query.asksForAges() && last.made.plus(AGES_KEPT).isBefore(now)) {
-            last = new Known(ordered, now, Matching.of(ordered, visible, request, query, now));
+            last = new Known(ordered.version(), now, Matching.of(ordered.rows(), visible, request, query, now));
             synchronized (known) {
                 known.put(wanted, last);
             }

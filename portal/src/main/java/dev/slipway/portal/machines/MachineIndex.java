@@ -52,7 +52,8 @@ class MachineIndex {
         }
     }
 
-    private record Ordered(List<MachineRow> rows, long version, long made) {}
+    /** All rows in an order, as of a version. */
+    record Ordered(List<MachineRow> rows, long version, long made) {}
 
     MachineIndex(ClusterMirror mirror, Pulse pulse) {
         this.mirror = mirror;
@@ -115,16 +116,21 @@ class MachineIndex {
 
     /** Returns all rows in an order; under many changes the order may be a tenth of a second old. */
     List<MachineRow> ordered(MachineOrder order) {
+        return inOrder(order).rows();
+    }
+
+    /** Returns all rows in an order, and the version that they are of. */
+    Ordered inOrder(MachineOrder order) {
         Ordered known = orders.get(order);
         long now = System.nanoTime();
         if (known != null && (known.version == version || now - known.made < REORDER_NANOS)) {
-            return known.rows;
+            return known;
         }
         long before = version;
         MachineRow[] sorted = rows.values().toArray(MachineRow[]::new);
         Arrays.sort(sorted, order.comparator());
-        List<MachineRow> fresh = Collections.unmodifiableList(Arrays.asList(sorted));
-        orders.put(order, new Ordered(fresh, before, System.nanoTime()));
+        Ordered fresh = new Ordered(Collections.unmodifiableList(Arrays.asList(sorted)), before, System.nanoTime());
+        orders.put(order, fresh);
         return fresh;
     }
 

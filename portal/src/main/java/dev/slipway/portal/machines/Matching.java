@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * All machines that match view and query, in order, and the numbers around them.
@@ -22,7 +23,10 @@ record Matching(List<MachineRow> rows, int running, int attention, Map<MachineVi
     /** Goes through all machines once. */
     static Matching of(
             List<MachineRow> ordered, Visible visible, ListRequest request, MachineQuery query, Instant now) {
-        int[] views = new int[VIEWS.length];
+        Map<MachineView, AtomicInteger> views = new EnumMap<>(MachineView.class);
+        for (MachineView view : VIEWS) {
+            views.put(view, new AtomicInteger());
+        }
         List<MachineRow> matching = new ArrayList<>();
         int running = 0;
         int attention = 0;
@@ -30,9 +34,11 @@ record Matching(List<MachineRow> rows, int running, int attention, Map<MachineVi
             String namespace = row.key().namespace();
             if (visible.in(namespace)
                     && (request.project().isEmpty() || request.project().equals(namespace))) {
-                for (int view = 0; view < VIEWS.length; view++) {
-                    views[view] += VIEWS[view].shows(row) ? 1 : 0;
-                }
+                views.forEach((view, count) -> {
+                    if (view.shows(row)) {
+                        count.incrementAndGet();
+                    }
+                });
                 if (request.view().shows(row) && query.matches(row, now)) {
                     matching.add(row);
                     running += MachineView.RUNNING.shows(row) ? 1 : 0;
@@ -43,11 +49,9 @@ record Matching(List<MachineRow> rows, int running, int attention, Map<MachineVi
         return new Matching(Collections.unmodifiableList(matching), running, attention, counts(views));
     }
 
-    private static Map<MachineView, Integer> counts(int[] views) {
+    private static Map<MachineView, Integer> counts(Map<MachineView, AtomicInteger> views) {
         Map<MachineView, Integer> counts = new EnumMap<>(MachineView.class);
-        for (int view = 0; view < VIEWS.length; view++) {
-            counts.put(VIEWS[view], views[view]);
-        }
+        views.forEach((view, count) -> counts.put(view, count.get()));
         return Collections.unmodifiableMap(counts);
     }
 }

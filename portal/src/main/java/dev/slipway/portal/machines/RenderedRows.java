@@ -44,7 +44,7 @@ class RenderedRows {
             last = known.get(wanted);
         }
         if (last == null
-                || last.row != row
+                || !last.row.equals(row)
                 || row.runningSince().isPresent() && last.made.plus(TIMES_KEPT).isBefore(now)) {
             last = new Known(row, now, render(row, columns, false));
             synchronized (known) {
