@@ -134,7 +134,11 @@ public final class Standalone {
                 version,
                 vertx,
                 admission,
-                List.of(consoles.subresources(vertx), consoles.documents(vertx), uploads.tokens(vertx), exports.downloads()))) {
+                List.of(
+                        consoles.subresources(vertx),
+                        consoles.documents(vertx),
+                        uploads.tokens(vertx),
+                        exports.downloads()))) {
             clients.reach(server.listenInside());
             admission.instructs(new InstancePatches(fronts.keep(clients.as(Identity.OPERATOR))));
             startup.mark("api server");

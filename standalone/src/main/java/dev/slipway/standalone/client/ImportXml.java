@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param namespace where; empty for {@code default}
  */
 record ImportXml(String file, boolean apply, String namespace) {
-    private static final String USAGE = "import-xml needs FILE, what virsh dumpxml printed, and takes --apply and --namespace NAME";
+    private static final String USAGE =
+            "import-xml needs FILE, what virsh dumpxml printed, and takes --apply and --namespace NAME";
 
     static ImportXml parse(List<String> words) throws Failed {
         String file = "";

@@ -67,11 +67,12 @@ class GrowthTest {
         assertThat(instance().getMetadata().getAnnotations()).containsEntry("slipway.dev/sockets-at-boot", "1");
 
         change("{\"cpu\":{\"sockets\":3}}");
-        cluster.eventually(
-                "the next change waits", () -> "HotPlugCPUError".equals(reason("Failure")));
+        cluster.eventually("the next change waits", () -> "HotPlugCPUError".equals(reason("Failure")));
         assertThat(sockets()).isEqualTo(2);
         given(2, "2Gi");
-        cluster.eventually("the next change follows", () -> sockets() == 3 && reason("Failure").isEmpty());
+        cluster.eventually(
+                "the next change follows",
+                () -> sockets() == 3 && reason("Failure").isEmpty());
         given(3, "2Gi");
         cluster.eventually(
                 "nothing is left to do",
@@ -93,7 +94,8 @@ class GrowthTest {
         cluster.eventually("it is told", () -> message("RestartRequired").contains("non-live-updatable field"));
         assertThat(sockets()).isEqualTo(1);
         change("{\"cpu\":{\"sockets\":1,\"cores\":1}}");
-        cluster.eventually("all is as it was", () -> condition("RestartRequired").isEmpty());
+        cluster.eventually(
+                "all is as it was", () -> condition("RestartRequired").isEmpty());
     }
 
     private static void change(String domain) {

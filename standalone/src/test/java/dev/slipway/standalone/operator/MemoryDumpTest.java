@@ -53,7 +53,8 @@ class MemoryDumpTest {
     void claim_comes_to_the_guest_leaves_it_with_the_dump_and_stays_with_the_machine_until_removed() {
         ask("{\"claimName\":\"dump\",\"phase\":\"Associating\"}");
         cluster.eventually("the claim is at the guest", () -> phase().equals("InProgress") && status().isPresent());
-        assertThat(volume(cluster.machine("web").orElseThrow(), "/spec/template/spec")).isEqualTo("dump");
+        assertThat(volume(cluster.machine("web").orElseThrow(), "/spec/template/spec"))
+                .isEqualTo("dump");
 
         written("MemoryDumpVolumeCompleted", "");
         cluster.eventually("the dump is told", () -> phase().equals("Completed"));
@@ -65,8 +66,10 @@ class MemoryDumpTest {
                 .noneMatch(condition -> "RestartRequired".equals(condition.type()));
 
         ask("{\"remove\":true,\"phase\":\"Dissociating\"}");
-        cluster.eventually("the machine has let it go", () -> cluster.status("web").memoryDumpRequest() == null);
-        assertThat(volume(cluster.machine("web").orElseThrow(), "/spec/template/spec")).isEmpty();
+        cluster.eventually(
+                "the machine has let it go", () -> cluster.status("web").memoryDumpRequest() == null);
+        assertThat(volume(cluster.machine("web").orElseThrow(), "/spec/template/spec"))
+                .isEmpty();
     }
 
     @Test
@@ -106,23 +109,21 @@ class MemoryDumpTest {
 
     /** Says what a node-agent says at the end of a dump. */
     private static void written(String phase, String message) {
-        cluster.eventually("the volume is at its node", () -> status().filter(
-                        found -> List.of("Ready", "AttachedToNode").contains(String.valueOf(found.phase())))
-                .isPresent());
-        cluster.client()
-                .resource(instance())
-                .patch(
-                        MERGE,
-                        """
+        cluster.eventually(
+                "the volume is at its node",
+                () -> status().filter(
+                                found -> List.of("Ready", "AttachedToNode").contains(String.valueOf(found.phase())))
+                        .isPresent());
+        cluster.client().resource(instance()).patch(MERGE, """
                         {"status":{"volumeStatus":[{"name":"dump","target":"","phase":"%s","message":"%s",
                           "hotplugVolume":{"attachPodName":"%s","attachPodUID":"%s"},
                           "memoryDumpVolume":{"claimName":"dump","targetFileName":"web-dump.memory.dump",
                             "startTimestamp":"2026-11-24T12:00:00Z","endTimestamp":"2026-11-24T12:00:09Z"}}]}}
                         """.formatted(
-                                phase,
-                                message,
-                                cluster.text(status().orElseThrow(), "/hotplugVolume/attachPodName"),
-                                cluster.text(status().orElseThrow(), "/hotplugVolume/attachPodUID")));
+                        phase,
+                        message,
+                        cluster.text(status().orElseThrow(), "/hotplugVolume/attachPodName"),
+                        cluster.text(status().orElseThrow(), "/hotplugVolume/attachPodUID")));
     }
 
     private static VirtualMachineMemoryDumpRequest request() {

@@ -33,8 +33,7 @@ public final class AggregatedGroups {
                 new ApiResource.Kind("kubevirt.io", "v1", "VirtualMachineInstance"),
                 "get");
         return new ApiGroup(
-                MachineDocuments.GROUP,
-                List.of(new ApiGroup.Version(MachineDocuments.VERSION, List.of(xml))));
+                MachineDocuments.GROUP, List.of(new ApiGroup.Version(MachineDocuments.VERSION, List.of(xml))));
     }
 
     /** Returns {@code upload.cdi.kubevirt.io}. */
