@@ -2,11 +2,13 @@ package dev.slipway.machine.hotplug;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -122,7 +124,10 @@ class LiveGrowthTest {
     }
 
     private static String text(LiveGrowth.Grows grows, String pointer) {
-        return Serialization.jsonMapper().valueToTree(grows.spec()).at(pointer).asText();
+        return new KubernetesSerialization()
+                .convertValue(grows.spec(), JsonNode.class)
+                .at(pointer)
+                .asText();
     }
 
     private static String why(LiveGrowth growth) {
