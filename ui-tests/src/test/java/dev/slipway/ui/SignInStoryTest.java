@@ -124,7 +124,7 @@ class SignInStoryTest {
         page.navigate(slipway.portal() + "/machines/lab/busy/snapshots");
         assertThat(page.locator("main")).containsText("it needs the right to create virtualmachinesnapshots");
         page.navigate(slipway.portal() + "/machines/lab/idle");
-        assertThat(page.locator("#machine-head button[aria-disabled=true]:has-text('Start')"))
+        assertThat(page.locator("#machine-head .pf-v6-c-button[aria-disabled=true]:has-text('Start')"))
                 .isVisible();
 
         // what the buttons would have done is refused, too
