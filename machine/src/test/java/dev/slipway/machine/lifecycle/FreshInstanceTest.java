@@ -46,10 +46,12 @@ class FreshInstanceTest {
     }
 
     @Test
-    void more_memory_needs_a_restart() {
+    void more_cores_need_a_restart_and_more_memory_may_come_while_the_guest_runs() {
         VirtualMachineInstance instance = FreshInstance.of(machine("1Gi", "zone-a"), false);
         assertThat(FreshInstance.isOutdated(instance, machine("1Gi", "zone-a"))).isFalse();
-        assertThat(FreshInstance.isOutdated(instance, machine("2Gi", "zone-a"))).isTrue();
+        assertThat(FreshInstance.isOutdated(instance, machine("2Gi", "zone-a"))).isFalse();
+        assertThat(FreshInstance.isOutdated(instance, machine("1Gi", "zone-a", 2)))
+                .isTrue();
     }
 
     @Test
@@ -59,6 +61,10 @@ class FreshInstanceTest {
     }
 
     private static VirtualMachine machine(String memory, String zone) {
+        return machine(memory, zone, 1);
+    }
+
+    private static VirtualMachine machine(String memory, String zone, int cores) {
         return Serialization.unmarshal("""
                 apiVersion: kubevirt.io/v1
                 kind: VirtualMachine
@@ -71,7 +77,8 @@ class FreshInstanceTest {
                       nodeSelector: {zone: %s}
                       domain:
                         devices: {}
+                        cpu: {cores: %d}
                         memory: {guest: %s}
-                """.formatted(zone, memory), VirtualMachine.class);
+                """.formatted(zone, cores, memory), VirtualMachine.class);
     }
 }
