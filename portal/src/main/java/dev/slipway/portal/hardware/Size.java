@@ -5,6 +5,7 @@ import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.portal.create.FormNumber;
+import dev.slipway.portal.layout.Formats;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -62,7 +63,8 @@ record Size(String sockets, String cores, String threads, String memory) {
 
     /** Returns it in words. */
     String words() {
-        return cpus() + " vCPU, " + memory + " GiB";
+        return cpus() + " vCPU, "
+                + Formats.bytes(Quantity.getAmountInBytes(new Quantity(quantity())).longValue());
     }
 
     private static String number(@Nullable Number value) {
