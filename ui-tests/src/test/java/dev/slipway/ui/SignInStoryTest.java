@@ -81,11 +81,15 @@ class SignInStoryTest {
                     // so short that it is asked for again while somebody looks
                     Duration.ofSeconds(30));
             Kubectl kubectl = new Kubectl(slipway.kubeconfig());
-            kubectl.apply(MACHINES);
-            kubectl.run("wait vm/busy -n lab --for=condition=Ready --timeout=3m");
-            viewer(chromium, slipway, kubectl);
-            editor(chromium, slipway, kubectl);
-            disabled(chromium, slipway, keycloak);
+            try {
+                kubectl.apply(MACHINES);
+                kubectl.run("wait vm/busy -n lab --for=condition=Ready --timeout=3m");
+                viewer(chromium, slipway, kubectl);
+                editor(chromium, slipway, kubectl);
+                disabled(chromium, slipway, keycloak);
+            } finally {
+                kubectl.run("delete vm --all -n lab --timeout=2m");
+            }
         }
     }
 
