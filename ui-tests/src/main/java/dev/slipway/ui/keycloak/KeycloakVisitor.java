@@ -34,7 +34,7 @@ public final class KeycloakVisitor implements AutoCloseable {
             HttpClient client = HttpClient.newBuilder()
                     .sslContext(Authorities.trusting(keycloak.authority()))
                     .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
-                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .followRedirects(HttpClient.Redirect.ALWAYS) // from Keycloak with TLS to a portal without
                     .build();
             KeycloakVisitor visitor = new KeycloakVisitor(client, portal);
             Matcher form = FORM.matcher(visitor.get("/sign-in/provider"));
