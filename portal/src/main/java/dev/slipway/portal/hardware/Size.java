@@ -64,7 +64,8 @@ record Size(String sockets, String cores, String threads, String memory) {
     /** Returns it in words. */
     String words() {
         return cpus() + " vCPU, "
-                + Formats.bytes(Quantity.getAmountInBytes(new Quantity(quantity())).longValue());
+                + Formats.bytes(
+                        Quantity.getAmountInBytes(new Quantity(quantity())).longValue());
     }
 
     private static String number(@Nullable Number value) {
