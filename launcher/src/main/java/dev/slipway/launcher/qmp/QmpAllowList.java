@@ -5,8 +5,15 @@ import java.util.Set;
 
 /** The commands that a client of the control socket may send to QEMU itself ({@code docs/contracts.md} §2). */
 public final class QmpAllowList {
-    private static final Set<String> NAMES =
-            Set.of("device_add", "device_del", "set_link", "balloon", "block_resize", "qom-list", "dump-guest-memory");
+    private static final Set<String> NAMES = Set.of(
+            "device_add",
+            "device_del",
+            "set_link",
+            "balloon",
+            "block_resize",
+            "qom-list",
+            "qom-set",
+            "dump-guest-memory");
     private static final List<String> PREFIXES =
             List.of("blockdev-", "netdev_", "migrate", "query-", "nbd-server-", "block-export-", "job-");
 

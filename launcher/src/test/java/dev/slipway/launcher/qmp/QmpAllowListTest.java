@@ -16,6 +16,7 @@ final class QmpAllowListTest {
                 "query-block",
                 "set_link",
                 "qom-list",
+                "qom-set",
                 "dump-guest-memory"
             })
     void what_a_node_agent_needs_passes(String command) {
