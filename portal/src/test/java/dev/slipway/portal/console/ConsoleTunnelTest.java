@@ -133,8 +133,9 @@ class ConsoleTunnelTest {
                         .setURI(uri)
                         .addHeader("Host", "portal.example.com")
                         .addHeader("Origin", "https://portal.example.com")
-                        .addHeader("Cookie", "slipway-session=secret")))
-                .pause();
+                        .addHeader("Cookie", "slipway-session=secret"))
+                // here, on the thread that reads, or what comes before the first handler is thrown away
+                .map(WebSocket::pause));
     }
 
     /** Sends, and returns the next message that comes. */
