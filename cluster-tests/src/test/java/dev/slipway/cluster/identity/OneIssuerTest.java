@@ -7,6 +7,7 @@ import dev.slipway.cluster.fixture.Helm;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
+import dev.slipway.cluster.installation.InstallationOrder;
 import dev.slipway.ui.keycloak.Keycloak;
 import dev.slipway.ui.keycloak.KeycloakVisitor;
 import java.net.URI;
@@ -17,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real kube-apiserver and the portal trust the same Keycloak: a user is the same to both, and sees the same by both. */
 @WithCluster
+@Order(InstallationOrder.LAST)
 class OneIssuerTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final String SUBRESOURCES = "subresources.kubevirt.io";

@@ -124,7 +124,7 @@ final class InformerContractTest {
             cluster.createWidget("b", "{\"size\": 2}");
 
             notes.await("added a 1", "added b 2");
-            assertThat(informer.isWatching()).isTrue();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(informer::isWatching);
         }
     }
 
