@@ -3,6 +3,7 @@ package dev.slipway.nodeagent.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.qemu.HotplugDisk.Command;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 
 /** A client of one launcher's control socket. Safe for several threads; answers are matched by their numbers. */
 public final class LauncherConnection implements AutoCloseable {
+    private static final Duration QMP_DEADLINE = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SocketChannel channel;
@@ -95,6 +97,21 @@ public final class LauncherConnection implements AutoCloseable {
     /** Sends a request without arguments. */
     public JsonNode call(String command, Duration deadline) throws IOException {
         return call(command, JSON.createObjectNode(), deadline);
+    }
+
+    /**
+     * Sends a command to QEMU itself, which has 20 s for it.
+     *
+     * @return QMP's {@code return}
+     * @throws LauncherRefusal if QEMU or the launcher refuses it
+     * @throws IOException if the connection ends or the deadline passes
+     */
+    public JsonNode qmp(Command command) throws IOException {
+        ObjectNode request = arguments().put("execute", command.execute());
+        if (!command.arguments().isEmpty()) {
+            request.set("arguments", command.arguments());
+        }
+        return call("qmp", request, QMP_DEADLINE);
     }
 
     /** Returns an empty object for arguments. */

@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ import java.util.Set;
 
 /** Gives a running guest the processors and the memory that its instance has grown by. */
 final class GuestGrowth {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
-
     /** A guest takes a GiB in some seconds; so often it is looked at soon. */
     private static final int LOOKS = 60;
 
@@ -76,7 +73,7 @@ final class GuestGrowth {
         Set<String> present = devices(launcher);
         for (HotplugSize.Processor processor : HotplugSize.processors(arguments)) {
             if (!present.contains(processor.id())) {
-                qmp(launcher, processor.add());
+                launcher.qmp(processor.add());
             }
         }
         Optional<String> failure = wanted.hasMemoryOf(reached) ? Optional.empty() : memory(launcher, arguments);
@@ -109,7 +106,7 @@ final class GuestGrowth {
             return Optional.of("The guest was started without room for more memory; restart the machine to get it.");
         }
         try {
-            qmp(launcher, command.get());
+            launcher.qmp(command.get());
             return Optional.empty();
         } catch (LauncherRefusal e) {
             return Optional.of("QEMU did not change the guest's memory: " + e.getMessage());
@@ -126,7 +123,7 @@ final class GuestGrowth {
         if (boot == null || requested.isEmpty() || taken.isEmpty() || isSame(requested.get(), taken.get())) {
             return false;
         }
-        for (JsonNode device : qmp(launcher, new Command("query-memory-devices", LauncherConnection.arguments()))) {
+        for (JsonNode device : launcher.qmp(new Command("query-memory-devices", LauncherConnection.arguments()))) {
             if (HotplugSize.MEMORY.endsWith("/" + device.path("data").path("id").asText())) {
                 long now = Bytes.of(boot) + device.path("data").path("size").asLong();
                 Quantity current = now == Bytes.of(requested.get()) ? requested.get() : Bytes.quantity(now);
@@ -155,16 +152,8 @@ final class GuestGrowth {
     private static Set<String> devices(LauncherConnection launcher) throws IOException {
         Set<String> names = new HashSet<>();
         ObjectNode path = LauncherConnection.arguments().put("path", "/machine/peripheral");
-        qmp(launcher, new Command("qom-list", path))
+        launcher.qmp(new Command("qom-list", path))
                 .forEach(child -> names.add(child.path("name").asText()));
         return names;
-    }
-
-    private static JsonNode qmp(LauncherConnection launcher, Command command) throws IOException {
-        ObjectNode arguments = LauncherConnection.arguments().put("execute", command.execute());
-        if (!command.arguments().isEmpty()) {
-            arguments.set("arguments", command.arguments());
-        }
-        return launcher.call("qmp", arguments, DEADLINE);
     }
 }

@@ -30,7 +30,6 @@ import java.util.Set;
 
 /** Plugs the disks of one running guest in and out, as the instance asks and as their volumes arrive. */
 final class HotplugDisks {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration IMAGE = Duration.ofMinutes(1);
     private static final String READY = "Ready";
     private static final String DETACHING = "Detaching";
@@ -179,7 +178,7 @@ final class HotplugDisks {
         }
         try {
             for (HotplugDisk.Command command : plan.commands()) {
-                qmp(launcher, command);
+                launcher.qmp(command);
             }
         } catch (LauncherRefusal e) {
             // Half a disk would keep the next try from beginning anew.
@@ -196,7 +195,7 @@ final class HotplugDisks {
                 .put("driver", "file")
                 .put("filename", image.path())
                 .put("size", Optional.ofNullable(image.size()).orElse(0L));
-        qmp(launcher, new HotplugDisk.Command("blockdev-create", arguments));
+        launcher.qmp(new HotplugDisk.Command("blockdev-create", arguments));
         long deadline = System.nanoTime() + IMAGE.toNanos();
         try {
             while (!hasConcluded(launcher)) {
@@ -217,7 +216,7 @@ final class HotplugDisks {
     }
 
     private static boolean hasConcluded(LauncherConnection launcher) throws IOException {
-        for (JsonNode job : qmp(launcher, new HotplugDisk.Command("query-jobs", LauncherConnection.arguments()))) {
+        for (JsonNode job : launcher.qmp(new HotplugDisk.Command("query-jobs", LauncherConnection.arguments()))) {
             if (job.path("id").asText().equals("hotplug-image")
                     && job.path("status").asText().equals("concluded")) {
                 if (job.hasNonNull("error")) {
@@ -252,7 +251,7 @@ final class HotplugDisks {
 
     /** Returns whether a device of the guest uses the disk's block node. */
     private static boolean isInGuest(LauncherConnection launcher, String name) throws IOException {
-        for (JsonNode block : qmp(launcher, new HotplugDisk.Command("query-block", LauncherConnection.arguments()))) {
+        for (JsonNode block : launcher.qmp(new HotplugDisk.Command("query-block", LauncherConnection.arguments()))) {
             if (block.path("inserted").path("node-name").asText().equals(DeviceIds.node(name))) {
                 return true;
             }
@@ -262,7 +261,7 @@ final class HotplugDisks {
 
     /** Returns the lowest root port for disks with nothing behind it. */
     private static OptionalInt freePort(LauncherConnection launcher) throws IOException {
-        JsonNode buses = qmp(launcher, new HotplugDisk.Command("query-pci", LauncherConnection.arguments()));
+        JsonNode buses = launcher.qmp(new HotplugDisk.Command("query-pci", LauncherConnection.arguments()));
         OptionalInt free = OptionalInt.empty();
         for (JsonNode bus : buses) {
             for (JsonNode device : bus.path("devices")) {
@@ -296,17 +295,9 @@ final class HotplugDisks {
                 .findFirst();
     }
 
-    private static JsonNode qmp(LauncherConnection launcher, HotplugDisk.Command command) throws IOException {
-        ObjectNode arguments = LauncherConnection.arguments().put("execute", command.execute());
-        if (!command.arguments().isEmpty()) {
-            arguments.set("arguments", command.arguments());
-        }
-        return launcher.call("qmp", arguments, DEADLINE);
-    }
-
     private static void tryQmp(LauncherConnection launcher, HotplugDisk.Command command) throws IOException {
         try {
-            qmp(launcher, command);
+            launcher.qmp(command);
         } catch (LauncherRefusal e) {
             // What is looked at next tells whether it was needed.
         }

@@ -10,7 +10,6 @@ import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.TreeSet;
 
 /** Plugs network interfaces into a running guest, and out of it. */
 final class HotplugNics {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final String PREFIX = DeviceIds.nic("");
 
     private final PodNetworks networks;
@@ -73,12 +71,12 @@ final class HotplugNics {
             if (!wanted.contains(name)) {
                 again = true;
                 leaving.add(name);
-                qmp(launcher, HotplugNic.out(name), true);
+                tryQmp(launcher, HotplugNic.out(name));
             }
         }
         for (String name : Set.copyOf(leaving)) {
             if (!present.contains(name)) {
-                qmp(launcher, HotplugNic.forget(name), true);
+                tryQmp(launcher, HotplugNic.forget(name));
                 networks.unwire(pod, name);
                 leaving.remove(name);
                 events.normal(vmi, "NicHotplug", "Interface " + name + " has been unplugged");
@@ -110,13 +108,13 @@ final class HotplugNics {
                             + "\" where a start would put it; restart the machine to get it.");
             return true;
         }
-        qmp(launcher, HotplugNic.forget(name), true);
+        tryQmp(launcher, HotplugNic.forget(name));
         try {
-            qmp(launcher, plan.get().host(), false);
-            qmp(launcher, plan.get().device(), false);
+            launcher.qmp(plan.get().host());
+            launcher.qmp(plan.get().device());
         } catch (LauncherRefusal e) {
             // A host side alone would keep the next try from beginning anew.
-            qmp(launcher, HotplugNic.forget(name), true);
+            tryQmp(launcher, HotplugNic.forget(name));
             tell(vmi, name, "Interface \"" + name + "\" could not be plugged in: " + e.getMessage());
             return false;
         }
@@ -153,26 +151,19 @@ final class HotplugNics {
 
     private static Set<String> names(LauncherConnection launcher, String path) throws IOException {
         Set<String> names = new TreeSet<>();
-        for (JsonNode property : qmp(
-                launcher, new Command("qom-list", LauncherConnection.arguments().put("path", path)), false)) {
+        for (JsonNode property : launcher.qmp(
+                new Command("qom-list", LauncherConnection.arguments().put("path", path)))) {
             names.add(property.path("name").asText());
         }
         return names;
     }
 
-    private static JsonNode qmp(LauncherConnection launcher, Command command, boolean maybe) throws IOException {
-        var arguments = LauncherConnection.arguments().put("execute", command.execute());
-        if (!command.arguments().isEmpty()) {
-            arguments.set("arguments", command.arguments());
-        }
+    /** Sends a command that may find nothing to do. */
+    private static void tryQmp(LauncherConnection launcher, Command command) throws IOException {
         try {
-            return launcher.call("qmp", arguments, DEADLINE);
+            launcher.qmp(command);
         } catch (LauncherRefusal e) {
-            if (!maybe) {
-                throw e;
-            }
             // What is looked at next tells whether it was needed.
-            return LauncherConnection.arguments();
         }
     }
 }

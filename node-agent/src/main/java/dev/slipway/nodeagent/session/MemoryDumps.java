@@ -7,11 +7,11 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VolumeStatus;
 import dev.slipway.machine.given.Given;
 import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.pod.PodFiles;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,8 +27,6 @@ final class MemoryDumps {
 
     /** It never will be. */
     static final String FAILED = "MemoryDumpVolumeFailed";
-
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     // pkg/virt-handler/vm.go: <vmi>-<volume>-YYYYMMDD-HHMMSS.memory.dump
     private static final DateTimeFormatter STAMP =
@@ -62,7 +60,7 @@ final class MemoryDumps {
                 .put("paging", false)
                 .put("protocol", "file:" + directory(vmi, volume, claimName, files) + "/" + file)
                 .put("detach", true);
-        qmp(launcher, "dump-guest-memory", arguments);
+        launcher.qmp(new Command("dump-guest-memory", arguments));
         return new Dump(
                 IN_PROGRESS,
                 "The memory of the guest is being written",
@@ -71,7 +69,7 @@ final class MemoryDumps {
 
     /** Looks how far a dump is that was begun, maybe by an earlier node-agent. */
     Dump look(LauncherConnection launcher, DomainMemoryDumpInfo info) throws IOException {
-        JsonNode answer = qmp(launcher, "query-dump", LauncherConnection.arguments());
+        JsonNode answer = launcher.qmp(new Command("query-dump", LauncherConnection.arguments()));
         String end = Timestamps.format(context.clock().instant());
         return switch (answer.path("status").asText("")) {
             case "active" -> new Dump(IN_PROGRESS, "The memory of the guest is being written", info);
@@ -102,13 +100,5 @@ final class MemoryDumps {
                 .flatMap(files::onNode)
                 .orElseThrow(() -> new IOException("The claim " + claimName + " is not mounted on this node yet."))
                 .toString();
-    }
-
-    private static JsonNode qmp(LauncherConnection launcher, String command, ObjectNode arguments) throws IOException {
-        ObjectNode request = LauncherConnection.arguments().put("execute", command);
-        if (!arguments.isEmpty()) {
-            request.set("arguments", arguments);
-        }
-        return launcher.call("qmp", request, DEADLINE);
     }
 }
