@@ -5,8 +5,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** Pages of the list of machines. What visitors ask for again is gone through again only when a machine has changed. */
 @Singleton
@@ -18,12 +16,7 @@ class Listings {
 
     private final MachineIndex index;
     private final Clock clock = Clock.systemUTC();
-    private final Map<Wanted, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Wanted, Known> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    };
+    private final Recent<Wanted, Known> known = new Recent<>(MOST_REMEMBERED);
 
     private record Wanted(MachineOrder order, Visible visible, String project, MachineView view, String query) {}
 
@@ -39,17 +32,13 @@ class Listings {
         Wanted wanted = new Wanted(request.order(), visible, request.project(), request.view(), request.query());
         MachineIndex.Ordered ordered = index.inOrder(request.order());
         Instant now = clock.instant();
-        Known last;
-        synchronized (known) {
-            last = known.get(wanted);
-        }
-        if (last == null
-                || last.version != ordered.version()
-                || query.asksForAges() && last.made.plus(AGES_KEPT).isBefore(now)) {
+        Known last = known.find(wanted)
+                .filter(found -> found.version == ordered.version()
+                        && !(query.asksForAges() && found.made.plus(AGES_KEPT).isBefore(now)))
+                .orElse(null);
+        if (last == null) {
             last = new Known(ordered.version(), now, Matching.of(ordered.rows(), visible, request, query, now));
-            synchronized (known) {
-                known.put(wanted, last);
-            }
+            known.put(wanted, last);
         }
         return Listing.of(last.matching, request.page());
     }

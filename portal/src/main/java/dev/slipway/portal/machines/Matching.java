@@ -18,13 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param views machines of each view that the visitor may see, in the project
  */
 record Matching(List<MachineRow> rows, int running, int attention, Map<MachineView, Integer> views) {
-    private static final MachineView[] VIEWS = MachineView.values();
-
     /** Goes through all machines once. */
     static Matching of(
             List<MachineRow> ordered, Visible visible, ListRequest request, MachineQuery query, Instant now) {
         Map<MachineView, AtomicInteger> views = new EnumMap<>(MachineView.class);
-        for (MachineView view : VIEWS) {
+        for (MachineView view : MachineView.values()) {
             views.put(view, new AtomicInteger());
         }
         List<MachineRow> matching = new ArrayList<>();

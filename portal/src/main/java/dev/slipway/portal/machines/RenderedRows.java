@@ -4,9 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The rows of lists as HTML. One that was just shown to somebody is not rendered again for the next visitor. */
@@ -18,12 +16,7 @@ class RenderedRows {
     private static final Duration TIMES_KEPT = Duration.ofSeconds(1);
 
     private final Clock clock = Clock.systemUTC();
-    private final Map<Wanted, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Wanted, Known> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    };
+    private final Recent<Wanted, Known> known = new Recent<>(MOST_REMEMBERED);
 
     private record Wanted(String id, Set<MachineColumn> columns) {}
 
@@ -39,17 +32,14 @@ class RenderedRows {
 
     private String html(MachineRow row, Set<MachineColumn> columns, Instant now) {
         Wanted wanted = new Wanted(row.id(), columns);
-        Known last;
-        synchronized (known) {
-            last = known.get(wanted);
-        }
-        if (last == null
-                || !last.row.equals(row)
-                || row.runningSince().isPresent() && last.made.plus(TIMES_KEPT).isBefore(now)) {
+        Known last = known.find(wanted)
+                .filter(found -> found.row.equals(row)
+                        && !(row.runningSince().isPresent()
+                                && found.made.plus(TIMES_KEPT).isBefore(now)))
+                .orElse(null);
+        if (last == null) {
             last = new Known(row, now, render(row, columns, false));
-            synchronized (known) {
-                known.put(wanted, last);
-            }
+            known.put(wanted, last);
         }
         return last.html;
     }
