@@ -451,21 +451,15 @@ class NodeAgentTest {
     }
 
     @Test
-    void the_node_gets_labels_and_a_heartbeat() {
-        await().atMost(SOON).untilAsserted(() -> {
-            JsonNode metadata = cluster.get(NODE).orElseThrow().path("metadata");
-            assertThat(metadata.path("annotations")
-                            .path("kubevirt.io/heartbeat")
-                            .asText())
-                    .isNotEmpty();
-            JsonNode labels = metadata.path("labels");
-            assertThat(labels.path("kubevirt.io/schedulable").asText()).isEqualTo("true");
-            assertThat(labels.path("machine-type.node.kubevirt.io/q35").asText())
-                    .isEqualTo("true");
-            assertThat(labels.path("cpu-model.node.kubevirt.io/qemu64").asText())
-                    .isEqualTo("true");
-            assertThat(labels.has("cpu-model.node.kubevirt.io/gone")).isFalse();
-        });
+    void once_it_has_started_the_node_has_labels_and_a_heartbeat() {
+        JsonNode metadata = cluster.get(NODE).orElseThrow().path("metadata");
+        assertThat(metadata.path("annotations").path("kubevirt.io/heartbeat").asText())
+                .isNotEmpty();
+        JsonNode labels = metadata.path("labels");
+        assertThat(labels.path("kubevirt.io/schedulable").asText()).isEqualTo("true");
+        assertThat(labels.path("machine-type.node.kubevirt.io/q35").asText()).isEqualTo("true");
+        assertThat(labels.path("cpu-model.node.kubevirt.io/qemu64").asText()).isEqualTo("true");
+        assertThat(labels.has("cpu-model.node.kubevirt.io/gone")).isFalse();
     }
 
     @Test
