@@ -209,7 +209,7 @@ final class HotplugDisks {
             throw new IOException("interrupted while QEMU made " + image.path(), e);
         } finally {
             launcher.tryQmp(new HotplugDisk.Command(
-                            "job-dismiss", LauncherConnection.arguments().put("id", "hotplug-image")));
+                    "job-dismiss", LauncherConnection.arguments().put("id", "hotplug-image")));
         }
     }
 
