@@ -14,6 +14,7 @@ import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.evacuation.EvacuationReconciler;
 import dev.slipway.operator.export.ExportReconciler;
+import dev.slipway.operator.export.ExportSettings;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
 import dev.slipway.operator.kubevirt.Catalogue;
@@ -183,7 +184,8 @@ public final class OperatorApp implements AutoCloseable {
                         clock,
                         new ExportAuthority(
                                 client, writer, settings.installation().namespace(), clock),
-                        settings));
+                        new ExportSettings(
+                                settings.installation().namespace(), settings.importer(), settings.exports())));
         migrations = queue(
                 "VirtualMachineInstanceMigration",
                 new MigrationReconciler(

@@ -106,7 +106,8 @@ record Goal(Action action, String before, Duration patience) {
                 .map(VirtualMachineInstanceStatus::migrationState)
                 .filter(move -> Boolean.TRUE.equals(move.failed()) && endedWithin(move.endTimestamp(), passed))
                 .<Progress>map(move -> new Progress.Failed(
-                        java.util.Objects.requireNonNullElse(move.failureReason(), "The migration failed.")
+                        HealthItem.sentence(java.util.Objects.requireNonNullElse(
+                                        move.failureReason(), "The migration failed."))
                                 + " The machine stays on " + node + "."))
                 .orElseGet(() -> state.word() == StateWord.MIGRATING
                         ? waiting(state)

@@ -8,8 +8,6 @@ import dev.slipway.machine.admission.CloneRight;
 import dev.slipway.machine.admission.ClusterFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -82,28 +80,12 @@ final class StoredFacts implements ClusterFacts {
 
     @Override
     public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-        return CloneRight.isHeld(namespace, snapshot, creation -> may(user, groups, creation));
-    }
-
-    private boolean may(String user, List<String> groups, CloneRight.Creation creation) {
-        SubjectAccessReview answer = client.authorization()
-                .v1()
-                .subjectAccessReview()
-                .create(new SubjectAccessReviewBuilder()
-                        .withNewSpec()
-                        .withUser(user)
-                        .withGroups(groups)
-                        .withNewResourceAttributes()
-                        .withGroup(creation.group())
-                        .withResource(creation.resource())
-                        .withSubresource(creation.subresource())
-                        .withVerb("create")
-                        .withNamespace(creation.namespace())
-                        .endResourceAttributes()
-                        .endSpec()
-                        .build());
-        return answer.getStatus() != null
-                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        return CloneRight.isHeld(
+                user,
+                groups,
+                namespace,
+                snapshot,
+                question -> client.authorization().v1().subjectAccessReview().create(question));
     }
 
     @Override
