@@ -120,6 +120,19 @@ class NodeAgentTest {
     }
 
     @Test
+    void what_is_known_while_qemu_starts_is_written_with_its_answer() throws Exception {
+        launcher.launched("{\"phase\":\"Launching\"}");
+        schedule("");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.requests("launch")).hasSize(1));
+        Thread.sleep(300);
+        assertThat(patchesOfInstance()).isZero();
+        launcher.state(FakeLauncher.running(""));
+        awaitPhase("Running");
+        assertThat(patchesOfInstance()).isEqualTo(1);
+    }
+
+    @Test
     void what_the_guest_agent_says_is_in_the_status() throws Exception {
         schedule("");
         awaitPhase("Running");

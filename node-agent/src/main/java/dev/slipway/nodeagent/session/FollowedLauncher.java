@@ -64,14 +64,18 @@ final class FollowedLauncher implements AutoCloseable {
         return Optional.ofNullable(state);
     }
 
+    /** Returns whether that is what the launcher said last. */
+    boolean isIn(LauncherState.Phase phase) {
+        return state().filter(known -> known.phase() == phase).isPresent();
+    }
+
     Optional<LauncherProcess> process() {
         return Optional.ofNullable(process);
     }
 
     /** Returns the connection while the guest runs; a paused guest is not asked. */
     Optional<LauncherConnection> awake() {
-        return state().filter(known -> known.phase() == LauncherState.Phase.RUNNING)
-                .flatMap(_ -> connection());
+        return isIn(LauncherState.Phase.RUNNING) ? connection() : Optional.empty();
     }
 
     /**

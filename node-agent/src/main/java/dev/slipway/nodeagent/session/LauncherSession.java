@@ -174,7 +174,10 @@ public final class LauncherSession implements AutoCloseable {
                     bringInLine(vmi, pod, reached.get());
                 }
                 Optional<Boolean> moved = departure.step(vmi, pod, source(pod, gone));
-                yield moved.isPresent() ? moved.get() : mirror.write(vmi, pod, facts(vmi, pod, gone), guest);
+                if (moved.isPresent()) {
+                    yield moved.get();
+                }
+                yield isAboutToRun(reached) || mirror.write(vmi, pod, facts(vmi, pod, gone), guest);
             }
             case TARGET -> reached.isEmpty() || arrival.step(vmi, pod, reached.get());
             case FORMER -> {
@@ -186,6 +189,13 @@ public final class LauncherSession implements AutoCloseable {
             }
             case NONE -> true;
         };
+    }
+
+    /** QEMU answers in a moment: what is known already is written together with its answer. */
+    private boolean isAboutToRun(Optional<FollowedLauncher.Reached> reached) {
+        return reached.isPresent()
+                && launcher.isIn(LauncherState.Phase.LAUNCHING)
+                && failure.message().isEmpty();
     }
 
     private GuestDeparture.Source source(FollowedPod pod, boolean gone) {

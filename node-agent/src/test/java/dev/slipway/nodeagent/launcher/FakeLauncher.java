@@ -34,6 +34,7 @@ public final class FakeLauncher implements AutoCloseable {
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private volatile int exitCode;
+    private volatile String launched = running("");
     private volatile String state = "{\"phase\":\"Waiting\",\"guest\":{\"connected\":false}}";
 
     /** Listens at {@code control.sock} of a run directory; the directory's path must be short. */
@@ -57,6 +58,11 @@ public final class FakeLauncher implements AutoCloseable {
     /** Refuses a command from now on. */
     public void refuse(String command, String code, String message) {
         refusals.put(command, "\"ok\":false,\"code\":\"%s\",\"message\":\"%s\"".formatted(code, message));
+    }
+
+    /** Says this once it was asked to launch; else that the guest runs. */
+    public void launched(String state) {
+        launched = state;
     }
 
     /** Accepts a command again. */
@@ -135,7 +141,7 @@ public final class FakeLauncher implements AutoCloseable {
             send(client, "{\"event\":\"state\",\"state\":" + state.replace("\n", " ") + "}");
         }
         if (command.equals("launch")) {
-            state(running(""));
+            state(launched);
         }
     }
 
