@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -89,8 +91,8 @@ public final class ScaleBenchmark {
             String address = URI.create(client.getMasterUrl().toString()).getHost();
             SlipwayWithoutPods.install(client, Path.of(arguments[2]), address, webhookPort);
             FakeNodes.make(client);
-            try (OperatorProcess operator =
-                    OperatorProcess.start(client, Path.of(arguments[3]), healthPort, webhookPort)) {
+            try (OperatorProcess operator = OperatorProcess.start(
+                    client, Path.of(arguments[2]), Path.of(arguments[3]), healthPort, webhookPort)) {
                 SlipwayWithoutPods.awaitAvailable(client);
                 run(client, operator, auditLog, WARM_UP);
                 for (int size : sizes) {
@@ -103,10 +105,10 @@ public final class ScaleBenchmark {
 
     private static Run run(KubernetesClient client, OperatorProcess operator, Path auditLog, int machines)
             throws IOException, InterruptedException {
-        String pods = namespace(client, "bare-" + machines);
+        String pods = namespace(client, "bare-");
         double podSeconds = BarePods.measure(client, pods, machines, LIMIT);
-        client.namespaces().withName(pods).delete();
-        String namespace = namespace(client, "scale-" + machines);
+        end(client, pods);
+        String namespace = namespace(client, "scale-");
         try (FakeNodeAgents agents = FakeNodeAgents.on(client, namespace)) {
             double cpu = operator.cpuSeconds();
             Map<String, Long> sent =
@@ -129,18 +131,27 @@ public final class ScaleBenchmark {
                     OwnWrites.in(auditLog, namespace),
                     podSeconds);
         } finally {
-            client.namespaces().withName(namespace).delete();
+            end(client, namespace);
         }
     }
 
-    private static String namespace(KubernetesClient client, String name) {
-        client.resource(new NamespaceBuilder()
+    private static String namespace(KubernetesClient client, String prefix) {
+        return client.resource(new NamespaceBuilder()
                         .withNewMetadata()
-                        .withName(name)
+                        .withGenerateName(prefix)
                         .endMetadata()
                         .build())
-                .create();
-        return name;
+                .create()
+                .getMetadata()
+                .getName();
+    }
+
+    /** The end of what was there is not to be measured with what comes next. */
+    private static void end(KubernetesClient client, String namespace) {
+        client.namespaces().withName(namespace).delete();
+        client.namespaces()
+                .withName(namespace)
+                .waitUntilCondition(Objects::isNull, LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static VirtualMachine machine(String namespace, String name) {
