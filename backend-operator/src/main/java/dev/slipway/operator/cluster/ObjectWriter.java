@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ public final class ObjectWriter {
     private <T extends HasMetadata> Optional<ObjectNode> difference(T stored, T wanted) {
         if (stored instanceof CustomResource<?, ?> before
                 && wanted instanceof CustomResource<?, ?> after
-                && before.getSpec() == after.getSpec()) {
+                && Objects.equals(before.getSpec(), after.getSpec())) {
             ObjectNode patch = JsonNodeFactory.instance.objectNode();
             MergePatch.between(tree(before.getMetadata()), tree(after.getMetadata()))
                     .ifPresent(change -> patch.set(METADATA, change));
