@@ -33,7 +33,7 @@ class VmNewsTest {
 
     @Test
     void machine_that_becomes_ready_is_written_at_once() {
-        assertThat(VmNews.mayWait(STARTING, status("Starting", condition("Ready", "True", null))))
+        assertThat(VmNews.mayWait(STARTING, status("Starting", condition("Ready", "True", ""))))
                 .isFalse();
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,10 @@ class FinalizersTest {
                 RecordedFacts.of("default"));
         assertThat(verdict).isInstanceOf(Verdict.Allowed.class);
         ObjectNode completed = (ObjectNode) ((Verdict.Allowed) verdict).object();
-        return YAML.convertValue((completed == null ? written : completed).at("/metadata/finalizers"), List.class);
+        List<String> finalizers = new ArrayList<>();
+        (completed == null ? written : completed)
+                .at("/metadata/finalizers")
+                .forEach(finalizer -> finalizers.add(finalizer.asText()));
+        return finalizers;
     }
 }
