@@ -64,6 +64,7 @@ public final class ScaleBenchmark {
      * @param peakMib of the operator, ever
      * @param writes of the operator
      * @param podSeconds the anchor
+     * @param namespace where the machines still are
      */
     private record Run(
             int machines,
@@ -72,7 +73,8 @@ public final class ScaleBenchmark {
             double cpuSeconds,
             double peakMib,
             OwnWrites writes,
-            double podSeconds) {}
+            double podSeconds,
+            String namespace) {}
 
     /** Runs and prints. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -94,9 +96,11 @@ public final class ScaleBenchmark {
             try (OperatorProcess operator = OperatorProcess.start(
                     client, Path.of(arguments[2]), Path.of(arguments[3]), healthPort, webhookPort)) {
                 SlipwayWithoutPods.awaitAvailable(client);
-                run(client, operator, auditLog, WARM_UP);
+                end(client, run(client, operator, auditLog, WARM_UP).namespace());
                 for (int size : sizes) {
-                    print(run(client, operator, auditLog, size));
+                    Run run = run(client, operator, auditLog, size);
+                    print(run);
+                    end(client, run.namespace());
                 }
             }
         }
@@ -129,9 +133,8 @@ public final class ScaleBenchmark {
                     took,
                     operator.peakMib(),
                     OwnWrites.in(auditLog, namespace),
-                    podSeconds);
-        } finally {
-            end(client, namespace);
+                    podSeconds,
+                    namespace);
         }
     }
 
