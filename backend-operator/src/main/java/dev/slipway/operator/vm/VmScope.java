@@ -139,4 +139,9 @@ record VmScope(
     boolean hasForeignInstance() {
         return instance.isPresent() && ownInstance().isEmpty();
     }
+
+    /** Returns whether there was ever an instance. */
+    boolean wasStarted() {
+        return status().runStrategy() != null;
+    }
 }
