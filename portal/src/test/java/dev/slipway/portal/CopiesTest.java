@@ -139,7 +139,8 @@ class CopiesTest {
                 .doesNotContain("open-sesame")
                 .contains("it needs the right to get secrets")
                 .doesNotContain("/exports/lab/copied-out/files/");
-        assertThat(admin.get("/exports/lab/copied-out/files/root.img.gz")).contains("it needs the right to get secrets");
+        assertThat(admin.get("/exports/lab/copied-out/files/root.img.gz"))
+                .contains("it needs the right to get secrets");
         PortalDouble.cluster().allow((_, ask) -> !ask.path("resource").asText().equals("virtualmachineexports"));
         admin.browser().get("/exports/lab/copied-out").then().statusCode(404);
     }

@@ -46,7 +46,8 @@ public final class LibvirtDomain {
     /** Returns whether a description was written here. */
     static boolean isOurs(XmlNode domain) {
         return domain.child("metadata").stream()
-                .flatMap(metadata -> Stream.of("volumes", "networks").flatMap(part -> metadata.child(PREFIX + ":" + part).stream()))
+                .flatMap(metadata ->
+                        Stream.of("volumes", "networks").flatMap(part -> metadata.child(PREFIX + ":" + part).stream()))
                 .findAny()
                 .isPresent();
     }

@@ -45,8 +45,8 @@ public class DownloadResource {
         ExportRow.Link link = page.row().links().stream()
                 .filter(found -> found.single() && found.file().equals(file))
                 .findFirst()
-                .orElseThrow(() -> new Missing(
-                        "The export " + name + " has no " + file + " now.", "Its page lists what it has."));
+                .orElseThrow(() ->
+                        new Missing("The export " + name + " has no " + file + " now.", "Its page lists what it has."));
         if (page.token().isEmpty()) {
             throw new Missing("The export " + name + " cannot be fetched.", page.noToken());
         }

@@ -66,7 +66,7 @@ final class Changing {
 
     FieldOwnership ownership(Call call, WriteOptions options) {
         return new FieldOwnership(
-                call.type(), intake.schema(call.type()), call.subresource(), options.ownership(), clock.instant());
+                call.type(), intake.schema(call.type()), call.subresource(), options.fieldManager(), clock.instant());
     }
 
     /** A change whose fields are recorded when the next state is complete. */

@@ -49,7 +49,7 @@ final class Creation {
 
     private FieldOwnership ownership(Call call, WriteOptions options) {
         return new FieldOwnership(
-                call.type(), intake.schema(call.type()), call.subresource(), options.ownership(), clock.instant());
+                call.type(), intake.schema(call.type()), call.subresource(), options.fieldManager(), clock.instant());
     }
 
     /** Creates an object that was read already, and lets its fields be recorded when it is complete. */
