@@ -157,7 +157,12 @@ public final class OperatorApp implements AutoCloseable {
                         new Random()));
         configs = queue(
                 "CDIConfig",
-                new CdiConfigReconciler(client, writer, settings.installation().namespace(), settings.uploads()));
+                new CdiConfigReconciler(
+                        client,
+                        writer,
+                        () -> caches.storageClasses().getStore().list(),
+                        settings.installation().namespace(),
+                        settings.uploads()));
         snapshots = queue(
                 "VirtualMachineSnapshot",
                 new SnapshotReconciler(

@@ -336,6 +336,85 @@ class NodeAgentTest {
         assertThat(condition("HotMemoryChange").path("status").asText()).isEqualTo("True");
     }
 
+    @Test
+    void the_memory_of_a_guest_is_written_once_whatever_becomes_of_the_agent_meanwhile() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        bringClaimForDump();
+        await().atMost(SOON).until(() -> !growing("dump-guest-memory").isEmpty());
+        String file = dumpVolume().at("/memoryDumpVolume/targetFileName").asText();
+        assertThat(growing("dump-guest-memory").getFirst().path("protocol").asText())
+                .endsWith("/" + file);
+
+        agent.close();
+        startAgent();
+        Thread.sleep(500);
+        assertThat(dumpVolume().path("phase").asText()).isEqualTo("MemoryDumpVolumeInProgress");
+        launcher.endDump("completed");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(dumpVolume().path("phase").asText()).isEqualTo("MemoryDumpVolumeCompleted"));
+        assertThat(dumpVolume().at("/memoryDumpVolume/targetFileName").asText()).isEqualTo(file);
+        assertThat(dumpVolume().at("/memoryDumpVolume/endTimestamp").asText()).isNotEmpty();
+        assertThat(growing("dump-guest-memory")).hasSize(1);
+    }
+
+    @Test
+    void a_dump_that_qemu_gives_up_has_failed() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        bringClaimForDump();
+        await().atMost(SOON).until(() -> !growing("dump-guest-memory").isEmpty());
+        launcher.endDump("failed");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(dumpVolume().path("phase").asText()).isEqualTo("MemoryDumpVolumeFailed");
+            assertThat(dumpVolume().path("message").asText()).contains("too small");
+        });
+    }
+
+    /** The claim is on the node, as the operator writes it when its Pod runs. */
+    private void bringClaimForDump() throws IOException {
+        String uid = "0c1d2e3f-0000-4000-8000-0000000000dd";
+        Files.createDirectories(directory.resolve("kubelet/pods/" + uid + "/volumes/kubernetes.io~local/pv-dump"));
+        cluster.put(
+                "/api/v1/namespaces/shop/persistentvolumeclaims/dump",
+                "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: dump, namespace: shop},"
+                        + " spec: {volumeName: pv-dump}, status: {phase: Bound}}");
+        cluster.put(
+                "/api/v1/namespaces/shop/pods/hp-dump",
+                pod("{running: {}}", "Running")
+                        .replace(POD_UID, uid)
+                        .replace(POD_NAME, "hp-dump")
+                        .replaceFirst("labels: .*", "labels: {kubevirt.io: hotplug-disk}"));
+        var changed = (ObjectNode) vmi();
+        ((ObjectNode) changed.path("spec"))
+                .withArray("volumes")
+                .addObject()
+                .put("name", "dump")
+                .putObject("memoryDump")
+                .put("claimName", "dump")
+                .put("hotpluggable", true);
+        ((ObjectNode) changed.path("status"))
+                .withArray("volumeStatus")
+                .addObject()
+                .put("name", "dump")
+                .put("target", "")
+                .put("phase", "AttachedToNode")
+                .putObject("hotplugVolume")
+                .put("attachPodName", "hp-dump")
+                .put("attachPodUID", uid);
+        cluster.put(VMI, changed);
+    }
+
+    private JsonNode dumpVolume() {
+        for (JsonNode volume : vmi().at("/status/volumeStatus")) {
+            if (volume.path("name").asText().equals("dump")) {
+                return volume;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
     /** The instance as the operator writes it when its machine has grown. */
     private ObjectNode grown() {
         var changed = (ObjectNode) vmi();

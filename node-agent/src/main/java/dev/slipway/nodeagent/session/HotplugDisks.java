@@ -117,13 +117,16 @@ final class HotplugDisks {
             case ATTACHED -> {
                 String claim =
                         Given.text(Objects.requireNonNull(volume.memoryDump()).claimName());
-                dump = dumps.begin(vmi, launcher, status, claim, context.files().apply(attachment(vmi, status)));
+                dump = dumps.plan(vmi, status, claim, context.files().apply(attachment(vmi, status)));
             }
             case MemoryDumps.IN_PROGRESS -> {
-                DomainMemoryDumpInfo info = known == null
-                        ? Objects.requireNonNull(status.memoryDumpVolume())
-                        : known.dump().orElseThrow();
-                dump = dumps.look(launcher, info);
+                DomainMemoryDumpInfo written = status.memoryDumpVolume();
+                if (written == null || !MemoryDumps.IN_PROGRESS.equals(status.phase())) {
+                    // The plan is not stored yet.
+                    return true;
+                }
+                dump = dumps.proceed(
+                        vmi, launcher, status, written, context.files().apply(attachment(vmi, status)));
             }
             default -> {
                 return false;

@@ -139,6 +139,7 @@ public final class Standalone {
                 admission,
                 List.of(
                         consoles.subresources(vertx),
+                        consoles.templates(vertx),
                         consoles.documents(vertx),
                         uploads.tokens(vertx),
                         exports.downloads()))) {

@@ -20,8 +20,8 @@ import java.util.UUID;
 /** What an API server stores, read anew at every question; blocks. */
 final class StoredFacts implements ClusterFacts {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, String> VERSIONS =
-            Map.of("instancetype.kubevirt.io", "v1beta1", "cdi.kubevirt.io", "v1beta1");
+    private static final Map<String, String> VERSIONS = Map.of(
+            "instancetype.kubevirt.io", "v1beta1", "cdi.kubevirt.io", "v1beta1", "template.kubevirt.io", "v1beta1");
 
     private final KubernetesClient client;
 
