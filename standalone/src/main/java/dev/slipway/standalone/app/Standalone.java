@@ -115,7 +115,7 @@ public final class Standalone {
     private static void serve(Settings settings, DataDirectory data, Host host, Notice notice)
             throws IOException, InterruptedException, TimeoutException {
         Startup startup = new Startup();
-        startup.beginWork("types", KubernetesTypes::all); // the API server wants them soon
+        var types = startup.beginWork("types", KubernetesTypes::all); // the API server wants them soon
         String version = version();
         Certificates certificates = Certificates.in(data);
         Certificates.Pem certificate = certificates.leaf("server", "slipway", List.of(), addresses(settings));
@@ -156,6 +156,7 @@ public final class Standalone {
             Behind behind = new Behind(plan, startup);
             Running.when(() -> {
                 startup.mark("portal");
+                Startup.join(types);
                 Startup.join(foundation);
                 Facts facts = new Facts(settings, server.address(), host.root(), version);
                 facts.write(data, "starting");
