@@ -191,7 +191,7 @@ public final class OperatorApp implements AutoCloseable {
                         caches,
                         writer,
                         machineEvents,
-                        new MigrationAuthority(client, writer, clock),
+                        new MigrationAuthority(writer, clock),
                         clock,
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);

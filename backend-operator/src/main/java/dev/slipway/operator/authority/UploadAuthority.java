@@ -53,16 +53,13 @@ public final class UploadAuthority {
     }
 
     /**
-     * Makes the Secret with the certificate of an upload Pod, unless it exists.
+     * Makes the Secret with the certificate of an upload Pod that is about to be made, unless it exists.
      *
      * @param secretName its name
      * @param serverName DNS name under which the proxy speaks to the Pod
      * @param owner whose end is the Secret's end
      */
     public void issue(String podNamespace, String secretName, String serverName, OwnerReference owner) {
-        if (secrets.stored(podNamespace, secretName).isPresent()) {
-            return;
-        }
         try {
             KeyedCertificate authority = authority();
             KeyedCertificate made = signer().leaf(authority, serverName, Optional.of(serverName), POD_LIFE);

@@ -42,6 +42,7 @@ record LauncherVolumes(
                 // These come by Pods of their own, which can go again.
                 .filter(volume -> !PluggableVolume.is(volume))
                 .forEach(volume -> all.add(volume, facts));
+        all.credentials(spec);
         all.hugepages(spec);
         all.state(instance, spec);
         all.kernel(spec);
@@ -223,6 +224,11 @@ record LauncherVolumes(
                 .withOptional(optional)
                 .endSecret()
                 .build());
+    }
+
+    /** The Secrets with keys and passwords of the guest's users, each once. Names: KubeVirt v1.9.0, {@code rendervolumes.go}. */
+    private void credentials(VirtualMachineInstanceSpec spec) {
+        CredentialSecrets.of(spec).forEach(name -> secret(name + "-access-cred", name, null));
     }
 
     private void configMap(@Nullable String name, @Nullable String configMap, @Nullable Boolean optional) {

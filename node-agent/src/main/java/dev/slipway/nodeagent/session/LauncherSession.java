@@ -105,7 +105,7 @@ public final class LauncherSession implements AutoCloseable {
         this.hotplugs = new HotplugDisks(context, events);
         this.nics = new HotplugNics(context.networks(), events);
         this.growth = new GuestGrowth(events);
-        this.credentials = new GuestCredentials(context.client());
+        this.credentials = new GuestCredentials();
         this.moves = new GuestMove(new MigrationKeys(context.client()));
         this.departure = new GuestDeparture(key, context.clock(), moves, events, this::write);
         this.thread = Thread.ofVirtual().name("session " + key).unstarted(() -> run(pod, ended));
@@ -409,7 +409,7 @@ public final class LauncherSession implements AutoCloseable {
             looksAgain = nicsChange || disksChange || sizeChanges;
             setLinks(launcher, plan);
             if (runs) {
-                lookInside(vmi, launcher, known);
+                lookInside(vmi, pod, launcher, known);
             }
             failure = Optional.empty();
             failures = 0;
@@ -436,9 +436,10 @@ public final class LauncherSession implements AutoCloseable {
     }
 
     /** Does what only the guest's agent can: brings credentials, probes. */
-    private void lookInside(VirtualMachineInstance vmi, LauncherConnection launcher, LauncherState known)
+    private void lookInside(
+            VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, LauncherState known)
             throws IOException {
-        credentials.bringInLine(vmi, launcher, known.guest().connected());
+        credentials.bringInLine(vmi, context.files().apply(pod.pod()), launcher, known.guest().connected());
         Probe ready = vmi.getSpec().readinessProbe();
         Probe alive = vmi.getSpec().livenessProbe();
         if (readiness.isEmpty() && ready != null && GuestProbe.isForAgent(ready)) {
