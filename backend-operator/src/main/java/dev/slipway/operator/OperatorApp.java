@@ -257,7 +257,8 @@ public final class OperatorApp implements AutoCloseable {
                         cluster.complain("UpstreamKubeVirt", Objects.requireNonNullElse(e.getMessage(), "")));
                 throw e;
             } catch (KubernetesClientException e) {
-                boolean answered = e.getCode() != 0;
+                // Without an answer it is -1.
+                boolean answered = e.getCode() > 0;
                 if (answered || left == 0) {
                     throw e;
                 }
