@@ -21,9 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,8 +228,8 @@ class NodeAgentTest {
 
     /** What the kubelet makes of a Secret in the Pod. */
     private void secret(String name, String key, String value) throws IOException {
-        Path volume = directory.resolve(
-                "kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~secret/" + name + "-access-cred");
+        Path volume =
+                directory.resolve("kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~secret/" + name + "-access-cred");
         Files.createDirectories(volume);
         Files.writeString(volume.resolve(key), value);
     }

@@ -10,6 +10,7 @@ import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.SysprepSource;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.cloudinit.CredentialSecrets;
 import dev.slipway.machine.hotplug.PluggableVolume;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;

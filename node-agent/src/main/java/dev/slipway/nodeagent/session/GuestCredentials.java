@@ -107,8 +107,10 @@ final class GuestCredentials {
 
     private static Map<String, String> secret(PodFiles files, @Nullable String name) throws IOException {
         Map<String, byte[]> content = KubeletFiles.secret(files, Given.text(name))
-                .orElseThrow(() -> new IOException("spec.accessCredentials names Secret \"" + Given.text(name)
-                        + "\", which is not among the volumes of the launcher's Pod; restart the machine, then it is."));
+                .orElseThrow(
+                        () -> new IOException(
+                                "spec.accessCredentials names Secret \"" + Given.text(name)
+                                        + "\", which is not among the volumes of the launcher's Pod; restart the machine, then it is."));
         Map<String, String> texts = new TreeMap<>();
         content.forEach((key, value) -> texts.put(key, new String(value, StandardCharsets.UTF_8)));
         return texts;

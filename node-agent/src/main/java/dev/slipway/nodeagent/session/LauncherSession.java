@@ -439,7 +439,8 @@ public final class LauncherSession implements AutoCloseable {
     private void lookInside(
             VirtualMachineInstance vmi, FollowedPod pod, LauncherConnection launcher, LauncherState known)
             throws IOException {
-        credentials.bringInLine(vmi, context.files().apply(pod.pod()), launcher, known.guest().connected());
+        credentials.bringInLine(
+                vmi, context.files().apply(pod.pod()), launcher, known.guest().connected());
         Probe ready = vmi.getSpec().readinessProbe();
         Probe alive = vmi.getSpec().livenessProbe();
         if (readiness.isEmpty() && ready != null && GuestProbe.isForAgent(ready)) {

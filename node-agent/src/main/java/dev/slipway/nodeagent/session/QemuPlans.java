@@ -1,8 +1,8 @@
 package dev.slipway.nodeagent.session;
 
-import dev.slipway.api.kubevirt.AccessCredential;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.cloudinit.CredentialSecrets;
 import dev.slipway.machine.network.Wiring;
 import dev.slipway.machine.qemu.HostFacts;
 import dev.slipway.machine.qemu.HotplugDisk;
@@ -46,7 +46,8 @@ public final class QemuPlans implements LaunchPlans {
     public Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring, Optional<Long> launcher)
             throws LaunchRefused, IOException {
         Map<String, PersistentVolumeClaim> claims = volumes.claims(vmi);
-        var paths = new LauncherPaths(volumes.find(vmi, files, claims), secrets(vmi, files), grants.of(vmi, files, launcher));
+        var paths = new LauncherPaths(
+                volumes.find(vmi, files, claims), secrets(vmi, files), grants.of(vmi, files, launcher));
         return switch (QemuCommand.of(vmi, host, paths, wiring)) {
             case Translation.Planned planned ->
                 new Prepared(planned.plan(), planned.notes(), modes(claims), planned.threads());
@@ -104,9 +105,7 @@ public final class QemuPlans implements LaunchPlans {
     private static Set<String> secretNames(VirtualMachineInstance vmi) {
         Stream<LocalObjectReference> cloudInit =
                 Stream.ofNullable(vmi.getSpec().volumes()).flatMap(List::stream).flatMap(QemuPlans::references);
-        Stream<String> credentials = Stream.ofNullable(vmi.getSpec().accessCredentials())
-                .flatMap(List::stream)
-                .flatMap(QemuPlans::credentialSecrets);
+        Stream<String> credentials = CredentialSecrets.of(vmi.getSpec());
         return Stream.concat(cloudInit.map(LocalObjectReference::getName).flatMap(Stream::ofNullable), credentials)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -121,20 +120,5 @@ public final class QemuPlans implements LaunchPlans {
         return drive == null
                 ? Stream.of()
                 : Stream.of(drive.secretRef(), drive.networkDataSecretRef()).flatMap(Stream::ofNullable);
-    }
-
-    private static Stream<String> credentialSecrets(AccessCredential credential) {
-        var key = credential.sshPublicKey();
-        var password = credential.userPassword();
-        Stream<String> keys =
-                key == null || key.source() == null || key.source().secret() == null
-                        ? Stream.of()
-                        : Stream.ofNullable(key.source().secret().secretName());
-        Stream<String> passwords = password == null
-                        || password.source() == null
-                        || password.source().secret() == null
-                ? Stream.of()
-                : Stream.ofNullable(password.source().secret().secretName());
-        return Stream.concat(keys, passwords);
     }
 }

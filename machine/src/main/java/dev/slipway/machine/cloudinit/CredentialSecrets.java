@@ -1,4 +1,4 @@
-package dev.slipway.machine.pod;
+package dev.slipway.machine.cloudinit;
 
 import dev.slipway.api.kubevirt.AccessCredential;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -8,10 +8,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The Secrets that {@code spec.accessCredentials} names, in its order, each once. */
-final class CredentialSecrets {
+public final class CredentialSecrets {
     private CredentialSecrets() {}
 
-    static Stream<String> of(VirtualMachineInstanceSpec spec) {
+    /** Returns their names. */
+    public static Stream<String> of(VirtualMachineInstanceSpec spec) {
         return Given.list(spec.accessCredentials()).stream()
                 .map(CredentialSecrets::name)
                 .flatMap(Stream::ofNullable)
