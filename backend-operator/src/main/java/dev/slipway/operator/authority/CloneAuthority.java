@@ -54,8 +54,8 @@ public final class CloneAuthority {
         try {
             CertificateSigner signer = new CertificateSigner(clock.instant());
             KeyedCertificate authority = signer.authority("Slipway clone", LIFE);
-            KeyedCertificate serving = signer.leaf(authority, serverName, Optional.of(serverName), LIFE);
-            KeyedCertificate fetching = signer.leaf(authority, "clone", Optional.empty(), LIFE);
+            KeyedCertificate serving = signer.leaf(authority, serverName, List.of(serverName), LIFE);
+            KeyedCertificate fetching = signer.leaf(authority, "clone", List.of(), LIFE);
             writer.createIfAbsent(CertificateSecrets.secret(
                     ends.sourceNamespace(), ends.secret(), serving, Optional.of(authority), List.of()));
             writer.createIfAbsent(CertificateSecrets.secret(

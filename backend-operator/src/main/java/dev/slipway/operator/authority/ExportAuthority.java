@@ -52,7 +52,7 @@ public final class ExportAuthority {
             writer.delete(CertificateSecrets.named(where, secret), Optional.empty());
             // Longer than the Pod, so that clocks may differ.
             KeyedCertificate made = new CertificateSigner(clock.instant())
-                    .leaf(authority, serverName, Optional.of(serverName), POD_LIFE.multipliedBy(2));
+                    .leaf(authority, serverName, List.of(serverName), POD_LIFE.multipliedBy(2));
             writer.createIfAbsent(
                     CertificateSecrets.secret(where, secret, made, Optional.of(authority), List.of(owner)));
         } catch (GeneralSecurityException e) {

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,8 +44,8 @@ public final class MigrationAuthority {
         CertificateSigner signer = new CertificateSigner(clock.instant());
         String serverName = SlipwayNames.migrationServer(migrationUid);
         KeyedCertificate authority = signer.authority("Slipway migration", LIFE);
-        KeyedCertificate server = signer.leaf(authority, serverName, Optional.of(serverName), LIFE);
-        KeyedCertificate client = signer.leaf(authority, "migration", Optional.empty(), LIFE);
+        KeyedCertificate server = signer.leaf(authority, serverName, List.of(serverName), LIFE);
+        KeyedCertificate client = signer.leaf(authority, "migration", List.of(), LIFE);
         Base64.Encoder base64 = Base64.getEncoder();
         Map<String, String> data = new TreeMap<>();
         data.put(CertificateSecrets.ISSUER, base64.encodeToString(authority.certificatePem()));
@@ -61,7 +62,6 @@ public final class MigrationAuthority {
     }
 
     private static Secret secret(String migrationUid) {
-        return CertificateSecrets.named(
-                SlipwayNames.MIGRATIONS_NAMESPACE, SlipwayNames.migrationSecret(migrationUid));
+        return CertificateSecrets.named(SlipwayNames.MIGRATIONS_NAMESPACE, SlipwayNames.migrationSecret(migrationUid));
     }
 }
