@@ -50,9 +50,8 @@ final class PodVolumes {
     /** Returns whether what is in the Pod's volumes may change while it runs. */
     static boolean changes(Pod pod) {
         return pod.getSpec().getVolumes().stream()
-                .anyMatch(volume -> volume.getSecret() != null
-                        || volume.getConfigMap() != null
-                        || volume.getProjected() != null);
+                .anyMatch(volume ->
+                        volume.getSecret() != null || volume.getConfigMap() != null || volume.getProjected() != null);
     }
 
     /** Returns the Pod's volumes in the order of its spec; makes those that are not there. */

@@ -2,10 +2,10 @@ package dev.slipway.standalone.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.api.kubevirt.KubeVirt;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTimestamp;
+import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.machine.lifecycle.InstanceState;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -72,12 +72,14 @@ class MigrationTest {
                 () -> instanceText("web", "/metadata/labels/kubevirt.io~1migrationTargetNodeName")
                                 .isEmpty()
                         && cluster.client()
-                                .secrets()
-                                .inNamespace(SlipwayNames.MIGRATIONS_NAMESPACE)
-                                .withName(SlipwayNames.migrationSecret(
-                                        migration("there").orElseThrow().getMetadata().getUid()))
-                                .get()
-                        == null);
+                                        .secrets()
+                                        .inNamespace(SlipwayNames.MIGRATIONS_NAMESPACE)
+                                        .withName(SlipwayNames.migrationSecret(migration("there")
+                                                .orElseThrow()
+                                                .getMetadata()
+                                                .getUid()))
+                                        .get()
+                                == null);
         cluster.awaitStatus("web", "Running");
 
         migrate("back", "web", "");
