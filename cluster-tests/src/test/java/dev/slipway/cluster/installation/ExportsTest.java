@@ -91,7 +91,10 @@ class ExportsTest {
         return """
             apiVersion: v1
             kind: PersistentVolumeClaim
-            metadata: {name: disk, namespace: %1$s}
+            metadata:
+              name: disk
+              namespace: %1$s
+              annotations: {cdi.kubevirt.io/storage.contentType: kubevirt}
             spec:
               storageClassName: %1$s
               volumeName: %1$s

@@ -20,6 +20,9 @@ class ReplicasTest {
     private static final List<String> PARTS = List.of("operator", "vnc-proxy", "portal");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    /** The page for signing in, by way of the portal's Service. */
+    private static final String PAGE = "/api/v1/namespaces/slipway/services/http:portal:http/proxy/sign-in";
+
     @BeforeAll
     static void installed(RealCluster cluster) throws IOException {
         SlipwayOnCluster.isInstalled(cluster);
@@ -45,10 +48,11 @@ class ReplicasTest {
             assertThat(lasting.lifeAgain())
                     .as("boot of the guest, by the console proxy that is left")
                     .isEqualTo(life);
-            assertThat(kubectl.run(
-                            "get", "--raw", "/api/v1/namespaces/slipway/services/http:portal:http/proxy/sign-in"))
-                    .as("the page of the portal that is left")
-                    .contains("<title>");
+            Awaitility.await("the portal that is left shows its page")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .ignoreExceptions()
+                    .until(() -> kubectl.run("get", "--raw", PAGE).contains("<title>"));
             young.create("");
             Awaitility.await("the operator that is left has made a launcher")
                     .atMost(PATIENCE)
