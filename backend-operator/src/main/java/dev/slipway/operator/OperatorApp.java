@@ -198,7 +198,7 @@ public final class OperatorApp implements AutoCloseable {
                         caches,
                         writer,
                         machineEvents,
-                        new MigrationAuthority(client, writer, clock),
+                        new MigrationAuthority(writer, clock),
                         clock,
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
@@ -264,7 +264,8 @@ public final class OperatorApp implements AutoCloseable {
                         cluster.complain("UpstreamKubeVirt", Objects.requireNonNullElse(e.getMessage(), "")));
                 throw e;
             } catch (KubernetesClientException e) {
-                boolean answered = e.getCode() != 0;
+                // Without an answer it is -1.
+                boolean answered = e.getCode() > 0;
                 if (answered || left == 0) {
                     throw e;
                 }

@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,7 +172,7 @@ class NodeAgentTest {
                 - userPassword: {source: {secret: {secretName: pw}}, propagationMethod: {qemuGuestAgent: {}}}
                 - sshPublicKey: {source: {secret: {secretName: keys}}, propagationMethod: {qemuGuestAgent: {users: [ann]}}}
                 """));
-        cluster.put(POD, pod("{running: {}}", "Running"));
+        cluster.put(POD, podWith("pw", "keys"));
         awaitPhase("Running");
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
@@ -237,12 +239,19 @@ class NodeAgentTest {
         return instance("Scheduled", "").replaceFirst("(?m)^spec:\n", "spec:\n" + fields.indent(2));
     }
 
-    private void secret(String name, String key, String value) {
-        cluster.put(
-                "/api/v1/namespaces/shop/secrets/" + name,
-                "{apiVersion: v1, kind: Secret, metadata: {name: %s, namespace: shop}, data: {%s: %s}}"
-                        .formatted(
-                                name, key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    /** What the kubelet makes of a Secret in the Pod. */
+    private void secret(String name, String key, String value) throws IOException {
+        Path volume =
+                directory.resolve("kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~secret/" + name + "-access-cred");
+        Files.createDirectories(volume);
+        Files.writeString(volume.resolve(key), value);
+    }
+
+    private static String podWith(String... secrets) {
+        String volumes = Stream.of(secrets)
+                .map(name -> "{name: %1$s-access-cred, secret: {secretName: %1$s}}".formatted(name))
+                .collect(Collectors.joining(", ", "  volumes: [", "]\n"));
+        return pod("{running: {}}", "Running").replaceFirst("(?m)^spec:\n", "spec:\n" + volumes);
     }
 
     /** Returns the arguments of the last command of that name to the guest's agent. */

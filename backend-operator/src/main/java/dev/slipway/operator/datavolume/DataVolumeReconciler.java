@@ -163,6 +163,7 @@ public final class DataVolumeReconciler implements Reconciler {
         Pod pod = ImporterPod.serving(scope.volume(), source, settings);
         clones.issue(
                 ends(scope, source.key().namespace()),
+                pod,
                 DataVolumeNames.server(
                         pod.getMetadata().getName(), pod.getMetadata().getNamespace()),
                 FilledClaim.owner(scope.volume()));

@@ -15,6 +15,7 @@ import java.util.Optional;
 
 /** One guest on its way as its instance asks: its disks, interfaces, cables and size, its credentials and probes. */
 final class RunningGuest implements AutoCloseable {
+    private final SessionContext context;
     private final GuestLaunch launch;
     private final HotplugDisks disks;
     private final HotplugNics nics;
@@ -24,11 +25,12 @@ final class RunningGuest implements AutoCloseable {
     private final GuestProbes probes;
 
     RunningGuest(SessionContext context, MachineEvents events, GuestLaunch launch, GuestProbes probes) {
+        this.context = context;
         this.launch = launch;
         this.disks = new HotplugDisks(context, events);
         this.nics = new HotplugNics(context.networks(), events);
         this.growth = new GuestGrowth(events);
-        this.credentials = new GuestCredentials(context.client());
+        this.credentials = new GuestCredentials();
         this.probes = probes;
     }
 
@@ -68,7 +70,8 @@ final class RunningGuest implements AutoCloseable {
         boolean sizeChanges = growth.bringInLine(
                 vmi, pod.pod(), connection, grown -> launch.arguments(grown, pod, network, launcher.process()));
         links.bringInLine(connection, network, nics::isPending);
-        credentials.bringInLine(vmi, connection, launcher.state().guest().connected());
+        credentials.bringInLine(
+                vmi, context.files().apply(pod.pod()), connection, launcher.state().guest().connected());
         probes.bringInLine(vmi, connection);
         return nicsChange || disksChange || sizeChanges;
     }
