@@ -71,7 +71,10 @@ final class RunningGuest implements AutoCloseable {
                 vmi, pod.pod(), connection, grown -> launch.arguments(grown, pod, network, launcher.process()));
         links.bringInLine(connection, network, nics::isPending);
         credentials.bringInLine(
-                vmi, context.files().apply(pod.pod()), connection, launcher.state().guest().connected());
+                vmi,
+                context.files().apply(pod.pod()),
+                connection,
+                launcher.state().guest().connected());
         probes.bringInLine(vmi, connection);
         return nicsChange || disksChange || sizeChanges;
     }
