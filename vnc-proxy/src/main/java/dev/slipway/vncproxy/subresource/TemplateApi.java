@@ -227,7 +227,13 @@ public final class TemplateApi {
                     OnBehalf.mark(machine, path.namespace(), user.name(), user.groups(), facts);
             if (denied.isPresent()) {
                 return new Answer.No(
-                        new Refusal(403, "Forbidden", TEMPLATES, path.name(), denied.get().message()), GROUP);
+                        new Refusal(
+                                403,
+                                "Forbidden",
+                                TEMPLATES,
+                                path.name(),
+                                denied.get().message()),
+                        GROUP);
             }
             machine = stored(path.namespace(), machine);
         }

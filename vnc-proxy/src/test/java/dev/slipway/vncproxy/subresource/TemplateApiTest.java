@@ -99,7 +99,8 @@ final class TemplateApiTest {
                   "spec":{"runStrategy":"Halted","template":{"spec":{"domain":{"devices":{}}}},
                     "dataVolumeTemplates":[{"metadata":{"name":"root"},
                       "spec":{"source":{"pvc":{"namespace":"images","name":"debian"}},"storage":{}}}]}}}""");
-        cluster.allow(review -> review.at("/resourceAttributes/namespace").asText().equals("ns"));
+        cluster.allow(
+                review -> review.at("/resourceAttributes/namespace").asText().equals("ns"));
         HttpResponse<String> refused = post("alice", "golden/create", "");
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("User alice has insufficient permissions", "namespace images");
