@@ -121,7 +121,7 @@ class BadImageTest {
         refused(
                 "sum",
                 "{http: {url: '" + images.url("disk.qcow2") + "', checksum: 'sha256:" + "0".repeat(64) + "'}}",
-                "CHECKSUM_MISMATCH",
+                "ChecksumError",
                 "sha256",
                 "0".repeat(64),
                 "correct the checksum or the URL");
