@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,9 @@ public final class ObjectWriter {
      * @return whether something was written
      */
     public boolean status(HasMetadata stored, @Nullable Object before, Object after) {
+        if (after.equals(before)) {
+            return false; // most looks find nothing new, and trees are dear
+        }
         Optional<ObjectNode> patch = MergePatch.between(tree(before), tree(after));
         patch.ifPresent(change -> requests.patch(
                 path(stored) + "/status", MERGE, based(stored, change).toString()));
@@ -69,12 +74,28 @@ public final class ObjectWriter {
      * @return whether something was written
      */
     public <T extends HasMetadata> boolean whole(T stored, T wanted) {
-        JsonNode before = tree(stored);
-        JsonNode after = tree(wanted);
-        Optional<ObjectNode> patch = MergePatch.between(before, after);
+        if (stored.equals(wanted)) {
+            return false;
+        }
+        Optional<ObjectNode> patch = difference(stored, wanted);
         patch.ifPresent(change ->
                 requests.patch(path(stored), MERGE, withVersion(stored, change).toString()));
         return patch.isPresent();
+    }
+
+    /** A spec that both share, the largest part of most objects, is not looked at. */
+    private <T extends HasMetadata> Optional<ObjectNode> difference(T stored, T wanted) {
+        if (stored instanceof CustomResource<?, ?> before
+                && wanted instanceof CustomResource<?, ?> after
+                && Objects.equals(before.getSpec(), after.getSpec())) {
+            ObjectNode patch = JsonNodeFactory.instance.objectNode();
+            MergePatch.between(tree(before.getMetadata()), tree(after.getMetadata()))
+                    .ifPresent(change -> patch.set(METADATA, change));
+            MergePatch.between(tree(before.getStatus()), tree(after.getStatus()))
+                    .ifPresent(change -> patch.set(STATUS, change));
+            return patch.isEmpty() ? Optional.empty() : Optional.of(patch);
+        }
+        return MergePatch.between(tree(stored), tree(wanted));
     }
 
     /** Adds or replaces one condition of a built-in kind, whatever other writers do to other conditions. */

@@ -139,7 +139,8 @@ public final class WorkQueue implements AutoCloseable {
                     key,
                     e,
                     e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // An object that is nested too deeply, say, must not end the worker that all others wait for.
             retry(key, e, false);
         } finally {
             observer.looked(kind, Duration.ofNanos(System.nanoTime() - start), succeeded);
@@ -148,7 +149,7 @@ public final class WorkQueue implements AutoCloseable {
         }
     }
 
-    private void retry(ObjectKey key, RuntimeException cause, boolean expected) {
+    private void retry(ObjectKey key, Throwable cause, boolean expected) {
         int count;
         synchronized (lock) {
             if (closed) {

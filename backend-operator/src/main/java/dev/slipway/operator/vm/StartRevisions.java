@@ -22,8 +22,12 @@ public final class StartRevisions {
         this.writer = writer;
     }
 
-    /** Keeps the specification as it is now. */
-    void keep(VirtualMachine machine) {
+    /**
+     * Keeps the specification as it is now.
+     *
+     * @param startedBefore whether there may be older ones, which are forgotten
+     */
+    void keep(VirtualMachine machine, boolean startedBefore) {
         ControllerRevision revision = new ControllerRevisionBuilder()
                 .withNewMetadata()
                 .withName(FreshInstance.revision(machine))
@@ -36,7 +40,9 @@ public final class StartRevisions {
                 .withRevision(machine.getMetadata().getGeneration())
                 .build();
         writer.createIfAbsent(revision);
-        forgetOthers(machine);
+        if (startedBefore) {
+            forgetOthers(machine);
+        }
     }
 
     /** No instance runs when another is about to start, so older revisions are of no use. */

@@ -3,6 +3,7 @@ package dev.slipway.operator.vm;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineSpecBuilder;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.ChangeRequests;
 import dev.slipway.machine.lifecycle.CrashLoopBackOff;
@@ -19,6 +20,7 @@ import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
+import dev.slipway.operator.reconcile.Settling;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ import java.util.function.DoubleSupplier;
 /** Starts and stops instances of virtual machines as their run strategies ask for. */
 public final class VmReconciler implements Reconciler {
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final Caches caches;
     private final ObjectWriter writer;
@@ -41,6 +44,7 @@ public final class VmReconciler implements Reconciler {
     private final InstantSource clock;
     private final SnapshotClasses classes;
     private final DoubleSupplier jitter;
+    private final Settling settling = new Settling(SETTLING);
 
     /**
      * Makes the reconciler.
@@ -70,9 +74,11 @@ public final class VmReconciler implements Reconciler {
 
     @Override
     public Outcome reconcile(ObjectKey key) {
-        return VmScope.read(caches, classes, key, clock.instant())
-                .map(this::look)
-                .orElse(new Outcome.Done());
+        Optional<VmScope> scope = VmScope.read(caches, classes, key, clock.instant());
+        if (scope.isEmpty()) {
+            settling.settled(key);
+        }
+        return scope.map(this::look).orElse(new Outcome.Done());
     }
 
     private Outcome look(VmScope scope) {
@@ -209,7 +215,7 @@ public final class VmReconciler implements Reconciler {
         if (pass.problem().isPresent() || !VmVolumes.areReadyToStart(scope)) {
             return pass;
         }
-        revisions.keep(scope.machine());
+        revisions.keep(scope.machine(), scope.wasStarted());
         try {
             VirtualMachineInstance made = writer.create(FreshInstance.of(scope.machine(), paused));
             events.normal(
@@ -229,8 +235,13 @@ public final class VmReconciler implements Reconciler {
     }
 
     private Outcome finish(VmScope scope, Powered powered) {
-        boolean written =
-                writer.status(scope.machine(), scope.machine().getStatus(), VmStatus.of(scope, powered.pass()));
+        VirtualMachineStatus status = VmStatus.of(scope, powered.pass());
+        Optional<Duration> wait = wait(scope, powered, status);
+        if (wait.isPresent()) {
+            return Outcome.earlier(powered.outcome(), new Outcome.Again(wait.get()));
+        }
+        settling.settled(ObjectKey.of(scope.machine()));
+        boolean written = writer.status(scope.machine(), scope.machine().getStatus(), status);
         powered.ending().ifPresent(instance -> stop(scope, instance));
         if (!written) {
             release(scope);
@@ -242,6 +253,17 @@ public final class VmReconciler implements Reconciler {
                         .isPresent()
                 ? Outcome.earlier(powered.outcome(), new Outcome.Again(REFUSED_AGAIN))
                 : powered.outcome();
+    }
+
+    /** How long the status may wait for more: nobody is told to end, and no instance waits to be let go. */
+    private Optional<Duration> wait(VmScope scope, Powered powered, VirtualMachineStatus status) {
+        return VmNews.mayWait(scope.machine().getStatus(), status)
+                        && powered.ending().isEmpty()
+                        && scope.instance()
+                                .filter(instance -> instance.getMetadata().getDeletionTimestamp() != null)
+                                .isEmpty()
+                ? settling.left(ObjectKey.of(scope.machine()), scope.now())
+                : Optional.empty();
     }
 
     /** Lets an ended instance go, once its end is in the virtual machine's status. */

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param reason why it ended, if it did
  */
 record VmiProgress(String phase, Optional<String> reason) {
-    private static final String PENDING = "Pending";
-    private static final String SCHEDULING = "Scheduling";
+    static final String PENDING = "Pending";
+    static final String SCHEDULING = "Scheduling";
     static final String SCHEDULED = "Scheduled";
 
     // What a kubelet says of a container that will not start by itself; the rest only takes time.

@@ -1,7 +1,5 @@
 package dev.slipway.operator.vmi;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
@@ -9,7 +7,6 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.InstanceState;
-import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
 import dev.slipway.machine.pod.StateClaim;
@@ -18,12 +15,12 @@ import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
-import dev.slipway.operator.cluster.PodState;
 import dev.slipway.operator.cluster.Refusals;
 import dev.slipway.operator.datavolume.DataVolumeNames;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
+import dev.slipway.operator.reconcile.Settling;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -42,6 +39,10 @@ import java.util.stream.LongStream;
 public final class VmiReconciler implements Reconciler {
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
     private static final Duration CACHE_LAG = Duration.ofMillis(200);
+
+    /** A Pod that needs longer to run is worth a write of its own. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
     private static final Set<String> PHASES_WITHOUT_POD = Set.of("", "Pending");
 
     private final KubernetesClient client;
@@ -51,6 +52,7 @@ public final class VmiReconciler implements Reconciler {
     private final InstanceEnd ending;
     private final Hotplug hotplug;
     private final InstantSource clock;
+    private final Settling settling = new Settling(SETTLING);
     private static final String SELECTION = "k8s.v1.cni.cncf.io/networks";
 
     private final String launcherImage;
@@ -75,7 +77,11 @@ public final class VmiReconciler implements Reconciler {
 
     @Override
     public Outcome reconcile(ObjectKey key) {
-        return VmiScope.read(caches, key, clock.instant()).map(this::look).orElse(new Outcome.Done());
+        Optional<VmiScope> scope = VmiScope.read(caches, key, clock.instant());
+        if (scope.isEmpty()) {
+            settling.settled(key);
+        }
+        return scope.map(this::look).orElse(new Outcome.Done());
     }
 
     private Outcome look(VmiScope scope) {
@@ -228,16 +234,30 @@ public final class VmiReconciler implements Reconciler {
         if (!scope.instance().getMetadata().getFinalizers().contains(KubeVirtNames.VMI_FINALIZER)) {
             wanted = Copies.withFinalizer(wanted, KubeVirtNames.VMI_FINALIZER);
         }
-        if (writer.whole(scope.instance(), wanted)) {
-            // The node-agent tells the ends that it sees first.
-            pass.progress().reason().ifPresent(reason -> events.warning(scope.instance(), "Stopped", reason));
-        }
+        // The Pod first: the change of the instance leads to the next look, which should know what was written here.
         pass.pod()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .ifPresent(pod -> {
                     followNetworks(scope, pod);
-                    openGate(scope, pod);
+                    ReadinessGate.missing(scope.state(), pod, scope.now())
+                            .ifPresent(condition -> writer.condition(pod, condition));
                 });
+        return tell(scope, pass, wanted);
+    }
+
+    private Outcome tell(VmiScope scope, VmiPass pass, VirtualMachineInstance wanted) {
+        ObjectKey key = ObjectKey.of(scope.instance());
+        if (VmiNews.mayWait(scope.instance(), wanted)) {
+            Optional<Duration> left = settling.left(key, scope.now());
+            if (left.isPresent()) {
+                return new Outcome.Again(left.get());
+            }
+        }
+        settling.settled(key);
+        if (writer.whole(scope.instance(), wanted)) {
+            // The node-agent tells the ends that it sees first.
+            pass.progress().reason().ifPresent(reason -> events.warning(scope.instance(), "Stopped", reason));
+        }
         return new Outcome.Done();
     }
 
@@ -292,35 +312,5 @@ public final class VmiReconciler implements Reconciler {
                             .endMetadata()
                             .build());
         }
-    }
-
-    /** The Pod's readiness gate: a machine that is paused, or whose guest says that it is not ready, must not get traffic. */
-    private void openGate(VmiScope scope, Pod pod) {
-        boolean paused = scope.state().has("Paused", Condition.TRUE);
-        boolean unready = !paused && scope.state().has(KubeVirtNames.GUEST_READY, Condition.FALSE);
-        String status = paused || unready ? Condition.FALSE : Condition.TRUE;
-        boolean told = PodState.of(pod)
-                .condition(KubeVirtNames.UNPAUSED_GATE)
-                .filter(condition -> status.equals(condition.getStatus()))
-                .isPresent();
-        if (told) {
-            return;
-        }
-        String now = Timestamps.format(scope.now());
-        ObjectNode condition = JsonNodeFactory.instance
-                .objectNode()
-                .put("type", KubeVirtNames.UNPAUSED_GATE)
-                .put("status", status)
-                .put("reason", paused ? "Paused" : unready ? "GuestNotReady" : "NotPaused")
-                .put(
-                        "message",
-                        paused
-                                ? "the virtual machine is paused"
-                                : unready
-                                        ? "the guest does not answer its readiness probe as it should"
-                                        : "the virtual machine is not paused")
-                .put("lastProbeTime", now)
-                .put("lastTransitionTime", now);
-        writer.condition(pod, condition);
     }
 }

@@ -12,6 +12,7 @@ import dev.slipway.machine.pod.Bytes;
 import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
 import dev.slipway.operator.cluster.PodState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -40,7 +41,7 @@ final class VmiStatus {
         conditions.growing(scope.instance(), phase);
         return VirtualMachineInstanceStatusBuilder.builder(before)
                 .phase(phase)
-                .phaseTransitionTimestamps(transitions(before, phase, scope.now()))
+                .phaseTransitionTimestamps(transitions(scope, phase, pass.pod()))
                 .reason(pass.progress().reason().orElse(before.reason()))
                 .conditions(conditions.list())
                 .activePods(activePods(scope, before, pass.pod()))
@@ -65,18 +66,30 @@ final class VmiStatus {
         return node == null || node.isEmpty() || !node.equals(before.nodeName()) ? null : node;
     }
 
+    /** What nobody had the time to write is there all the same: an instance is Pending at first, and Scheduling with its Pod. */
     private static List<VirtualMachineInstancePhaseTransitionTimestamp> transitions(
-            VirtualMachineInstanceStatus before, String phase, Instant now) {
+            VmiScope scope, String phase, Optional<Pod> pod) {
         List<VirtualMachineInstancePhaseTransitionTimestamp> all = new ArrayList<>(
-                Optional.ofNullable(before.phaseTransitionTimestamps()).orElse(List.of()));
-        if (all.isEmpty() && !"Pending".equals(phase)) {
-            // An instance is Pending from its first moment, even if nobody has had the time to write it.
-            all.add(new VirtualMachineInstancePhaseTransitionTimestamp("Pending", Timestamps.format(now), null));
+                Optional.ofNullable(scope.status().phaseTransitionTimestamps()).orElse(List.of()));
+        if (all.isEmpty() && !VmiProgress.PENDING.equals(phase)) {
+            all.add(since(VmiProgress.PENDING, Optional.of(scope.instance()), scope.now()));
+        }
+        if (VmiProgress.SCHEDULED.equals(phase)
+                && VmiProgress.PENDING.equals(all.getLast().phase())) {
+            all.add(since(VmiProgress.SCHEDULING, pod, scope.now()));
         }
         if (all.isEmpty() || !phase.equals(all.getLast().phase())) {
-            all.add(new VirtualMachineInstancePhaseTransitionTimestamp(phase, Timestamps.format(now), null));
+            all.add(since(phase, Optional.empty(), scope.now()));
         }
         return all;
+    }
+
+    /** A phase that began with an object, or now. */
+    private static VirtualMachineInstancePhaseTransitionTimestamp since(
+            String phase, Optional<? extends HasMetadata> object, Instant now) {
+        String began =
+                object.map(made -> made.getMetadata().getCreationTimestamp()).orElseGet(() -> Timestamps.format(now));
+        return new VirtualMachineInstancePhaseTransitionTimestamp(phase, began, null);
     }
 
     /** The Pod that carries the guest, and others that have not ended: the target of a migration. */

@@ -93,6 +93,24 @@ class WorkQueueTest {
     }
 
     @Test
+    void a_look_that_runs_out_of_stack_does_not_keep_others_waiting() {
+        List<ObjectKey> looks = new CopyOnWriteArrayList<>();
+        Reconciler picky = key -> {
+            looks.add(key);
+            if (key.equals(ONE)) {
+                throw new StackOverflowError("nested too deeply");
+            }
+            return new Outcome.Done();
+        };
+        try (WorkQueue queue = new WorkQueue("Thing", picky, (_, _, _) -> {})) {
+            queue.start(1);
+            queue.add(ONE);
+            queue.add(OTHER);
+            await().atMost(PATIENCE).until(() -> looks.contains(OTHER));
+        }
+    }
+
+    @Test
     void again_comes_by_itself_and_the_earlier_of_two_counts() {
         List<Long> times = new CopyOnWriteArrayList<>();
         long start = System.nanoTime();

@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The operator in a process of its own beside the cluster, with the rights and the JVM options of its Pod. */
 final class OperatorProcess implements AutoCloseable {
     /** The chart gives the container 500 MiB, of which the image gives 60 % to the heap. */
     private static final String HEAP = "-Xmx300m";
 
+    private static final Pattern FLAGS = Pattern.compile("(?m)^JVM_FLAGS='([^']*)'");
     private static final Duration LAST_WORDS = Duration.ofSeconds(20);
     private static final long TOKEN_SECONDS = Duration.ofHours(2).toSeconds();
 
@@ -29,23 +33,17 @@ final class OperatorProcess implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param deploy the folder {@code deploy} of a checkout
      * @param directory where its kubeconfig and its log go
      */
-    static OperatorProcess start(KubernetesClient client, Path directory, int healthPort, int webhookPort)
+    static OperatorProcess start(KubernetesClient client, Path deploy, Path directory, int healthPort, int webhookPort)
             throws IOException {
         Path kubeconfig = Files.writeString(directory.resolve("operator.yaml"), kubeconfig(client));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:-UsePerfData",
-                HEAP,
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dkubernetes.connection.timeout=60000",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.slipway.operator.OperatorMain"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(flags(Files.readString(deploy.resolve("images/lib/parts.sh"))));
+        command.addAll(
+                List.of(HEAP, "-cp", System.getProperty("java.class.path"), "dev.slipway.operator.OperatorMain"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("operator.log").toFile());
@@ -55,6 +53,17 @@ final class OperatorProcess implements AutoCloseable {
                         "SLIPWAY_HEALTH_PORT", Integer.toString(healthPort),
                         "SLIPWAY_WEBHOOK_PORT", Integer.toString(webhookPort)));
         return new OperatorProcess(builder.start());
+    }
+
+    /** Returns the JVM's options as the images have them; the heap's is a part of the container's memory, which there is none of. */
+    private static List<String> flags(String parts) {
+        Matcher flags = FLAGS.matcher(parts);
+        if (!flags.find()) {
+            throw new IllegalStateException("deploy/images/lib/parts.sh has no JVM_FLAGS in quotes");
+        }
+        return Stream.of(flags.group(1).trim().split("\\s+"))
+                .filter(flag -> !flag.startsWith("-XX:MaxRAMPercentage="))
+                .toList();
     }
 
     private static String kubeconfig(KubernetesClient client) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -62,6 +64,7 @@ public final class ScaleBenchmark {
      * @param peakMib of the operator, ever
      * @param writes of the operator
      * @param podSeconds the anchor
+     * @param namespace where the machines still are
      */
     private record Run(
             int machines,
@@ -70,7 +73,8 @@ public final class ScaleBenchmark {
             double cpuSeconds,
             double peakMib,
             OwnWrites writes,
-            double podSeconds) {}
+            double podSeconds,
+            String namespace) {}
 
     /** Runs and prints. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -89,12 +93,14 @@ public final class ScaleBenchmark {
             String address = URI.create(client.getMasterUrl().toString()).getHost();
             SlipwayWithoutPods.install(client, Path.of(arguments[2]), address, webhookPort);
             FakeNodes.make(client);
-            try (OperatorProcess operator =
-                    OperatorProcess.start(client, Path.of(arguments[3]), healthPort, webhookPort)) {
+            try (OperatorProcess operator = OperatorProcess.start(
+                    client, Path.of(arguments[2]), Path.of(arguments[3]), healthPort, webhookPort)) {
                 SlipwayWithoutPods.awaitAvailable(client);
-                run(client, operator, auditLog, WARM_UP);
+                end(client, run(client, operator, auditLog, WARM_UP).namespace());
                 for (int size : sizes) {
-                    print(run(client, operator, auditLog, size));
+                    Run run = run(client, operator, auditLog, size);
+                    print(run);
+                    end(client, run.namespace());
                 }
             }
         }
@@ -103,10 +109,10 @@ public final class ScaleBenchmark {
 
     private static Run run(KubernetesClient client, OperatorProcess operator, Path auditLog, int machines)
             throws IOException, InterruptedException {
-        String pods = namespace(client, "bare-" + machines);
+        String pods = namespace(client, "bare-");
         double podSeconds = BarePods.measure(client, pods, machines, LIMIT);
-        client.namespaces().withName(pods).delete();
-        String namespace = namespace(client, "scale-" + machines);
+        end(client, pods);
+        String namespace = namespace(client, "scale-");
         try (FakeNodeAgents agents = FakeNodeAgents.on(client, namespace)) {
             double cpu = operator.cpuSeconds();
             Map<String, Long> sent =
@@ -127,20 +133,28 @@ public final class ScaleBenchmark {
                     took,
                     operator.peakMib(),
                     OwnWrites.in(auditLog, namespace),
-                    podSeconds);
-        } finally {
-            client.namespaces().withName(namespace).delete();
+                    podSeconds,
+                    namespace);
         }
     }
 
-    private static String namespace(KubernetesClient client, String name) {
-        client.resource(new NamespaceBuilder()
+    private static String namespace(KubernetesClient client, String prefix) {
+        return client.resource(new NamespaceBuilder()
                         .withNewMetadata()
-                        .withName(name)
+                        .withGenerateName(prefix)
                         .endMetadata()
                         .build())
-                .create();
-        return name;
+                .create()
+                .getMetadata()
+                .getName();
+    }
+
+    /** The end of what was there is not to be measured with what comes next. */
+    private static void end(KubernetesClient client, String namespace) {
+        client.namespaces().withName(namespace).delete();
+        client.namespaces()
+                .withName(namespace)
+                .waitUntilCondition(Objects::isNull, LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static VirtualMachine machine(String namespace, String name) {

@@ -1,6 +1,5 @@
 package dev.slipway.machine.admission;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.CPU;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
@@ -8,7 +7,6 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.defaults.PciTopology;
 import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What a new instance carries beside its spec: finalizer, PCI layout, first status. Source: KubeVirt v1.9.0, {@code vmi-mutator.go}. */
@@ -24,12 +22,7 @@ final class InstanceBirth {
     static void mark(
             ObjectNode object, VirtualMachineInstanceSpec spec, KubeVirtConfiguration configuration, String finalizer) {
         ObjectNode metadata = object.withObjectProperty("metadata");
-        ArrayNode finalizers = metadata.withArrayProperty("finalizers");
-        boolean there = StreamSupport.stream(finalizers.spliterator(), false)
-                .anyMatch(text -> text.asText().equals(finalizer));
-        if (!there) {
-            finalizers.add(finalizer);
-        }
+        Finalizers.add(object, finalizer);
         if (spec.domain() == null) {
             return;
         }

@@ -1,7 +1,6 @@
 package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.types.SameMeaning;
@@ -9,7 +8,6 @@ import dev.slipway.machine.validate.FeatureGates;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /** Judges writes of migrations. Source: KubeVirt v1.9.0, {@code migration-create-admitter.go}, {@code migration-update-admitter.go}. */
 final class MigrationReview {
@@ -49,12 +47,7 @@ final class MigrationReview {
         }
         ObjectNode metadata = object.withObjectProperty("metadata");
         metadata.withObjectProperty("labels").put(KubeVirtNames.MIGRATION_VMI, name);
-        ArrayNode finalizers = metadata.withArrayProperty("finalizers");
-        boolean there = StreamSupport.stream(finalizers.spliterator(), false)
-                .anyMatch(finalizer -> finalizer.asText().equals(KubeVirtNames.MIGRATION_FINALIZER));
-        if (!there) {
-            finalizers.add(KubeVirtNames.MIGRATION_FINALIZER);
-        }
+        Finalizers.add(object, KubeVirtNames.MIGRATION_FINALIZER);
         return new Verdict.Allowed(object, List.of());
     }
 
