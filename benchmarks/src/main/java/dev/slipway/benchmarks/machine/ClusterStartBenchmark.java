@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,23 +25,6 @@ import java.util.Locale;
 public final class ClusterStartBenchmark {
     private static final int WARM_UP = 3;
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final String MANIFEST = """
-            apiVersion: kubevirt.io/v1
-            kind: VirtualMachine
-            metadata: {name: NAME, namespace: default}
-            spec:
-              runStrategy: Always
-              template:
-                spec:
-                  terminationGracePeriodSeconds: 0
-                  domain:
-                    memory: {guest: 64Mi}
-                    devices:
-                      disks: [{name: root, disk: {bus: virtio}}]
-                      interfaces: [{name: default, masquerade: {}}]
-                  networks: [{name: default, pod: {}}]
-                  volumes: [{name: root, containerDisk: {image: "IMAGE"}}]
-            """;
 
     private ClusterStartBenchmark() {}
 
@@ -61,8 +43,7 @@ public final class ClusterStartBenchmark {
             for (int round = -WARM_UP; round < rounds; round++) {
                 String name = "start-" + (round + WARM_UP) + "-";
                 double pod = pod(client, pods, name + "pod");
-                VirtualMachine machine = Serialization.unmarshal(
-                        MANIFEST.replace("NAME", name + "vm").replace("IMAGE", image), VirtualMachine.class);
+                VirtualMachine machine = SmallMachine.withContainerDisk(name + "vm", image);
                 long begin = System.nanoTime();
                 client.resource(machine).create();
                 long end = instances.awaitRunning(name + "vm", LIMIT);

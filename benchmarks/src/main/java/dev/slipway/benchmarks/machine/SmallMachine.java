@@ -28,4 +28,12 @@ final class SmallMachine {
     static VirtualMachine named(String name) {
         return Serialization.unmarshal(MANIFEST.replace("NAME", name), VirtualMachine.class);
     }
+
+    /** The same with a disk of a container's image instead of the empty one. */
+    static VirtualMachine withContainerDisk(String name, String image) {
+        return Serialization.unmarshal(
+                MANIFEST.replace("NAME", name)
+                        .replace("emptyDisk: {capacity: 32Mi}", "containerDisk: {image: \"%s\"}".formatted(image)),
+                VirtualMachine.class);
+    }
 }

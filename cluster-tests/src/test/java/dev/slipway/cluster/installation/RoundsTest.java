@@ -43,6 +43,8 @@ class RoundsTest {
             throws IOException {
         int rounds = Integer.getInteger("slipway.cluster.rounds", 2);
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
+        // Parts that another test has killed make traces of their own when they come back.
+        kubectl.run("wait", "pods", "--all", "-n", "slipway", "--for=condition=Ready", "--timeout=240s");
         Traces before = NodeTraces.of(cluster, kubectl);
         TinyMachine seen = new TinyMachine(kubectl, namespace, "seen").create("node1");
         seen.awaitRunning();
