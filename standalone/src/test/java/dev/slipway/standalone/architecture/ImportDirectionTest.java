@@ -1,16 +1,21 @@
 package dev.slipway.standalone.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code api ← machine ← everything else}; no effect module knows another; decisions know no effects. */
 class ImportDirectionTest {
@@ -79,6 +84,30 @@ class ImportDirectionTest {
 
     static Stream<String> effectModules() {
         return EFFECTS.stream().filter(name -> !name.equals("standalone"));
+    }
+
+    /** The other modules still have some: api, machine, importer and portal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"operator", "nodeagent", "launcher", "vncproxy", "standalone"})
+    void packages_of_a_module_know_each_other_in_one_direction(String module) {
+        slices().assignedFrom(packagesOf(module)).should().beFreeOfCycles().check(classes);
+    }
+
+    private static SliceAssignment packagesOf(String module) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass found) {
+                String name = found.getPackageName();
+                return (name + ".").startsWith(ROOT + module + ".")
+                        ? SliceIdentifier.of(name)
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages of " + module;
+            }
+        };
     }
 
     @Test
