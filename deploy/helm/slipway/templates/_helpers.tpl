@@ -89,16 +89,21 @@ subjects:
 
 {{- /* Gives a part its Role of the same name */}}
 {{- define "slipway.binding" -}}
+{{ include "slipway.bindingIn" (list "slipway" .) }}
+{{- end }}
+
+{{- /* Gives a part its Role of the same name in a namespace: (list "slipway-accounts" "portal") */}}
+{{- define "slipway.bindingIn" -}}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
-  name: {{ . }}
-  namespace: slipway
+  name: {{ index . 1 }}
+  namespace: {{ index . 0 }}
   labels:
     {{- include "slipway.labels" . | nindent 4 }}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ . }}}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ index . 1 }}}
 subjects:
-- {kind: ServiceAccount, name: {{ . }}, namespace: slipway}
+- {kind: ServiceAccount, name: {{ index . 1 }}, namespace: slipway}
 {{- end }}
 
 {{- /* The volume with the authorities that vouch for the provider of sign-in, if it is there */}}

@@ -14,6 +14,7 @@ import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.evacuation.EvacuationReconciler;
 import dev.slipway.operator.export.ExportReconciler;
+import dev.slipway.operator.export.ExportSettings;
 import dev.slipway.operator.health.HealthServer;
 import dev.slipway.operator.health.ReconcileMetrics;
 import dev.slipway.operator.kubevirt.Catalogue;
@@ -156,7 +157,12 @@ public final class OperatorApp implements AutoCloseable {
                         new Random()));
         configs = queue(
                 "CDIConfig",
-                new CdiConfigReconciler(client, writer, settings.installation().namespace(), settings.uploads()));
+                new CdiConfigReconciler(
+                        client,
+                        writer,
+                        () -> caches.storageClasses().getStore().list(),
+                        settings.installation().namespace(),
+                        settings.uploads()));
         snapshots = queue(
                 "VirtualMachineSnapshot",
                 new SnapshotReconciler(
@@ -183,7 +189,8 @@ public final class OperatorApp implements AutoCloseable {
                         clock,
                         new ExportAuthority(
                                 client, writer, settings.installation().namespace(), clock),
-                        settings));
+                        new ExportSettings(
+                                settings.installation().namespace(), settings.importer(), settings.exports())));
         migrations = queue(
                 "VirtualMachineInstanceMigration",
                 new MigrationReconciler(
@@ -191,7 +198,7 @@ public final class OperatorApp implements AutoCloseable {
                         caches,
                         writer,
                         machineEvents,
-                        new MigrationAuthority(client, writer, clock),
+                        new MigrationAuthority(writer, clock),
                         clock,
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
@@ -257,7 +264,8 @@ public final class OperatorApp implements AutoCloseable {
                         cluster.complain("UpstreamKubeVirt", Objects.requireNonNullElse(e.getMessage(), "")));
                 throw e;
             } catch (KubernetesClientException e) {
-                boolean answered = e.getCode() != 0;
+                // Without an answer it is -1.
+                boolean answered = e.getCode() > 0;
                 if (answered || left == 0) {
                     throw e;
                 }

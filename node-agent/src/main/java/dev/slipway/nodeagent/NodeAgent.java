@@ -60,6 +60,7 @@ public final class NodeAgent implements AutoCloseable {
     private static final Path NODE_ROOT = Path.of("/proc/1/root");
 
     private static final Duration FIRST_LIST = Duration.ofSeconds(60);
+    private static final Duration FIRST_REPORT = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final NodeAgentSettings settings;
@@ -123,7 +124,7 @@ public final class NodeAgent implements AutoCloseable {
         this.progress = new ImportProgress(client, () -> listed(pods), files);
     }
 
-    /** Begins; returns when what runs on the node already is known. */
+    /** Begins; returns when what runs on the node already is known, and the Node says where viewers find it. */
     public void start() throws IOException {
         instances = watchInstances(KubeVirtNames.NODE_NAME);
         arriving = watchInstances(KubeVirtNames.MIGRATION_TARGET_NODE);
@@ -140,8 +141,18 @@ public final class NodeAgent implements AutoCloseable {
         Optional<String> url = startRelay();
         address = url.orElse(null);
         startHealth();
-        rounds.add(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(url, Instant.now())));
+        awaitFirst(Rounds.start("node heartbeat", HEARTBEAT, () -> report.write(url, Instant.now())));
         LOG.info("node {}: following {} launchers", settings.node(), sessions.count());
+    }
+
+    private void awaitFirst(Rounds kept) throws IOException {
+        rounds.add(kept);
+        try {
+            kept.awaitFirst(FIRST_REPORT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the node-agent started", e);
+        }
     }
 
     /** Follows the instances that have this node's name in a label. */

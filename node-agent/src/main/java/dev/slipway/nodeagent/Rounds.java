@@ -1,6 +1,8 @@
 package dev.slipway.nodeagent;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,6 +10,7 @@ import org.slf4j.LoggerFactory;
 final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
+    private final CountDownLatch tried = new CountDownLatch(1);
     private final Thread thread;
 
     private Rounds(String name, Duration pause, Runnable round) {
@@ -15,6 +18,7 @@ final class Rounds implements AutoCloseable {
             try {
                 while (true) {
                     attempt(name, round);
+                    tried.countDown();
                     Thread.sleep(pause);
                 }
             } catch (InterruptedException e) {
@@ -26,6 +30,13 @@ final class Rounds implements AutoCloseable {
     /** Begins with the first round. */
     static Rounds start(String name, Duration pause, Runnable round) {
         return new Rounds(name, pause, round);
+    }
+
+    /** Waits until the first round is over, whatever came of it, but not longer than {@code most}. */
+    void awaitFirst(Duration most) throws InterruptedException {
+        if (!tried.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("{}: the first round takes longer than {} s", thread.getName(), most.toSeconds());
+        }
     }
 
     private static void attempt(String name, Runnable round) {

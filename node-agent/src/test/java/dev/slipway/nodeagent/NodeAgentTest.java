@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +122,19 @@ class NodeAgentTest {
     }
 
     @Test
+    void what_is_known_while_qemu_starts_is_written_with_its_answer() throws Exception {
+        launcher.launched("{\"phase\":\"Launching\"}");
+        schedule("");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.requests("launch")).hasSize(1));
+        Thread.sleep(300);
+        assertThat(patchesOfInstance()).isZero();
+        launcher.state(FakeLauncher.running(""));
+        awaitPhase("Running");
+        assertThat(patchesOfInstance()).isEqualTo(1);
+    }
+
+    @Test
     void what_the_guest_agent_says_is_in_the_status() throws Exception {
         schedule("");
         awaitPhase("Running");
@@ -157,7 +172,7 @@ class NodeAgentTest {
                 - userPassword: {source: {secret: {secretName: pw}}, propagationMethod: {qemuGuestAgent: {}}}
                 - sshPublicKey: {source: {secret: {secretName: keys}}, propagationMethod: {qemuGuestAgent: {users: [ann]}}}
                 """));
-        cluster.put(POD, pod("{running: {}}", "Running"));
+        cluster.put(POD, podWith("pw", "keys"));
         awaitPhase("Running");
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
@@ -224,12 +239,19 @@ class NodeAgentTest {
         return instance("Scheduled", "").replaceFirst("(?m)^spec:\n", "spec:\n" + fields.indent(2));
     }
 
-    private void secret(String name, String key, String value) {
-        cluster.put(
-                "/api/v1/namespaces/shop/secrets/" + name,
-                "{apiVersion: v1, kind: Secret, metadata: {name: %s, namespace: shop}, data: {%s: %s}}"
-                        .formatted(
-                                name, key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    /** What the kubelet makes of a Secret in the Pod. */
+    private void secret(String name, String key, String value) throws IOException {
+        Path volume =
+                directory.resolve("kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~secret/" + name + "-access-cred");
+        Files.createDirectories(volume);
+        Files.writeString(volume.resolve(key), value);
+    }
+
+    private static String podWith(String... secrets) {
+        String volumes = Stream.of(secrets)
+                .map(name -> "{name: %1$s-access-cred, secret: {secretName: %1$s}}".formatted(name))
+                .collect(Collectors.joining(", ", "  volumes: [", "]\n"));
+        return pod("{running: {}}", "Running").replaceFirst("(?m)^spec:\n", "spec:\n" + volumes);
     }
 
     /** Returns the arguments of the last command of that name to the guest's agent. */
@@ -321,6 +343,85 @@ class NodeAgentTest {
         assertThat(growing("device_add")).isEmpty();
         assertThat(growing("qom-set")).isEmpty();
         assertThat(condition("HotMemoryChange").path("status").asText()).isEqualTo("True");
+    }
+
+    @Test
+    void the_memory_of_a_guest_is_written_once_whatever_becomes_of_the_agent_meanwhile() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        bringClaimForDump();
+        await().atMost(SOON).until(() -> !growing("dump-guest-memory").isEmpty());
+        String file = dumpVolume().at("/memoryDumpVolume/targetFileName").asText();
+        assertThat(growing("dump-guest-memory").getFirst().path("protocol").asText())
+                .endsWith("/" + file);
+
+        agent.close();
+        startAgent();
+        Thread.sleep(500);
+        assertThat(dumpVolume().path("phase").asText()).isEqualTo("MemoryDumpVolumeInProgress");
+        launcher.endDump("completed");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(dumpVolume().path("phase").asText()).isEqualTo("MemoryDumpVolumeCompleted"));
+        assertThat(dumpVolume().at("/memoryDumpVolume/targetFileName").asText()).isEqualTo(file);
+        assertThat(dumpVolume().at("/memoryDumpVolume/endTimestamp").asText()).isNotEmpty();
+        assertThat(growing("dump-guest-memory")).hasSize(1);
+    }
+
+    @Test
+    void a_dump_that_qemu_gives_up_has_failed() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        bringClaimForDump();
+        await().atMost(SOON).until(() -> !growing("dump-guest-memory").isEmpty());
+        launcher.endDump("failed");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(dumpVolume().path("phase").asText()).isEqualTo("MemoryDumpVolumeFailed");
+            assertThat(dumpVolume().path("message").asText()).contains("too small");
+        });
+    }
+
+    /** The claim is on the node, as the operator writes it when its Pod runs. */
+    private void bringClaimForDump() throws IOException {
+        String uid = "0c1d2e3f-0000-4000-8000-0000000000dd";
+        Files.createDirectories(directory.resolve("kubelet/pods/" + uid + "/volumes/kubernetes.io~local/pv-dump"));
+        cluster.put(
+                "/api/v1/namespaces/shop/persistentvolumeclaims/dump",
+                "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: dump, namespace: shop},"
+                        + " spec: {volumeName: pv-dump}, status: {phase: Bound}}");
+        cluster.put(
+                "/api/v1/namespaces/shop/pods/hp-dump",
+                pod("{running: {}}", "Running")
+                        .replace(POD_UID, uid)
+                        .replace(POD_NAME, "hp-dump")
+                        .replaceFirst("labels: .*", "labels: {kubevirt.io: hotplug-disk}"));
+        var changed = (ObjectNode) vmi();
+        ((ObjectNode) changed.path("spec"))
+                .withArray("volumes")
+                .addObject()
+                .put("name", "dump")
+                .putObject("memoryDump")
+                .put("claimName", "dump")
+                .put("hotpluggable", true);
+        ((ObjectNode) changed.path("status"))
+                .withArray("volumeStatus")
+                .addObject()
+                .put("name", "dump")
+                .put("target", "")
+                .put("phase", "AttachedToNode")
+                .putObject("hotplugVolume")
+                .put("attachPodName", "hp-dump")
+                .put("attachPodUID", uid);
+        cluster.put(VMI, changed);
+    }
+
+    private JsonNode dumpVolume() {
+        for (JsonNode volume : vmi().at("/status/volumeStatus")) {
+            if (volume.path("name").asText().equals("dump")) {
+                return volume;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     /** The instance as the operator writes it when its machine has grown. */
@@ -451,21 +552,15 @@ class NodeAgentTest {
     }
 
     @Test
-    void the_node_gets_labels_and_a_heartbeat() {
-        await().atMost(SOON).untilAsserted(() -> {
-            JsonNode metadata = cluster.get(NODE).orElseThrow().path("metadata");
-            assertThat(metadata.path("annotations")
-                            .path("kubevirt.io/heartbeat")
-                            .asText())
-                    .isNotEmpty();
-            JsonNode labels = metadata.path("labels");
-            assertThat(labels.path("kubevirt.io/schedulable").asText()).isEqualTo("true");
-            assertThat(labels.path("machine-type.node.kubevirt.io/q35").asText())
-                    .isEqualTo("true");
-            assertThat(labels.path("cpu-model.node.kubevirt.io/qemu64").asText())
-                    .isEqualTo("true");
-            assertThat(labels.has("cpu-model.node.kubevirt.io/gone")).isFalse();
-        });
+    void once_it_has_started_the_node_has_labels_and_a_heartbeat() {
+        JsonNode metadata = cluster.get(NODE).orElseThrow().path("metadata");
+        assertThat(metadata.path("annotations").path("kubevirt.io/heartbeat").asText())
+                .isNotEmpty();
+        JsonNode labels = metadata.path("labels");
+        assertThat(labels.path("kubevirt.io/schedulable").asText()).isEqualTo("true");
+        assertThat(labels.path("machine-type.node.kubevirt.io/q35").asText()).isEqualTo("true");
+        assertThat(labels.path("cpu-model.node.kubevirt.io/qemu64").asText()).isEqualTo("true");
+        assertThat(labels.has("cpu-model.node.kubevirt.io/gone")).isFalse();
     }
 
     @Test

@@ -131,11 +131,15 @@ class CopiesTest {
         assertThat(admin.get("/exports/lab/copied-out"))
                 .contains("open-sesame")
                 .contains("--cacert copied-out.pem")
-                .contains("virtctl -n lab vmexport download copied-out --volume root");
+                .contains("virtctl -n lab vmexport download copied-out --volume root")
+                .contains("/exports/lab/copied-out/files/root.img.gz");
 
         PortalDouble.cluster().allow((_, ask) -> !ask.path("resource").asText().equals("secrets"));
         assertThat(admin.get("/exports/lab/copied-out"))
                 .doesNotContain("open-sesame")
+                .contains("it needs the right to get secrets")
+                .doesNotContain("/exports/lab/copied-out/files/");
+        assertThat(admin.get("/exports/lab/copied-out/files/root.img.gz"))
                 .contains("it needs the right to get secrets");
         PortalDouble.cluster().allow((_, ask) -> !ask.path("resource").asText().equals("virtualmachineexports"));
         admin.browser().get("/exports/lab/copied-out").then().statusCode(404);

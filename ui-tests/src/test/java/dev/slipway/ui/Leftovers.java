@@ -1,5 +1,6 @@
 package dev.slipway.ui;
 
+import dev.slipway.ui.traces.Traces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class Leftovers {
     private Leftovers() {}
 
     /** Returns all of it, a line each. */
-    static Set<String> of(Path data) throws IOException, InterruptedException {
+    static Traces of(Path data) throws IOException, InterruptedException {
         Set<String> found = new TreeSet<>();
         processes(data, found);
         files(data, found);
@@ -34,14 +35,7 @@ final class Leftovers {
             found.add("bridge " + bridge);
         }
         rules(bridge, found);
-        return found;
-    }
-
-    /** Returns what is in the second and was not in the first. */
-    static Set<String> between(Set<String> before, Set<String> after) {
-        Set<String> more = new TreeSet<>(after);
-        more.removeAll(before);
-        return more;
+        return new Traces(found);
     }
 
     private static void processes(Path data, Set<String> found) {

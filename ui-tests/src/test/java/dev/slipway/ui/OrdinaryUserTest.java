@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slipway.ui.traces.Traces;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class OrdinaryUserTest {
         try (RunningSlipway slipway = RunningSlipway.startBy(asUser(data), data);
                 KubernetesClient client = slipway.client()) {
             assertThat(slipway.facts().path("mode").asText()).startsWith("user: ");
-            Set<String> before = Leftovers.of(data);
+            Traces before = Leftovers.of(data);
             BareMachine machine = new BareMachine(client, data, "mine").createWithPort("Always", PORT);
             machine.awaitStatus("Running");
             assertThat(machine.qemus()).hasSize(1);
@@ -55,9 +55,10 @@ class OrdinaryUserTest {
             machine.delete();
             await("nothing is left")
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(Leftovers.between(before, Leftovers.of(data)))
-                            .noneMatch(line -> line.startsWith("process"))
-                            .noneMatch(line -> line.startsWith("file kubelet/") && line.contains("/pods/")));
+                    .untilAsserted(
+                            () -> assertThat(Leftovers.of(data).since(before).lines())
+                                    .noneMatch(line -> line.startsWith("process"))
+                                    .noneMatch(line -> line.startsWith("file kubelet/") && line.contains("/pods/")));
         }
     }
 

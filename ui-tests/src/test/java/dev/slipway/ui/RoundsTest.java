@@ -3,13 +3,13 @@ package dev.slipway.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.ui.traces.Traces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,12 +35,12 @@ class RoundsTest {
             // The first machine makes what stays: the bridge, the chains of its address translation, the launcher's
             // cache.
             round(new BareMachine(client, data, "first"), true);
-            assertThat(kindsOf(running(new BareMachine(client, data, "seen")))).isEqualTo(KINDS);
+            assertThat(running(new BareMachine(client, data, "seen")).kinds()).isEqualTo(KINDS);
             await("the launcher is trained")
                     .atMost(Duration.ofMinutes(3))
                     .until(() -> Files.exists(data.resolve("images/launcher.aot")));
             settle(data);
-            Set<String> before = Leftovers.of(data);
+            Traces before = Leftovers.of(data);
             for (int i = 1; i <= rounds; i++) {
                 round(new BareMachine(client, data, "round-" + i), i % WITH_DISK == 0);
                 if (i % 20 == 0) {
@@ -49,24 +49,20 @@ class RoundsTest {
             }
             await("nothing is left of %d rounds".formatted(rounds))
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(Leftovers.between(before, Leftovers.of(data)))
-                            .isEmpty());
+                    .untilAsserted(() ->
+                            assertThat(Leftovers.of(data).since(before).lines()).isEmpty());
         }
-        assertThat(Leftovers.of(data))
+        assertThat(Leftovers.of(data).lines())
                 .filteredOn(line -> !line.startsWith("file "))
                 .isEmpty();
     }
 
-    private static Set<String> running(BareMachine machine) throws Exception {
-        Set<String> before = Leftovers.of(machine.data());
+    private static Traces running(BareMachine machine) throws Exception {
+        Traces before = Leftovers.of(machine.data());
         machine.create("Always").awaitStatus("Running");
-        Set<String> more = Leftovers.between(before, Leftovers.of(machine.data()));
+        Traces more = Leftovers.of(machine.data()).since(before);
         machine.delete();
         return more;
-    }
-
-    private static Set<String> kindsOf(Set<String> lines) {
-        return lines.stream().map(line -> line.split(" ", 2)[0]).collect(Collectors.toSet());
     }
 
     private static void round(BareMachine machine, boolean disk) {
@@ -86,6 +82,6 @@ class RoundsTest {
     private static void settle(Path data) {
         await("the first machine is cleared away")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> Leftovers.of(data).stream().noneMatch(line -> line.startsWith("port")));
+                .until(() -> Leftovers.of(data).lines().stream().noneMatch(line -> line.startsWith("port")));
     }
 }

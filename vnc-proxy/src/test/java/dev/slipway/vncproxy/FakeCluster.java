@@ -84,6 +84,13 @@ public final class FakeCluster {
                 object("instancetype.kubevirt.io/v1beta1", "VirtualMachineInstancetype", name, spec, "{}"));
     }
 
+    /** Stores a VirtualMachineTemplate in namespace {@code ns}. */
+    public void template(String name, String spec) {
+        put(
+                "/apis/template.kubevirt.io/v1beta1/namespaces/ns/virtualmachinetemplates/" + name,
+                object("template.kubevirt.io/v1beta1", "VirtualMachineTemplate", name, spec, "{}"));
+    }
+
     /** Stores the Secret of console tickets. */
     public void ticketKey(byte[] key) {
         ObjectNode secret = object("v1", "Secret", "console-tickets", "{}", "{}");
@@ -155,7 +162,12 @@ public final class FakeCluster {
             return review;
         }
         if (!request.method().equals(HttpMethod.GET)) {
-            writes.add("%s %s %s".formatted(request.method(), request.uri(), body));
+            String user = request.getHeader("Impersonate-User");
+            writes.add(
+                    "%s %s %s%s".formatted(request.method(), request.uri(), body, user == null ? "" : " as " + user));
+        }
+        if (request.method().equals(HttpMethod.POST) && request.path().endsWith("/virtualmachines")) {
+            return JSON.readTree(body.toString());
         }
         String path = request.path().replaceFirst("/status$", "");
         JsonNode stored = objects.get(path);

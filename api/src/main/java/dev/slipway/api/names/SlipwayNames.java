@@ -32,6 +32,12 @@ public final class SlipwayNames {
     /** Name of the Secret with user and password of the account that a new installation on a cluster brings along. */
     public static final String FIRST_ACCOUNT = "portal-first-account";
 
+    /** Namespace of the portal's own accounts, apart from the keys of Slipway's parts. */
+    public static final String ACCOUNTS_NAMESPACE = "slipway-accounts";
+
+    /** Namespace of the keys of migrations under way, the only Secrets that node-agents may ask the API for. */
+    public static final String MIGRATIONS_NAMESPACE = "slipway-migrations";
+
     /** Label of Secrets that hold a local account of the portal. */
     public static final String ACCOUNT = "slipway.dev/account";
 
@@ -56,7 +62,7 @@ public final class SlipwayNames {
     private SlipwayNames() {}
 
     /**
-     * Returns the name of the Secret with the keys of a migration: {@code ca.crt}, and {@code server.crt}, {@code server.key},
+     * Returns the name of the Secret in {@link #MIGRATIONS_NAMESPACE} with the keys of a migration: {@code ca.crt}, and {@code server.crt}, {@code server.key},
      * {@code client.crt} and {@code client.key} of its two ends.
      */
     public static String migrationSecret(String migrationUid) {

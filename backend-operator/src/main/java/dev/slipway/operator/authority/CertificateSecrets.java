@@ -77,6 +77,16 @@ final class CertificateSecrets {
         return Base64.getDecoder().decode(text);
     }
 
+    /** Returns what names a Secret that is not read. */
+    static Secret named(String where, String name) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(where)
+                .withName(name)
+                .endMetadata()
+                .build();
+    }
+
     static Secret secret(
             String where,
             String name,

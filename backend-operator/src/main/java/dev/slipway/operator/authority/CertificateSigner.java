@@ -11,7 +11,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Optional;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -54,8 +54,8 @@ final class CertificateSigner {
         return new KeyedCertificate(sign(builder, pair.getPrivate()), pair.getPrivate());
     }
 
-    /** Returns a certificate of a client, or of the server with this DNS name. */
-    KeyedCertificate leaf(KeyedCertificate authority, String name, Optional<String> serverName, Duration life)
+    /** Returns a certificate of the server with these DNS names, or of a client if there are none. */
+    KeyedCertificate leaf(KeyedCertificate authority, String name, List<String> servers, Duration life)
             throws GeneralSecurityException {
         KeyPair pair = newKey();
         X500Name issuer = X500Name.getInstance(
@@ -66,12 +66,14 @@ final class CertificateSigner {
                     Extension.extendedKeyUsage,
                     false,
                     new ExtendedKeyUsage(
-                            serverName.isPresent() ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth));
-            if (serverName.isPresent()) {
+                            servers.isEmpty() ? KeyPurposeId.id_kp_clientAuth : KeyPurposeId.id_kp_serverAuth));
+            if (!servers.isEmpty()) {
                 builder.addExtension(
                         Extension.subjectAlternativeName,
                         false,
-                        new GeneralNames(new GeneralName(GeneralName.dNSName, serverName.get())));
+                        new GeneralNames(servers.stream()
+                                .map(server -> new GeneralName(GeneralName.dNSName, server))
+                                .toArray(GeneralName[]::new)));
             }
         } catch (CertIOException e) {
             throw new GeneralSecurityException("an extension of the certificate " + name, e);

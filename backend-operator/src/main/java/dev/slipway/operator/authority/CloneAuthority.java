@@ -2,14 +2,12 @@ package dev.slipway.operator.authority;
 
 import dev.slipway.operator.cluster.ObjectWriter;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,13 +17,13 @@ import java.util.Optional;
 public final class CloneAuthority {
     private static final Duration LIFE = Duration.ofDays(90);
 
-    private final CertificateSecrets secrets;
+    private final KubernetesClient client;
     private final ObjectWriter writer;
     private final InstantSource clock;
 
     /** Makes the authority of all clones. */
     public CloneAuthority(KubernetesClient client, ObjectWriter writer, InstantSource clock) {
-        this.secrets = new CertificateSecrets(client);
+        this.client = client;
         this.writer = writer;
         this.clock = clock;
     }
@@ -40,28 +38,28 @@ public final class CloneAuthority {
     public record Ends(String sourceNamespace, String targetNamespace, String secret) {}
 
     /**
-     * Makes the Secrets of both ends, unless they are there and belong together.
+     * Makes the Secrets of both ends anew, unless the Pod that serves the disk is there already: what an attempt that was cut
+     * short left is not read, since the operator may not read Secrets in these namespaces.
      *
+     * @param server the Pod that serves the disk, which is made next
      * @param serverName DNS name in the certificate of the Pod that serves the disk
      * @param owner whose end is the end of the Secret in the target's namespace
      */
-    public void issue(Ends ends, String serverName, OwnerReference owner) {
-        Optional<Secret> serving = secrets.stored(ends.sourceNamespace(), ends.secret());
-        Optional<Secret> fetching = secrets.stored(ends.targetNamespace(), ends.secret());
-        if (serving.isPresent() && fetching.isPresent() && issuer(serving.get()).equals(issuer(fetching.get()))) {
+    public void issue(Ends ends, Pod server, String serverName, OwnerReference owner) {
+        if (client.resource(server).get() != null) {
             return;
         }
-        serving.ifPresent(old -> writer.delete(old, Optional.empty()));
-        fetching.ifPresent(old -> writer.delete(old, Optional.empty()));
+        revoke(ends);
+        writer.delete(CertificateSecrets.named(ends.targetNamespace(), ends.secret()), Optional.empty());
         try {
             CertificateSigner signer = new CertificateSigner(clock.instant());
             KeyedCertificate authority = signer.authority("Slipway clone", LIFE);
-            KeyedCertificate server = signer.leaf(authority, serverName, Optional.of(serverName), LIFE);
-            KeyedCertificate client = signer.leaf(authority, "clone", Optional.empty(), LIFE);
+            KeyedCertificate serving = signer.leaf(authority, serverName, List.of(serverName), LIFE);
+            KeyedCertificate fetching = signer.leaf(authority, "clone", List.of(), LIFE);
             writer.createIfAbsent(CertificateSecrets.secret(
-                    ends.sourceNamespace(), ends.secret(), server, Optional.of(authority), List.of()));
+                    ends.sourceNamespace(), ends.secret(), serving, Optional.of(authority), List.of()));
             writer.createIfAbsent(CertificateSecrets.secret(
-                    ends.targetNamespace(), ends.secret(), client, Optional.of(authority), List.of(owner)));
+                    ends.targetNamespace(), ends.secret(), fetching, Optional.of(authority), List.of(owner)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the certificates of the clone " + serverName + " cannot be made", e);
         }
@@ -69,12 +67,6 @@ public final class CloneAuthority {
 
     /** Takes the Secret of the serving end away; the other goes with its owner. */
     public void revoke(Ends ends) {
-        secrets.stored(ends.sourceNamespace(), ends.secret())
-                .ifPresent(secret -> writer.delete(secret, Optional.empty()));
-    }
-
-    private static String issuer(Secret secret) {
-        return Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
-                .getOrDefault(CertificateSecrets.ISSUER, "");
+        writer.delete(CertificateSecrets.named(ends.sourceNamespace(), ends.secret()), Optional.empty());
     }
 }

@@ -2,7 +2,6 @@ package dev.slipway.operator.authority;
 
 import dev.slipway.operator.cluster.ObjectWriter;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -42,7 +41,7 @@ public final class ExportAuthority {
     }
 
     /**
-     * Makes the Secret with the certificate of an exporter, unless there is one that will last as long as its Pod.
+     * Makes the Secret with the certificate of an exporter whose Pod is about to be made; one of an earlier Pod goes.
      *
      * @param serverName DNS name of its Service
      * @param owner whose end is the Secret's end
@@ -50,15 +49,10 @@ public final class ExportAuthority {
     public void issue(String where, String secret, String serverName, OwnerReference owner) {
         try {
             KeyedCertificate authority = authority();
-            Optional<Secret> before = secrets.stored(where, secret);
-            if (before.filter(known -> !CertificateSecrets.isUnusable(known, authority, clock.instant()))
-                    .isPresent()) {
-                return;
-            }
-            before.ifPresent(old -> writer.delete(old, Optional.empty()));
-            // It is old when a third of its life is left, which is then still a Pod's.
+            writer.delete(CertificateSecrets.named(where, secret), Optional.empty());
+            // Longer than the Pod, so that clocks may differ.
             KeyedCertificate made = new CertificateSigner(clock.instant())
-                    .leaf(authority, serverName, Optional.of(serverName), POD_LIFE.multipliedBy(3));
+                    .leaf(authority, serverName, List.of(serverName), POD_LIFE.multipliedBy(2));
             writer.createIfAbsent(
                     CertificateSecrets.secret(where, secret, made, Optional.of(authority), List.of(owner)));
         } catch (GeneralSecurityException e) {

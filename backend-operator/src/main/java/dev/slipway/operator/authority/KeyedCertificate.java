@@ -13,6 +13,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
@@ -62,6 +64,13 @@ record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
         } catch (IOException e) {
             throw new GeneralSecurityException("a key on an elliptic curve could not be written", e);
         }
+    }
+
+    /** Returns the DNS names of servers that it is for. */
+    List<String> servers() throws GeneralSecurityException {
+        return Objects.requireNonNullElse(certificate.getSubjectAlternativeNames(), List.<List<?>>of()).stream()
+                .map(name -> String.valueOf(name.getLast()))
+                .toList();
     }
 
     /** Returns whether less than a third of its life is left. */

@@ -2,14 +2,13 @@ package dev.slipway.operator.authority;
 
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.operator.cluster.ObjectWriter;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,30 +20,19 @@ import java.util.TreeMap;
 public final class MigrationAuthority {
     private static final Duration LIFE = Duration.ofDays(7);
 
-    private final CertificateSecrets secrets;
     private final ObjectWriter writer;
     private final InstantSource clock;
 
     /** Makes the authority of all migrations. */
-    public MigrationAuthority(KubernetesClient client, ObjectWriter writer, InstantSource clock) {
-        this.secrets = new CertificateSecrets(client);
+    public MigrationAuthority(ObjectWriter writer, InstantSource clock) {
         this.writer = writer;
         this.clock = clock;
     }
 
     /** Makes the Secret of a migration, unless it is there. */
-    public void issue(String namespace, String migrationUid, OwnerReference owner) {
-        String name = SlipwayNames.migrationSecret(migrationUid);
-        if (secrets.stored(namespace, name).isPresent()) {
-            return;
-        }
+    public void issue(String migrationUid) {
         try {
-            writer.createIfAbsent(new SecretBuilder()
-                    .withNewMetadata()
-                    .withNamespace(namespace)
-                    .withName(name)
-                    .withOwnerReferences(owner)
-                    .endMetadata()
+            writer.createIfAbsent(new SecretBuilder(secret(migrationUid))
                     .withData(data(migrationUid))
                     .build());
         } catch (GeneralSecurityException e) {
@@ -56,8 +44,8 @@ public final class MigrationAuthority {
         CertificateSigner signer = new CertificateSigner(clock.instant());
         String serverName = SlipwayNames.migrationServer(migrationUid);
         KeyedCertificate authority = signer.authority("Slipway migration", LIFE);
-        KeyedCertificate server = signer.leaf(authority, serverName, Optional.of(serverName), LIFE);
-        KeyedCertificate client = signer.leaf(authority, "migration", Optional.empty(), LIFE);
+        KeyedCertificate server = signer.leaf(authority, serverName, List.of(serverName), LIFE);
+        KeyedCertificate client = signer.leaf(authority, "migration", List.of(), LIFE);
         Base64.Encoder base64 = Base64.getEncoder();
         Map<String, String> data = new TreeMap<>();
         data.put(CertificateSecrets.ISSUER, base64.encodeToString(authority.certificatePem()));
@@ -69,8 +57,11 @@ public final class MigrationAuthority {
     }
 
     /** Takes the Secret away: the migration is over. */
-    public void revoke(String namespace, String migrationUid) {
-        Optional<Secret> stored = secrets.stored(namespace, SlipwayNames.migrationSecret(migrationUid));
-        stored.ifPresent(secret -> writer.delete(secret, Optional.empty()));
+    public void revoke(String migrationUid) {
+        writer.delete(secret(migrationUid), Optional.empty());
+    }
+
+    private static Secret secret(String migrationUid) {
+        return CertificateSecrets.named(SlipwayNames.MIGRATIONS_NAMESPACE, SlipwayNames.migrationSecret(migrationUid));
     }
 }

@@ -39,18 +39,23 @@ public final class PartsAuthority {
      * A certificate of a part.
      *
      * @param secret its Secret
-     * @param serverName DNS name of the server it is for; empty for a client
+     * @param servers names of Services it is for; none for a client
      */
-    private record Part(String secret, Optional<String> serverName) {}
+    private record Part(String secret, List<String> servers) {}
 
     private List<Part> parts() {
         return List.of(
-                new Part(WEBHOOKS, Optional.of("operator." + namespace + ".svc")),
-                new Part("vnc-proxy-tls", Optional.of("vnc-proxy." + namespace + ".svc")),
-                new Part("vnc-proxy-relay", Optional.empty()),
-                new Part("portal-tls", Optional.of("portal." + namespace + ".svc")),
-                new Part("upload-proxy-tls", Optional.of("upload-proxy." + namespace + ".svc")),
-                new Part("node-agent-tls", Optional.of(SlipwayNames.NODE_AGENT_NAME)));
+                new Part(WEBHOOKS, List.of(server("operator"))),
+                new Part("vnc-proxy-tls", List.of(server("vnc-proxy"))),
+                new Part("vnc-proxy-relay", List.of()),
+                new Part("portal-tls", List.of(server("portal"))),
+                // One process takes uploads and gives exports out.
+                new Part("upload-proxy-tls", List.of(server("upload-proxy"), server("virt-exportproxy"))),
+                new Part("node-agent-tls", List.of(SlipwayNames.NODE_AGENT_NAME)));
+    }
+
+    private String server(String service) {
+        return service + "." + namespace + ".svc";
     }
 
     /**
@@ -73,11 +78,13 @@ public final class PartsAuthority {
 
     private void ensure(Part part, KeyedCertificate authority) throws GeneralSecurityException {
         Optional<Secret> stored = secrets.stored(namespace, part.secret());
-        if (stored.isPresent() && !CertificateSecrets.isUnusable(stored.get(), authority, clock.instant())) {
+        if (stored.isPresent()
+                && !CertificateSecrets.isUnusable(stored.get(), authority, clock.instant())
+                && CertificateSecrets.keyed(stored.get()).servers().containsAll(part.servers())) {
             return;
         }
         KeyedCertificate made = new CertificateSigner(clock.instant())
-                .leaf(authority, part.serverName().orElse(part.secret()), part.serverName(), LIFE);
+                .leaf(authority, part.servers().stream().findFirst().orElse(part.secret()), part.servers(), LIFE);
         Secret fresh = CertificateSecrets.secret(namespace, part.secret(), made, Optional.of(authority), List.of());
         // In place: a Pod that mounts a Secret does not notice that another one has taken its name.
         if (stored.isPresent()) {

@@ -43,7 +43,7 @@ public final class UploadAuthority {
             Optional<Secret> proxy = secrets.stored(namespace, PROXY);
             if (proxy.isEmpty() || CertificateSecrets.isUnusable(proxy.get(), authority, clock.instant())) {
                 proxy.ifPresent(old -> writer.delete(old, Optional.empty()));
-                KeyedCertificate made = signer().leaf(authority, "upload-proxy", Optional.empty(), PROXY_LIFE);
+                KeyedCertificate made = signer().leaf(authority, "upload-proxy", List.of(), PROXY_LIFE);
                 writer.createIfAbsent(
                         CertificateSecrets.secret(namespace, PROXY, made, Optional.of(authority), List.of()));
             }
@@ -53,19 +53,16 @@ public final class UploadAuthority {
     }
 
     /**
-     * Makes the Secret with the certificate of an upload Pod, unless it exists.
+     * Makes the Secret with the certificate of an upload Pod that is about to be made, unless it exists.
      *
      * @param secretName its name
      * @param serverName DNS name under which the proxy speaks to the Pod
      * @param owner whose end is the Secret's end
      */
     public void issue(String podNamespace, String secretName, String serverName, OwnerReference owner) {
-        if (secrets.stored(podNamespace, secretName).isPresent()) {
-            return;
-        }
         try {
             KeyedCertificate authority = authority();
-            KeyedCertificate made = signer().leaf(authority, serverName, Optional.of(serverName), POD_LIFE);
+            KeyedCertificate made = signer().leaf(authority, serverName, List.of(serverName), POD_LIFE);
             writer.createIfAbsent(
                     CertificateSecrets.secret(podNamespace, secretName, made, Optional.of(authority), List.of(owner)));
         } catch (GeneralSecurityException e) {

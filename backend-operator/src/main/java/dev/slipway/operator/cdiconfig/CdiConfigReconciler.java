@@ -4,18 +4,27 @@ import dev.slipway.api.cdi.CDIConfig;
 import dev.slipway.api.cdi.CDIConfigSpecBuilder;
 import dev.slipway.api.cdi.CDIConfigStatus;
 import dev.slipway.api.cdi.CDIConfigStatusBuilder;
+import dev.slipway.api.cdi.FilesystemOverhead;
+import dev.slipway.api.cdi.FilesystemOverheadBuilder;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.datavolume.DiskSize;
+import dev.slipway.operator.datavolume.ImporterPod;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** Keeps the address of uploads in the CDIConfig, which it makes where there is none. */
+/** Keeps the address of uploads, and what claims and Pods are made with, in the CDIConfig, which it makes where there is none. */
 public final class CdiConfigReconciler implements Reconciler {
     /** Name of the resource, as installations of CDI have it. */
     public static final ObjectKey CONFIG = new ObjectKey("", "config");
@@ -27,17 +36,25 @@ public final class CdiConfigReconciler implements Reconciler {
 
     private final KubernetesClient client;
     private final ObjectWriter writer;
+    private final Supplier<List<StorageClass>> storageClasses;
     private final String namespace;
     private final Optional<URI> known;
 
     /**
      * Keeps it for a Service in this namespace.
      *
+     * @param storageClasses looks them up
      * @param known where uploads go if no Service leads there
      */
-    public CdiConfigReconciler(KubernetesClient client, ObjectWriter writer, String namespace, Optional<URI> known) {
+    public CdiConfigReconciler(
+            KubernetesClient client,
+            ObjectWriter writer,
+            Supplier<List<StorageClass>> storageClasses,
+            String namespace,
+            Optional<URI> known) {
         this.client = client;
         this.writer = writer;
+        this.storageClasses = storageClasses;
         this.namespace = namespace;
         this.known = known;
     }
@@ -61,8 +78,22 @@ public final class CdiConfigReconciler implements Reconciler {
         wanted.setSpec(stored.getSpec());
         CDIConfigStatus before = Optional.ofNullable(stored.getStatus())
                 .orElseGet(() -> CDIConfigStatusBuilder.builder().build());
-        wanted.setStatus(before.withUploadProxyURL(address.orElse(null)));
+        wanted.setStatus(CDIConfigStatusBuilder.builder(before)
+                .uploadProxyURL(address.orElse(null))
+                .filesystemOverhead(overhead())
+                .defaultPodResourceRequirements(ImporterPod.resources())
+                .build());
         writer.whole(stored, wanted);
         return new Outcome.Again(RECHECK);
+    }
+
+    /** The share of a claim that its file system keeps, of which clients reckon how large a claim must be. */
+    private FilesystemOverhead overhead() {
+        Map<String, String> ofClass = new TreeMap<>();
+        storageClasses.get().forEach(found -> ofClass.put(found.getMetadata().getName(), DiskSize.OVERHEAD));
+        return FilesystemOverheadBuilder.builder()
+                .global(DiskSize.OVERHEAD)
+                .storageClass(ofClass)
+                .build();
     }
 }

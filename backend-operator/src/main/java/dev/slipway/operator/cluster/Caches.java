@@ -360,12 +360,18 @@ public final class Caches implements AutoCloseable {
     }
 
     private static List<String> volumesOfMachine(VirtualMachine machine) {
-        return Optional.ofNullable(machine.getSpec())
+        List<Volume> volumes = Optional.ofNullable(machine.getSpec())
                 .flatMap(spec -> Optional.ofNullable(spec.template()))
                 .flatMap(template -> Optional.ofNullable(template.spec()))
                 .flatMap(spec -> Optional.ofNullable(spec.volumes()))
-                .map(volumes -> volumeKeys(machine, volumes))
                 .orElse(List.of());
+        return Stream.concat(
+                        volumeKeys(machine, volumes).stream(),
+                        UsedClaim.ofDump(machine)
+                                .map(name -> new ObjectKey(machine.getMetadata().getNamespace(), name).cacheKey())
+                                .stream())
+                .distinct()
+                .toList();
     }
 
     private static List<String> volumesOfInstance(VirtualMachineInstance instance) {

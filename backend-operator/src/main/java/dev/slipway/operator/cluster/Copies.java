@@ -66,8 +66,13 @@ public final class Copies {
 
     /** Returns a copy with one annotation more, or with another value of it. */
     public static <S, T, R extends CustomResource<S, T>> R withAnnotation(R original, String annotation, String value) {
+        return withAnnotations(original, Map.of(annotation, value));
+    }
+
+    /** Returns a copy with these annotations more, or with other values of them. */
+    public static <S, T, R extends CustomResource<S, T>> R withAnnotations(R original, Map<String, String> added) {
         Map<String, String> annotations = new TreeMap<>(annotations(original));
-        annotations.put(annotation, value);
+        annotations.putAll(added);
         return changed(original, meta -> meta.withAnnotations(annotations));
     }
 

@@ -108,7 +108,8 @@ public final class ObjectWriter {
     }
 
     /**
-     * Deletes this very object, not a later one of the same name; one that is gone already is fine.
+     * Deletes this very object, not a later one of the same name, or the one of its name if it was not read; one that is gone
+     * already is fine.
      *
      * @param graceSeconds grace period; nothing for the object's own
      */

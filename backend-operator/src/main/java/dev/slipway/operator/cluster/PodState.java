@@ -52,6 +52,13 @@ public record PodState(String phase, List<PodCondition> conditions, List<Contain
         return "Running".equals(phase);
     }
 
+    /** Returns whether the scheduler has found a node, or may yet. */
+    public boolean isSchedulable() {
+        return condition("PodScheduled")
+                .filter(condition -> Condition.FALSE.equals(condition.getStatus()))
+                .isEmpty();
+    }
+
     /** Returns what the scheduler or the kubelet say keeps a container from running; empty if they say nothing. */
     public String whyNotRunning(String container) {
         return condition("PodScheduled")

@@ -1,5 +1,8 @@
 package dev.slipway.operator.cluster;
 
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineMemoryDumpRequest;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.kubevirt.Volume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
@@ -22,6 +25,13 @@ public record UsedClaim(String name, boolean ofDataVolume) {
     /** Returns whether a claim has its volume. */
     public static boolean isBound(PersistentVolumeClaim claim) {
         return "Bound".equals(phase(claim));
+    }
+
+    /** Returns the claim that somebody asked to write a machine's memory to, maybe before it is one of its volumes. */
+    public static Optional<String> ofDump(VirtualMachine machine) {
+        return Optional.ofNullable(machine.getStatus())
+                .map(VirtualMachineStatus::memoryDumpRequest)
+                .map(VirtualMachineMemoryDumpRequest::claimName);
     }
 
     /** Returns the claim of a volume, if it has one. */

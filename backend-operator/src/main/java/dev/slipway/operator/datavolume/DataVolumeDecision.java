@@ -8,12 +8,16 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is to be done about a DataVolume now. */
 sealed interface DataVolumeDecision {
     /** Nothing: it is filled, or something else has to happen first. */
     record Rest() implements DataVolumeDecision {}
+
+    /** Note on it how it is filled, as CDI does, before anything is made. */
+    record Mark(Map<String, String> annotations) implements DataVolumeDecision {}
 
     /** Make its claim. */
     record MakeClaim(Filling filling, DiskSize size) implements DataVolumeDecision {}
@@ -47,6 +51,9 @@ sealed interface DataVolumeDecision {
 
     /** Wait before the next try. */
     record Wait(Duration left, DataVolumeProblem problem) implements DataVolumeDecision {}
+
+    /** The claim is being deleted: remove the Pod that holds it, to make another claim. */
+    record LetGo(Optional<Pod> pod, DataVolumeProblem problem) implements DataVolumeDecision {}
 
     /** It cannot be filled. */
     record Fail(DataVolumeProblem problem) implements DataVolumeDecision {}
@@ -87,12 +94,21 @@ sealed interface DataVolumeDecision {
         if (unusable.isPresent()) {
             return new Fail(unusable.get());
         }
+        Optional<Pod> stray = scope.strayPod();
+        if (stray.isPresent() || scope.isOwnClaimDeleted()) {
+            return new LetGo(
+                    stray.or(scope::pod).filter(pod -> pod.getMetadata().getDeletionTimestamp() == null),
+                    new DataVolumeProblem.ClaimGoing(DataVolumeNames.claim(scope.volume())));
+        }
         if (scope.claim().isEmpty()) {
             boolean sourceMissing = scope.source().isPresent() && cloned.isEmpty();
-            return sourceMissing
-                    ? new Hold(new DataVolumeProblem.CloneWithoutSource(
-                            scope.source().get().key()))
-                    : new MakeClaim(filling, size.orElseThrow());
+            if (sourceMissing) {
+                return new Hold(new DataVolumeProblem.CloneWithoutSource(
+                        scope.source().get().key()));
+            }
+            return marks(scope, filling)
+                    .<DataVolumeDecision>map(Mark::new)
+                    .orElseGet(() -> new MakeClaim(filling, size.orElseThrow()));
         }
         if (!scope.ownsClaim()) {
             return new Rest();
@@ -113,6 +129,15 @@ sealed interface DataVolumeDecision {
         return scope.isFromAfar()
                 ? served(scope, new MakePod(filling, size.orElseThrow()), settings)
                 : new MakePod(filling, size.orElseThrow());
+    }
+
+    private static Optional<Map<String, String>> marks(DataVolumeScope scope, Filling filling) {
+        // Claims are filled in place, never by a populator's second claim.
+        Map<String, String> marks = filling instanceof Filling.Clone
+                ? Map.of(DataVolumeNames.USE_POPULATOR, "false", DataVolumeNames.CLONE_TYPE, "copy")
+                : Map.of(DataVolumeNames.USE_POPULATOR, "false");
+        boolean there = Copies.annotations(scope.volume()).entrySet().containsAll(marks.entrySet());
+        return there ? Optional.empty() : Optional.of(marks);
     }
 
     /** A claim of another namespace needs a Pod there, which serves it. */

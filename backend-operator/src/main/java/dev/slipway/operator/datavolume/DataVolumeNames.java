@@ -43,6 +43,18 @@ public final class DataVolumeNames {
     /** Annotation on claims: the Pod that fills them. */
     static final String IMPORT_POD = "cdi.kubevirt.io/storage.import.importPodName";
 
+    /** Annotation on claims: the Pod that takes the upload. */
+    static final String UPLOAD_POD = "cdi.kubevirt.io/storage.uploadPodName";
+
+    /** Annotation on claims: whether the Pod that fills them has found a node. */
+    static final String POD_SCHEDULABLE = "cdi.kubevirt.io/storage.pod.schedulable";
+
+    /** Annotation on claims: that they will not be filled. */
+    static final String FATAL = "cdi.kubevirt.io/storage.import.fatalError";
+
+    /** Annotation on DataVolumes and claims: whether a populator fills the claim by way of a second one. */
+    static final String USE_POPULATOR = "cdi.kubevirt.io/storage.usePopulator";
+
     /** Annotation on claims that take an upload. */
     static final String UPLOAD_TARGET = "cdi.kubevirt.io/storage.upload.target";
 
@@ -66,6 +78,9 @@ public final class DataVolumeNames {
 
     /** Finalizer of DataVolumes that have objects in other namespaces. */
     static final String FINALIZER = "cdi.kubevirt.io/dataVolumeFinalizer";
+
+    /** Label on Pods: uid of the claim that they fill. */
+    static final String CLAIM = "slipway.dev/claim";
 
     /** Label {@code app} of all that is made for DataVolumes. */
     static final String APP = "containerized-data-importer";

@@ -209,6 +209,24 @@ sealed interface DataVolumeProblem {
         }
     }
 
+    /** Somebody deletes the claim while it is filled. */
+    record ClaimGoing(String name) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "ErrResourceMarkedForDeletion";
+        }
+
+        @Override
+        public String message() {
+            return "Resource \"" + name + "\" marked for deletion; a new one is made and filled when it is gone.";
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
     /** The API server refused the claim. */
     record ClaimRefused(String cause) implements DataVolumeProblem {
         @Override

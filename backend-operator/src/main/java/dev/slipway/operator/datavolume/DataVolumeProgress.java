@@ -41,12 +41,17 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
                         held(scope, hold.problem()),
                         hold.problem().reason(),
                         hold.problem().message());
+            case DataVolumeDecision.LetGo going ->
+                waiting(
+                        scheduled(scope),
+                        going.problem().reason(),
+                        going.problem().message());
             case DataVolumeDecision.AddFinalizer _, DataVolumeDecision.MakeSourcePod _ ->
                 waiting(scheduled(scope), "", "");
             case DataVolumeDecision.TakeOver _, DataVolumeDecision.Filled _ ->
                 new DataVolumeProgress(
                         DataVolumeDecision.SUCCEEDED, COMPLETE, false, "Completed", "Population Complete");
-            case DataVolumeDecision.MakeClaim _ -> waiting("Pending", "", "");
+            case DataVolumeDecision.Mark _, DataVolumeDecision.MakeClaim _ -> waiting("Pending", "", "");
             case DataVolumeDecision.MakePod _ -> waiting(scheduled(scope), "", "");
             case DataVolumeDecision.Rest _ -> resting(scope);
         };
@@ -80,7 +85,8 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
                 .isPresent()) {
             return new DataVolumeProgress(
                     DataVolumeDecision.SUCCEEDED,
-                    COMPLETE,
+                    // CDI does not follow uploads either: the client knows how far it is.
+                    scope.isUpload() ? UNKNOWN : COMPLETE,
                     false,
                     "Completed",
                     scope.filling().map(Filling::complete).orElse("Import Complete"));
@@ -91,7 +97,7 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
         JsonNode told = told(pod);
         String progress =
                 told.hasNonNull("percent") ? percent(told.path("percent").decimalValue()) : UNKNOWN;
-        boolean listens = !isUpload(scope) || PodState.of(pod).isReady();
+        boolean listens = !scope.isUpload() || PodState.of(pod).isReady();
         String phase = listens ? active(scope) : scheduled(scope);
         return new DataVolumeProgress(
                 phase,
@@ -169,11 +175,7 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
 
     /** An upload is not ready for anybody between two tries; all else stays in progress, as in CDI. */
     private static String retrying(DataVolumeScope scope) {
-        return isUpload(scope) ? scheduled(scope) : active(scope);
-    }
-
-    private static boolean isUpload(DataVolumeScope scope) {
-        return scope.filling().filter(Filling.Upload.class::isInstance).isPresent();
+        return scope.isUpload() ? scheduled(scope) : active(scope);
     }
 
     private static String percent(BigDecimal value) {

@@ -1,13 +1,13 @@
 package dev.slipway.operator.datavolume;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeStatus;
 import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
-import dev.slipway.operator.cluster.PodState;
 import dev.slipway.operator.cluster.Refusals;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
@@ -19,9 +19,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Gives each DataVolume its claim, fills it by an importer's Pod, and tells how far that is. */
 public final class DataVolumeReconciler implements Reconciler {
@@ -75,13 +73,20 @@ public final class DataVolumeReconciler implements Reconciler {
         }
         try {
             boolean again = act(scope, decision);
+            if (decision instanceof DataVolumeDecision.Mark) {
+                // Its new version comes back through the watch.
+                return new Outcome.Done();
+            }
             DataVolumeProgress progress = DataVolumeProgress.of(scope, decision);
-            if (tell(scope, progress, scope.restarts() + (again ? 1 : 0)) && isTrouble(decision, progress)) {
+            DataVolumeScope made = decision instanceof DataVolumeDecision.MakeClaim make
+                    ? scope.having(FilledClaim.of(scope.volume(), make.filling(), make.size()))
+                    : scope;
+            if (tell(made, progress, scope.restarts() + (again ? 1 : 0)) && isTrouble(decision, progress)) {
                 trouble(scope, progress);
             }
             return switch (decision) {
                 case DataVolumeDecision.Wait wait -> new Outcome.Again(wait.left());
-                case DataVolumeDecision.Hold _ -> new Outcome.Again(HELD_AGAIN);
+                case DataVolumeDecision.Hold _, DataVolumeDecision.LetGo _ -> new Outcome.Again(HELD_AGAIN);
                 default -> new Outcome.Done();
             };
         } catch (KubernetesClientException e) {
@@ -106,6 +111,8 @@ public final class DataVolumeReconciler implements Reconciler {
         switch (decision) {
             case DataVolumeDecision.MakeClaim make ->
                 writer.createIfAbsent(FilledClaim.of(scope.volume(), make.filling(), make.size()));
+            case DataVolumeDecision.Mark mark ->
+                writer.whole(scope.volume(), Copies.withAnnotations(scope.volume(), mark.annotations()));
             case DataVolumeDecision.TakeOver take ->
                 writer.whole(
                         take.claim(),
@@ -117,6 +124,7 @@ public final class DataVolumeReconciler implements Reconciler {
             case DataVolumeDecision.MakePod make -> makePod(scope, make);
             case DataVolumeDecision.RemovePod remove -> writer.delete(remove.pod(), Optional.empty());
             case DataVolumeDecision.TryAgain again -> writer.delete(again.pod(), Optional.empty());
+            case DataVolumeDecision.LetGo going -> going.pod().ifPresent(pod -> writer.delete(pod, Optional.empty()));
             case DataVolumeDecision.AddFinalizer _ ->
                 writer.whole(scope.volume(), Copies.withFinalizer(scope.volume(), DataVolumeNames.FINALIZER));
             case DataVolumeDecision.MakeSourcePod make -> makeSourcePod(scope, make.source());
@@ -155,6 +163,7 @@ public final class DataVolumeReconciler implements Reconciler {
         Pod pod = ImporterPod.serving(scope.volume(), source, settings);
         clones.issue(
                 ends(scope, source.key().namespace()),
+                pod,
                 DataVolumeNames.server(
                         pod.getMetadata().getName(), pod.getMetadata().getNamespace()),
                 FilledClaim.owner(scope.volume()));
@@ -184,19 +193,33 @@ public final class DataVolumeReconciler implements Reconciler {
     /** Writes what there is to know; returns whether some of it is new. */
     private boolean tell(DataVolumeScope scope, DataVolumeProgress progress, int restarts) {
         DataVolume volume = scope.volume();
-        scope.claim().filter(_ -> scope.ownsClaim()).ifPresent(claim -> annotate(scope, claim, progress));
-        boolean written = writer.status(volume, volume.getStatus(), FillingStatus.of(scope, progress, restarts));
-        if (written && !progress.phase().equals(scope.phase())) {
-            news(scope, progress);
+        Optional<PersistentVolumeClaim> own = scope.claim().filter(_ -> scope.ownsClaim());
+        own.ifPresent(claim -> annotate(scope, claim, progress));
+        DataVolumeStatus status = FillingStatus.of(scope, progress, restarts);
+        boolean written = writer.status(volume, volume.getStatus(), status);
+        if (written) {
+            DataVolumeNews.of(scope, progress, status).forEach(news -> tell(news, volume, own));
         }
         return written;
     }
 
+    private void tell(DataVolumeNews news, DataVolume volume, Optional<PersistentVolumeClaim> claim) {
+        if (news.isOfClaim()) {
+            claim.ifPresent(found -> events.normal(found, news.reason(), news.message()));
+        } else if (news.isWarning()) {
+            events.warning(volume, news.reason(), news.message());
+        } else {
+            events.normal(volume, news.reason(), news.message());
+        }
+    }
+
     /** What keeps a DataVolume waiting, but for what only takes its time, and what a running Pod has refused. */
     private static boolean isTrouble(DataVolumeDecision decision, DataVolumeProgress progress) {
-        return decision instanceof DataVolumeDecision.Hold hold
-                ? !(hold.problem() instanceof DataVolumeProblem.CloneSourceStarting)
-                : progress.running() && !progress.message().isEmpty();
+        return switch (decision) {
+            case DataVolumeDecision.LetGo _ -> true;
+            case DataVolumeDecision.Hold hold -> !(hold.problem() instanceof DataVolumeProblem.CloneSourceStarting);
+            default -> progress.running() && !progress.message().isEmpty();
+        };
     }
 
     private void trouble(DataVolumeScope scope, DataVolumeProgress progress) {
@@ -205,73 +228,17 @@ public final class DataVolumeReconciler implements Reconciler {
         }
     }
 
-    private void news(DataVolumeScope scope, DataVolumeProgress progress) {
-        String name = DataVolumeNames.claim(scope.volume());
-        switch (progress.phase()) {
-            case "Pending" -> events.normal(scope.volume(), "Pending", "PVC " + name + " Pending");
-            case "WaitForFirstConsumer" ->
-                events.normal(scope.volume(), "WaitForFirstConsumer", "PVC " + name + " Pending, waits for a consumer");
-            case "ImportScheduled" ->
-                events.normal(scope.volume(), "ImportScheduled", "Import into " + name + " scheduled");
-            case "ImportInProgress" ->
-                events.normal(scope.volume(), "ImportInProgress", "Import into " + name + " in progress");
-            case "UploadScheduled" ->
-                events.normal(scope.volume(), "UploadScheduled", "Upload into " + name + " scheduled");
-            case "UploadReady" -> events.normal(scope.volume(), "UploadReady", "Upload into " + name + " ready");
-            case "CloneScheduled" -> events.normal(scope.volume(), "CloneScheduled", cloning(scope) + " scheduled");
-            case "CloneInProgress" -> events.normal(scope.volume(), "CloneInProgress", cloning(scope) + " in progress");
-            case DataVolumeDecision.SUCCEEDED -> succeeded(scope, name);
-            case DataVolumeDecision.FAILED -> events.warning(scope.volume(), progress.reason(), progress.message());
-            default -> {}
-        }
-    }
-
-    private static String cloning(DataVolumeScope scope) {
-        return "Cloning from " + scope.source().map(CloneSource::key).orElseThrow() + " into "
-                + ObjectKey.of(scope.volume());
-    }
-
-    private void succeeded(DataVolumeScope scope, String name) {
-        switch (scope.filling().orElseGet(Filling.Blank::new)) {
-            case Filling.Upload _ ->
-                events.normal(scope.volume(), "UploadSucceeded", "Successfully uploaded into " + name);
-            case Filling.Clone clone ->
-                events.normal(
-                        scope.volume(),
-                        "CloneSucceeded",
-                        "Successfully cloned from " + clone.source() + " into " + ObjectKey.of(scope.volume()));
-            case Filling.Http _, Filling.Blank _ ->
-                events.normal(scope.volume(), "ImportSucceeded", "Successfully imported into PVC " + name);
-        }
-    }
-
-    /** virtctl and the upload proxy read the state of the Pod from the claim. */
     private void annotate(DataVolumeScope scope, PersistentVolumeClaim claim, DataVolumeProgress progress) {
-        if (claim.getMetadata().getDeletionTimestamp() != null) {
+        boolean isNew = claim.getMetadata().getUid() == null;
+        if (isNew || claim.getMetadata().getDeletionTimestamp() != null) {
             return;
         }
-        Map<String, String> annotations = new TreeMap<>(Copies.annotations(claim));
-        scope.pod().ifPresent(pod -> describe(pod, annotations));
-        annotations.put(DataVolumeNames.RUNNING, Boolean.toString(progress.running()));
-        annotations.put(DataVolumeNames.RUNNING + ".reason", progress.reason());
-        annotations.put(DataVolumeNames.RUNNING + ".message", progress.message());
-        if (scope.source().isPresent() && DataVolumeDecision.SUCCEEDED.equals(progress.phase())) {
-            annotations.put(DataVolumeNames.CLONE_OF, "true");
-        }
-        annotations.put(DataVolumeNames.POD_RESTARTS, Integer.toString(scope.restarts()));
         writer.whole(
                 claim,
                 new PersistentVolumeClaimBuilder(claim)
                         .withMetadata(new ObjectMetaBuilder(claim.getMetadata())
-                                .withAnnotations(annotations)
+                                .withAnnotations(ClaimNotes.of(scope, claim, progress))
                                 .build())
                         .build());
-    }
-
-    private static void describe(Pod pod, Map<String, String> annotations) {
-        annotations.put(DataVolumeNames.IMPORT_POD, pod.getMetadata().getName());
-        PodState state = PodState.of(pod);
-        annotations.put(DataVolumeNames.POD_PHASE, state.phase());
-        annotations.put(DataVolumeNames.POD_READY, Boolean.toString(state.isReady()));
     }
 }

@@ -60,6 +60,16 @@ record DataVolumeScope(
         });
     }
 
+    /** Returns what will be seen when this claim has been made. */
+    DataVolumeScope having(PersistentVolumeClaim made) {
+        return new DataVolumeScope(volume, Optional.of(made), storageClass, pod, consumer, origin, source, now);
+    }
+
+    /** Returns whether a client sends the content. */
+    boolean isUpload() {
+        return filling().filter(Filling.Upload.class::isInstance).isPresent();
+    }
+
     /** Returns where the content comes from, if that is known. */
     Optional<Filling> filling() {
         return origin instanceof Origin.Known known ? Optional.of(known.filling()) : Optional.empty();
@@ -135,6 +145,19 @@ record DataVolumeScope(
                         .isPresent();
     }
 
+    /** Returns the Pod if it fills another claim than the one that there is, an earlier one of the same name. */
+    Optional<Pod> strayPod() {
+        String uid = claim.map(found -> found.getMetadata().getUid()).orElse("");
+        return pod.filter(found -> !uid.equals(Copies.labels(found).getOrDefault(DataVolumeNames.CLAIM, uid)));
+    }
+
+    /** Returns whether its claim is being deleted. */
+    boolean isOwnClaimDeleted() {
+        return ownsClaim()
+                && claim.filter(found -> found.getMetadata().getDeletionTimestamp() != null)
+                        .isPresent();
+    }
+
     /** Returns whether the claim belongs to an earlier DataVolume of this name, or is being deleted: it goes by itself. */
     boolean isClaimGoing() {
         return claim.filter(found -> found.getMetadata().getDeletionTimestamp() != null
@@ -143,6 +166,14 @@ record DataVolumeScope(
                                         && volume.getMetadata().getName().equals(owner.getName()))
                                 .isPresent())
                 .isPresent();
+    }
+
+    /** Returns the name of the claim's class if there is none of this name, so that nothing provides a volume. */
+    Optional<String> missingClass() {
+        // Of a claim that was made just now nobody has looked for the class.
+        return claim.filter(found -> found.getMetadata().getUid() != null)
+                .map(found -> found.getSpec().getStorageClassName())
+                .filter(name -> !name.isEmpty() && storageClass.isEmpty() && !isBound());
     }
 
     boolean isBound() {

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param disk bytes of the disk
  * @param block whether the claim is a device, which is the disk itself
  */
-record DiskSize(long claim, long disk, boolean block) {
-    // CDI's default filesystemOverhead.
-    private static final BigDecimal FILE_SYSTEM = new BigDecimal("1.06");
+public record DiskSize(long claim, long disk, boolean block) {
+    /** The share of a disk that a claim has more, for its file system: CDI's default filesystemOverhead. */
+    public static final String OVERHEAD = "0.06";
+
+    private static final BigDecimal FILE_SYSTEM = BigDecimal.ONE.add(new BigDecimal(OVERHEAD));
 
     /**
      * Returns the sizes, or nothing if the DataVolume names none.

@@ -10,17 +10,22 @@ import java.util.Optional;
 
 /** The status of a DataVolume, from how far its filling is. */
 final class FillingStatus {
-    private static final String BOUND = "Bound";
+    static final String BOUND = "Bound";
 
     private FillingStatus() {}
 
     static DataVolumeStatus of(DataVolumeScope scope, DataVolumeProgress progress, int restarts) {
         ConditionSet conditions = ConditionSet.of(scope.status().conditions(), FillingStatus::neutral, scope.now());
-        bound(scope, conditions);
+        // As in CDI: why there is no claim is said of the claim.
+        boolean claimless = scope.claim().isEmpty() && !progress.reason().isEmpty();
+        bound(scope, claimless ? Optional.of(progress) : Optional.empty(), conditions);
         boolean ready = DataVolumeDecision.SUCCEEDED.equals(progress.phase())
                 && scope.claim().isPresent();
         conditions.set(
-                "Ready", ready ? Condition.TRUE : Condition.FALSE, progress.running() ? "TransferRunning" : "", "");
+                "Ready",
+                ready ? Condition.TRUE : Condition.FALSE,
+                progress.running() ? "TransferRunning" : claimless ? progress.reason() : "",
+                claimless ? progress.message() : "");
         conditions.set(
                 "Running",
                 progress.running() ? Condition.TRUE : Condition.FALSE,
@@ -35,15 +40,30 @@ final class FillingStatus {
                 .build();
     }
 
-    private static void bound(DataVolumeScope scope, ConditionSet conditions) {
-        String name = DataVolumeNames.claim(scope.volume());
+    private static void bound(DataVolumeScope scope, Optional<DataVolumeProgress> whyNoClaim, ConditionSet conditions) {
         if (scope.claim().isEmpty()) {
-            conditions.set(BOUND, Condition.FALSE, "NotFound", "No PVC found");
+            conditions.set(
+                    BOUND,
+                    Condition.FALSE,
+                    whyNoClaim.map(DataVolumeProgress::reason).orElse("NotFound"),
+                    whyNoClaim.map(DataVolumeProgress::message).orElse("No PVC found"));
             return;
         }
         String phase = UsedClaim.phase(scope.claim().get());
+        String plain = "PVC " + DataVolumeNames.claim(scope.volume()) + " " + phase;
         conditions.set(
-                BOUND, BOUND.equals(phase) ? Condition.TRUE : Condition.FALSE, phase, "PVC " + name + " " + phase);
+                BOUND,
+                BOUND.equals(phase) ? Condition.TRUE : Condition.FALSE,
+                phase,
+                whyPending(scope).map(why -> "target " + plain + " and " + why).orElse(plain));
+    }
+
+    /** What Kubernetes says of the claim in an event, and CDI repeats. */
+    private static Optional<String> whyPending(DataVolumeScope scope) {
+        return scope.missingClass()
+                .map(name -> "storageclass.storage.k8s.io \"" + name + "\" not found")
+                .or(() -> Optional.of("waiting for first consumer to be created before binding")
+                        .filter(_ -> scope.waitsForConsumer()));
     }
 
     private static Condition neutral(DataVolumeCondition condition) {

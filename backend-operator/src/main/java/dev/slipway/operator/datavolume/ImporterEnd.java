@@ -41,7 +41,7 @@ record ImporterEnd(Optional<DataVolumeProblem.ImportFailed> problem, Instant at)
                 parse(terminated(pod).map(ContainerStateTerminated::getMessage).orElse(""));
         if (words.hasNonNull("reason")) {
             return new DataVolumeProblem.ImportFailed(
-                    words.path("reason").asText(),
+                    reason(words.path("reason").asText()),
                     words.path("message").asText(words.path("reason").asText()),
                     words.path("retry").asBoolean());
         }
@@ -57,6 +57,11 @@ record ImporterEnd(Optional<DataVolumeProblem.ImportFailed> problem, Instant at)
                 "IMPORTER_KILLED",
                 "The importer was ended before it was done (" + cause + "); it is started again.",
                 true);
+    }
+
+    /** The one reason that CDI has a word for, by which clients tell it from others. */
+    private static String reason(String code) {
+        return "CHECKSUM_MISMATCH".equals(code) ? "ChecksumError" : code;
     }
 
     private static Optional<ContainerStateTerminated> terminated(Pod pod) {

@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The Pod that fills a claim; what it holds is agreed in {@code docs/contracts.md} §5. */
-final class ImporterPod {
+public final class ImporterPod {
     /** Name of its container. */
     static final String CONTAINER = "importer";
 
@@ -80,7 +82,7 @@ final class ImporterPod {
         pod.request(pod.source(filling, source), make.size(), settings);
         Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
         labels.put("cdi.kubevirt.io", filling instanceof Filling.Upload ? "cdi-upload-server" : "importer");
-        labels.put("slipway.dev/claim", claim.getMetadata().getUid());
+        labels.put(DataVolumeNames.CLAIM, claim.getMetadata().getUid());
         // The machine's own loopback addresses are reached from its own network only.
         boolean hostNetwork = settings.loopbackSources() && filling instanceof Filling.Http;
         return new PodBuilder()
@@ -167,14 +169,19 @@ final class ImporterPod {
                 .withVolumeDevices(devices)
                 .withTerminationMessagePath(RUN + "/termination")
                 .withTerminationMessagePolicy("File")
-                .withNewResources()
-                .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("60M")))
-                .withLimits(Map.of("cpu", new Quantity("2"), "memory", new Quantity("600M")))
-                .endResources()
+                .withResources(resources())
                 .withSecurityContext(Restricted.container());
         return verb.equals("upload") || verb.equals("serve")
                 ? listening(container).build()
                 : container.build();
+    }
+
+    /** Returns what a Pod asks for, and how much it may have. */
+    public static ResourceRequirements resources() {
+        return new ResourceRequirementsBuilder()
+                .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("60M")))
+                .withLimits(Map.of("cpu", new Quantity("2"), "memory", new Quantity("600M")))
+                .build();
     }
 
     private static ContainerBuilder listening(ContainerBuilder container) {

@@ -7,7 +7,6 @@ import dev.slipway.machine.export.ExportManifests;
 import dev.slipway.machine.export.ExportNames;
 import dev.slipway.machine.export.ExporterPod;
 import dev.slipway.machine.lifecycle.Timestamps;
-import dev.slipway.operator.OperatorSettings;
 import dev.slipway.operator.authority.ExportAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
@@ -49,7 +48,7 @@ public final class ExportReconciler implements Reconciler {
     private final Events events;
     private final InstantSource clock;
     private final ExportAuthority authority;
-    private final OperatorSettings settings;
+    private final ExportSettings settings;
     private final SavedVolumes saved;
     private final ExportIngress ingress;
     private final SecureRandom random = new SecureRandom();
@@ -62,7 +61,7 @@ public final class ExportReconciler implements Reconciler {
             Events events,
             InstantSource clock,
             ExportAuthority authority,
-            OperatorSettings settings) {
+            ExportSettings settings) {
         this.client = client;
         this.caches = caches;
         this.writer = writer;
@@ -71,7 +70,7 @@ public final class ExportReconciler implements Reconciler {
         this.authority = authority;
         this.settings = settings;
         this.saved = new SavedVolumes(caches, writer);
-        this.ingress = new ExportIngress(client, settings.installation().namespace());
+        this.ingress = new ExportIngress(client, settings.namespace());
     }
 
     @Override
@@ -117,7 +116,7 @@ public final class ExportReconciler implements Reconciler {
         List<ExportAddress> addresses = new ArrayList<>();
         addresses.add(
                 ExportAddress.internal(ExportNames.service(scope.name()), scope.namespace(), authority.certificate()));
-        settings.exports()
+        settings.front()
                 .or(ingress::find)
                 .map(front ->
                         ExportAddress.external(front.host(), scope.namespace(), scope.name(), front.certificate()))

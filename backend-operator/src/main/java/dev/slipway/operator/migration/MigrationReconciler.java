@@ -22,8 +22,6 @@ import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
 import dev.slipway.operator.vmi.LauncherFacts;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -143,7 +141,7 @@ public final class MigrationReconciler implements Reconciler {
         }
         begun.add(scope.uid());
         if (!Boolean.TRUE.equals(rules.options().disableTLS())) {
-            authority.issue(scope.namespace(), scope.uid(), owner(scope.migration()));
+            authority.issue(scope.uid());
         }
         return makeTarget(scope);
     }
@@ -231,15 +229,6 @@ public final class MigrationReconciler implements Reconciler {
                 .orElse("");
     }
 
-    private static OwnerReference owner(VirtualMachineInstanceMigration migration) {
-        return new OwnerReferenceBuilder()
-                .withApiVersion("kubevirt.io/v1")
-                .withKind("VirtualMachineInstanceMigration")
-                .withName(migration.getMetadata().getName())
-                .withUid(migration.getMetadata().getUid())
-                .build();
-    }
-
     private Outcome handToNodes(MigrationScope scope, Pod target) {
         VirtualMachineInstance instance = scope.instance().orElseThrow();
         boolean busy = Carrier.state(instance)
@@ -320,7 +309,7 @@ public final class MigrationReconciler implements Reconciler {
     /** It is over: what was made for it alone goes, and it itself when it is not wanted any more. */
     private Outcome clearAway(MigrationScope scope) {
         begun.remove(scope.uid());
-        authority.revoke(scope.namespace(), scope.uid());
+        authority.revoke(scope.uid());
         if (scope.phase() == MigrationPhase.FAILED && !carries(scope)) {
             scope.target()
                     .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)

@@ -59,6 +59,14 @@ final class MemoryDumpRequests {
         if (instance.isEmpty()) {
             return fail(scope, request, "The machine stopped before its memory was written.");
         }
+        String claim = Given.text(request.claimName());
+        if (!scope.claims().containsKey(claim)) {
+            return explain(
+                    scope,
+                    request,
+                    "The claim " + claim + " does not exist, so the memory cannot be written; make the claim, or give "
+                            + "the dump up by removing it.");
+        }
         if (volume(template(scope.machine()), request).isEmpty()) {
             return changeMachine(scope, spec -> with(spec, request));
         }
@@ -89,6 +97,7 @@ final class MemoryDumpRequests {
                 tell(
                         scope,
                         next -> next.phase("Unmounting")
+                                .message(null)
                                 .fileName(info.targetFileName())
                                 .startTimestamp(info.startTimestamp())
                                 .endTimestamp(info.endTimestamp()));
@@ -97,8 +106,19 @@ final class MemoryDumpRequests {
                         scope,
                         request,
                         status.map(found -> Given.text(found.message())).orElse(""));
-            default -> false;
+            case "Pending", "Bound" ->
+                explain(
+                        scope,
+                        request,
+                        status.map(found -> Given.text(found.message())).orElse(""));
+            default -> explain(scope, request, "");
         };
+    }
+
+    /** Says why it has not come further. */
+    private boolean explain(VmScope scope, VirtualMachineMemoryDumpRequest request, String why) {
+        return !why.equals(Given.text(request.message()))
+                && tell(scope, next -> next.message(why.isEmpty() ? null : why));
     }
 
     private boolean unmount(VmScope scope, VirtualMachineMemoryDumpRequest request) {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that one look at a virtual machine knows; read once.
@@ -68,9 +69,11 @@ record VmScope(
     }
 
     private static List<String> volumeNames(VirtualMachine machine) {
-        return java.util.stream.Stream.concat(
+        return Stream.of(
                         templates(machine).stream().flatMap(template -> templateName(template).stream()),
-                        usedClaims(machine).stream().map(UsedClaim::name))
+                        usedClaims(machine).stream().map(UsedClaim::name),
+                        UsedClaim.ofDump(machine).stream())
+                .flatMap(names -> names)
                 .distinct()
                 .toList();
     }

@@ -7,11 +7,10 @@ import dev.slipway.api.kubevirt.KubeVirt;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.api.kubevirt.KubeVirtSpec;
+import dev.slipway.machine.admission.CloneRight;
 import dev.slipway.machine.admission.ClusterFacts;
 import dev.slipway.operator.cluster.Caches;
 import io.fabric8.kubernetes.api.model.APIGroup;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,33 +92,14 @@ final class ApiFacts implements ClusterFacts {
         }
     }
 
-    /** As CDI, whoever may make Pods in a namespace may clone its claims: such a Pod could read them, too. */
     @Override
     public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-        return mayCreate(user, groups, namespace, "cdi.kubevirt.io", "datavolumes", "source")
-                || mayCreate(user, groups, namespace, "", "pods", "");
-    }
-
-    private boolean mayCreate(
-            String user, List<String> groups, String namespace, String group, String resource, String subresource) {
-        SubjectAccessReview answer = client.authorization()
-                .v1()
-                .subjectAccessReview()
-                .create(new SubjectAccessReviewBuilder()
-                        .withNewSpec()
-                        .withUser(user)
-                        .withGroups(groups)
-                        .withNewResourceAttributes()
-                        .withVerb("create")
-                        .withNamespace(namespace)
-                        .withGroup(group)
-                        .withResource(resource)
-                        .withSubresource(subresource)
-                        .endResourceAttributes()
-                        .endSpec()
-                        .build());
-        return answer.getStatus() != null
-                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        return CloneRight.isHeld(
+                user,
+                groups,
+                namespace,
+                snapshot,
+                question -> client.authorization().v1().subjectAccessReview().create(question));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.security.SignatureException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CertificateSignerTest {
@@ -19,7 +18,7 @@ class CertificateSignerTest {
     @Test
     void a_server_has_its_name_and_is_signed_by_the_authority() throws GeneralSecurityException {
         KeyedCertificate authority = SIGNER.authority("uploads", LIFE);
-        KeyedCertificate server = SIGNER.leaf(authority, "a.shop.svc", Optional.of("a.shop.svc"), LIFE);
+        KeyedCertificate server = SIGNER.leaf(authority, "a.shop.svc", List.of("a.shop.svc"), LIFE);
 
         server.certificate().verify(authority.certificate().getPublicKey());
         assertThat(server.certificate().getSubjectAlternativeNames()).containsExactly(List.of(2, "a.shop.svc"));
@@ -30,15 +29,13 @@ class CertificateSignerTest {
 
     @Test
     void a_client_is_no_server() throws GeneralSecurityException {
-        KeyedCertificate client =
-                SIGNER.leaf(SIGNER.authority("uploads", LIFE), "upload-proxy", Optional.empty(), LIFE);
+        KeyedCertificate client = SIGNER.leaf(SIGNER.authority("uploads", LIFE), "upload-proxy", List.of(), LIFE);
         assertThat(client.certificate().getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
     }
 
     @Test
     void another_authority_has_not_signed_it() throws GeneralSecurityException {
-        KeyedCertificate client =
-                SIGNER.leaf(SIGNER.authority("uploads", LIFE), "upload-proxy", Optional.empty(), LIFE);
+        KeyedCertificate client = SIGNER.leaf(SIGNER.authority("uploads", LIFE), "upload-proxy", List.of(), LIFE);
         KeyedCertificate other = SIGNER.authority("uploads", LIFE);
         assertThatThrownBy(() -> client.certificate().verify(other.certificate().getPublicKey()))
                 .isInstanceOf(SignatureException.class);
@@ -61,7 +58,7 @@ class CertificateSignerTest {
     @Test
     void long_names_are_possible() throws GeneralSecurityException {
         String name = "cdi-upload-" + "d".repeat(200) + ".shop.svc";
-        assertThat(SIGNER.leaf(SIGNER.authority("uploads", LIFE), name, Optional.of(name), LIFE)
+        assertThat(SIGNER.leaf(SIGNER.authority("uploads", LIFE), name, List.of(name), LIFE)
                         .certificate()
                         .getSubjectAlternativeNames())
                 .containsExactly(List.of(2, name));

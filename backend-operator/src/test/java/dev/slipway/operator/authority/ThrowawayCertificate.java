@@ -3,7 +3,7 @@ package dev.slipway.operator.authority;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /** Certificates of an authority that nobody keeps. */
 public final class ThrowawayCertificate {
@@ -13,7 +13,7 @@ public final class ThrowawayCertificate {
     public static ServingCertificate of(String serverName) throws GeneralSecurityException {
         CertificateSigner signer = new CertificateSigner(Instant.now());
         KeyedCertificate authority = signer.authority("throwaway", Duration.ofDays(1));
-        KeyedCertificate leaf = signer.leaf(authority, serverName, Optional.of(serverName), Duration.ofHours(1));
+        KeyedCertificate leaf = signer.leaf(authority, serverName, List.of(serverName), Duration.ofHours(1));
         return new ServingCertificate(leaf.certificatePem(), leaf.keyPem());
     }
 }

@@ -34,6 +34,18 @@ class CloneDecisionTest {
     }
 
     @Test
+    void how_it_is_made_is_noted_before_the_claim() {
+        DataVolume fresh = clone("shop");
+        fresh.getMetadata().setAnnotations(Map.of());
+        assertThat(decide(fresh, Optional.empty(), source(HERE)))
+                .isInstanceOfSatisfying(
+                        DataVolumeDecision.Mark.class,
+                        mark -> assertThat(mark.annotations())
+                                .containsEntry("cdi.kubevirt.io/storage.usePopulator", "false")
+                                .containsEntry("cdi.kubevirt.io/cloneType", "copy"));
+    }
+
+    @Test
     void first_comes_the_claim() {
         assertThat(decide(clone("shop"), Optional.empty(), source(HERE))).isInstanceOf(MakeClaim.class);
     }
@@ -93,7 +105,11 @@ class CloneDecisionTest {
         DataVolume volume = Serialization.unmarshal("""
                 apiVersion: cdi.kubevirt.io/v1beta1
                 kind: DataVolume
-                metadata: {name: root, namespace: shop, uid: dv-uid}
+                metadata:
+                  name: root
+                  namespace: shop
+                  uid: dv-uid
+                  annotations: {cdi.kubevirt.io/storage.usePopulator: "false", cdi.kubevirt.io/cloneType: copy}
                 spec: {sourceRef: {kind: DataSource, name: debian}, storage: {}}
                 """, DataVolume.class);
         DataVolumeDecision decision =
@@ -107,7 +123,11 @@ class CloneDecisionTest {
         DataVolume volume = Serialization.unmarshal("""
                 apiVersion: cdi.kubevirt.io/v1beta1
                 kind: DataVolume
-                metadata: {name: root, namespace: shop, uid: dv-uid}
+                metadata:
+                  name: root
+                  namespace: shop
+                  uid: dv-uid
+                  annotations: {cdi.kubevirt.io/storage.usePopulator: "false", cdi.kubevirt.io/cloneType: copy}
                 spec: {sourceRef: {kind: DataSource, name: gone}, storage: {}}
                 """, DataVolume.class);
         PersistentVolumeClaim claim = Samples.claim("Bound", "dv-uid");
@@ -131,7 +151,7 @@ class CloneDecisionTest {
 
     private static DataVolume clone(String namespace) {
         DataVolume volume = unmarked(namespace);
-        volume.getMetadata().setAnnotations(Map.of("slipway.dev/clone-source-namespaces", "golden,images"));
+        volume.getMetadata().getAnnotations().put("slipway.dev/clone-source-namespaces", "golden,images");
         return volume;
     }
 

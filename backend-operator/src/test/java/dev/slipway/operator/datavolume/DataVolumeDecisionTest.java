@@ -26,6 +26,27 @@ class DataVolumeDecisionTest {
             "{\"result\":\"failed\",\"reason\":\"CONNECTION_REFUSED\",\"message\":\"Nobody listens.\",\"retry\":true}";
 
     @Test
+    void a_claim_that_somebody_deletes_is_let_go_to_make_another() {
+        PersistentVolumeClaim going = Samples.claim("Bound", "dv-uid");
+        going.getMetadata().setDeletionTimestamp("2026-11-24T12:00:00Z");
+        Pod pod = Samples.pod("Running", "{running: {}}");
+        assertThat(decide(http(), going, pod))
+                .isInstanceOfSatisfying(
+                        DataVolumeDecision.LetGo.class,
+                        let -> assertThat(let.pod()).contains(pod));
+    }
+
+    @Test
+    void a_pod_that_fills_an_earlier_claim_of_the_name_goes_first() {
+        Pod pod = Samples.pod("Running", "{running: {}}");
+        pod.getMetadata().setLabels(Map.of("slipway.dev/claim", "earlier"));
+        assertThat(decide(http(), Samples.claim("Bound", "dv-uid"), pod)).isInstanceOf(DataVolumeDecision.LetGo.class);
+        pod.getMetadata().setLabels(Map.of("slipway.dev/claim", "claim-uid"));
+        assertThat(decide(http(), Samples.claim("Bound", "dv-uid"), pod))
+                .isNotInstanceOf(DataVolumeDecision.LetGo.class);
+    }
+
+    @Test
     void first_comes_the_claim() {
         assertThat(decide(http(), null, null)).isInstanceOf(MakeClaim.class);
     }
@@ -89,8 +110,7 @@ class DataVolumeDecisionTest {
     @Test
     void a_wrong_image_fails_at_once() {
         assertThat(decide(http(), bound(), Samples.failed(CHECKSUM, "2026-11-24T11:59:00Z")))
-                .isEqualTo(
-                        new Fail(new DataVolumeProblem.ImportFailed("CHECKSUM_MISMATCH", "The sums differ.", false)));
+                .isEqualTo(new Fail(new DataVolumeProblem.ImportFailed("ChecksumError", "The sums differ.", false)));
     }
 
     @Test

@@ -25,7 +25,11 @@ final class Samples {
         return Serialization.unmarshal("""
                 apiVersion: cdi.kubevirt.io/v1beta1
                 kind: DataVolume
-                metadata: {name: root, namespace: shop, uid: dv-uid}
+                metadata:
+                  name: root
+                  namespace: shop
+                  uid: dv-uid
+                  annotations: {cdi.kubevirt.io/storage.usePopulator: "false", cdi.kubevirt.io/cloneType: copy}
                 spec:
                   source: %s
                   %s

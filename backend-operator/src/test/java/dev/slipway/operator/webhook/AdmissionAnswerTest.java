@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.admission.EmptyCluster;
 import dev.slipway.machine.admission.InstanceInstructions;
 import java.io.IOException;
 import java.util.Base64;

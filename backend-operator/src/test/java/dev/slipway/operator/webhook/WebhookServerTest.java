@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.machine.admission.EmptyCluster;
 import dev.slipway.machine.admission.InstanceInstructions;
 import dev.slipway.operator.authority.ServingCertificate;
 import dev.slipway.operator.authority.ThrowawayCertificate;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.benchmarks.Percentiles;
 import dev.slipway.machine.admission.Admission;
 import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.admission.EmptyCluster;
 import dev.slipway.machine.admission.Review;
 import dev.slipway.machine.admission.Verdict;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class AdmissionBenchmark {
     /** Runs and prints percentiles. */
     public static void main(String[] arguments) {
         int reviews = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
-        ClusterFacts facts = new NoFacts();
+        ClusterFacts facts = new EmptyCluster();
         ObjectNode machine = machine();
         measure(reviews / 2, machine, facts); // warms up
         Percentiles took = measure(reviews, machine, facts);

@@ -1,6 +1,7 @@
 package dev.slipway.benchmarks.machine;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.benchmarks.Installation;
 import dev.slipway.benchmarks.Percentiles;
 import dev.slipway.benchmarks.ProcessFigures;
@@ -40,7 +41,7 @@ public final class LauncherMemoryBenchmark {
         List<Process> idle = new ArrayList<>();
         List<VirtualMachine> machines = new ArrayList<>();
         try (KubernetesClient client = slipway.client();
-                InstanceWatch watch = InstanceWatch.open(client)) {
+                RunningWatch<VirtualMachineInstance> watch = RunningWatch.ofInstances(client)) {
             try {
                 for (int number = 0; number < count; number++) {
                     VirtualMachine machine = SmallMachine.named("memory-benchmark-" + number);

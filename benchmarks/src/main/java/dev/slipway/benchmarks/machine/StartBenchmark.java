@@ -1,6 +1,7 @@
 package dev.slipway.benchmarks.machine;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.benchmarks.Installation;
 import dev.slipway.benchmarks.Percentiles;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,7 +31,7 @@ public final class StartBenchmark {
         List<Double> machines = new ArrayList<>();
         List<Double> plain = new ArrayList<>();
         try (KubernetesClient client = slipway.client();
-                InstanceWatch watch = InstanceWatch.open(client)) {
+                RunningWatch<VirtualMachineInstance> watch = RunningWatch.ofInstances(client)) {
             for (int round = -WARM_UP; round < rounds; round++) {
                 double machine = machine(client, watch, "start-benchmark-" + (round + WARM_UP));
                 double qemu = PlainQemu.millisecondsToGreeting();
@@ -44,7 +45,7 @@ public final class StartBenchmark {
         System.exit(0); // the client leaves threads behind that are no daemons
     }
 
-    private static double machine(KubernetesClient client, InstanceWatch watch, String name)
+    private static double machine(KubernetesClient client, RunningWatch<VirtualMachineInstance> watch, String name)
             throws InterruptedException {
         VirtualMachine machine = SmallMachine.named(name);
         long begin = System.nanoTime();

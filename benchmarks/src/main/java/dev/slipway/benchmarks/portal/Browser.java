@@ -1,103 +1,138 @@
 package dev.slipway.benchmarks.portal;
 
 import dev.slipway.benchmarks.Percentiles;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A signed-in client that asks for pages at a fixed rate, however long answers take. */
+/**
+ * A signed-in client that asks for pages at a fixed rate, however long answers take. All of it is one event loop on kept
+ * connections: it shares the processors with what it measures.
+ */
 final class Browser implements AutoCloseable {
-    private final HttpClient client;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST = PATIENCE.multipliedBy(4); // of all requests that are on their way
+    private static final int CONNECTIONS = 32;
 
-    private Browser(HttpClient client) {
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final String cookies;
+
+    private Browser(Vertx vertx, HttpClient client, String cookies) {
+        this.vertx = vertx;
         this.client = client;
+        this.cookies = cookies;
     }
 
     static Browser signIn(String portal, String user, String password) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .cookieHandler(new CookieManager())
-                .build();
-        HttpResponse<Void> answer = client.send(
-                HttpRequest.newBuilder(URI.create(portal + "/sign-in"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header("Origin", portal)
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                "user=" + user + "&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8)))
-                        .build(),
-                HttpResponse.BodyHandlers.discarding());
-        if (answer.statusCode() != 303) {
-            throw new IOException("signing in was answered with " + answer.statusCode());
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        RequestOptions form = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(portal + "/sign-in")
+                .putHeader("Content-Type", "application/x-www-form-urlencoded")
+                .putHeader("Origin", portal);
+        Future<HttpClientResponse> answer = client.request(form)
+                .compose(request -> request.send(
+                        "user=" + user + "&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8)));
+        try {
+            HttpClientResponse response = await(answer);
+            if (response.statusCode() != 303) {
+                throw new IOException("signing in was answered with " + response.statusCode());
+            }
+            String cookies = response.cookies().stream()
+                    .map(cookie -> cookie.split(";", 2)[0])
+                    .collect(Collectors.joining("; "));
+            return new Browser(vertx, client, cookies);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            vertx.close();
+            throw e;
         }
-        return new Browser(client);
+    }
+
+    private static <T> T await(Future<T> future) throws IOException, InterruptedException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the portal did not answer", e);
+        }
     }
 
     /** Returns a page as it travels, compressed. */
     byte[] get(URI page) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = client.send(request(page), HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200) {
-            throw new IOException(page + " was answered with " + answer.statusCode());
-        }
-        return answer.body();
+        return await(ask(page)).getBytes();
     }
 
-    private static HttpRequest request(URI page) {
-        return HttpRequest.newBuilder(page)
-                .header("Accept-Encoding", "gzip")
-                .header("Accept", "text/html")
-                .timeout(Duration.ofSeconds(30))
-                .build();
+    /** Fails for an answer that is no page. */
+    private Future<Buffer> ask(URI page) {
+        RequestOptions options = new RequestOptions()
+                .setAbsoluteURI(page.toString())
+                .setTimeout(PATIENCE.toMillis())
+                .putHeader("Accept-Encoding", "gzip")
+                .putHeader("Accept", "text/html")
+                .putHeader("Cookie", cookies);
+        return client.request(options)
+                .compose(request -> request.send())
+                .compose(answer -> answer.statusCode() == 200
+                        ? answer.body()
+                        : Future.failedFuture(page + " was answered with " + answer.statusCode()));
     }
 
     /** Asks for the pages in turn; a latency counts from the moment at which the request was due. */
-    Percentiles load(List<URI> pages, int rate, Duration span) {
+    Percentiles load(List<URI> pages, int rate, Duration span) throws InterruptedException {
         int requests = Math.toIntExact(span.toSeconds() * rate);
-        List<Double> milliseconds = new ArrayList<>();
-        Queue<String> failures = new ConcurrentLinkedQueue<>();
-        List<CompletableFuture<?>> answers = new ArrayList<>();
+        List<Future<Double>> milliseconds = new ArrayList<>();
         long begin = System.nanoTime();
         for (int number = 0; number < requests; number++) {
             long due = begin + number * TimeUnit.SECONDS.toNanos(1) / rate;
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            answers.add(client.sendAsync(
-                            request(pages.get(number % pages.size())), HttpResponse.BodyHandlers.ofByteArray())
-                    .handle((answer, problem) -> {
-                        synchronized (milliseconds) {
-                            milliseconds.add((System.nanoTime() - due) / 1e6);
-                        }
-                        if (problem != null) {
-                            failures.add(problem.toString());
-                        } else if (answer.statusCode() != 200) {
-                            failures.add(answer.uri() + " was answered with " + answer.statusCode());
-                        }
-                        return answer;
-                    }));
+            milliseconds.add(ask(pages.get(number % pages.size())).map(_ -> (System.nanoTime() - due) / 1e6));
         }
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
-        if (!failures.isEmpty()) {
-            throw new IllegalStateException(
-                    "%d of %d requests failed, the first: %s".formatted(failures.size(), requests, failures.peek()));
+        try {
+            await(Future.join(milliseconds));
+        } catch (IOException e) {
+            throw new IllegalStateException(failed(milliseconds), e);
         }
-        return Percentiles.of(milliseconds);
+        return Percentiles.of(milliseconds.stream().map(Future::result).toList());
+    }
+
+    private static String failed(List<Future<Double>> answers) {
+        List<@Nullable Throwable> failures = answers.stream()
+                .filter(answer -> !answer.succeeded())
+                .map(Future::cause)
+                .toList();
+        return "%d of %d requests failed, the first: %s"
+                .formatted(
+                        failures.size(),
+                        answers.size(),
+                        failures.isEmpty() ? "no answer in time" : failures.getFirst());
     }
 
     @Override
     public void close() {
-        client.shutdownNow();
+        vertx.close();
     }
 }

@@ -41,6 +41,8 @@ public final class ListBenchmark {
             try {
                 machines.create(count);
                 byte[] page = awaitPage(browser, slipway.portal(), count);
+                // a portal that has just started is given time to compile what it does
+                measure(browser, slipway.portal(), PAGES, rate / 4, WARM_UP);
                 measure(browser, slipway.portal(), PAGES, rate, WARM_UP);
                 Percentiles own = measure(browser, slipway.portal(), PAGES, rate, span);
                 Percentiles anchor = anchor(browser, page, rate, span);
@@ -52,7 +54,8 @@ public final class ListBenchmark {
         System.exit(0); // the client leaves threads behind that are no daemons
     }
 
-    private static Percentiles measure(Browser browser, String site, List<String> pages, int rate, Duration span) {
+    private static Percentiles measure(Browser browser, String site, List<String> pages, int rate, Duration span)
+            throws InterruptedException {
         return browser.load(pages.stream().map(page -> URI.create(site + page)).toList(), rate, span);
     }
 

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,10 +37,9 @@ class MachineStoryTest {
             RealCluster cluster, TestNamespace namespace) throws IOException {
         namespace.enforce("restricted");
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
-        Path volume = open(Files.createDirectory(open(directory).resolve("volume")));
         HttpServer images = serve(SlipwayOnCluster.guest(directory));
-        try {
-            kubectl.apply(storage(namespace.name(), volume));
+        TinyMachine story = new TinyMachine(kubectl, namespace, "story");
+        try (LocalVolume _ = LocalVolume.in(directory, kubectl, namespace.name())) {
             kubectl.apply(machine(
                     namespace.name(),
                     "http://%s:%d/"
@@ -53,15 +51,15 @@ class MachineStoryTest {
                 console.type("echo from the first life >/data/kept; sync; echo do''ne")
                         .expect("done");
             }
-            power(kubectl, namespace, "stop");
-            awaitStatus(kubectl, namespace, "Stopped");
+            story.virtctl("stop");
+            story.awaitStatus("Stopped");
             Awaitility.await("the Pod is gone")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(
                             () -> assertThat(kubectl.run("get", "pods,vmi", "-n", namespace.name(), "-o", "name"))
                                     .doesNotContain("story"));
-            power(kubectl, namespace, "start");
+            story.virtctl("start");
             try (SerialConsole console = SerialConsole.open(cluster.client(), namespace.name(), "story")) {
                 console.login();
                 console.type("cat /data/kept").expect("from the first life");
@@ -81,34 +79,7 @@ class MachineStoryTest {
                                     .doesNotContain(".json"));
         } finally {
             images.stop(0);
-            kubectl.run("delete", "pv,storageclass", namespace.name(), "--ignore-not-found", "--wait=false");
         }
-    }
-
-    private static void power(Kubectl kubectl, TestNamespace namespace, String what) {
-        kubectl.feed(
-                "{}",
-                "replace",
-                "--raw",
-                "/apis/subresources.kubevirt.io/v1/namespaces/%s/virtualmachines/story/%s"
-                        .formatted(namespace.name(), what),
-                "-f",
-                "-");
-    }
-
-    private static void awaitStatus(Kubectl kubectl, TestNamespace namespace, String status) {
-        kubectl.run(
-                "wait",
-                "vm/story",
-                "-n",
-                namespace.name(),
-                "--for=jsonpath={.status.printableStatus}=" + status,
-                "--timeout=300s");
-    }
-
-    /** Machines run as a user of their own. */
-    private static Path open(Path directory) throws IOException {
-        return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static HttpServer serve(Path image) throws IOException {
@@ -125,30 +96,6 @@ class MachineStoryTest {
         });
         server.start();
         return server;
-    }
-
-    private static String storage(String name, Path volume) {
-        return """
-            apiVersion: storage.k8s.io/v1
-            kind: StorageClass
-            metadata: {name: %1$s}
-            provisioner: kubernetes.io/no-provisioner
-            volumeBindingMode: WaitForFirstConsumer
-            ---
-            apiVersion: v1
-            kind: PersistentVolume
-            metadata: {name: %1$s}
-            spec:
-              capacity: {storage: 512Mi}
-              accessModes: [ReadWriteOnce]
-              storageClassName: %1$s
-              local: {path: %2$s}
-              nodeAffinity:
-                required:
-                  nodeSelectorTerms:
-                  - matchExpressions:
-                    - {key: kubernetes.io/hostname, operator: In, values: [node1]}
-            """.formatted(name, volume);
     }
 
     private static String machine(String namespace, String url) {

@@ -25,7 +25,7 @@ class MovingMachineTest {
     }
 
     @Test
-    void a_guest_moves_to_the_other_node_and_its_console_goes_on(RealCluster cluster, TestNamespace namespace) {
+    void a_guest_moves_to_the_other_node_and_back_when_that_is_drained(RealCluster cluster, TestNamespace namespace) {
         namespace.enforce("restricted");
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
         TinyMachine machine = new TinyMachine(kubectl, namespace, "mover").create("");
@@ -34,7 +34,7 @@ class MovingMachineTest {
         String source = machine.instance("{.status.nodeName}");
         String uid = machine.instance("{.metadata.uid}");
 
-        migrate(kubectl, namespace);
+        machine.virtctl("migrate");
         Awaitility.await("the migration has succeeded")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
@@ -49,19 +49,23 @@ class MovingMachineTest {
                 .untilAsserted(() -> assertThat(runningPods(kubectl, namespace).lines())
                         .as("Pods that run")
                         .hasSize(1));
-        machine.delete();
-    }
 
-    /** Does what {@code virtctl migrate} does. */
-    private static void migrate(Kubectl kubectl, TestNamespace namespace) {
-        kubectl.feed(
-                "{}",
-                "replace",
-                "--raw",
-                "/apis/subresources.kubevirt.io/v1/namespaces/%s/virtualmachines/mover/migrate"
-                        .formatted(namespace.name()),
-                "-f",
-                "-");
+        String drained = machine.instance("{.status.nodeName}");
+        try {
+            // Ends when the Pod is off the node.
+            kubectl.run(
+                    "drain",
+                    drained,
+                    "--pod-selector=kubevirt.io=virt-launcher",
+                    "--delete-emptydir-data",
+                    "--timeout=240s");
+        } finally {
+            kubectl.run("uncordon", drained);
+        }
+        assertThat(machine.instance("{.status.nodeName}")).isEqualTo(source);
+        assertThat(machine.instance("{.metadata.uid}")).isEqualTo(uid);
+        assertThat(machine.lifeAgain()).as("boot of the guest, after the drain").isEqualTo(life);
+        machine.delete();
     }
 
     private static String phases(Kubectl kubectl, TestNamespace namespace) {

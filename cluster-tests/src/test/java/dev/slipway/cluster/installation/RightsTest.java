@@ -1,23 +1,19 @@
 package dev.slipway.cluster.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.slipway.cluster.installation.Rights.Right;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,29 +22,19 @@ import org.junit.jupiter.api.Test;
 
 /** What the parts may do, as the manifests say it. */
 class RightsTest {
-    private static final Path DEPLOY = Path.of("../deploy").toAbsolutePath().normalize();
-    private static final Set<String> PARTS = Set.of("operator", "node-agent", "vnc-proxy", "portal");
-
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
     private static final List<Right> RIGHTS = new ArrayList<>();
     private static final Map<String, Set<String>> SUBRESOURCES = new HashMap<>();
 
-    /** One verb on one resource, perhaps of some names only. */
-    private record Right(
-            String part, boolean everywhere, String group, String resource, String verb, List<String> names) {}
-
     @BeforeAll
     static void read() throws IOException {
-        try (InputStream file = Files.newInputStream(DEPLOY.resolve("kustomize/slipway.yaml"))) {
-            List<HasMetadata> objects = YAML.unmarshal(file);
-            objects.forEach(RightsTest::readRole);
-        }
-        try (Stream<Path> files = Files.list(DEPLOY.resolve("crds"))) {
+        RIGHTS.addAll(Rights.read());
+        try (Stream<Path> files = Files.list(Rights.DEPLOY.resolve("crds"))) {
             for (Path file : files.toList()) {
                 readDefinition(YAML.unmarshal(Files.readString(file), CustomResourceDefinition.class));
             }
         }
-        assertThat(RIGHTS).extracting(Right::part).contains(PARTS.toArray(String[]::new));
+        assertThat(RIGHTS).extracting(Right::part).contains(Rights.PARTS.toArray(String[]::new));
     }
 
     @Test
@@ -65,6 +51,25 @@ class RightsTest {
                 .filteredOn(right -> right.resource().equals("secrets"))
                 .extracting(Right::verb)
                 .doesNotContain("list", "watch", "deletecollection");
+    }
+
+    @Test
+    void no_part_may_read_secrets_of_users() {
+        assertThat(RIGHTS)
+                .filteredOn(right -> right.resource().equals("secrets") && right.isEverywhere())
+                .extracting(Right::part, Right::verb)
+                .containsExactlyInAnyOrder(tuple("operator", "create"), tuple("operator", "delete"));
+    }
+
+    @Test
+    void only_the_operator_may_read_the_keys_of_the_parts() {
+        assertThat(RIGHTS)
+                .filteredOn(right -> right.resource().equals("secrets")
+                        && right.namespace().equals("slipway")
+                        && right.names().isEmpty()
+                        && !right.verb().equals("create"))
+                .extracting(Right::part)
+                .containsOnly("operator");
     }
 
     @Test
@@ -103,24 +108,6 @@ class RightsTest {
 
     private static String plural(Right right) {
         return right.resource().replaceFirst("/.*", "") + "." + right.group();
-    }
-
-    private static void readRole(HasMetadata object) {
-        String name = object.getMetadata().getName().replaceFirst("^slipway:", "");
-        if (PARTS.contains(name) && object instanceof ClusterRole role) {
-            role.getRules().forEach(rule -> readRule(name, true, rule));
-        } else if (PARTS.contains(name) && object instanceof Role role) {
-            role.getRules().forEach(rule -> readRule(name, false, rule));
-        }
-    }
-
-    private static void readRule(String part, boolean everywhere, PolicyRule rule) {
-        List<String> names = Objects.requireNonNullElse(rule.getResourceNames(), List.of());
-        for (String group : rule.getApiGroups()) {
-            for (String resource : rule.getResources()) {
-                rule.getVerbs().forEach(verb -> RIGHTS.add(new Right(part, everywhere, group, resource, verb, names)));
-            }
-        }
     }
 
     private static void readDefinition(CustomResourceDefinition definition) {

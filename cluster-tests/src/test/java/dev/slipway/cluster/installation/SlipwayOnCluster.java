@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class SlipwayOnCluster {
     /** Image of a container that holds the smallest guest; on every node once {@link #hasGuestImage} was asked for. */
     static final String GUEST_IMAGE = "localhost/tiny-guest:1";
 
+    private static final StackWalker CALLERS = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+    private static final Set<Class<?>> STORIES = new HashSet<>();
+
     private static boolean installed;
     private static @Nullable Duration took;
     private static boolean loaded;
@@ -30,10 +35,16 @@ final class SlipwayOnCluster {
 
     /** Installs it, unless a test of this run has. */
     static synchronized void isInstalled(RealCluster cluster) {
+        STORIES.add(CALLERS.getCallerClass());
         if (!installed) {
             install(cluster);
             installed = true;
         }
+    }
+
+    /** Returns whether all of these tests have asked for the installation in this run. */
+    static synchronized boolean hasTold(List<Class<?>> stories) {
+        return STORIES.containsAll(stories);
     }
 
     /** Builds the images, puts them on the nodes, installs, and waits as an install script does. */

@@ -19,12 +19,34 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
 
     /** Makes it, on a node of this name; as soon as somebody admits it. */
     TinyMachine create(String node) {
+        return apply(yaml(node.isEmpty() ? "{}" : "{kubernetes.io/hostname: " + node + "}"));
+    }
+
+    /** Makes it with an empty disk besides, in a claim of this storage class. */
+    TinyMachine createWithDisk(String storageClass) {
+        return apply(yaml("{}")
+                .replace("disks: [", "disks: [{name: more, disk: {bus: virtio}}, ")
+                .replace("volumes: [", "volumes: [{name: more, dataVolume: {name: %s-more}}, ".formatted(name))
+                .replace("spec:\n  runStrategy", """
+                    spec:
+                      dataVolumeTemplates:
+                      - metadata: {name: %s-more}
+                        spec:
+                          source: {blank: {}}
+                          storage:
+                            storageClassName: %s
+                            accessModes: [ReadWriteOnce]
+                            resources: {requests: {storage: 64Mi}}
+                      runStrategy""".formatted(name, storageClass)));
+    }
+
+    private TinyMachine apply(String yaml) {
         Awaitility.await("machine " + name + " is admitted")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptions()
                 .until(() -> {
-                    kubectl.apply(yaml(node.isEmpty() ? "{}" : "{kubernetes.io/hostname: " + node + "}"));
+                    kubectl.apply(yaml);
                     return true;
                 });
         return this;
@@ -48,6 +70,18 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptions()
                 .until(() -> machine("{.status.printableStatus}"), word::equals);
+    }
+
+    /** Does what {@code virtctl start}, {@code stop} or {@code migrate} does. */
+    void virtctl(String what) {
+        kubectl.feed(
+                "{}",
+                "replace",
+                "--raw",
+                "/apis/subresources.kubevirt.io/v1/namespaces/%s/virtualmachines/%s/%s"
+                        .formatted(namespace.name(), name, what),
+                "-f",
+                "-");
     }
 
     /** Reads a JSONPath of the virtual machine. */
@@ -101,6 +135,7 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
                 spec:
                   nodeSelector: %3$s
                   terminationGracePeriodSeconds: 5
+                  evictionStrategy: LiveMigrate
                   domain:
                     devices:
                       disks: [{name: root, disk: {bus: virtio}}]

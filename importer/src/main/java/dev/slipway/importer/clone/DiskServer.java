@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.importer.http.MutualTls;
+import dev.slipway.importer.http.PodServer;
 import dev.slipway.importer.http.RangedFile;
 import dev.slipway.importer.run.Log;
 import dev.slipway.importer.run.Termination;
@@ -19,8 +19,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -32,16 +30,15 @@ public final class DiskServer implements AutoCloseable {
     /** Port that the cloning Pod connects to (docs/contracts.md §5). */
     public static final int PORT = 8443;
 
-    private final HttpsServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final PodServer server;
     private final Path disk;
 
     /** Stands for the state of a device, which does not say whether it was written to. */
     private final String started = "\"device-" + UUID.randomUUID() + "\"";
 
-    private DiskServer(HttpsServer server, Path disk) {
-        this.server = server;
+    private DiskServer(InetSocketAddress address, HttpsConfigurator tls, Path disk) throws IOException {
         this.disk = disk;
+        this.server = PodServer.start(address, tls, this::handle);
     }
 
     /** Serves until the Pod is ended, which is all the end there is. */
@@ -57,24 +54,19 @@ public final class DiskServer implements AutoCloseable {
     }
 
     static DiskServer start(InetSocketAddress address, SSLContext tls, Path disk) throws IOException {
-        HttpsServer https = HttpsServer.create(address, 16);
-        https.setHttpsConfigurator(new HttpsConfigurator(tls) {
+        HttpsConfigurator onlyItsOwn = new HttpsConfigurator(tls) {
             @Override
             public void configure(HttpsParameters parameters) {
                 SSLParameters ssl = tls.getDefaultSSLParameters();
                 ssl.setNeedClientAuth(true);
                 parameters.setSSLParameters(ssl);
             }
-        });
-        DiskServer server = new DiskServer(https, disk);
-        https.setExecutor(server.threads);
-        https.createContext("/", server::handle);
-        https.start();
-        return server;
+        };
+        return new DiskServer(address, onlyItsOwn, disk);
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return server.port();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -111,7 +103,6 @@ public final class DiskServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.importer.http.MutualTls;
+import dev.slipway.importer.http.PodServer;
 import dev.slipway.importer.http.RangedFile;
 import dev.slipway.importer.json.JsonObject;
 import dev.slipway.importer.run.Log;
@@ -23,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -37,18 +35,18 @@ public final class ExportServer implements AutoCloseable {
     private static final int CHUNK = 1 << 18;
     private static final Duration FOREVER = Duration.ofDays(3650);
 
-    private final HttpsServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final PodServer server;
     private final ExportPlan plan;
     private final ExportToken token;
 
     /** Stands for the state of a device, which does not say whether it was written to. */
     private final String started = "\"device-" + UUID.randomUUID() + "\"";
 
-    private ExportServer(HttpsServer server, ExportPlan plan) {
-        this.server = server;
+    private ExportServer(ExportPlan plan) throws IOException {
         this.plan = plan;
         this.token = new ExportToken(plan.token());
+        this.server = PodServer.start(
+                plan.address(), new HttpsConfigurator(new MutualTls(plan.certificates()).context()), this::handle);
     }
 
     /** Serves until the time that the environment names. */
@@ -64,17 +62,11 @@ public final class ExportServer implements AutoCloseable {
     }
 
     static ExportServer start(ExportPlan plan) throws IOException {
-        HttpsServer https = HttpsServer.create(plan.address(), 64);
-        https.setHttpsConfigurator(new HttpsConfigurator(new MutualTls(plan.certificates()).context()));
-        ExportServer server = new ExportServer(https, plan);
-        https.setExecutor(server.threads);
-        https.createContext("/", server::handle);
-        https.start();
-        return server;
+        return new ExportServer(plan);
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return server.port();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -249,7 +241,6 @@ public final class ExportServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

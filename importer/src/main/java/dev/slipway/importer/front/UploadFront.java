@@ -1,6 +1,7 @@
 package dev.slipway.importer.front;
 
 import dev.slipway.api.aggregation.RequestHeaderAuthority;
+import dev.slipway.importer.export.ExportProxy;
 import dev.slipway.importer.upload.UploadProxy;
 import dev.slipway.importer.upload.UploadTargets;
 import dev.slipway.importer.upload.UploadTokenKey;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +30,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Three servers: upload.cdi.kubevirt.io for the API server alone, uploads for everybody who has a token, health for the
- * kubelet.
+ * Three servers: upload.cdi.kubevirt.io for the API server alone, uploads and downloads of exports for everybody who has a
+ * token, health for the kubelet.
  */
 final class UploadFront implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final UploadFrontSettings settings;
     private final UploadProxy proxy;
+    private final ExportProxy exports;
     private final List<FileTime> certificates;
     private final HttpServer api;
     private final HttpServer uploads;
@@ -49,13 +52,15 @@ final class UploadFront implements AutoCloseable {
         UploadTokenKey key = UploadTokenKey.shared(client);
         UploadTargets targets = UploadTargets.in(client);
         this.proxy = new UploadProxy(vertx, targets, key, settings.toPods(), InstantSource.system());
+        this.exports = new ExportProxy(vertx, client);
         Handler<HttpServerRequest> tokens =
                 new UploadTokens(vertx, targets, () -> key, InstantSource.system()).router();
         this.api = vertx.createHttpServer(tls(settings.apiPort())
                         .setClientAuth(ClientAuth.REQUIRED)
                         .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(apiServer.authority()))))
                 .requestHandler(request -> onlyFrom(apiServer, request, tokens));
-        this.uploads = vertx.createHttpServer(tls(settings.uploadPort())).requestHandler(proxy.router());
+        this.uploads = vertx.createHttpServer(tls(settings.uploadPort()))
+                .requestHandler(outside(proxy.router(), exports.router()));
         this.health = vertx.createHttpServer(
                         new HttpServerOptions().setHost(settings.host()).setPort(settings.healthPort()))
                 .requestHandler(UploadFront::healthy);
@@ -124,6 +129,11 @@ final class UploadFront implements AutoCloseable {
         }
     }
 
+    /** What everybody may ask who has a token: downloads of exports by their path, all else is uploads. */
+    private static Handler<HttpServerRequest> outside(Router uploads, Router downloads) {
+        return request -> (request.path().startsWith(ExportProxy.PREFIX) ? downloads : uploads).handle(request);
+    }
+
     private static void healthy(HttpServerRequest request) {
         boolean known = "/healthz".equals(request.path()) || "/readyz".equals(request.path());
         request.response().setStatusCode(known ? 200 : 404).end(known ? "ok" : "not found");
@@ -135,5 +145,6 @@ final class UploadFront implements AutoCloseable {
         uploads.close();
         health.close();
         proxy.close();
+        exports.close();
     }
 }

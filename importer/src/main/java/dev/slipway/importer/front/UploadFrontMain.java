@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the upload proxy in a process of its own, as a Pod of the cluster. */
+/** Runs the proxies of uploads and exports in a process of their own, as a Pod of the cluster. */
 public final class UploadFrontMain {
     private static final Duration CERTIFICATE_CHECK = Duration.ofMinutes(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);

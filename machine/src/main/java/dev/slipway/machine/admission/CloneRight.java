@@ -1,6 +1,10 @@
 package dev.slipway.machine.admission;
 
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The right to clone disks of a namespace into others: {@code create} on {@code datavolumes/source}, or, as in CDI, on Pods, since a
@@ -17,7 +21,39 @@ public final class CloneRight {
      * @param subresource may be empty
      * @param namespace where
      */
-    public record Creation(String group, String resource, String subresource, String namespace) {}
+    public record Creation(String group, String resource, String subresource, String namespace) {
+        /** Returns the question to an API server whether a user may do it. */
+        public SubjectAccessReview by(String user, List<String> groups) {
+            return new SubjectAccessReviewBuilder()
+                    .withNewSpec()
+                    .withUser(user)
+                    .withGroups(groups)
+                    .withNewResourceAttributes()
+                    .withVerb("create")
+                    .withGroup(group)
+                    .withResource(resource)
+                    .withSubresource(subresource)
+                    .withNamespace(namespace)
+                    .endResourceAttributes()
+                    .endSpec()
+                    .build();
+        }
+    }
+
+    /** Returns whether a user holds it, given who answers the questions to an API server. */
+    public static boolean isHeld(
+            String user,
+            List<String> groups,
+            String namespace,
+            boolean snapshot,
+            UnaryOperator<SubjectAccessReview> apiServer) {
+        return isHeld(namespace, snapshot, creation -> isAllowed(apiServer.apply(creation.by(user, groups))));
+    }
+
+    private static boolean isAllowed(SubjectAccessReview answer) {
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    }
 
     /** Returns whether a user holds it, given whom {@code allowed} says may create what. */
     public static boolean isHeld(String namespace, boolean snapshot, Predicate<Creation> allowed) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.stream.StreamSupport;
 
-/** Finalizers that objects have from birth: a later write of the controller, and a moment without it, are spared. */
+/** Finalizers that instances and migrations have from birth, as in KubeVirt; machines get theirs from the controller. */
 final class Finalizers {
     private Finalizers() {}
 

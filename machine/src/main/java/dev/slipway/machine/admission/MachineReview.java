@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
-import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.defaults.InstanceDefaults;
 import dev.slipway.machine.defaults.MachineDefaults;
 import dev.slipway.machine.defaults.NetworkDefaults;
@@ -44,9 +43,6 @@ final class MachineReview {
                 facts.defaultArchitecture(),
                 facts::randomUuid);
         object.set("spec", StoredForm.of("VirtualMachineSpec", SpecReader.write(spec)));
-        if (review.operation() == Review.Operation.CREATE) {
-            Finalizers.add(object, KubeVirtNames.VM_FINALIZER);
-        }
         Verdict verdict = judged(review, object, spec, choices, facts);
         return verdict instanceof Verdict.Denied denied ? denied.after(object) : verdict;
     }

@@ -17,11 +17,11 @@ final class ImportedDevices {
 
     private ImportedDevices() {}
 
-    static void read(XmlNode devices, Draft draft) {
+    static void read(XmlNode domain, XmlNode devices, Draft draft) {
         screen(devices, draft);
         inputs(devices, draft);
         security(devices, draft);
-        lines(devices, draft);
+        lines(devices, draft, LibvirtDomain.isOurs(domain));
         sound(devices, draft);
         hosts(devices, draft);
         if (devices.child("memballoon")
@@ -129,10 +129,18 @@ final class ImportedDevices {
         }
     }
 
-    private static void lines(XmlNode devices, Draft draft) {
+    /** A line that the other host did not give costs the guest nothing, and is the way in where its network is not. */
+    private static void lines(XmlNode devices, Draft draft, boolean ours) {
         List<XmlNode> serials = devices.children("serial");
         if (serials.isEmpty() && devices.children("console").isEmpty()) {
-            draft.devices.put("autoattachSerialConsole", false);
+            if (ours) {
+                draft.devices.put("autoattachSerialConsole", false);
+            } else {
+                draft.lose(
+                        "devices/serial",
+                        "none",
+                        "the machine has a serial line, for its serial console; autoattachSerialConsole: false leaves it out.");
+            }
         }
         if (serials.size() > 1) {
             draft.lose("devices/serial[2]", "", "there is one serial line, the console.");

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** An instance as libvirt would describe it: for tools that read libvirt's XML, and to take a machine elsewhere. */
 public final class LibvirtDomain {
@@ -40,6 +41,15 @@ public final class LibvirtDomain {
         LibvirtDomain description = new LibvirtDomain(instance);
         description.build();
         return description.xml.write();
+    }
+
+    /** Returns whether a description was written here. */
+    static boolean isOurs(XmlNode domain) {
+        return domain.child("metadata").stream()
+                .flatMap(metadata ->
+                        Stream.of("volumes", "networks").flatMap(part -> metadata.child(PREFIX + ":" + part).stream()))
+                .findAny()
+                .isPresent();
     }
 
     private void build() {

@@ -53,7 +53,7 @@ public sealed interface LibvirtImport {
         XmlNode devices = domain.child("devices").orElseGet(() -> new XmlNode("devices"));
         ImportedDisks.read(domain, devices, draft);
         ImportedNics.read(domain, devices, draft);
-        ImportedDevices.read(devices, draft);
+        ImportedDevices.read(domain, devices, draft);
         BootDevices.read(domain, draft);
         List<NotCarried> lost = new ArrayList<>(draft.lost);
         for (XmlNode part : domain.all()) {

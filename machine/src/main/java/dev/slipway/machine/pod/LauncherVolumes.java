@@ -10,6 +10,7 @@ import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.SysprepSource;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.cloudinit.CredentialSecrets;
 import dev.slipway.machine.hotplug.PluggableVolume;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -42,6 +43,7 @@ record LauncherVolumes(
                 // These come by Pods of their own, which can go again.
                 .filter(volume -> !PluggableVolume.is(volume))
                 .forEach(volume -> all.add(volume, facts));
+        all.credentials(spec);
         all.hugepages(spec);
         all.state(instance, spec);
         all.kernel(spec);
@@ -223,6 +225,11 @@ record LauncherVolumes(
                 .withOptional(optional)
                 .endSecret()
                 .build());
+    }
+
+    /** The Secrets with keys and passwords of the guest's users, each once. Names: KubeVirt v1.9.0, {@code rendervolumes.go}. */
+    private void credentials(VirtualMachineInstanceSpec spec) {
+        CredentialSecrets.of(spec).forEach(name -> secret(name + "-access-cred", name, null));
     }
 
     private void configMap(@Nullable String name, @Nullable String configMap, @Nullable Boolean optional) {

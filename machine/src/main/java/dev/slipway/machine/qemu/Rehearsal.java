@@ -5,6 +5,7 @@ import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.cloudinit.CredentialSecrets;
 import dev.slipway.machine.network.NicWiring;
 import dev.slipway.machine.network.Wiring;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ public final class Rehearsal {
             place(spec, volume).ifPresent(found -> volumes.put(Guest.text(volume.name()), found));
             secretsOf(volume).forEach(name -> secrets.put(name, contents("userdata")));
         }
+        CredentialSecrets.of(spec).forEach(name -> secrets.put(name, contents("key")));
         return QemuCommand.of(instance, HOST, new LauncherPaths(volumes, secrets, grants(spec)), wiring(spec));
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.api.kubevirt.KubeVirtConfiguration;
-import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,21 +146,11 @@ class CloneRightsTest {
         return note.isEmpty() ? "" : ",\"annotations\":{\"slipway.dev/clone-source-namespaces\":\"" + note + "\"}";
     }
 
-    private static final class Facts implements ClusterFacts {
+    private static final class Facts extends EmptyCluster {
         private final Map<String, JsonNode> dataSources = new HashMap<>();
 
         void store(String namespace, String name, String source) throws JsonProcessingException {
             dataSources.put(namespace + "/" + name, JSON.readTree("{\"spec\":{\"source\":" + source + "}}"));
-        }
-
-        @Override
-        public KubeVirtConfiguration configuration() {
-            return KubeVirtConfigurationBuilder.builder().build();
-        }
-
-        @Override
-        public String defaultArchitecture() {
-            return "amd64";
         }
 
         @Override
@@ -173,18 +161,8 @@ class CloneRightsTest {
         }
 
         @Override
-        public List<JsonNode> list(String group, String resource, String namespace) {
-            return List.of();
-        }
-
-        @Override
         public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
             return user.equals("carol") && namespace.equals("src");
-        }
-
-        @Override
-        public String randomUuid() {
-            return "00000000-0000-0000-0000-000000000000";
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EvictionReviewTest {
@@ -77,8 +78,7 @@ class EvictionReviewTest {
         assertThat(evict("nowhere", "LiveMigrate", "True", "")).isInstanceOf(Verdict.Allowed.class);
     }
 
-    private static Verdict evict(
-            String pod, @org.jspecify.annotations.Nullable String strategy, String migratable, String status) {
+    private static Verdict evict(String pod, @Nullable String strategy, String migratable, String status) {
         return Admission.review(eviction(pod, false), new Cluster(strategy, migratable, status, null));
     }
 
@@ -111,12 +111,19 @@ class EvictionReviewTest {
     }
 
     /** A guest on node n1, its Pod, the Pod of its migration's target, one that holds a volume for it, and others. */
-    private record Cluster(
-            @org.jspecify.annotations.Nullable String strategy,
-            String migratable,
-            String status,
-            @org.jspecify.annotations.Nullable String ofAll)
-            implements ClusterFacts {
+    private static final class Cluster extends EmptyCluster {
+        private final @Nullable String strategy;
+        private final String migratable;
+        private final String status;
+        private final @Nullable String ofAll;
+
+        Cluster(@Nullable String strategy, String migratable, String status, @Nullable String ofAll) {
+            this.strategy = strategy;
+            this.migratable = migratable;
+            this.status = status;
+            this.ofAll = ofAll;
+        }
+
         @Override
         public KubeVirtConfiguration configuration() {
             return KubeVirtConfigurationBuilder.builder()
@@ -151,26 +158,6 @@ class EvictionReviewTest {
                 {metadata: {labels: {kubevirt.io: %s}, annotations: {kubevirt.io/domain: web}},
                  spec: {nodeName: %s}, status: {phase: %s}}\
                 """.formatted(part, node, phase));
-        }
-
-        @Override
-        public List<JsonNode> list(String group, String resource, String namespace) {
-            return List.of();
-        }
-
-        @Override
-        public String defaultArchitecture() {
-            return "amd64";
-        }
-
-        @Override
-        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-            return false;
-        }
-
-        @Override
-        public String randomUuid() {
-            return "";
         }
     }
 }

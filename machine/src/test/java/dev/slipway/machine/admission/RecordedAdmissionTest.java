@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.api.names.KubeVirtNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +88,7 @@ class RecordedAdmissionTest {
             if (entry.path("meta").path("httpCode").asInt() < 300
                     && review(entry) instanceof Verdict.Allowed allowed
                     && allowed.object() != null) {
-                JsonNode ours = comparable(withoutBirthmark(allowed.object()));
+                JsonNode ours = comparable(allowed.object());
                 JsonNode theirs = comparable(entry.path("reply"));
                 if (ours.equals(theirs)) {
                     right++;
@@ -100,16 +99,6 @@ class RecordedAdmissionTest {
         }
         report("objects", right, wrong);
         assertThat(share(right, wrong)).isGreaterThanOrEqualTo(OBJECTS);
-    }
-
-    /** A new machine has its finalizer at once; KubeVirt's controller adds it a moment later. Decision 90. */
-    private static JsonNode withoutBirthmark(JsonNode object) {
-        ObjectNode copy = object.deepCopy();
-        if (copy.path("kind").asText().equals("VirtualMachine")
-                && copy.at("/metadata/finalizers").equals(JSON.createArrayNode().add(KubeVirtNames.VM_FINALIZER))) {
-            copy.withObjectProperty("metadata").remove("finalizers");
-        }
-        return copy;
     }
 
     private static double share(int right, List<String> wrong) {

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.api.kubevirt.KubeVirtConfiguration;
-import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +65,13 @@ class UninstallReviewTest {
         return Admission.review(review, new Machines(machines));
     }
 
-    private record Machines(List<String> names) implements ClusterFacts {
+    private static final class Machines extends EmptyCluster {
+        private final List<String> names;
+
+        Machines(List<String> names) {
+            this.names = names;
+        }
+
         @Override
         public List<JsonNode> list(String group, String resource, String namespace) {
             return names.stream()
@@ -76,31 +79,6 @@ class UninstallReviewTest {
                     .map(name -> json(
                             "{\"metadata\": {\"namespace\": \"%s\", \"name\": \"%s\"}}".formatted(name[0], name[1])))
                     .toList();
-        }
-
-        @Override
-        public Optional<JsonNode> find(String group, String resource, String namespace, String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public KubeVirtConfiguration configuration() {
-            return KubeVirtConfigurationBuilder.builder().build();
-        }
-
-        @Override
-        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-            return false;
-        }
-
-        @Override
-        public String randomUuid() {
-            return "00000000-0000-0000-0000-000000000000";
-        }
-
-        @Override
-        public String defaultArchitecture() {
-            return "amd64";
         }
     }
 

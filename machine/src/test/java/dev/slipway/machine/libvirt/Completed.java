@@ -5,48 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.api.kubevirt.KubeVirtConfiguration;
-import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.machine.admission.Admission;
 import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.admission.EmptyCluster;
 import dev.slipway.machine.admission.Review;
 import dev.slipway.machine.admission.Verdict;
 import java.util.List;
-import java.util.Optional;
 
 /** Objects as an empty cluster accepts and completes them. */
 final class Completed {
-    private static final ClusterFacts EMPTY = new ClusterFacts() {
-        @Override
-        public KubeVirtConfiguration configuration() {
-            return KubeVirtConfigurationBuilder.builder().build();
-        }
-
-        @Override
-        public String defaultArchitecture() {
-            return "amd64";
-        }
-
-        @Override
-        public Optional<JsonNode> find(String group, String resource, String namespace, String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<JsonNode> list(String group, String resource, String namespace) {
-            return List.of();
-        }
-
-        @Override
-        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-            return true;
-        }
-
-        @Override
-        public String randomUuid() {
-            return "11111111-2222-4333-8444-555555555555";
-        }
-    };
+    private static final ClusterFacts EMPTY = new EmptyCluster();
 
     private Completed() {}
 

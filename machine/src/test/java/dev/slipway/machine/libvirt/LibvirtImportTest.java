@@ -96,6 +96,21 @@ class LibvirtImportTest {
                 .isEqualTo("a-vda");
     }
 
+    @Test
+    void machine_without_serial_line_gets_one_unless_slipway_said_that_it_has_none() {
+        LibvirtImport.Imported foreign = imported("<domain type='kvm'><name>a</name><devices/></domain>");
+        assertThat(foreign.machine().findPath("autoattachSerialConsole").isMissingNode())
+                .isTrue();
+        assertThat(foreign.notCarried()).extracting(NotCarried::path).contains("devices/serial");
+        LibvirtImport.Imported ours = imported("""
+                <domain type='kvm'><name>a</name>
+                  <metadata><slipway:volumes xmlns:slipway='https://slipway.dev/libvirt/1'/></metadata><devices/></domain>
+                """);
+        assertThat(ours.machine().findPath("autoattachSerialConsole").asBoolean(true))
+                .isFalse();
+        assertThat(ours.notCarried()).extracting(NotCarried::path).doesNotContain("devices/serial");
+    }
+
     private static String sentence(String xml) {
         return LibvirtImport.of(xml) instanceof LibvirtImport.Unreadable unreadable ? unreadable.sentence() : "";
     }

@@ -114,6 +114,15 @@ public final class LauncherConnection implements AutoCloseable {
         return call("qmp", request, QMP_DEADLINE);
     }
 
+    /** Sends a command that may find nothing to do: a refusal is left to what is looked at next. */
+    public void tryQmp(Command command) throws IOException {
+        try {
+            qmp(command);
+        } catch (LauncherRefusal e) {
+            // What is looked at next tells whether it was needed.
+        }
+    }
+
     /** Returns an empty object for arguments. */
     public static ObjectNode arguments() {
         return JSON.createObjectNode();

@@ -4,14 +4,12 @@ import dev.slipway.api.kubevirt.AccessCredential;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.machine.given.Given;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.pod.KubeletFiles;
+import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.status.GuestOutcome;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,13 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings keys and passwords of Secrets into a running guest through its agent, anew whenever they change. */
 final class GuestCredentials {
-    private final KubernetesClient client;
     private Wanted done = Wanted.NOTHING;
     private Optional<GuestOutcome> outcome = Optional.empty();
-
-    GuestCredentials(KubernetesClient client) {
-        this.client = client;
-    }
 
     /** Keys and passwords by user. */
     private record Wanted(Map<String, List<String>> keys, Map<String, String> passwords) {
@@ -43,7 +36,7 @@ final class GuestCredentials {
     }
 
     /** Does what is due; an agent that has gone is told everything again when it is back. */
-    void bringInLine(VirtualMachineInstance vmi, LauncherConnection launcher, boolean agent) {
+    void bringInLine(VirtualMachineInstance vmi, PodFiles files, LauncherConnection launcher, boolean agent) {
         if (Given.list(vmi.getSpec().accessCredentials()).stream().noneMatch(GuestCredentials::throughAgent)) {
             outcome = Optional.empty();
             return;
@@ -57,7 +50,7 @@ final class GuestCredentials {
             return;
         }
         try {
-            Wanted wanted = wanted(vmi);
+            Wanted wanted = wanted(vmi, files);
             if (wanted.isNothing() || !wanted.equals(done)) {
                 AgentCommands commands = new AgentCommands(launcher);
                 for (Map.Entry<String, List<String>> user : wanted.keys().entrySet()) {
@@ -69,7 +62,7 @@ final class GuestCredentials {
                 done = wanted;
             }
             outcome = Optional.of(GuestOutcome.WELL);
-        } catch (IOException | KubernetesClientException e) {
+        } catch (IOException e) {
             outcome =
                     Optional.of(new GuestOutcome(false, "AccessCredentialsSyncFailed", String.valueOf(e.getMessage())));
         }
@@ -81,8 +74,7 @@ final class GuestCredentials {
         return credential.userPassword() != null || method != null && method.qemuGuestAgent() != null;
     }
 
-    private Wanted wanted(VirtualMachineInstance vmi) throws IOException {
-        String namespace = vmi.getMetadata().getNamespace();
+    private static Wanted wanted(VirtualMachineInstance vmi, PodFiles files) throws IOException {
         Map<String, List<String>> keys = new TreeMap<>();
         Map<String, String> passwords = new TreeMap<>();
         for (AccessCredential credential : Given.list(vmi.getSpec().accessCredentials())) {
@@ -93,7 +85,7 @@ final class GuestCredentials {
             if (password != null) {
                 var given = password.source();
                 var secret = given == null ? null : given.secret();
-                passwords.putAll(secret(namespace, secret == null ? null : secret.secretName()));
+                passwords.putAll(secret(files, secret == null ? null : secret.secretName()));
                 continue;
             }
             var key = credential.sshPublicKey();
@@ -102,7 +94,7 @@ final class GuestCredentials {
             var agent = method == null ? null : method.qemuGuestAgent();
             var source = from == null ? null : from.secret();
             List<String> users = Given.list(agent == null ? null : agent.users());
-            List<String> lines = secret(namespace, source == null ? null : source.secretName()).values().stream()
+            List<String> lines = secret(files, source == null ? null : source.secretName()).values().stream()
                     .flatMap(String::lines)
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
@@ -113,19 +105,14 @@ final class GuestCredentials {
         return new Wanted(keys, passwords);
     }
 
-    private Map<String, String> secret(String namespace, @Nullable String name) throws IOException {
-        Secret secret = name == null
-                ? null
-                : client.secrets().inNamespace(namespace).withName(name).get();
-        if (secret == null) {
-            throw new IOException("spec.accessCredentials names Secret \"" + Given.text(name)
-                    + "\", which does not exist in the machine's namespace; create it or change the name.");
-        }
+    private static Map<String, String> secret(PodFiles files, @Nullable String name) throws IOException {
+        Map<String, byte[]> content = KubeletFiles.secret(files, Given.text(name))
+                .orElseThrow(
+                        () -> new IOException(
+                                "spec.accessCredentials names Secret \"" + Given.text(name)
+                                        + "\", which is not among the volumes of the launcher's Pod; restart the machine, then it is."));
         Map<String, String> texts = new TreeMap<>();
-        Optional.ofNullable(secret.getData())
-                .orElse(Map.of())
-                .forEach((key, value) ->
-                        texts.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+        content.forEach((key, value) -> texts.put(key, new String(value, StandardCharsets.UTF_8)));
         return texts;
     }
 }

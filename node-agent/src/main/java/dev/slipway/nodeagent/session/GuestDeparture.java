@@ -30,24 +30,14 @@ final class GuestDeparture {
     private final Clock clock;
     private final GuestMove moves;
     private final MachineEvents events;
-    private final StatusWriter writer;
+    private final FollowedInstance instance;
 
-    GuestDeparture(String key, Clock clock, GuestMove moves, MachineEvents events, StatusWriter writer) {
+    GuestDeparture(String key, Clock clock, GuestMove moves, MachineEvents events, FollowedInstance instance) {
         this.key = key;
         this.clock = clock;
         this.moves = moves;
         this.events = events;
-        this.writer = writer;
-    }
-
-    /** Writes the status of an instance, and labels. */
-    interface StatusWriter {
-        /** Returns false if somebody else wrote in between. */
-        boolean write(
-                VirtualMachineInstance vmi,
-                FollowedPod pod,
-                VirtualMachineInstanceStatus next,
-                Map<String, String> labels);
+        this.instance = instance;
     }
 
     /**
@@ -92,14 +82,14 @@ final class GuestDeparture {
                     source.launcher().get().call("resume", CALL);
                 }
                 LOG.info("{}: stays: {}", key, next.failureReason());
-                yield Optional.of(writer.write(vmi, pod, with(vmi, next), Map.of()));
+                yield Optional.of(instance.writeStep(vmi, pod, with(vmi, next), Map.of()));
             }
             case SourceStep.Send() -> ask(source, launcher -> moves.send(vmi, move, launcher));
             case SourceStep.Cancel() -> ask(source, moves::cancel);
             case SourceStep.GoPostCopy() -> ask(source, moves::goPostCopy);
             case SourceStep.Pause() -> {
                 ask(source, launcher -> launcher.call("pause", CALL));
-                yield Optional.of(writer.write(vmi, pod, with(vmi, move.withMode(SourceStep.PAUSED)), Map.of()));
+                yield Optional.of(instance.writeStep(vmi, pod, with(vmi, move.withMode(SourceStep.PAUSED)), Map.of()));
             }
         };
     }
@@ -125,7 +115,7 @@ final class GuestDeparture {
             FollowedPod pod,
             VirtualMachineInstanceMigrationState move,
             VirtualMachineInstanceMigrationState next) {
-        boolean taken = writer.write(vmi, pod, with(vmi, next), Map.of());
+        boolean taken = instance.writeStep(vmi, pod, with(vmi, next), Map.of());
         if (taken && move.startTimestamp() == null) {
             events.normal(vmi, "Migrating", "VirtualMachineInstance is migrating.");
         }
@@ -135,7 +125,7 @@ final class GuestDeparture {
     /** One write makes the guest the target's; nobody lets it run here again. */
     private boolean handOver(VirtualMachineInstance vmi, FollowedPod pod, VirtualMachineInstanceMigrationState next) {
         String node = String.valueOf(next.targetNode());
-        boolean taken = writer.write(
+        boolean taken = instance.writeStep(
                 vmi,
                 pod,
                 with(vmi, next).withNodeName(node).withEvacuationNodeName(null),

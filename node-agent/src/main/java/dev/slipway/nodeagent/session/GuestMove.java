@@ -51,8 +51,7 @@ final class GuestMove {
         }
         boolean secret = isSecret(options);
         String migration = String.valueOf(move.migrationUid());
-        List<LaunchPlan.File> files =
-                secret ? keys.ofServer(vmi.getMetadata().getNamespace(), migration, INCOMING_KEYS) : List.of();
+        List<LaunchPlan.File> files = secret ? keys.ofServer(migration, INCOMING_KEYS) : List.of();
         return plan.receiving(
                 new LaunchPlan.Incoming(
                         migration,
@@ -82,8 +81,7 @@ final class GuestMove {
         CopiedDisks.of(vmi).forEach(arguments.putArray("copied")::add);
         if (isSecret(options)) {
             arguments.put("credentials", OUTGOING_KEYS).put("serverName", SlipwayNames.migrationServer(migration));
-            List<LaunchPlan.File> files =
-                    new ArrayList<>(keys.ofClient(vmi.getMetadata().getNamespace(), migration, OUTGOING_KEYS));
+            List<LaunchPlan.File> files = new ArrayList<>(keys.ofClient(migration, OUTGOING_KEYS));
             arguments.set("files", LauncherConnection.json(files));
         }
         launcher.call("migrate", arguments, CALL);

@@ -10,6 +10,7 @@ import dev.slipway.machine.qemu.LauncherVolume.DiskImage;
 import dev.slipway.machine.qemu.LauncherVolume.Format;
 import dev.slipway.machine.qemu.LauncherVolume.Kind;
 import dev.slipway.nodeagent.netns.Command;
+import dev.slipway.nodeagent.pod.KubeletFiles;
 import dev.slipway.nodeagent.pod.PodFiles;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -22,8 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the volumes of a guest on its node and says what is in them. */
@@ -34,8 +33,6 @@ final class GuestVolumes {
     private static final double OVERHEAD = 0.06;
 
     private static final Duration READ = Duration.ofSeconds(20);
-
-    private static final long LARGEST_FILE = 4 << 20;
 
     private final KubernetesClient client;
 
@@ -170,7 +167,7 @@ final class GuestVolumes {
         return read.exitCode() == 0;
     }
 
-    /** Files of volumes that the kubelet has filled from the API: what is at the top, not the kubelet's own ..data. */
+    /** Files of volumes that the kubelet has filled from the API, and images of container disks. */
     private static Optional<? extends LauncherVolume> contents(PodFiles files, Volume volume) throws IOException {
         Optional<ContainerDisk> image = ContainerDisk.of(volume);
         if (image.isPresent()) {
@@ -182,23 +179,6 @@ final class GuestVolumes {
                 || volume.downwardAPI() != null
                 || volume.sysprep() != null;
         Optional<Path> directory = filled && name != null ? files.onNode(name) : Optional.empty();
-        return directory.isEmpty() ? Optional.empty() : Optional.of(new Contents(read(directory.get())));
-    }
-
-    private static Map<String, byte[]> read(Path directory) throws IOException {
-        var contents = new TreeMap<String, byte[]>();
-        try (Stream<Path> entries = Files.list(directory)) {
-            for (Path file : entries.toList()) {
-                String name = file.getFileName().toString();
-                if (!name.startsWith("..") && Files.isRegularFile(file)) {
-                    if (Files.size(file) > LARGEST_FILE) {
-                        throw new IOException("%s is larger than the %d bytes that a guest may get in a file"
-                                .formatted(file, LARGEST_FILE));
-                    }
-                    contents.put(name, Files.readAllBytes(file));
-                }
-            }
-        }
-        return contents;
+        return directory.isEmpty() ? Optional.empty() : Optional.of(new Contents(KubeletFiles.read(directory.get())));
     }
 }

@@ -117,13 +117,16 @@ final class HotplugDisks {
             case ATTACHED -> {
                 String claim =
                         Given.text(Objects.requireNonNull(volume.memoryDump()).claimName());
-                dump = dumps.begin(vmi, launcher, status, claim, context.files().apply(attachment(vmi, status)));
+                dump = dumps.plan(vmi, status, claim, context.files().apply(attachment(vmi, status)));
             }
             case MemoryDumps.IN_PROGRESS -> {
-                DomainMemoryDumpInfo info = known == null
-                        ? Objects.requireNonNull(status.memoryDumpVolume())
-                        : known.dump().orElseThrow();
-                dump = dumps.look(launcher, info);
+                DomainMemoryDumpInfo written = status.memoryDumpVolume();
+                if (written == null || !MemoryDumps.IN_PROGRESS.equals(status.phase())) {
+                    // The plan is not stored yet.
+                    return true;
+                }
+                dump = dumps.proceed(
+                        vmi, launcher, status, written, context.files().apply(attachment(vmi, status)));
             }
             default -> {
                 return false;
@@ -182,7 +185,7 @@ final class HotplugDisks {
             }
         } catch (LauncherRefusal e) {
             // Half a disk would keep the next try from beginning anew.
-            tryQmp(launcher, HotplugDisk.forget(name));
+            launcher.tryQmp(HotplugDisk.forget(name));
             throw e;
         }
     }
@@ -208,10 +211,8 @@ final class HotplugDisks {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while QEMU made " + image.path(), e);
         } finally {
-            tryQmp(
-                    launcher,
-                    new HotplugDisk.Command(
-                            "job-dismiss", LauncherConnection.arguments().put("id", "hotplug-image")));
+            launcher.tryQmp(new HotplugDisk.Command(
+                    "job-dismiss", LauncherConnection.arguments().put("id", "hotplug-image")));
         }
     }
 
@@ -235,13 +236,13 @@ final class HotplugDisks {
         if (isInGuest(launcher, name)) {
             for (HotplugDisk.Command command : HotplugDisk.out(name, drive)) {
                 // A second request while the guest works on the first is refused, and so is an empty drive's.
-                tryQmp(launcher, command);
+                launcher.tryQmp(command);
             }
             if (isInGuest(launcher, name)) {
                 return false;
             }
         }
-        tryQmp(launcher, HotplugDisk.forget(name));
+        launcher.tryQmp(HotplugDisk.forget(name));
         if (plugged.remove(name) || !phases.containsKey(name)) {
             events.normal(vmi, "VolumeUnplugged", "Volume " + name + " has been unplugged");
         }
@@ -293,13 +294,5 @@ final class HotplugDisks {
                 .stream()
                 .filter(disk -> name.equals(disk.name()))
                 .findFirst();
-    }
-
-    private static void tryQmp(LauncherConnection launcher, HotplugDisk.Command command) throws IOException {
-        try {
-            launcher.qmp(command);
-        } catch (LauncherRefusal e) {
-            // What is looked at next tells whether it was needed.
-        }
     }
 }

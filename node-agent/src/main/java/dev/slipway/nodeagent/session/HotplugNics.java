@@ -71,12 +71,12 @@ final class HotplugNics {
             if (!wanted.contains(name)) {
                 again = true;
                 leaving.add(name);
-                tryQmp(launcher, HotplugNic.out(name));
+                launcher.tryQmp(HotplugNic.out(name));
             }
         }
         for (String name : Set.copyOf(leaving)) {
             if (!present.contains(name)) {
-                tryQmp(launcher, HotplugNic.forget(name));
+                launcher.tryQmp(HotplugNic.forget(name));
                 networks.unwire(pod, name);
                 leaving.remove(name);
                 events.normal(vmi, "NicHotplug", "Interface " + name + " has been unplugged");
@@ -108,13 +108,13 @@ final class HotplugNics {
                             + "\" where a start would put it; restart the machine to get it.");
             return true;
         }
-        tryQmp(launcher, HotplugNic.forget(name));
+        launcher.tryQmp(HotplugNic.forget(name));
         try {
             launcher.qmp(plan.get().host());
             launcher.qmp(plan.get().device());
         } catch (LauncherRefusal e) {
             // A host side alone would keep the next try from beginning anew.
-            tryQmp(launcher, HotplugNic.forget(name));
+            launcher.tryQmp(HotplugNic.forget(name));
             tell(vmi, name, "Interface \"" + name + "\" could not be plugged in: " + e.getMessage());
             return false;
         }
@@ -156,14 +156,5 @@ final class HotplugNics {
             names.add(property.path("name").asText());
         }
         return names;
-    }
-
-    /** Sends a command that may find nothing to do. */
-    private static void tryQmp(LauncherConnection launcher, Command command) throws IOException {
-        try {
-            launcher.qmp(command);
-        } catch (LauncherRefusal e) {
-            // What is looked at next tells whether it was needed.
-        }
     }
 }

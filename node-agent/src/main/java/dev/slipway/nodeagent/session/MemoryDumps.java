@@ -1,6 +1,5 @@
 package dev.slipway.nodeagent.session;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.DomainMemoryDumpInfo;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
@@ -12,6 +11,8 @@ import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.pod.PodFiles;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,47 +43,57 @@ final class MemoryDumps {
     record Dump(String phase, String message, DomainMemoryDumpInfo info) {}
 
     /**
-     * Begins a dump.
+     * Plans a dump, which begins when the plan is written down: a node-agent that is killed in between leaves its successor
+     * the name of the file, and there is never a second dump.
      *
      * @param claimName the claim of the volume
      * @param files files of the Pod that holds the volume
      */
-    Dump begin(
+    Dump plan(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files) throws IOException {
+        Instant now = context.clock().instant();
+        String file = vmi.getMetadata().getName() + "-" + volume.name() + "-" + STAMP.format(now) + ".memory.dump";
+        // Whether there is a place for it shows now.
+        directory(vmi, volume, claimName, files);
+        return running(new DomainMemoryDumpInfo(claimName, null, Timestamps.format(now), file, null));
+    }
+
+    /** Begins a dump that was planned, or looks how far it is, maybe one that an earlier node-agent began. */
+    Dump proceed(
             VirtualMachineInstance vmi,
             LauncherConnection launcher,
             VolumeStatus volume,
-            String claimName,
+            DomainMemoryDumpInfo info,
             PodFiles files)
             throws IOException {
-        Instant now = context.clock().instant();
-        String file = vmi.getMetadata().getName() + "-" + volume.name() + "-" + STAMP.format(now) + ".memory.dump";
-        ObjectNode arguments = LauncherConnection.arguments()
-                .put("paging", false)
-                .put("protocol", "file:" + directory(vmi, volume, claimName, files) + "/" + file)
-                .put("detach", true);
-        launcher.qmp(new Command("dump-guest-memory", arguments));
-        return new Dump(
-                IN_PROGRESS,
-                "The memory of the guest is being written",
-                new DomainMemoryDumpInfo(claimName, null, Timestamps.format(now), file, null));
+        Path file =
+                directory(vmi, volume, Given.text(info.claimName()), files).resolve(Given.text(info.targetFileName()));
+        String status = launcher.qmp(new Command("query-dump", LauncherConnection.arguments()))
+                .path("status")
+                .asText("");
+        if (status.equals("active")) {
+            return running(info);
+        }
+        // QEMU makes the file before it answers; what it says of a dump without one, it says of an earlier dump.
+        if (!Files.exists(file)) {
+            ObjectNode arguments = LauncherConnection.arguments()
+                    .put("paging", false)
+                    .put("protocol", "file:" + file)
+                    .put("detach", true);
+            launcher.qmp(new Command("dump-guest-memory", arguments));
+            return running(info);
+        }
+        DomainMemoryDumpInfo ended =
+                info.withEndTimestamp(Timestamps.format(context.clock().instant()));
+        return status.equals("completed")
+                ? new Dump(COMPLETED, "The memory of the guest is written", ended)
+                : new Dump(FAILED, "QEMU could not write the memory of the guest; the claim may be too small.", ended);
     }
 
-    /** Looks how far a dump is that was begun, maybe by an earlier node-agent. */
-    Dump look(LauncherConnection launcher, DomainMemoryDumpInfo info) throws IOException {
-        JsonNode answer = launcher.qmp(new Command("query-dump", LauncherConnection.arguments()));
-        String end = Timestamps.format(context.clock().instant());
-        return switch (answer.path("status").asText("")) {
-            case "active" -> new Dump(IN_PROGRESS, "The memory of the guest is being written", info);
-            case "completed" -> new Dump(COMPLETED, "The memory of the guest is written", info.withEndTimestamp(end));
-            default ->
-                new Dump(
-                        FAILED,
-                        "QEMU could not write the memory of the guest; the claim may be too small.",
-                        info.withEndTimestamp(end));
-        };
+    private static Dump running(DomainMemoryDumpInfo info) {
+        return new Dump(IN_PROGRESS, "The memory of the guest is being written", info);
     }
 
-    private String directory(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files)
+    private Path directory(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files)
             throws IOException {
         if (!files.sharedFileSystem()) {
             throw new IOException("Volume \"" + volume.name()
@@ -98,7 +109,6 @@ final class MemoryDumps {
                 .map(found -> Given.text(found.getSpec().getVolumeName()))
                 .filter(name -> !name.isEmpty())
                 .flatMap(files::onNode)
-                .orElseThrow(() -> new IOException("The claim " + claimName + " is not mounted on this node yet."))
-                .toString();
+                .orElseThrow(() -> new IOException("The claim " + claimName + " is not mounted on this node yet."));
     }
 }

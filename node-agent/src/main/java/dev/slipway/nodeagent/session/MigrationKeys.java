@@ -1,5 +1,6 @@
 package dev.slipway.nodeagent.session;
 
+import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.machine.qemu.LaunchPlan;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,19 +20,21 @@ final class MigrationKeys {
     }
 
     /** Returns the files of the receiving end, in this directory. */
-    List<LaunchPlan.File> ofServer(String namespace, String migration, String directory) throws IOException {
-        return files(namespace, migration, directory, "server");
+    List<LaunchPlan.File> ofServer(String migration, String directory) throws IOException {
+        return files(migration, directory, "server");
     }
 
     /** Returns the files of the sending end, in this directory. */
-    List<LaunchPlan.File> ofClient(String namespace, String migration, String directory) throws IOException {
-        return files(namespace, migration, directory, "client");
+    List<LaunchPlan.File> ofClient(String migration, String directory) throws IOException {
+        return files(migration, directory, "client");
     }
 
-    private List<LaunchPlan.File> files(String namespace, String migration, String directory, String end)
-            throws IOException {
-        String name = dev.slipway.api.names.SlipwayNames.migrationSecret(migration);
-        Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+    private List<LaunchPlan.File> files(String migration, String directory, String end) throws IOException {
+        String name = SlipwayNames.migrationSecret(migration);
+        Secret secret = client.secrets()
+                .inNamespace(SlipwayNames.MIGRATIONS_NAMESPACE)
+                .withName(name)
+                .get();
         Map<String, String> data =
                 Optional.ofNullable(secret).map(Secret::getData).orElse(Map.of());
         return List.of(

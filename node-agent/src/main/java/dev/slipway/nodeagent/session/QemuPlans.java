@@ -1,8 +1,8 @@
 package dev.slipway.nodeagent.session;
 
-import dev.slipway.api.kubevirt.AccessCredential;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.cloudinit.CredentialSecrets;
 import dev.slipway.machine.network.Wiring;
 import dev.slipway.machine.qemu.HostFacts;
 import dev.slipway.machine.qemu.HotplugDisk;
@@ -12,14 +12,13 @@ import dev.slipway.machine.qemu.LauncherVolume.Contents;
 import dev.slipway.machine.qemu.Problem;
 import dev.slipway.machine.qemu.QemuCommand;
 import dev.slipway.machine.qemu.Translation;
+import dev.slipway.nodeagent.pod.KubeletFiles;
 import dev.slipway.nodeagent.pod.PodFiles;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +31,12 @@ import java.util.stream.Stream;
 
 /** Gathers what the translation into a QEMU command needs, and translates. */
 public final class QemuPlans implements LaunchPlans {
-    private final KubernetesClient client;
     private final HostFacts host;
     private final GuestVolumes volumes;
     private final PodGrants grants;
 
     /** Plans for guests on a host. */
     public QemuPlans(KubernetesClient client, HostFacts host) {
-        this.client = client;
         this.host = host;
         this.volumes = new GuestVolumes(client);
         this.grants = new PodGrants(client);
@@ -49,7 +46,8 @@ public final class QemuPlans implements LaunchPlans {
     public Prepared prepare(VirtualMachineInstance vmi, PodFiles files, Wiring wiring, Optional<Long> launcher)
             throws LaunchRefused, IOException {
         Map<String, PersistentVolumeClaim> claims = volumes.claims(vmi);
-        var paths = new LauncherPaths(volumes.find(vmi, files, claims), secrets(vmi), grants.of(vmi, files, launcher));
+        var paths = new LauncherPaths(
+                volumes.find(vmi, files, claims), secrets(vmi, files), grants.of(vmi, files, launcher));
         return switch (QemuCommand.of(vmi, host, paths, wiring)) {
             case Translation.Planned planned ->
                 new Prepared(planned.plan(), planned.notes(), modes(claims), planned.threads());
@@ -96,22 +94,10 @@ public final class QemuPlans implements LaunchPlans {
     }
 
     /** Reads the Secrets that cloud-init and access credentials name; one that is missing is left out. */
-    private Map<String, Contents> secrets(VirtualMachineInstance vmi) {
+    private static Map<String, Contents> secrets(VirtualMachineInstance vmi, PodFiles files) throws IOException {
         var contents = new HashMap<String, Contents>();
         for (String name : secretNames(vmi)) {
-            Secret secret = client.secrets()
-                    .inNamespace(vmi.getMetadata().getNamespace())
-                    .withName(name)
-                    .get();
-            if (secret != null) {
-                var files = new HashMap<String, byte[]>();
-                if (secret.getData() != null) {
-                    secret.getData()
-                            .forEach((key, value) ->
-                                    files.put(key, Base64.getDecoder().decode(value)));
-                }
-                contents.put(name, new Contents(files));
-            }
+            KubeletFiles.secret(files, name).ifPresent(found -> contents.put(name, new Contents(found)));
         }
         return contents;
     }
@@ -119,9 +105,7 @@ public final class QemuPlans implements LaunchPlans {
     private static Set<String> secretNames(VirtualMachineInstance vmi) {
         Stream<LocalObjectReference> cloudInit =
                 Stream.ofNullable(vmi.getSpec().volumes()).flatMap(List::stream).flatMap(QemuPlans::references);
-        Stream<String> credentials = Stream.ofNullable(vmi.getSpec().accessCredentials())
-                .flatMap(List::stream)
-                .flatMap(QemuPlans::credentialSecrets);
+        Stream<String> credentials = CredentialSecrets.of(vmi.getSpec());
         return Stream.concat(cloudInit.map(LocalObjectReference::getName).flatMap(Stream::ofNullable), credentials)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -136,20 +120,5 @@ public final class QemuPlans implements LaunchPlans {
         return drive == null
                 ? Stream.of()
                 : Stream.of(drive.secretRef(), drive.networkDataSecretRef()).flatMap(Stream::ofNullable);
-    }
-
-    private static Stream<String> credentialSecrets(AccessCredential credential) {
-        var key = credential.sshPublicKey();
-        var password = credential.userPassword();
-        Stream<String> keys =
-                key == null || key.source() == null || key.source().secret() == null
-                        ? Stream.of()
-                        : Stream.ofNullable(key.source().secret().secretName());
-        Stream<String> passwords = password == null
-                        || password.source() == null
-                        || password.source().secret() == null
-                ? Stream.of()
-                : Stream.ofNullable(password.source().secret().secretName());
-        return Stream.concat(keys, passwords);
     }
 }

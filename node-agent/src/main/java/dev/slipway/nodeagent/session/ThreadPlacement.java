@@ -1,6 +1,7 @@
 package dev.slipway.nodeagent.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.machine.qemu.HotplugDisk;
 import dev.slipway.machine.qemu.ThreadPlaces;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.netns.Command;
@@ -35,7 +36,7 @@ final class ThreadPlacement {
             }
         }
         JsonNode processors =
-                connection.call("qmp", LauncherConnection.arguments().put("execute", "query-cpus-fast"), DEADLINE);
+                connection.qmp(new HotplugDisk.Command("query-cpus-fast", LauncherConnection.arguments()));
         for (JsonNode processor : processors) {
             int vcpu = processor.path("cpu-index").asInt();
             Long thread = threads.get(processor.path("thread-id").asLong());

@@ -34,6 +34,8 @@ public final class FakeLauncher implements AutoCloseable {
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private volatile int exitCode;
+    private volatile String launched = running("");
+    private volatile String dump = "none";
     private volatile String state = "{\"phase\":\"Waiting\",\"guest\":{\"connected\":false}}";
 
     /** Listens at {@code control.sock} of a run directory; the directory's path must be short. */
@@ -57,6 +59,11 @@ public final class FakeLauncher implements AutoCloseable {
     /** Refuses a command from now on. */
     public void refuse(String command, String code, String message) {
         refusals.put(command, "\"ok\":false,\"code\":\"%s\",\"message\":\"%s\"".formatted(code, message));
+    }
+
+    /** Says this once it was asked to launch; else that the guest runs. */
+    public void launched(String state) {
+        launched = state;
     }
 
     /** Accepts a command again. */
@@ -124,6 +131,8 @@ public final class FakeLauncher implements AutoCloseable {
                 : switch (request.path("execute").asText()) {
                     case "qom-list" -> interfaces();
                     case "query-memory-devices" -> memory();
+                    case "query-dump" -> JSON.createObjectNode().put("status", dump);
+                    case "dump-guest-memory" -> dump(request.path("arguments"));
                     default -> result;
                 };
         send(
@@ -135,7 +144,7 @@ public final class FakeLauncher implements AutoCloseable {
             send(client, "{\"event\":\"state\",\"state\":" + state.replace("\n", " ") + "}");
         }
         if (command.equals("launch")) {
-            state(running(""));
+            state(launched);
         }
     }
 
@@ -149,6 +158,18 @@ public final class FakeLauncher implements AutoCloseable {
                         .distinct()
                         .forEach(id -> devices.addObject().put("name", id)));
         return devices;
+    }
+
+    /** Begins to write, as QEMU does before it answers. */
+    private ObjectNode dump(JsonNode arguments) throws IOException {
+        Files.createFile(Path.of(arguments.path("protocol").asText().replaceFirst("^file:", "")));
+        dump = "active";
+        return JSON.createObjectNode();
+    }
+
+    /** The dump that runs ends like this. */
+    public void endDump(String status) {
+        dump = status;
     }
 
     /** Returns what the guest was last asked to take, as QEMU tells of a guest that has taken it. */

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Accounts kept in the cluster: Secrets in the namespace {@code slipway} with the label {@code slipway.dev/account=true} and
+ * Accounts kept in the cluster: Secrets in the namespace {@code slipway-accounts} with the label {@code slipway.dev/account=true} and
  * the data {@code username}, {@code passwordHash} and {@code groups} (separated by commas).
  */
 @Singleton
@@ -68,15 +68,39 @@ public class LocalAccounts implements SignIn {
         store(client, user, password, PasswordHash.ofRandom(password), groups);
     }
 
+    /** Moves the accounts that an earlier version kept in the namespace {@code slipway}. */
+    public static void moveFromEarlierVersion(KubernetesClient client) {
+        client.secrets()
+                .inNamespace(SlipwayNames.NAMESPACE)
+                .withLabel(SlipwayNames.ACCOUNT, "true")
+                .list()
+                .getItems()
+                .forEach(account -> {
+                    client.resource(new SecretBuilder()
+                                    .withNewMetadata()
+                                    .withName(account.getMetadata().getName())
+                                    .withNamespace(SlipwayNames.ACCOUNTS_NAMESPACE)
+                                    .withLabels(account.getMetadata().getLabels())
+                                    .endMetadata()
+                                    .withType(account.getType())
+                                    .withData(account.getData())
+                                    .build())
+                            .fieldManager("slipway-portal")
+                            .forceConflicts()
+                            .serverSideApply();
+                    client.resource(account).delete();
+                });
+    }
+
     private static void store(
             KubernetesClient client, String user, String password, PasswordHash hash, List<String> groups) {
         problem(user, password).ifPresent(problem -> {
             throw new IllegalArgumentException(problem.sentence());
         });
-        if (client.namespaces().withName(SlipwayNames.NAMESPACE).get() == null) {
+        if (client.namespaces().withName(SlipwayNames.ACCOUNTS_NAMESPACE).get() == null) {
             client.resource(new NamespaceBuilder()
                             .withNewMetadata()
-                            .withName(SlipwayNames.NAMESPACE)
+                            .withName(SlipwayNames.ACCOUNTS_NAMESPACE)
                             .endMetadata()
                             .build())
                     .create();
@@ -138,7 +162,7 @@ public class LocalAccounts implements SignIn {
                 .own()
                 .orElseThrow(() -> new KubernetesClientException("the portal has no connection to it yet"));
         Secret secret = client.secrets()
-                .inNamespace(SlipwayNames.NAMESPACE)
+                .inNamespace(SlipwayNames.ACCOUNTS_NAMESPACE)
                 .withName(secretName(user))
                 .get();
         return Optional.ofNullable(secret)
@@ -164,7 +188,7 @@ public class LocalAccounts implements SignIn {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withName(secretName(user))
-                .withNamespace(SlipwayNames.NAMESPACE)
+                .withNamespace(SlipwayNames.ACCOUNTS_NAMESPACE)
                 .addToLabels(SlipwayNames.ACCOUNT, "true")
                 .endMetadata()
                 .withType("Opaque")

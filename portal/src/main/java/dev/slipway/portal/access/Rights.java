@@ -9,17 +9,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What users may do, as the API server answers it; answers are believed for a while. */
 @Singleton
@@ -27,79 +25,46 @@ public class Rights {
     private static final int MOST_REMEMBERED = 100_000;
     private static final int AT_ONCE = 16;
 
+    private static final int MOST_VISITORS = 1_000;
+
     private final ClusterConnection connection;
     private final ClusterMirror mirror;
-    private final PortalSettings settings;
-    private final Clock clock = Clock.systemUTC();
-    private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
-
-    /** Questions on their way to the API server, so that of many requests at the same moment one asks. */
-    private final Map<Question, CompletableFuture<Boolean>> asked = new ConcurrentHashMap<>();
-
-    private final Map<Identity, Map<Ask, Kept>> visible = new ConcurrentHashMap<>();
+    private final Remembered<Question, Boolean> answers;
+    private final Remembered<Sight, Visible> visible;
 
     private record Question(Identity identity, Ask ask, String namespace) {}
 
-    private record Answer(boolean allowed, Instant until) {}
-
-    private record Kept(Visible visible, Instant until) {}
+    private record Sight(Identity identity, Ask ask) {}
 
     Rights(ClusterConnection connection, ClusterMirror mirror, PortalSettings settings) {
         this.connection = connection;
         this.mirror = mirror;
-        this.settings = settings;
+        this.answers = new Remembered<>(MOST_REMEMBERED, settings.rightsKept(), Clock.systemUTC());
+        this.visible = new Remembered<>(MOST_VISITORS, settings.rightsKept(), Clock.systemUTC());
     }
 
     /** Returns whether a user may do something in a namespace; "" asks for all namespaces. While the API is away the last answer counts. */
     public boolean may(Identity identity, Ask ask, String namespace) {
         Question question = new Question(identity, ask, namespace);
-        Answer known = answers.get(question);
-        Instant now = clock.instant();
-        if (known != null && now.isBefore(known.until)) {
-            return known.allowed;
-        }
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> others = asked.putIfAbsent(question, mine);
-        if (others != null) {
-            return known != null ? known.allowed : others.join();
-        }
-        try {
-            boolean allowed = ask(question, known, now);
-            mine.complete(allowed);
-            return allowed;
-        } finally {
-            mine.complete(false); // for those who wait, after an error that goes on to the caller
-            asked.remove(question, mine);
-        }
+        return answers.get(question, () -> answer(question), false);
     }
 
-    private boolean ask(Question question, @Nullable Answer known, Instant now) {
+    private Optional<Boolean> answer(Question question) {
         try {
-            boolean allowed = review(question);
-            if (answers.size() > MOST_REMEMBERED) {
-                answers.clear();
-            }
-            answers.put(question, new Answer(allowed, now.plus(settings.rightsKept())));
-            return allowed;
+            return Optional.of(review(question));
         } catch (KubernetesClientException _) {
-            return known != null && known.allowed;
+            return Optional.empty();
         }
     }
 
     /** Returns the namespaces in which a user may do something, all of them if the right is cluster-wide. */
     public Visible visible(Identity identity, Ask ask) {
-        Instant now = clock.instant();
-        Map<Ask, Kept> mine = visible.computeIfAbsent(identity, _ -> new ConcurrentHashMap<>());
-        Kept kept = mine.get(ask);
-        if (kept != null && now.isBefore(kept.until)) {
-            return kept.visible;
-        }
-        Visible fresh = may(identity, ask, "") ? new Visible.Everything() : new Visible.Only(namespaces(identity, ask));
-        mine.put(ask, new Kept(fresh, now.plus(settings.rightsKept())));
-        if (visible.size() > MOST_REMEMBERED / 100) {
-            visible.clear();
-        }
-        return fresh;
+        return visible.get(
+                new Sight(identity, ask), () -> Optional.of(find(identity, ask)), new Visible.Only(Set.of()));
+    }
+
+    private Visible find(Identity identity, Ask ask) {
+        return may(identity, ask, "") ? new Visible.Everything() : new Visible.Only(namespaces(identity, ask));
     }
 
     private Set<String> namespaces(Identity identity, Ask ask) {
@@ -130,7 +95,7 @@ public class Rights {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (java.util.concurrent.ExecutionException _) {
+        } catch (ExecutionException _) {
             return false;
         }
     }

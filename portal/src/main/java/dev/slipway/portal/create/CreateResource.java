@@ -5,16 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Visit;
-import dev.slipway.portal.cluster.ApiReply;
-import dev.slipway.portal.cluster.ApiRequest;
-import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.images.ImageRow;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.Toast;
+import dev.slipway.portal.machines.MachineWriter;
 import dev.slipway.portal.machines.MachineYaml;
-import dev.slipway.portal.tasks.Tasks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -39,25 +36,17 @@ public class CreateResource {
     /** Stands for the hash in the preview, which changes with every hashing. */
     private static final String HASH_LATER = "(the hash of your password)";
 
-    private final ClusterConnection connection;
+    private final MachineWriter writer;
     private final Offered offered;
     private final Frames frames;
     private final Answers answers;
-    private final Tasks tasks;
     private final CurrentVisit current;
 
-    CreateResource(
-            ClusterConnection connection,
-            Offered offered,
-            Frames frames,
-            Answers answers,
-            Tasks tasks,
-            CurrentVisit current) {
-        this.connection = connection;
+    CreateResource(MachineWriter writer, Offered offered, Frames frames, Answers answers, CurrentVisit current) {
+        this.writer = writer;
         this.offered = offered;
         this.frames = frames;
         this.answers = answers;
-        this.tasks = tasks;
         this.current = current;
     }
 
@@ -111,17 +100,11 @@ public class CreateResource {
         String hash = form.login().password().isEmpty()
                 ? ""
                 : Sha2Crypt.sha512Crypt(form.login().password().getBytes(UTF_8));
-        ApiReply reply = connection.send(
-                visit.identity(),
-                ApiRequest.post(
-                        "/apis/kubevirt.io/v1/namespaces/" + form.project()
-                                + "/virtualmachines?fieldManager=slipway-portal&fieldValidation=Strict",
-                        draft(form, choices, hash).toString()));
-        if (!reply.succeeded()) {
-            return page(422, form, choices, problems, refusal(form, reply));
+        ObjectKey key = new ObjectKey(form.project(), form.name());
+        Optional<String> refused = writer.make(visit.identity(), key, draft(form, choices, hash), origin(form));
+        if (refused.isPresent()) {
+            return page(422, form, choices, problems, refused.get());
         }
-        tasks.wrote(
-                visit.identity(), "Create", "VirtualMachine", new ObjectKey(form.project(), form.name()), origin(form));
         return answers.move(
                 visit,
                 Toast.success("Machine " + form.name() + " is being created."),
@@ -145,18 +128,6 @@ public class CreateResource {
             case URL -> "from " + form.disk().image();
             case BLANK -> "with an empty disk";
             case CLAIM -> "on claim " + form.disk().claim();
-        };
-    }
-
-    private static String refusal(MachineForm form, ApiReply reply) {
-        return switch (reply.status()) {
-            case 0 -> reply.message() + " Nothing was created.";
-            case 403 -> "You may not create machines in project " + form.project() + ": " + reply.message();
-            case 404 -> "There is no project " + form.project() + ". Choose another.";
-            case 409 ->
-                "There is a machine " + form.name() + " in project " + form.project()
-                        + " already. Choose another name.";
-            default -> reply.message();
         };
     }
 

@@ -5,15 +5,12 @@ import dev.slipway.machine.libvirt.LibvirtImport;
 import dev.slipway.machine.libvirt.NotCarried;
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Visit;
-import dev.slipway.portal.cluster.ApiReply;
-import dev.slipway.portal.cluster.ApiRequest;
-import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.Toast;
+import dev.slipway.portal.machines.MachineWriter;
 import dev.slipway.portal.machines.MachineYaml;
-import dev.slipway.portal.tasks.Tasks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -24,30 +21,23 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Makes machines of what libvirt says of them: the machine and what could not be carried over are seen before. */
 @Path("/machines/new/libvirt")
 @RunOnVirtualThread
 public class LibvirtResource {
-    private final ClusterConnection connection;
+    private final MachineWriter writer;
     private final Offered offered;
     private final Frames frames;
     private final Answers answers;
-    private final Tasks tasks;
     private final CurrentVisit current;
 
-    LibvirtResource(
-            ClusterConnection connection,
-            Offered offered,
-            Frames frames,
-            Answers answers,
-            Tasks tasks,
-            CurrentVisit current) {
-        this.connection = connection;
+    LibvirtResource(MachineWriter writer, Offered offered, Frames frames, Answers answers, CurrentVisit current) {
+        this.writer = writer;
         this.offered = offered;
         this.frames = frames;
         this.answers = answers;
-        this.tasks = tasks;
         this.current = current;
     }
 
@@ -88,26 +78,16 @@ public class LibvirtResource {
             return page(422, wish, List.of(), ((MachineYaml.Parsed.Wrong) parsed).sentence());
         }
         Visit visit = current.get();
-        ApiReply reply = connection.send(
-                visit.identity(),
-                ApiRequest.post(
-                        "/apis/kubevirt.io/v1/namespaces/" + wish.project()
-                                + "/virtualmachines?fieldManager=slipway-portal&fieldValidation=Strict",
-                        machine.toString()));
-        if (!reply.succeeded()) {
-            return page(422, wish, List.of(), reply.message());
+        ObjectKey key =
+                new ObjectKey(wish.project(), machine.at("/metadata/name").asText());
+        Optional<String> refused = writer.make(visit.identity(), key, machine, "from libvirt's XML");
+        if (refused.isPresent()) {
+            return page(422, wish, List.of(), refused.get());
         }
-        String name = machine.at("/metadata/name").asText();
-        tasks.wrote(
-                visit.identity(),
-                "Create",
-                "VirtualMachine",
-                new ObjectKey(wish.project(), name),
-                "from libvirt's XML");
         return answers.move(
                 visit,
-                Toast.success("Machine " + name + " is made. Start it when its disks are there."),
-                "/machines/" + wish.project() + "/" + name);
+                Toast.success("Machine " + key.name() + " is made. Start it when its disks are there."),
+                "/machines/" + key.namespace() + "/" + key.name());
     }
 
     private Response page(int status, Wish wish, List<NotCarried> lost, String problem) {

@@ -52,9 +52,22 @@ public record ExportRow(
      * @param file name to keep it under
      * @param url address
      */
-    public record Link(String name, String format, String file, String url) {}
+    public record Link(String name, String format, String file, String url) {
+        boolean isManifest() {
+            return format.equals(MANIFEST);
+        }
 
-    private static final String TOKEN_HEADER = "x-kubevirt-export-token";
+        /** Returns whether it is one file, no list of them. */
+        public boolean single() {
+            return !format.equals(LIST);
+        }
+    }
+
+    private static final String MANIFEST = "manifest";
+    private static final String LIST = "list of files";
+
+    /** Header that carries the token of an export. */
+    static final String TOKEN_HEADER = "x-kubevirt-export-token";
 
     static ExportRow of(VirtualMachineExport export) {
         Optional<VirtualMachineExportStatus> status = Optional.ofNullable(export.getStatus());
@@ -97,6 +110,11 @@ public record ExportRow(
         return expires.map(end -> Duration.between(now, end)).filter(span -> !span.isNegative());
     }
 
+    /** Returns the path under which the portal fetches something. */
+    public String download(Link link) {
+        return path() + "/files/" + link.file;
+    }
+
     /** Returns the command that fetches something; the token is in a variable, so that it is not in a history of commands. */
     public String curl(Link link) {
         String authority = certificate.isEmpty() ? "" : " --cacert " + key.name() + ".pem";
@@ -119,7 +137,7 @@ public record ExportRow(
     /** Returns the command of virtctl that fetches the first volume. */
     public String virtctl() {
         String volume = links.stream()
-                .filter(link -> !link.format.equals("manifest"))
+                .filter(link -> !link.isManifest())
                 .map(link -> " --volume " + link.name + " --output " + link.name + ".img.gz")
                 .findFirst()
                 .orElse("");
@@ -141,7 +159,7 @@ public record ExportRow(
                                         text(manifest.type()).equals("all")
                                                 ? "Everything, to make it elsewhere"
                                                 : "Secret with the token",
-                                        "manifest",
+                                        MANIFEST,
                                         text(manifest.type()) + ".yaml",
                                         text(manifest.url()))))
                 .toList();
@@ -150,7 +168,7 @@ public record ExportRow(
     private static String words(String format) {
         return switch (format) {
             case "gzip" -> "raw, gzip";
-            case "dir" -> "list of files";
+            case "dir" -> LIST;
             default -> format;
         };
     }

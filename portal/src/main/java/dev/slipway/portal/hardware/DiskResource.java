@@ -94,12 +94,11 @@ public class DiskResource {
         }
         Optional<String> refused =
                 dialogs.obstacle(facts).or(() -> actions.add(dialogs.visit().identity(), facts.key(), wish));
-        if (refused.isPresent()) {
-            return ask(facts, choices, fields, Map.of(), refused);
-        }
-        return dialogs.done(
+        return dialogs.end(
                 facts,
                 TAB,
+                refused,
+                why -> ask(facts, choices, fields, Map.of(), why),
                 wish.now()
                         ? "Plugging " + wish.name() + " into " + name + "."
                         : name + " has " + wish.name()
@@ -122,12 +121,11 @@ public class DiskResource {
         boolean pluggable = Devices.pluggable(facts, disk) && !Devices.hasDriveNow(facts, disk);
         Optional<String> refused = dialogs.obstacle(facts)
                 .or(() -> actions.remove(dialogs.visit().identity(), facts.key(), disk, pluggable));
-        if (refused.isPresent()) {
-            return askRemove(facts, disk, refused);
-        }
-        return dialogs.done(
+        return dialogs.end(
                 facts,
                 TAB,
+                refused,
+                why -> askRemove(facts, disk, why),
                 !Devices.running(facts)
                         ? disk + " is out of " + name + "."
                         : pluggable
@@ -145,7 +143,7 @@ public class DiskResource {
                 : Devices.pluggable(facts, disk)
                         ? "The guest loses it at once: unmount it there first."
                         : "The guest keeps it until the next start of the machine.";
-        return dialogs.ask(
+        return dialogs.confirm(
                 facts,
                 new HardwareDialogs.Draft(
                         "Remove " + disk + " from " + facts.key().name() + "?",
@@ -153,8 +151,6 @@ public class DiskResource {
                         "disks/" + disk + "/remove",
                         TAB,
                         "Remove"),
-                List.of(),
-                Map.of(),
                 refused);
     }
 

@@ -11,7 +11,6 @@ import dev.slipway.portal.images.ImageIndex;
 import dev.slipway.portal.images.Quoted;
 import dev.slipway.portal.layout.Dialog;
 import dev.slipway.portal.machines.MachineFacts;
-import dev.slipway.portal.machines.MachineWriter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -33,13 +32,11 @@ public class DriveResource {
     private static final String TAB = "disks";
 
     private final HardwareDialogs dialogs;
-    private final MachineWriter writer;
     private final Offered offered;
     private final ImageIndex images;
 
-    DriveResource(HardwareDialogs dialogs, MachineWriter writer, Offered offered, ImageIndex images) {
+    DriveResource(HardwareDialogs dialogs, Offered offered, ImageIndex images) {
         this.dialogs = dialogs;
-        this.writer = writer;
         this.offered = offered;
         this.images = images;
     }
@@ -73,20 +70,14 @@ public class DriveResource {
             return askAdd(facts, drive, bus, disc, wrong, Optional.empty());
         }
         Optional<ObjectNode> source = disc.isEmpty() ? Optional.empty() : Optional.of(source(namespace, disc));
-        Optional<String> refused = dialogs.obstacle(facts)
-                .or(() -> writer.change(
-                        dialogs.visit().identity(),
-                        facts.key(),
-                        "Add drive",
-                        drive,
-                        vm -> TemplateEdit.addDisk(vm, drive, "cdrom", bus, source.orElse(null))));
-        return refused.isPresent()
-                ? askAdd(facts, drive, bus, disc, Map.of(), refused)
-                : dialogs.done(
-                        facts,
-                        TAB,
-                        name + " has the drive " + drive
-                                + (Devices.running(facts) ? " from its next start on." : " now."));
+        Optional<String> refused = dialogs.change(
+                facts, "Add drive", drive, vm -> TemplateEdit.addDisk(vm, drive, "cdrom", bus, source.orElse(null)));
+        return dialogs.end(
+                facts,
+                TAB,
+                refused,
+                why -> askAdd(facts, drive, bus, disc, Map.of(), why),
+                name + " has the drive " + drive + (Devices.running(facts) ? " from its next start on." : " now."));
     }
 
     @GET
@@ -112,16 +103,17 @@ public class DriveResource {
             return askInsert(facts, drive, disc, Map.of("disc", wrong.get()), Optional.empty());
         }
         ObjectNode source = source(namespace, disc);
-        Optional<String> refused = dialogs.obstacle(facts)
-                .or(() -> writer.change(
-                        dialogs.visit().identity(),
-                        facts.key(),
-                        "Insert disc",
-                        drive + ", " + disc.substring(disc.indexOf(':') + 1),
-                        vm -> TemplateEdit.setVolume(vm, drive, source)));
-        return refused.isPresent()
-                ? askInsert(facts, drive, disc, Map.of(), refused)
-                : dialogs.done(facts, TAB, "The disc is in " + drive + later(facts, drive));
+        Optional<String> refused = dialogs.change(
+                facts,
+                "Insert disc",
+                drive + ", " + disc.substring(disc.indexOf(':') + 1),
+                vm -> TemplateEdit.setVolume(vm, drive, source));
+        return dialogs.end(
+                facts,
+                TAB,
+                refused,
+                why -> askInsert(facts, drive, disc, Map.of(), why),
+                "The disc is in " + drive + later(facts, drive));
     }
 
     @GET
@@ -141,16 +133,14 @@ public class DriveResource {
             @PathParam("drive") String drive) {
         MachineFacts facts = dialogs.facts(namespace, name);
         Devices.disk(facts, drive);
-        Optional<String> refused = dialogs.obstacle(facts)
-                .or(() -> writer.change(
-                        dialogs.visit().identity(),
-                        facts.key(),
-                        "Eject disc",
-                        drive,
-                        vm -> TemplateEdit.removeVolume(vm, drive)));
-        return refused.isPresent()
-                ? askEject(facts, drive, refused)
-                : dialogs.done(facts, TAB, "The disc is out of " + drive + later(facts, drive));
+        Optional<String> refused =
+                dialogs.change(facts, "Eject disc", drive, vm -> TemplateEdit.removeVolume(vm, drive));
+        return dialogs.end(
+                facts,
+                TAB,
+                refused,
+                why -> askEject(facts, drive, why),
+                "The disc is out of " + drive + later(facts, drive));
     }
 
     private static String later(MachineFacts facts, String drive) {
@@ -240,7 +230,7 @@ public class DriveResource {
 
     private Response askEject(MachineFacts facts, String drive, Optional<String> refused) {
         Devices.disk(facts, drive);
-        return dialogs.ask(
+        return dialogs.confirm(
                 facts,
                 new HardwareDialogs.Draft(
                         "Eject the disc from " + drive + "?",
@@ -250,8 +240,6 @@ public class DriveResource {
                         "drives/" + drive + "/eject",
                         TAB,
                         "Eject"),
-                List.of(),
-                Map.of(),
                 refused);
     }
 

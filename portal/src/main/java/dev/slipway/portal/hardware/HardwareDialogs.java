@@ -1,5 +1,6 @@
 package dev.slipway.portal.hardware;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
@@ -11,22 +12,27 @@ import dev.slipway.portal.layout.Missing;
 import dev.slipway.portal.layout.Toast;
 import dev.slipway.portal.machines.MachineFacts;
 import dev.slipway.portal.machines.MachinePages;
+import dev.slipway.portal.machines.MachineWriter;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What all dialogs about hardware share: which machine they are about, whether it may be changed, and how they end. */
 @Singleton
 class HardwareDialogs {
     private final MachinePages pages;
+    private final MachineWriter writer;
     private final Frames frames;
     private final CurrentVisit current;
     private final Answers answers;
 
-    HardwareDialogs(MachinePages pages, Frames frames, CurrentVisit current, Answers answers) {
+    HardwareDialogs(MachinePages pages, MachineWriter writer, Frames frames, CurrentVisit current, Answers answers) {
         this.pages = pages;
+        this.writer = writer;
         this.frames = frames;
         this.current = current;
         this.answers = answers;
@@ -83,9 +89,36 @@ class HardwareDialogs {
                         path(facts) + (draft.tab().isEmpty() ? "" : "/" + draft.tab())));
     }
 
-    /** Ends a dialog: the browser stays on the tab. */
-    Response done(MachineFacts facts, String tab, String sentence) {
-        return answers.stay(visit(), Toast.success(sentence), path(facts) + "/" + tab);
+    /**
+     * Asks for what hardly can go wrong: there is nothing to fill in.
+     *
+     * @param refused why it was refused when it was asked for before
+     */
+    Response confirm(MachineFacts facts, Draft draft, Optional<String> refused) {
+        return ask(facts, draft, List.of(), Map.of(), refused);
+    }
+
+    /** Changes a machine unless it cannot be changed now; returns the sentence why it was not. */
+    Optional<String> change(MachineFacts facts, String word, String with, UnaryOperator<ObjectNode> change) {
+        return obstacle(facts).or(() -> writer.change(visit().identity(), facts.key(), word, with, change));
+    }
+
+    /**
+     * Ends a dialog: the browser stays on the tab, or is asked again.
+     *
+     * @param refused why nothing was done
+     * @param again the dialog with that reason
+     * @param done what was done
+     */
+    Response end(
+            MachineFacts facts,
+            String tab,
+            Optional<String> refused,
+            Function<Optional<String>, Response> again,
+            String done) {
+        return refused.isPresent()
+                ? again.apply(refused)
+                : answers.stay(visit(), Toast.success(done), path(facts) + "/" + tab);
     }
 
     /** Answers a button that has no dialog. */

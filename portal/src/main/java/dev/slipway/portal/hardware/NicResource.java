@@ -1,11 +1,10 @@
 package dev.slipway.portal.hardware;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.hotplug.PluggableNic;
 import dev.slipway.portal.create.Offered;
 import dev.slipway.portal.layout.Dialog;
 import dev.slipway.portal.layout.Missing;
 import dev.slipway.portal.machines.MachineFacts;
-import dev.slipway.portal.machines.MachineWriter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Network interfaces come into a machine and go out of it; their cables are connected and disconnected. */
 @Path("/machines/{namespace}/{name}/interfaces")
@@ -27,12 +25,10 @@ public class NicResource {
     private static final String TAB = "network";
 
     private final HardwareDialogs dialogs;
-    private final MachineWriter writer;
     private final Offered offered;
 
-    NicResource(HardwareDialogs dialogs, MachineWriter writer, Offered offered) {
+    NicResource(HardwareDialogs dialogs, Offered offered) {
         this.dialogs = dialogs;
-        this.writer = writer;
         this.offered = offered;
     }
 
@@ -65,17 +61,16 @@ public class NicResource {
         if (!wrong.isEmpty()) {
             return askAdd(facts, wish, wrong, Optional.empty());
         }
-        Optional<String> refused = change(
+        Optional<String> refused = dialogs.change(
                 facts,
                 "Add interface",
                 wish.name() + (network.isEmpty() ? "" : ", " + network),
                 vm -> TemplateEdit.addNic(vm, wish));
-        if (refused.isPresent()) {
-            return askAdd(facts, wish, Map.of(), refused);
-        }
-        return dialogs.done(
+        return dialogs.end(
                 facts,
                 TAB,
+                refused,
+                why -> askAdd(facts, wish, Map.of(), why),
                 !Devices.running(facts)
                         ? name + " has " + wish.name() + " now."
                         : network.isEmpty()
@@ -96,17 +91,16 @@ public class NicResource {
             @PathParam("namespace") String namespace, @PathParam("name") String name, @PathParam("nic") String nic) {
         MachineFacts facts = dialogs.facts(namespace, name);
         boolean unplug = leaves(facts, nic);
-        Optional<String> refused = change(
+        Optional<String> refused = dialogs.change(
                 facts,
                 "Remove interface",
                 nic,
                 vm -> unplug ? TemplateEdit.unplugNic(vm, nic) : TemplateEdit.removeNic(vm, nic));
-        if (refused.isPresent()) {
-            return askRemove(facts, nic, refused);
-        }
-        return dialogs.done(
+        return dialogs.end(
                 facts,
                 TAB,
+                refused,
+                why -> askRemove(facts, nic, why),
                 unplug
                         ? "Unplugging " + nic + " from " + name + "."
                         : Devices.running(facts) && !out(facts, nic)
@@ -133,14 +127,8 @@ public class NicResource {
     }
 
     private Response cable(MachineFacts facts, String nic, String state, String word, String done) {
-        Optional<String> refused = change(facts, word, nic, vm -> TemplateEdit.setNicState(vm, nic, state));
+        Optional<String> refused = dialogs.change(facts, word, nic, vm -> TemplateEdit.setNicState(vm, nic, state));
         return dialogs.answer(facts, TAB, refused, done, "Nothing was changed about " + nic + ".");
-    }
-
-    private Optional<String> change(
-            MachineFacts facts, String word, String sentence, UnaryOperator<ObjectNode> change) {
-        return dialogs.obstacle(facts)
-                .or(() -> writer.change(dialogs.visit().identity(), facts.key(), word, sentence, change));
     }
 
     /** Whether the guest that runs is to let go of an interface; one that has let go already leaves the template. */
@@ -149,7 +137,7 @@ public class NicResource {
     }
 
     private static boolean out(MachineFacts facts, String nic) {
-        return dev.slipway.machine.hotplug.PluggableNic.isAbsent(Devices.nic(facts, nic));
+        return PluggableNic.isAbsent(Devices.nic(facts, nic));
     }
 
     private List<String> networks(String project) {
@@ -190,7 +178,7 @@ public class NicResource {
 
     private Response askRemove(MachineFacts facts, String nic, Optional<String> refused) {
         boolean unplug = leaves(facts, nic);
-        return dialogs.ask(
+        return dialogs.confirm(
                 facts,
                 new HardwareDialogs.Draft(
                         "Remove " + nic + " from " + facts.key().name() + "?",
@@ -203,8 +191,6 @@ public class NicResource {
                         "interfaces/" + nic + "/remove",
                         TAB,
                         "Remove"),
-                List.of(),
-                Map.of(),
                 refused);
     }
 }

@@ -2,7 +2,6 @@ package dev.slipway.portal.hardware;
 
 import dev.slipway.portal.layout.Dialog;
 import dev.slipway.portal.machines.MachineFacts;
-import dev.slipway.portal.machines.MachineWriter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -20,11 +19,9 @@ import java.util.Optional;
 @RunOnVirtualThread
 public class SizeResource {
     private final HardwareDialogs dialogs;
-    private final MachineWriter writer;
 
-    SizeResource(HardwareDialogs dialogs, MachineWriter writer) {
+    SizeResource(HardwareDialogs dialogs) {
         this.dialogs = dialogs;
-        this.writer = writer;
     }
 
     @GET
@@ -48,17 +45,10 @@ public class SizeResource {
         if (!wrong.isEmpty()) {
             return ask(facts, size, wrong, Optional.empty());
         }
-        Optional<String> refused = dialogs.obstacle(facts)
-                .or(() -> fixed(facts))
-                .or(() -> writer.change(
-                        dialogs.visit().identity(),
-                        facts.key(),
-                        "Change size",
-                        size.words(),
-                        vm -> TemplateEdit.setSize(vm, size)));
-        return refused.isPresent()
-                ? ask(facts, size, Map.of(), refused)
-                : dialogs.done(facts, "", name + " is to have " + size.words() + ".");
+        Optional<String> refused = fixed(facts)
+                .or(() -> dialogs.change(facts, "Change size", size.words(), vm -> TemplateEdit.setSize(vm, size)));
+        return dialogs.end(
+                facts, "", refused, why -> ask(facts, size, Map.of(), why), name + " is to have " + size.words() + ".");
     }
 
     private static Optional<String> fixed(MachineFacts facts) {

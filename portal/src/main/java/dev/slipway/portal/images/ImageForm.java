@@ -39,9 +39,9 @@ public record ImageForm(
 
     private static final int LONGEST_NAME = 63;
 
-    /** Defaults that just work. */
-    static ImageForm fresh(boolean upload, String project) {
-        return new ImageForm(upload, project.isEmpty() ? "default" : project, "", "", "", "", USUAL_SIZE, "", "", "");
+    /** Defaults that just work; the name may be empty. */
+    static ImageForm fresh(boolean upload, String project, String name) {
+        return new ImageForm(upload, project.isEmpty() ? "default" : project, name, "", "", "", USUAL_SIZE, "", "", "");
     }
 
     /** Reads the fields; a missing name comes from address or file, a missing size is the usual one. */

@@ -86,8 +86,9 @@ public class ImagesResource {
     @Path("new")
     public Response form(
             @QueryParam("how") @DefaultValue("url") String how,
-            @QueryParam("project") @DefaultValue("") String project) {
-        return page(200, ImageForm.fresh(how.equals("upload"), project), ImageProblems.none(), "");
+            @QueryParam("project") @DefaultValue("") String project,
+            @QueryParam("name") @DefaultValue("") String name) {
+        return page(200, ImageForm.fresh(how.equals("upload"), project, name), ImageProblems.none(), "");
     }
 
     @POST

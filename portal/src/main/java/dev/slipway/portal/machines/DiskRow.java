@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param order place in the boot order; 0 if it is not tried
  * @param drive whether discs can be put into it
  * @param removable whether it can be taken out
+ * @param export path of the dialog that exports it; empty if it is on no claim
  */
 public record DiskRow(
         String name,
@@ -42,7 +43,8 @@ public record DiskRow(
         String state,
         int order,
         boolean drive,
-        boolean removable) {
+        boolean removable,
+        String export) {
     /** Phase of a volume that was plugged in; its message says nothing more. */
     private static final String READY = "Ready";
 
@@ -107,7 +109,10 @@ public record DiskRow(
                 later(facts, name, volume, disk).or(() -> plugging(status)).orElse(state),
                 order == null ? 0 : order,
                 drive,
-                (drive || claimName.isPresent()) && inTemplate(facts, name));
+                (drive || claimName.isPresent()) && inTemplate(facts, name),
+                claim.map(found -> "/exports/new/claim/" + facts.key().namespace() + "/"
+                                + found.getMetadata().getName())
+                        .orElse(""));
     }
 
     private static boolean inTemplate(MachineFacts facts, String name) {

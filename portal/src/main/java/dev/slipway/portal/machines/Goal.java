@@ -105,9 +105,9 @@ record Goal(Action action, String before, Duration patience) {
                 .map(VirtualMachineInstance::getStatus)
                 .map(VirtualMachineInstanceStatus::migrationState)
                 .filter(move -> Boolean.TRUE.equals(move.failed()) && endedWithin(move.endTimestamp(), passed))
-                .<Progress>map(move -> new Progress.Failed(
-                        java.util.Objects.requireNonNullElse(move.failureReason(), "The migration failed.")
-                                + " The machine stays on " + node + "."))
+                .<Progress>map(move -> new Progress.Failed(HealthItem.sentence(
+                                java.util.Objects.requireNonNullElse(move.failureReason(), "The migration failed."))
+                        + " The machine stays on " + node + "."))
                 .orElseGet(() -> state.word() == StateWord.MIGRATING
                         ? waiting(state)
                         : new Progress.Waiting("its place on another node is being made"));

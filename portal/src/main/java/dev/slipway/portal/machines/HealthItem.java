@@ -51,6 +51,7 @@ public record HealthItem(Tone tone, String title, String text, Optional<Fix> fix
     static List<HealthItem> of(MachineFacts facts, MachineRow row, Instant now) {
         List<HealthItem> items = new ArrayList<>();
         state(row).ifPresent(items::add);
+        missing(facts, row).ifPresent(items::add);
         paused(facts, row).ifPresent(items::add);
         restart(facts, row).ifPresent(items::add);
         migratable(facts, row).ifPresent(items::add);
@@ -86,6 +87,23 @@ public record HealthItem(Tone tone, String title, String text, Optional<Fix> fix
                         Optional.empty()));
             case RUNNING, STARTING, STOPPING, PROVISIONING, MIGRATING, PAUSED, STOPPED, DELETING -> Optional.empty();
         };
+    }
+
+    private static Optional<HealthItem> missing(MachineFacts facts, MachineRow row) {
+        List<String> claims = facts.missingClaims();
+        boolean off = row.state().word() == StateWord.STOPPED || row.state().word() == StateWord.ERROR;
+        if (claims.isEmpty() || !off) {
+            return Optional.empty();
+        }
+        String project = facts.key().namespace();
+        String first = claims.getFirst();
+        return Optional.of(new HealthItem(
+                Tone.WARNING,
+                claims.size() == 1 ? "A disk is missing." : claims.size() + " disks are missing.",
+                "There is no " + String.join(", no ", claims) + " in project " + project
+                        + ". Upload or import an image of that name into it, or remove the disk from the machine.",
+                Optional.of(new Fix(
+                        "Upload " + first, "/images/new?how=upload&project=" + project + "&name=" + first, true))));
     }
 
     private static Optional<HealthItem> paused(MachineFacts facts, MachineRow row) {
@@ -186,7 +204,8 @@ public record HealthItem(Tone tone, String title, String text, Optional<Fix> fix
         return new HealthItem(Tone.FINE, title, text, Optional.empty());
     }
 
-    private static String sentence(String message) {
+    /** Returns a message with the full stop that it may lack. */
+    static String sentence(String message) {
         String trimmed = message.strip();
         return trimmed.isEmpty() || trimmed.endsWith(".") ? trimmed : trimmed + ".";
     }

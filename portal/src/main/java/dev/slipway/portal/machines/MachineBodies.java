@@ -40,8 +40,6 @@ class MachineBodies {
     /** Returns what the tab Summary shows. */
     MachinePage.Body body(Visit visit, MachineFacts facts) {
         MachineRow row = MachineRow.of(facts);
-        List<DiskRow> disks =
-                DiskRow.of(facts).stream().filter(disk -> disk.bytes() > 0).toList();
         boolean agent = MachineState.instanceCondition(facts, "AgentConnected")
                 .filter(condition -> "True".equals(condition.status()))
                 .isPresent();
@@ -53,7 +51,7 @@ class MachineBodies {
                 row.cpus() + " vCPU · " + Formats.bytes(row.memoryBytes()),
                 row.runningSince(),
                 MachineRow.addresses(facts),
-                disks.size() + " · " + Formats.bytes(row.diskBytes()),
+                disks(facts, row),
                 firmware(facts),
                 policy(facts),
                 row.created(),
@@ -92,6 +90,13 @@ class MachineBodies {
         ApiReply reply = connection.send(visit.identity(), ApiRequest.get(MachineActions.machine(facts.key())));
         JsonNode object = reply.succeeded() ? reply.json() : JSON.valueToTree(facts.vm());
         return MachineYaml.write(MachineYaml.editable(object));
+    }
+
+    private static String disks(MachineFacts facts, MachineRow row) {
+        long there = DiskRow.of(facts).stream().filter(disk -> disk.bytes() > 0).count();
+        int missing = facts.missingClaims().size();
+        return (there + missing) + " · " + Formats.bytes(row.diskBytes())
+                + (missing == 0 ? "" : ", " + missing + " missing");
     }
 
     private static String firmware(MachineFacts facts) {

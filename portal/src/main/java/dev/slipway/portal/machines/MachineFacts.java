@@ -8,8 +8,10 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.portal.cluster.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,20 @@ public record MachineFacts(
             return Optional.ofNullable(volume.persistentVolumeClaim().claimName());
         }
         return Optional.empty();
+    }
+
+    /** Returns the names of claims that volumes name, that do not exist and that no DataVolume will make. */
+    List<String> missingClaims() {
+        Set<String> there = new HashSet<>();
+        claims.forEach(claim -> there.add(claim.getMetadata().getName()));
+        dataVolumes.forEach(volume -> there.add(volume.getMetadata().getName()));
+        list(vm.getSpec() == null ? null : vm.getSpec().dataVolumeTemplates()).stream()
+                .flatMap(template -> Optional.ofNullable(template.metadata()).stream())
+                .forEach(metadata -> there.add(metadata.getName()));
+        return volumes().stream()
+                .flatMap(volume -> claimName(volume).stream())
+                .filter(name -> !there.contains(name))
+                .toList();
     }
 
     /** Returns a list that the API may leave out. */

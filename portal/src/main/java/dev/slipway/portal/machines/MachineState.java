@@ -188,11 +188,7 @@ public record MachineState(
     }
 
     private static String missingClaim(MachineFacts facts) {
-        List<String> there =
-                facts.claims().stream().map(c -> c.getMetadata().getName()).toList();
-        return facts.volumes().stream()
-                .flatMap(volume -> MachineFacts.claimName(volume).stream())
-                .filter(name -> !there.contains(name))
+        return facts.missingClaims().stream()
                 .findFirst()
                 .map(name -> "disk " + name + " not found")
                 .orElse("a disk was not found");

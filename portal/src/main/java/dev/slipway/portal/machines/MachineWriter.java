@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 public class MachineWriter {
     private static final int ATTEMPTS = 4;
     private static final int CONFLICT = 409;
+    private static final String STRICTLY = "?fieldManager=slipway-portal&fieldValidation=Strict";
 
     private final ClusterConnection connection;
     private final Tasks tasks;
@@ -24,6 +25,37 @@ public class MachineWriter {
     MachineWriter(ClusterConnection connection, Tasks tasks) {
         this.connection = connection;
         this.tasks = tasks;
+    }
+
+    /**
+     * Makes a machine.
+     *
+     * @param origin of what, for the task log
+     * @return the sentence why it was not made
+     */
+    public Optional<String> make(Identity identity, ObjectKey key, JsonNode machine, String origin) {
+        ApiReply reply = connection.send(
+                identity,
+                ApiRequest.post(
+                        "/apis/kubevirt.io/v1/namespaces/" + key.namespace() + "/virtualmachines" + STRICTLY,
+                        machine.toString()));
+        if (!reply.succeeded()) {
+            return Optional.of(notMade(key, reply));
+        }
+        tasks.wrote(identity, "Create", MachineTasks.KIND, key, origin);
+        return Optional.empty();
+    }
+
+    private static String notMade(ObjectKey key, ApiReply reply) {
+        return switch (reply.status()) {
+            case 0 -> reply.message() + " Nothing was created.";
+            case 403 -> "You may not create machines in project " + key.namespace() + ": " + reply.message();
+            case 404 -> "There is no project " + key.namespace() + ". Choose another.";
+            case CONFLICT ->
+                "There is a machine " + key.name() + " in project " + key.namespace()
+                        + " already. Choose another name.";
+            default -> reply.message();
+        };
     }
 
     /**
@@ -77,7 +109,7 @@ public class MachineWriter {
     ApiReply write(Identity identity, ObjectKey key, JsonNode read, ObjectNode patch, boolean dryRun) {
         patch.withObject("/metadata")
                 .put("resourceVersion", read.at("/metadata/resourceVersion").asText());
-        String query = "?fieldManager=slipway-portal&fieldValidation=Strict" + (dryRun ? "&dryRun=All" : "");
+        String query = STRICTLY + (dryRun ? "&dryRun=All" : "");
         return connection.send(identity, ApiRequest.merge(MachineActions.machine(key) + query, patch.toString()));
     }
 

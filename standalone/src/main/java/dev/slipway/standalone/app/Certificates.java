@@ -3,13 +3,16 @@ package dev.slipway.standalone.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -82,6 +85,26 @@ final class Certificates {
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("the certificate authority in " + data.resolve("tls"), e);
         }
+    }
+
+    /**
+     * Returns a key store that trusts nobody. A client that is given the authority's certificate beside it does not read
+     * the hundred and more public authorities of the JDK first, as it does without a store.
+     */
+    Path emptyTrustStore() throws IOException {
+        Path file = data.resolve("tls/empty.p12");
+        if (!Files.exists(file)) {
+            Path fresh = data.resolve("tls/empty.p12.new");
+            try (OutputStream out = Files.newOutputStream(fresh)) {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                store.store(out, new char[0]);
+            } catch (GeneralSecurityException e) {
+                throw new IOException("the key store " + fresh, e);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return file;
     }
 
     /**

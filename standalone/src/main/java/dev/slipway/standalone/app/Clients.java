@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.nio.file.Path;
 
 /**
  * The clients of the parts in this process. Each acts as its own identity; all share event loops and the readers of
@@ -17,14 +18,21 @@ import java.net.URI;
  */
 final class Clients implements AutoCloseable {
     private final Kubeconfigs kubeconfigs;
+    private final Path trustStore;
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
     private final KubernetesSerialization serialization = ClientSerialization.withoutManagedFields();
 
     private volatile String server;
 
-    Clients(Kubeconfigs kubeconfigs) {
+    /**
+     * Makes none yet.
+     *
+     * @param trustStore what clients trust beside the authority of {@code kubeconfigs}
+     */
+    Clients(Kubeconfigs kubeconfigs, Path trustStore) {
         this.kubeconfigs = kubeconfigs;
+        this.trustStore = trustStore;
         this.server = kubeconfigs.server();
     }
 
@@ -42,6 +50,8 @@ final class Clients implements AutoCloseable {
     KubernetesClient as(Identity identity, ConfigBuilder settings) {
         Config config = settings.withMasterUrl(server)
                 .withCaCertFile(kubeconfigs.authority().toString())
+                .withTrustStoreFile(trustStore.toString())
+                .withTrustStorePassphrase("")
                 .withOauthToken(kubeconfigs.token(identity))
                 .withUserAgent("slipway-" + identity.file())
                 .withNamespace("default")

@@ -8,6 +8,7 @@ import dev.slipway.vncproxy.relay.RelayIdentity;
 import dev.slipway.vncproxy.stream.ConsoleStreams;
 import dev.slipway.vncproxy.subresource.MachineDocuments;
 import dev.slipway.vncproxy.subresource.SubresourceApi;
+import dev.slipway.vncproxy.subresource.TemplateApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,6 +59,15 @@ final class Consoles implements AutoCloseable {
                 List.of(AggregatedGroups.subresources()),
                 List.of(),
                 patient(vertx, new SubresourceApi(vertx, client, subresources).router()));
+    }
+
+    /** Returns subresources.template.kubevirt.io for the API server that runs on {@code vertx}. */
+    Aggregated templates(Vertx vertx) {
+        return new Aggregated(
+                "/apis/" + TemplateApi.GROUP + "/",
+                List.of(AggregatedGroups.templates()),
+                List.of(),
+                new TemplateApi(vertx, client).router());
     }
 
     /** Returns slipway.dev for the API server that runs on {@code vertx}. */

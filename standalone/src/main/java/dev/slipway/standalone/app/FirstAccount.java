@@ -9,9 +9,10 @@ import java.nio.file.Files;
 final class FirstAccount {
     private FirstAccount() {}
 
-    /** Makes it unless it was made before. */
+    /** Makes it unless it was made before; accounts are then where an earlier version kept them, or where they belong. */
     static void make(DataDirectory data, KubernetesClient client) throws IOException {
         if (Files.exists(data.resolve("first-account"))) {
+            LocalAccounts.moveFromEarlierVersion(client);
             return;
         }
         String password = LocalAccounts.randomPassword();

@@ -8,8 +8,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** What a cluster gets from the chart, standalone makes at its start beside definitions and roles: namespace, storage class, secrets. */
+/** What a cluster gets from the chart, standalone makes at its start beside definitions and roles: namespaces, storage class, secrets. */
 final class FirstObjects {
     private static final int KEY_BYTES = 32;
 
@@ -20,14 +21,19 @@ final class FirstObjects {
     }
 
     void make() {
+        Stream.of(SlipwayNames.NAMESPACE, SlipwayNames.ACCOUNTS_NAMESPACE, SlipwayNames.MIGRATIONS_NAMESPACE)
+                .forEach(this::namespace);
+        client.resource(LocalVolumes.storageClass()).forceConflicts().serverSideApply();
+        ticketKey();
+    }
+
+    private void namespace(String name) {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
-                        .withName(SlipwayNames.NAMESPACE)
+                        .withName(name)
                         .endMetadata()
                         .build())
                 .serverSideApply();
-        client.resource(LocalVolumes.storageClass()).forceConflicts().serverSideApply();
-        ticketKey();
     }
 
     private void ticketKey() {

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.app;
 
+import dev.slipway.api.schema.KubernetesTypes;
 import dev.slipway.operator.cluster.InstancePatches;
 import dev.slipway.standalone.apiserver.ApiServer;
 import io.quarkus.runtime.Quarkus;
@@ -100,6 +101,7 @@ public final class Standalone {
         try (DataDirectory data = taken.get()) {
             // Native libraries are unpacked there; in the common place a killed process would leave them behind.
             System.setProperty("java.io.tmpdir", data.resolve("tmp").toString());
+            SqliteLibrary.from(data);
             Host host = Host.look(settings);
             List<String> problems = host.problems(settings);
             if (!problems.isEmpty()) {
@@ -113,6 +115,7 @@ public final class Standalone {
     private static void serve(Settings settings, DataDirectory data, Host host, Notice notice)
             throws IOException, InterruptedException, TimeoutException {
         Startup startup = new Startup();
+        var types = startup.beginWork("types", KubernetesTypes::all); // the API server wants them soon
         String version = version();
         Certificates certificates = Certificates.in(data);
         Certificates.Pem certificate = certificates.leaf("server", "slipway", List.of(), addresses(settings));
@@ -120,7 +123,7 @@ public final class Standalone {
                 data, "https://" + settings.reachable() + ":" + settings.apiPort(), certificate.authority());
         Vertx vertx = ApiServer.eventLoops();
         Owned fronts = new Owned();
-        Clients clients = fronts.keep(new Clients(kubeconfigs));
+        Clients clients = fronts.keep(new Clients(kubeconfigs, certificates.emptyTrustStore()));
         NearAgents agents = new NearAgents();
         Consoles consoles = fronts.keep(Consoles.open(vertx, clients, certificates, agents));
         Uploads uploads = fronts.keep(Uploads.open(clients, data));
@@ -136,6 +139,7 @@ public final class Standalone {
                 admission,
                 List.of(
                         consoles.subresources(vertx),
+                        consoles.templates(vertx),
                         consoles.documents(vertx),
                         uploads.tokens(vertx),
                         exports.downloads()))) {
@@ -152,6 +156,7 @@ public final class Standalone {
             Behind behind = new Behind(plan, startup);
             Running.when(() -> {
                 startup.mark("portal");
+                Startup.join(types);
                 Startup.join(foundation);
                 Facts facts = new Facts(settings, server.address(), host.root(), version);
                 facts.write(data, "starting");

@@ -36,6 +36,9 @@ final class PodRun {
     /** Longest pause between restarts of a container; as in Kubernetes. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+    /** How old files of Secrets and ConfigMaps may be in a running Pod; a kubelet takes about as long. */
+    private static final Duration KEPT_FILES = Duration.ofMinutes(1);
+
     /** How often a status is written anew because the Pod has changed in between. */
     private static final int MOST_TRIES = 5;
 
@@ -49,6 +52,8 @@ final class PodRun {
     private final ConcurrentHashMap<String, Object> removals = new ConcurrentHashMap<>();
     /** Containers of an earlier life of this kubelet whose end is awaited already. */
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    /** Pods whose files of Secrets and ConfigMaps will be looked at again. */
+    private final Set<String> renewed = ConcurrentHashMap.newKeySet();
     /** Containers whose readiness probe has succeeded. */
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
 
@@ -92,6 +97,13 @@ final class PodRun {
         List<ContainerReport> reports = new ArrayList<>();
         try {
             List<MountedVolume> mounted = volumes.mount(pod, directory);
+            if (PodVolumes.changes(pod) && renewed.add(uid(pod))) {
+                demandWhen.accept(
+                        key(pod),
+                        new CompletableFuture<>()
+                                .completeOnTimeout(null, KEPT_FILES.toMillis(), TimeUnit.MILLISECONDS)
+                                .thenRun(() -> renewed.remove(uid(pod))));
+            }
             for (Container container : pod.getSpec().getContainers()) {
                 reports.add(advance(pod, container, directory, mounted, attachment));
             }

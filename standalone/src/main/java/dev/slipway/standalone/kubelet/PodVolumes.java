@@ -47,6 +47,13 @@ final class PodVolumes {
         this.root = root;
     }
 
+    /** Returns whether what is in the Pod's volumes may change while it runs. */
+    static boolean changes(Pod pod) {
+        return pod.getSpec().getVolumes().stream()
+                .anyMatch(volume ->
+                        volume.getSecret() != null || volume.getConfigMap() != null || volume.getProjected() != null);
+    }
+
     /** Returns the Pod's volumes in the order of its spec; makes those that are not there. */
     List<MountedVolume> mount(Pod pod, PodDirectory directory) throws IOException, NotReady {
         List<MountedVolume> mounted = new ArrayList<>();
@@ -115,8 +122,9 @@ final class PodVolumes {
 
     private Path secret(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
         SecretVolumeSource source = volume.getSecret();
-        Map<String, byte[]> files = secret(pod, source.getSecretName(), source.getOptional());
-        return project(pod, directory.volume("secret", volume.getName()), chosen(files, source.getItems()));
+        Path target = directory.volume("secret", volume.getName());
+        Map<String, byte[]> files = secret(pod, source.getSecretName(), isKept(target, source.getOptional()));
+        return project(pod, target, chosen(files, source.getItems()));
     }
 
     private Map<String, byte[]> secret(Pod pod, String name, @Nullable Boolean optional) throws NotReady {
@@ -138,8 +146,14 @@ final class PodVolumes {
 
     private Path configMap(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
         ConfigMapVolumeSource source = volume.getConfigMap();
-        Map<String, byte[]> files = configMap(pod, source.getName(), source.getOptional());
-        return project(pod, directory.volume("configmap", volume.getName()), chosen(files, source.getItems()));
+        Path target = directory.volume("configmap", volume.getName());
+        Map<String, byte[]> files = configMap(pod, source.getName(), isKept(target, source.getOptional()));
+        return project(pod, target, chosen(files, source.getItems()));
+    }
+
+    /** Whether the Pod goes without it if it is gone: what has been put there once stays, as with a kubelet. */
+    private static boolean isKept(Path target, @Nullable Boolean optional) {
+        return Boolean.TRUE.equals(optional) || Files.isDirectory(target);
     }
 
     private Map<String, byte[]> configMap(Pod pod, String name, @Nullable Boolean optional) throws NotReady {

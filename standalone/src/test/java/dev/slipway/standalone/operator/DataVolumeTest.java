@@ -75,7 +75,7 @@ class DataVolumeTest {
                         "{\"reason\":\"CHECKSUM_MISMATCH\",\"message\":\"The sums differ.\",\"retry\":false}");
         create("disk", HTTP, "storage: {resources: {requests: {storage: 1Gi}}}");
         awaitPhase("disk", "Failed");
-        assertThat(condition("disk", "Running")).contains("False CHECKSUM_MISMATCH The sums differ.");
+        assertThat(condition("disk", "Running")).contains("False ChecksumError The sums differ.");
         assertThat(status("disk").restartCount()).isNull();
     }
 

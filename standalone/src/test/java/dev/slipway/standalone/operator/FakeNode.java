@@ -59,6 +59,8 @@ final class FakeNode implements AutoCloseable {
     private final Set<String> brokenMachines = ConcurrentHashMap.newKeySet();
     private final Map<String, String> imports = new ConcurrentHashMap<>();
     private final Set<String> uploads = ConcurrentHashMap.newKeySet();
+    private final Set<String> heldImports = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> unstartable = new ConcurrentHashMap<>();
     private final Set<String> frozen = ConcurrentHashMap.newKeySet();
     private volatile boolean moving = true;
     private volatile boolean scheduling = true;
@@ -104,6 +106,20 @@ final class FakeNode implements AutoCloseable {
 
     void repairImport(String claim) {
         imports.remove(claim);
+    }
+
+    /** Importers of this claim work until somebody lets them end. */
+    void holdImport(String claim) {
+        heldImports.add(claim);
+    }
+
+    void releaseImport(String claim) {
+        heldImports.remove(claim);
+    }
+
+    /** Importers of this claim do not start, for this reason of the kubelet's. */
+    void refuseImport(String claim, String reason) {
+        unstartable.put(claim, reason);
     }
 
     /** The upload into this claim is complete. */
@@ -170,12 +186,24 @@ final class FakeNode implements AutoCloseable {
     }
 
     private void bindClaims() {
+        Map<String, String> modes = new HashMap<>();
+        client.storage()
+                .v1()
+                .storageClasses()
+                .list()
+                .getItems()
+                .forEach(found ->
+                        modes.put(found.getMetadata().getName(), String.valueOf(found.getVolumeBindingMode())));
         for (PersistentVolumeClaim claim :
                 client.persistentVolumeClaims().inAnyNamespace().list().getItems()) {
-            boolean late = "late".equals(claim.getSpec().getStorageClassName());
+            // Without a class it gets the usual one.
+            String mode = Optional.ofNullable(claim.getSpec().getStorageClassName())
+                    .map(name -> modes.getOrDefault(name, "none"))
+                    .orElse("Immediate");
+            boolean late = "WaitForFirstConsumer".equals(mode);
             boolean pending = claim.getStatus() == null
                     || !"Bound".equals(claim.getStatus().getPhase());
-            if (pending && (!late || isUsed(claim))) {
+            if (pending && !"none".equals(mode) && (!late || isUsed(claim))) {
                 client.resource(claim).subresource("status").patch(MERGE, "{\"status\":{\"phase\":\"Bound\"}}");
             }
         }
@@ -251,6 +279,16 @@ final class FakeNode implements AutoCloseable {
         if (!phase(pod).equals("Pending") && !phase(pod).equals(RUNNING)) {
             return;
         }
+        String claim = pod.getSpec().getVolumes().stream()
+                .filter(volume -> volume.getPersistentVolumeClaim() != null)
+                .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                .findFirst()
+                .orElseThrow();
+        String key = pod.getMetadata().getNamespace() + "/" + claim;
+        if (unstartable.containsKey(key)) {
+            wait(pod, unstartable.get(key));
+            return;
+        }
         if (phase(pod).equals("Pending")) {
             status(
                     pod,
@@ -263,18 +301,31 @@ final class FakeNode implements AutoCloseable {
                             .build());
             return;
         }
-        String claim = pod.getSpec().getVolumes().stream()
-                .filter(volume -> volume.getPersistentVolumeClaim() != null)
-                .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
-                .findFirst()
-                .orElseThrow();
-        String key = pod.getMetadata().getNamespace() + "/" + claim;
-        if (labels(pod).containsValue("cdi-upload-server") && !uploads.contains(key)) {
+        boolean isReady = pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Ready") && "True".equals(condition.getStatus()));
+        if (labels(pod).containsValue("cdi-upload-server") && !(isReady && uploads.contains(key))) {
             condition(pod, "Ready", "True", null, null);
+            return;
+        }
+        if (heldImports.contains(key)) {
             return;
         }
         String words = imports.get(key);
         ended(pod, words == null ? "{\"result\":\"succeeded\"}" : words, words == null ? 0 : 1);
+    }
+
+    private void wait(Pod pod, String reason) {
+        if (pod.getStatus().getContainerStatuses().isEmpty()) {
+            status(
+                    pod,
+                    "Pending",
+                    container(pod)
+                            .withReady(false)
+                            .withNewState()
+                            .withNewWaiting(null, reason)
+                            .endState()
+                            .build());
+        }
     }
 
     private void launcher(Pod pod, Optional<VirtualMachineInstance> instance) {

@@ -97,6 +97,23 @@ class MemoryDumpTest {
         assertThat(volume(instance(), "/spec")).isEmpty();
     }
 
+    @Test
+    void dump_to_a_claim_that_is_gone_says_so_and_goes_on_when_there_is_one() {
+        ask("{\"claimName\":\"later\",\"phase\":\"Associating\"}");
+        cluster.eventually(
+                "it says why it waits",
+                () -> String.valueOf(request().message()).startsWith("The claim later does not exist"));
+        assertThat(phase()).isEqualTo("Associating");
+        cluster.create("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: later, namespace: shop}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 256Mi}}}
+                """);
+        cluster.eventually("it goes on", () -> phase().equals("InProgress"));
+        cluster.eventually("and says nothing more", () -> request().message() == null);
+    }
+
     /** As the subresource memorydump and its removal do. */
     private static void ask(String request) {
         cluster.client()

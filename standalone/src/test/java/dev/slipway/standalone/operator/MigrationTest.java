@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.kubevirt.KubeVirt;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTimestamp;
+import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.machine.lifecycle.InstanceState;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -70,9 +71,15 @@ class MigrationTest {
                 "nothing is left of the way",
                 () -> instanceText("web", "/metadata/labels/kubevirt.io~1migrationTargetNodeName")
                                 .isEmpty()
-                        && cluster.client().secrets().inNamespace(cluster.namespace()).list().getItems().stream()
-                                .noneMatch(
-                                        secret -> secret.getMetadata().getName().startsWith("migration-tls-")));
+                        && cluster.client()
+                                        .secrets()
+                                        .inNamespace(SlipwayNames.MIGRATIONS_NAMESPACE)
+                                        .withName(SlipwayNames.migrationSecret(migration("there")
+                                                .orElseThrow()
+                                                .getMetadata()
+                                                .getUid()))
+                                        .get()
+                                == null);
         cluster.awaitStatus("web", "Running");
 
         migrate("back", "web", "");

@@ -83,6 +83,11 @@ final class OperatorCluster implements AutoCloseable {
                 metadata: {name: shop}
                 """);
         create("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: slipway-migrations}
+                """);
+        create("""
                 apiVersion: storage.k8s.io/v1
                 kind: StorageClass
                 metadata: {name: late}

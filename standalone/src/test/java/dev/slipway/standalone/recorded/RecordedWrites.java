@@ -3,7 +3,6 @@ package dev.slipway.standalone.recorded;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.standalone.recorded.RecordedApi.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -238,7 +237,7 @@ public final class RecordedWrites {
                 found.add("causes: want %s, got %s".formatted(causes, ours));
             }
         } else {
-            found.addAll(Difference.of(withoutStatus(want), withoutBirthmark(withoutStatus(reply.body()), want)));
+            found.addAll(Difference.of(withoutStatus(want), withoutStatus(reply.body())));
         }
         Optional<String> reason = Deliberate.reason(DELIBERATE, one);
         String name = one.path("name").asText();
@@ -255,15 +254,5 @@ public final class RecordedWrites {
         JsonNode copy = Difference.comparable(object);
         ((ObjectNode) copy).remove("status");
         return copy;
-    }
-
-    /** A new machine has its finalizer at once; KubeVirt's controller, which the recordings were made without, adds it later. */
-    private static JsonNode withoutBirthmark(JsonNode ours, JsonNode want) {
-        if (ours.path("kind").asText().equals("VirtualMachine")
-                && ours.at("/metadata/finalizers").path(0).asText().equals(KubeVirtNames.VM_FINALIZER)
-                && want.at("/metadata/finalizers").isMissingNode()) {
-            ((ObjectNode) ours.path("metadata")).remove("finalizers");
-        }
-        return ours;
     }
 }

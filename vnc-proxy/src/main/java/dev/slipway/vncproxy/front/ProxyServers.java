@@ -6,6 +6,7 @@ import dev.slipway.vncproxy.relay.WebSocketSettings;
 import dev.slipway.vncproxy.stream.ConsoleStreams;
 import dev.slipway.vncproxy.subresource.MachineDocuments;
 import dev.slipway.vncproxy.subresource.SubresourceApi;
+import dev.slipway.vncproxy.subresource.TemplateApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -71,6 +72,8 @@ final class ProxyServers implements AutoCloseable {
         Router both = Router.router(vertx);
         Router documents = new MachineDocuments(vertx, client).router();
         both.route("/apis/" + MachineDocuments.GROUP + "*").handler(context -> documents.handle(context.request()));
+        Router templates = new TemplateApi(vertx, client).router();
+        both.route("/apis/" + TemplateApi.GROUP + "*").handler(context -> templates.handle(context.request()));
         Router subresources = new SubresourceApi(vertx, client, relay).router();
         both.route().handler(context -> subresources.handle(context.request()));
         return both;

@@ -43,6 +43,9 @@ final class Authorization {
     }
 
     private static String verb(HttpMethod method) {
+        if (HttpMethod.POST.equals(method)) {
+            return "create";
+        }
         return HttpMethod.PUT.equals(method) ? "update" : "get";
     }
 

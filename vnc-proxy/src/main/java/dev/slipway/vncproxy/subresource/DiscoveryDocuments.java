@@ -3,6 +3,7 @@ package dev.slipway.vncproxy.subresource;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /** What the group says of itself. */
@@ -13,34 +14,42 @@ final class DiscoveryDocuments {
 
     /** Returns the {@code APIGroup}. */
     static JsonObject group() {
+        return group(SubresourcePath.GROUP, SubresourcePath.VERSIONS);
+    }
+
+    /** Returns the {@code APIGroup} of a group with these versions, the preferred one first. */
+    static JsonObject group(String group, List<String> all) {
         JsonArray versions = new JsonArray();
-        SubresourcePath.VERSIONS.forEach(version -> versions.add(version(version)));
+        all.forEach(version -> versions.add(version(group, version)));
         return new JsonObject()
                 .put("kind", "APIGroup")
                 .put("apiVersion", "v1")
-                .put("name", SubresourcePath.GROUP)
+                .put("name", group)
                 .put("versions", versions)
-                .put("preferredVersion", version("v1"));
+                .put("preferredVersion", version(group, all.getFirst()));
     }
 
-    private static JsonObject version(String version) {
-        return new JsonObject()
-                .put("groupVersion", SubresourcePath.GROUP + "/" + version)
-                .put("version", version);
+    private static JsonObject version(String group, String version) {
+        return new JsonObject().put("groupVersion", group + "/" + version).put("version", version);
     }
 
     /** Returns the {@code APIResourceList} of a version. */
     static JsonObject resources(String version) {
         JsonArray resources = new JsonArray();
         Subresources.all().forEach(offer -> resources.add(resource(offer.name(), offer.verb())));
+        return resources(SubresourcePath.GROUP, version, resources);
+    }
+
+    /** Returns the {@code APIResourceList} of a group's version. */
+    static JsonObject resources(String group, String version, JsonArray resources) {
         return new JsonObject()
                 .put("kind", "APIResourceList")
                 .put("apiVersion", "v1")
-                .put("groupVersion", SubresourcePath.GROUP + "/" + version)
+                .put("groupVersion", group + "/" + version)
                 .put("resources", resources);
     }
 
-    private static JsonObject resource(String name, String verb) {
+    static JsonObject resource(String name, String verb) {
         return new JsonObject()
                 .put("name", name)
                 .put("singularName", "")

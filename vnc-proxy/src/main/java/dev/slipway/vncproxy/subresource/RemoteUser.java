@@ -1,5 +1,6 @@
 package dev.slipway.vncproxy.subresource;
 
+import dev.slipway.machine.lifecycle.Refusal;
 import io.vertx.core.MultiMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,11 @@ record RemoteUser(String name, List<String> groups, Map<String, List<String>> ex
     RemoteUser {
         groups = List.copyOf(groups);
         extra = Map.copyOf(extra);
+    }
+
+    /** Returns why a request without a user is not answered. */
+    static Refusal missing() {
+        return new Refusal(401, "Unauthorized", "", "", "No user is named; ask through the API server.");
     }
 
     /** Returns the user that the headers name. */

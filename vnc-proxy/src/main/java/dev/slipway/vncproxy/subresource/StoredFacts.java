@@ -8,8 +8,6 @@ import dev.slipway.machine.admission.CloneRight;
 import dev.slipway.machine.admission.ClusterFacts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -22,8 +20,8 @@ import java.util.UUID;
 /** What an API server stores, read anew at every question; blocks. */
 final class StoredFacts implements ClusterFacts {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, String> VERSIONS =
-            Map.of("instancetype.kubevirt.io", "v1beta1", "cdi.kubevirt.io", "v1beta1");
+    private static final Map<String, String> VERSIONS = Map.of(
+            "instancetype.kubevirt.io", "v1beta1", "cdi.kubevirt.io", "v1beta1", "template.kubevirt.io", "v1beta1");
 
     private final KubernetesClient client;
 
@@ -82,28 +80,12 @@ final class StoredFacts implements ClusterFacts {
 
     @Override
     public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-        return CloneRight.isHeld(namespace, snapshot, creation -> may(user, groups, creation));
-    }
-
-    private boolean may(String user, List<String> groups, CloneRight.Creation creation) {
-        SubjectAccessReview answer = client.authorization()
-                .v1()
-                .subjectAccessReview()
-                .create(new SubjectAccessReviewBuilder()
-                        .withNewSpec()
-                        .withUser(user)
-                        .withGroups(groups)
-                        .withNewResourceAttributes()
-                        .withGroup(creation.group())
-                        .withResource(creation.resource())
-                        .withSubresource(creation.subresource())
-                        .withVerb("create")
-                        .withNamespace(creation.namespace())
-                        .endResourceAttributes()
-                        .endSpec()
-                        .build());
-        return answer.getStatus() != null
-                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        return CloneRight.isHeld(
+                user,
+                groups,
+                namespace,
+                snapshot,
+                question -> client.authorization().v1().subjectAccessReview().create(question));
     }
 
     @Override

@@ -106,9 +106,7 @@ public final class SubresourceApi {
         Optional<RemoteUser> user = RemoteUser.of(request.headers());
         Optional<SubresourcePath> path = SubresourcePath.parse(context.normalizedPath());
         if (user.isEmpty()) {
-            StatusReply.send(
-                    request.response(),
-                    new Refusal(401, "Unauthorized", "", "", "No user is named; ask through the API server."));
+            StatusReply.send(request.response(), RemoteUser.missing());
         } else if (path.isEmpty()) {
             // KubeVirt's authorizer, which cannot tell what right such a path would need
             StatusReply.plain(request.response(), 401, SubresourcePath.unknown(context.normalizedPath()));
@@ -161,6 +159,11 @@ public final class SubresourceApi {
         if (request.method().equals(HttpMethod.GET) && !StoredActions.isOne(HttpMethod.GET, path)) {
             return Future.succeededFuture(Buffer.buffer());
         }
+        return whole(request);
+    }
+
+    /** Returns the body, unless it is longer than options are. */
+    static Future<Buffer> whole(HttpServerRequest request) {
         Buffer all = Buffer.buffer();
         Promise<Buffer> promise = Promise.promise();
         request.handler(chunk -> {
@@ -178,7 +181,8 @@ public final class SubresourceApi {
 
     private static final class BodyTooLongException extends Exception {}
 
-    private static Refusal failure(Throwable e) {
+    /** Returns what is said where nobody knows more. */
+    static Refusal failure(Throwable e) {
         if (e instanceof BodyTooLongException) {
             return new Refusal(
                     413,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import dev.slipway.vncproxy.subresource.MachineDocuments;
 import dev.slipway.vncproxy.subresource.Subresources;
+import dev.slipway.vncproxy.subresource.TemplateApi;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,6 +22,25 @@ public final class AggregatedGroups {
                 "subresources.kubevirt.io",
                 Stream.of("v1", "v1alpha3")
                         .map(version -> new ApiGroup.Version(version, subresources(version)))
+                        .toList());
+    }
+
+    /** Returns {@code subresources.template.kubevirt.io}. */
+    public static ApiGroup templates() {
+        return new ApiGroup(
+                TemplateApi.GROUP,
+                TemplateApi.VERSIONS.stream()
+                        .map(version -> new ApiGroup.Version(
+                                version,
+                                TemplateApi.ACTIONS.stream()
+                                        .map(action -> ApiResource.sub(
+                                                TemplateApi.TEMPLATES,
+                                                action,
+                                                true,
+                                                new ApiResource.Kind(
+                                                        TemplateApi.GROUP, version, "ProcessedVirtualMachineTemplate"),
+                                                "create"))
+                                        .toList()))
                         .toList());
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 final class ConflictText {
     private ConflictText() {}
 
-    static String of(Map<Manager, List<String>> conflicts, int count) {
+    static String of(Map<FieldManager, List<String>> conflicts, int count) {
         String head =
                 count == 1 ? "Apply failed with 1 conflict: " : "Apply failed with %d conflicts: ".formatted(count);
         return head
@@ -17,7 +17,7 @@ final class ConflictText {
                         .collect(Collectors.joining("\n"));
     }
 
-    private static String one(Manager manager, List<String> paths) {
+    private static String one(FieldManager manager, List<String> paths) {
         return paths.size() == 1
                 ? "conflict with %s: %s".formatted(manager.shown(), paths.getFirst())
                 : "conflicts with %s:\n".formatted(manager.shown())

@@ -17,7 +17,7 @@ final class ManagedFields {
     private final List<Entry> entries;
 
     /** What one manager owns. */
-    record Entry(Manager manager, FieldSet fields, String time) {}
+    record Entry(FieldManager manager, FieldSet fields, String time) {}
 
     private ManagedFields(List<Entry> entries) {
         this.entries = entries;
@@ -32,11 +32,11 @@ final class ManagedFields {
         for (JsonNode item : list) {
             if (item.path("fieldsV1").isObject()) {
                 entries.add(new Entry(
-                        new Manager(
+                        new FieldManager(
                                 item.path("manager").asText(),
                                 item.path("operation").asText().equals("Apply")
-                                        ? Manager.Operation.APPLY
-                                        : Manager.Operation.UPDATE,
+                                        ? FieldManager.Operation.APPLY
+                                        : FieldManager.Operation.UPDATE,
                                 item.path("apiVersion").asText(),
                                 item.path("subresource").asText("")),
                         FieldSet.read(item.path("fieldsV1")),
@@ -54,7 +54,7 @@ final class ManagedFields {
         return entries.isEmpty();
     }
 
-    Optional<FieldSet> of(Manager manager) {
+    Optional<FieldSet> of(FieldManager manager) {
         return entries.stream()
                 .filter(entry -> entry.manager.isSameAs(manager))
                 .map(Entry::fields)
@@ -62,7 +62,7 @@ final class ManagedFields {
     }
 
     /** Replaces what a manager owns; the time moves only if that changed. An empty set removes it. */
-    void put(Manager manager, FieldSet fields, String now) {
+    void put(FieldManager manager, FieldSet fields, String now) {
         Optional<Entry> old = entries.stream()
                 .filter(entry -> entry.manager.isSameAs(manager))
                 .findFirst();
@@ -76,7 +76,7 @@ final class ManagedFields {
     }
 
     /** Takes paths away from everybody but one manager. */
-    void takeFromOthers(Manager keeper, FieldSet paths) {
+    void takeFromOthers(FieldManager keeper, FieldSet paths) {
         for (Entry entry : entries()) {
             if (!entry.manager.isSameAs(keeper)) {
                 FieldSet rest = entry.fields.minus(paths);
@@ -108,20 +108,20 @@ final class ManagedFields {
                 .thenComparing(entry -> entry.manager.name())
                 .thenComparing(entry -> entry.manager.subresource()));
         List<Entry> updaters = new ArrayList<>(sorted.stream()
-                .filter(entry -> entry.manager.operation() == Manager.Operation.UPDATE)
+                .filter(entry -> entry.manager.operation() == FieldManager.Operation.UPDATE)
                 .toList());
         while (updaters.size() > MOST_UPDATERS) {
             Entry oldest = updaters.removeFirst();
             Entry next = updaters.removeFirst();
             sorted.removeAll(List.of(oldest, next));
             Entry both = new Entry(
-                    new Manager(ANCIENT, Manager.Operation.UPDATE, next.manager.apiVersion(), ""),
+                    new FieldManager(ANCIENT, FieldManager.Operation.UPDATE, next.manager.apiVersion(), ""),
                     oldest.fields.union(next.fields),
                     next.time);
             updaters.addFirst(both);
             sorted.add(
                     (int) sorted.stream()
-                            .filter(entry -> entry.manager.operation() == Manager.Operation.APPLY)
+                            .filter(entry -> entry.manager.operation() == FieldManager.Operation.APPLY)
                             .count(),
                     both);
         }

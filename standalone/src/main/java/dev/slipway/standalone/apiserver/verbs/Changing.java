@@ -2,7 +2,7 @@ package dev.slipway.standalone.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.standalone.apiserver.fields.FieldManager;
+import dev.slipway.standalone.apiserver.fields.FieldOwnership;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
@@ -54,7 +54,7 @@ final class Changing {
         if (absent && rules.createOnUpdate() && call.subresource().isEmpty()) {
             Metadata.of(object).remove("resourceVersion");
             return creation.create(
-                    call, options, object, next -> fieldManager(call, options).recordUpdate(Json.object(), next));
+                    call, options, object, next -> ownership(call, options).recordUpdate(Json.object(), next));
         }
         if (!absent && Metadata.resourceVersion(object).isEmpty() && !rules.unconditionalUpdate()) {
             Cause cause = Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update");
@@ -64,14 +64,14 @@ final class Changing {
         return change(call, options, recorded(call, options, current -> object.deepCopy()));
     }
 
-    FieldManager fieldManager(Call call, WriteOptions options) {
-        return new FieldManager(
+    FieldOwnership ownership(Call call, WriteOptions options) {
+        return new FieldOwnership(
                 call.type(), intake.schema(call.type()), call.subresource(), options.fieldManager(), clock.instant());
     }
 
     /** A change whose fields are recorded when the next state is complete. */
     Change recorded(Call call, WriteOptions options, UnaryOperator<ObjectNode> mutation) {
-        return new Change(mutation, (old, next) -> fieldManager(call, options).recordUpdate(old, next));
+        return new Change(mutation, (old, next) -> ownership(call, options).recordUpdate(old, next));
     }
 
     /**
@@ -134,7 +134,7 @@ final class Changing {
     /** A write that changes nothing is none; that somebody else now owns a field is a change. */
     private static boolean same(ObjectNode old, ObjectNode next) {
         return Json.equal(withoutOwners(old), withoutOwners(next))
-                && FieldManager.timeless(old).equals(FieldManager.timeless(next));
+                && FieldOwnership.timeless(old).equals(FieldOwnership.timeless(next));
     }
 
     private static ObjectNode withoutOwners(ObjectNode object) {

@@ -1,7 +1,7 @@
 package dev.slipway.standalone.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.standalone.apiserver.fields.FieldManager;
+import dev.slipway.standalone.apiserver.fields.FieldOwnership;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
@@ -44,11 +44,11 @@ final class Creation {
         WriteOptions options = WriteOptions.of(call, "CreateOptions");
         ObjectNode object = Body.object(call);
         StrictDecoding.report(call, options, intake.shape(call.type(), object), true);
-        return create(call, options, object, next -> fieldManager(call, options).recordUpdate(Json.object(), next));
+        return create(call, options, object, next -> ownership(call, options).recordUpdate(Json.object(), next));
     }
 
-    private FieldManager fieldManager(Call call, WriteOptions options) {
-        return new FieldManager(
+    private FieldOwnership ownership(Call call, WriteOptions options) {
+        return new FieldOwnership(
                 call.type(), intake.schema(call.type()), call.subresource(), options.fieldManager(), clock.instant());
     }
 

@@ -2,7 +2,7 @@ package dev.slipway.standalone.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.standalone.apiserver.fields.FieldManager;
+import dev.slipway.standalone.apiserver.fields.FieldOwnership;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.patch.JsonMergePatch;
@@ -65,7 +65,7 @@ final class Patching {
                     .exception();
         }
         check(call, applied);
-        FieldManager fields = changing.fieldManager(call, options);
+        FieldOwnership fields = changing.ownership(call, options);
         if (store.get(call.key()).isEmpty()) {
             if (!call.subresource().isEmpty()) {
                 throw Problem.notFound(type.groupResource(), call.name()).exception();

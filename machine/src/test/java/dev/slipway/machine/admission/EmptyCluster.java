@@ -1,17 +1,19 @@
-package dev.slipway.operator.webhook;
+package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
-import dev.slipway.machine.admission.ClusterFacts;
 import java.util.List;
 import java.util.Optional;
 
-/** A cluster in which there is nothing. */
-class EmptyCluster implements ClusterFacts {
+/** A cluster with the default configuration in which there is nothing, and whose users may clone. */
+public class EmptyCluster implements ClusterFacts {
+    private final KubeVirtConfiguration configuration =
+            KubeVirtConfigurationBuilder.builder().build();
+
     @Override
     public KubeVirtConfiguration configuration() {
-        return KubeVirtConfigurationBuilder.builder().build();
+        return configuration;
     }
 
     @Override

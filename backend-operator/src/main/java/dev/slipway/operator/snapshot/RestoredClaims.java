@@ -1,0 +1,129 @@
+package dev.slipway.operator.snapshot;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.kubevirt.DataVolumeTemplateSpec;
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.api.snapshot.VolumeBackup;
+import dev.slipway.api.snapshot.VolumeRestore;
+import dev.slipway.api.volumesnapshot.VolumeSnapshot;
+import dev.slipway.api.volumesnapshot.VolumeSnapshotStatus;
+import dev.slipway.machine.lifecycle.FreshInstance;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Owners;
+import dev.slipway.operator.cluster.UsedClaim;
+import dev.slipway.operator.reconcile.ObjectKey;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The claims of restores: made from what the storage has saved, given to the machine, in place of those it had. */
+final class RestoredClaims {
+    private final Caches caches;
+    private final ObjectWriter writer;
+    private final VolumeSnapshots storage;
+
+    RestoredClaims(Caches caches, ObjectWriter writer, VolumeSnapshots storage) {
+        this.caches = caches;
+        this.writer = writer;
+        this.storage = storage;
+    }
+
+    /** Makes those that are missing; one that is restored in place of another waits until that is gone. */
+    boolean exist(RestoreScope scope) {
+        boolean all = true;
+        for (VolumeRestore restored : scope.restores()) {
+            PersistentVolumeClaim claim = scope.claims().get(restored.persistentVolumeClaim() + "");
+            if (claim == null) {
+                make(scope, restored);
+                all = false;
+            } else if (!scope.name().equals(Copies.annotations(claim).get(SnapshotNames.RESTORE_NAME))) {
+                clear(scope, claim);
+                all = false;
+            }
+        }
+        return all;
+    }
+
+    private void clear(RestoreScope scope, PersistentVolumeClaim claim) {
+        if (!scope.isInPlace()) {
+            throw new IllegalArgumentException(
+                    "The claim " + claim.getMetadata().getName()
+                            + " exists and was not made by this restore. Name another in spec.volumeRestoreOverrides, or remove it.");
+        }
+        if (claim.getMetadata().getDeletionTimestamp() == null) {
+            writer.delete(claim, Optional.empty());
+        }
+    }
+
+    private void make(RestoreScope scope, VolumeRestore restored) {
+        VolumeBackup backup = scope.backups().stream()
+                .filter(found -> Objects.equals(found.volumeName(), restored.volumeName()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The snapshot no longer holds volume " + restored.volumeName() + "."));
+        Optional<Quantity> size = storage.find(scope.namespace(), restored.volumeSnapshotName() + "")
+                .map(VolumeSnapshot::getStatus)
+                .map(VolumeSnapshotStatus::restoreSize)
+                .map(Quantity::new);
+        writer.createIfAbsent(RestoredClaim.of(scope, restored, backup, size));
+    }
+
+    /** Returns whether one is not bound yet that does not wait for a Pod. */
+    boolean wait(RestoreScope scope) {
+        return scope.claims().values().stream().anyMatch(claim -> !UsedClaim.isBound(claim) && !isLate(claim));
+    }
+
+    private boolean isLate(PersistentVolumeClaim claim) {
+        return Optional.ofNullable(claim.getSpec().getStorageClassName())
+                .flatMap(name -> Caches.find(caches.storageClasses(), new ObjectKey("", name)))
+                .filter(storage -> "WaitForFirstConsumer".equals(storage.getVolumeBindingMode()))
+                .isPresent();
+    }
+
+    /** DataVolumes that the machine had brought along and no longer names; their claims go with them. */
+    List<DataVolume> old(RestoreScope scope, VirtualMachine target) {
+        Set<String> named =
+                Optional.ofNullable(target.getSpec())
+                        .map(VirtualMachineSpec::dataVolumeTemplates)
+                        .orElse(List.of())
+                        .stream()
+                        .map(DataVolumeTemplateSpec::metadata)
+                        .filter(Objects::nonNull)
+                        .map(metadata -> metadata.getName())
+                        .collect(Collectors.toSet());
+        return caches.dataVolumes().getIndexer().list().stream()
+                .filter(volume -> scope.namespace().equals(volume.getMetadata().getNamespace())
+                        && Owners.controls(target, volume)
+                        && !named.contains(volume.getMetadata().getName()))
+                .toList();
+    }
+
+    /** Restored claims of no DataVolume go with the machine, unless they shall not. */
+    void giveTo(RestoreScope scope, VirtualMachine target) {
+        if ("None".equals(scope.restore().getSpec().volumeOwnershipPolicy())) {
+            return;
+        }
+        for (VolumeRestore restored : scope.restores()) {
+            PersistentVolumeClaim claim = scope.claims().get(restored.persistentVolumeClaim() + "");
+            if (claim != null
+                    && restored.dataVolumeName() == null
+                    && Caches.controller(claim).isEmpty()) {
+                writer.whole(
+                        claim,
+                        new PersistentVolumeClaimBuilder(claim)
+                                .editMetadata()
+                                .addToOwnerReferences(FreshInstance.owner(target))
+                                .endMetadata()
+                                .build());
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.slipway.nodeagent.session;
+
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.machine.migration.TargetStep;
+import dev.slipway.nodeagent.launcher.LauncherEnd;
+import dev.slipway.nodeagent.launcher.LauncherState;
+import dev.slipway.nodeagent.status.MachineFacts;
+import dev.slipway.nodeagent.status.MachineStatus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes what is known of a guest into its instance's status, and an event when its phase is another. */
+final class StatusMirror {
+    private final FollowedInstance instance;
+    private final GuestMove moves;
+    private final MachineEvents events;
+
+    StatusMirror(FollowedInstance instance, GuestMove moves, MachineEvents events) {
+        this.instance = instance;
+        this.moves = moves;
+        this.events = events;
+    }
+
+    /** Returns whether the status is written; if not, somebody else wrote in between. */
+    boolean write(VirtualMachineInstance vmi, FollowedPod pod, MachineFacts facts, RunningGuest guest) {
+        VirtualMachineInstanceStatus own = MachineStatus.next(vmi, facts);
+        VirtualMachineInstanceStatus moved = facts.state()
+                .filter(known -> known.phase() == LauncherState.Phase.RUNNING)
+                .flatMap(_ -> TargetStep.running(vmi, pod.name(), facts.now()))
+                .map(own::withMigrationState)
+                .orElse(own);
+        VirtualMachineInstanceStatus next = guest.known(vmi, moved);
+        FollowedInstance.Written written = instance.write(vmi, pod, next, annotations(facts));
+        if (written == FollowedInstance.Written.STORED) {
+            announce(vmi, next, facts.end());
+        }
+        return written.isSettled();
+    }
+
+    private Map<String, String> annotations(MachineFacts facts) {
+        Map<String, String> annotations = new TreeMap<>();
+        facts.state()
+                .flatMap(LauncherState::accelerator)
+                .ifPresent(name -> annotations.put(SlipwayNames.ACCELERATOR, name));
+        moves.note(facts.state().flatMap(LauncherState::way), facts.now())
+                .ifPresent(note -> annotations.put(SlipwayNames.MIGRATION_PROGRESS, note));
+        return annotations;
+    }
+
+    private void announce(VirtualMachineInstance before, VirtualMachineInstanceStatus next, Optional<LauncherEnd> end) {
+        String phase = next.phase();
+        if (phase == null || phase.equals(MachineStatus.current(before).phase())) {
+            return;
+        }
+        switch (phase) {
+            case "Running" -> {
+                events.normal(before, "Created", "VirtualMachineInstance defined.");
+                events.normal(before, "Started", "VirtualMachineInstance started.");
+            }
+            case "Succeeded" -> events.normal(before, "Stopped", "The VirtualMachineInstance was shut down.");
+            case "Failed" ->
+                events.warning(
+                        before, "Stopped", end.map(LauncherEnd::message).orElse("The VirtualMachineInstance crashed."));
+            default -> {
+                // Phases of the operator.
+            }
+        }
+    }
+}
