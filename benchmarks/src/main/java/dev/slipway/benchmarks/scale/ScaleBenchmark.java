@@ -4,6 +4,7 @@ import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.benchmarks.Percentiles;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -29,6 +30,9 @@ import java.util.stream.IntStream;
 public final class ScaleBenchmark {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int WARM_UP = 20;
+
+    /** A machine that is busy with all this takes long to its answers. */
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /** The API server's audit log is written behind the answers. */
     private static final Duration SETTLED = Duration.ofSeconds(5);
@@ -77,7 +81,18 @@ public final class ScaleBenchmark {
             String namespace) {}
 
     /** Runs and prints. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) {
+        // The client leaves threads behind that are no daemons, also where something fails.
+        try {
+            measure(arguments);
+            System.exit(0);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void measure(String[] arguments) throws IOException, InterruptedException {
         Path auditLog = Path.of(arguments[1]);
         int healthPort = Integer.parseInt(arguments[4]);
         int webhookPort = Integer.parseInt(arguments[5]);
@@ -87,7 +102,11 @@ public final class ScaleBenchmark {
                         .boxed()
                         .toList()
                 : List.of(500, 2000);
-        Config admin = Config.fromKubeconfig(Path.of(arguments[0]).toFile());
+        Config admin = new ConfigBuilder(
+                        Config.fromKubeconfig(Path.of(arguments[0]).toFile()))
+                .withConnectionTimeout(PATIENCE_MILLIS)
+                .withRequestTimeout(PATIENCE_MILLIS)
+                .build();
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(admin).build()) {
             String address = URI.create(client.getMasterUrl().toString()).getHost();
@@ -104,7 +123,6 @@ public final class ScaleBenchmark {
                 }
             }
         }
-        System.exit(0); // the client leaves threads behind that are no daemons
     }
 
     private static Run run(KubernetesClient client, OperatorProcess operator, Path auditLog, int machines)
