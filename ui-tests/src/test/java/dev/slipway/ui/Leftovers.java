@@ -2,15 +2,19 @@ package dev.slipway.ui;
 
 import dev.slipway.ui.traces.Traces;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What there is on this machine that machines may leave behind: processes, sockets, network devices, namespaces, mounts,
@@ -56,11 +60,37 @@ final class Leftovers {
     }
 
     private static void files(Path data, Set<String> found) throws IOException {
-        try (Stream<Path> tree = Files.walk(data)) {
-            tree.map(path -> data.relativize(path).toString())
-                    .filter(name -> OWN.stream().noneMatch(name::contains))
-                    .forEach(name -> found.add("file " + name));
-        }
+        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return visitFile(directory, attributes);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = data.relativize(file).toString();
+                if (OWN.stream().noneMatch(name::contains)) {
+                    found.add("file " + name);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+                if (problem instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // it went while we looked
+                }
+                throw problem;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
+                    throws IOException {
+                return problem instanceof NoSuchFileException
+                        ? FileVisitResult.CONTINUE
+                        : super.postVisitDirectory(directory, problem);
+            }
+        });
     }
 
     private static String bridge(Path data) throws IOException {

@@ -54,8 +54,9 @@ final class TinyGuestTest {
                 SerialConsole console = qemu.serial()) {
             qemu.ask("cont");
             logIn(console, "demo");
-            console.type("cat kept; ip -4 addr show eth0; ls /sys/bus/pci/devices; echo do''ne\n");
-            assertThat(console.until("done", ANSWER))
+            console.type(
+                    "until ip -4 addr show eth0 | grep inet; do sleep 1; done; cat kept; ls /sys/bus/pci/devices; echo fin''ished\n");
+            assertThat(console.until("finished", ANSWER))
                     .contains("from the first start")
                     .contains("10.0.2.2/24")
                     // The first port's bus: the place of the first interface
