@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,18 +65,24 @@ public record MachineFacts(
         return Optional.empty();
     }
 
-    /** Returns the names of claims that volumes name, that do not exist and that no DataVolume will make. */
-    List<String> missingClaims() {
-        Set<String> there = new HashSet<>();
-        claims.forEach(claim -> there.add(claim.getMetadata().getName()));
-        dataVolumes.forEach(volume -> there.add(volume.getMetadata().getName()));
-        list(vm.getSpec() == null ? null : vm.getSpec().dataVolumeTemplates()).stream()
-                .flatMap(template -> Optional.ofNullable(template.metadata()).stream())
-                .forEach(metadata -> there.add(metadata.getName()));
+    /** Returns the names of claims that volumes name and that do not exist, or not yet. */
+    List<String> absentClaims() {
+        Set<String> there =
+                claims.stream().map(claim -> claim.getMetadata().getName()).collect(Collectors.toSet());
         return volumes().stream()
                 .flatMap(volume -> claimName(volume).stream())
                 .filter(name -> !there.contains(name))
                 .toList();
+    }
+
+    /** Returns the names of absent claims that no DataVolume will make. */
+    List<String> missingClaims() {
+        Set<String> coming = new HashSet<>();
+        dataVolumes.forEach(volume -> coming.add(volume.getMetadata().getName()));
+        list(vm.getSpec() == null ? null : vm.getSpec().dataVolumeTemplates()).stream()
+                .flatMap(template -> Optional.ofNullable(template.metadata()).stream())
+                .forEach(metadata -> coming.add(metadata.getName()));
+        return absentClaims().stream().filter(name -> !coming.contains(name)).toList();
     }
 
     /** Returns a list that the API may leave out. */

@@ -188,7 +188,7 @@ public record MachineState(
     }
 
     private static String missingClaim(MachineFacts facts) {
-        return facts.missingClaims().stream()
+        return facts.absentClaims().stream()
                 .findFirst()
                 .map(name -> "disk " + name + " not found")
                 .orElse("a disk was not found");

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,9 +66,13 @@ class ConsoleTunnelTest {
 
     @Test
     void close_of_the_proxy_tells_the_viewer_why() throws Exception {
-        WebSocket viewer = open(portal(proxy()), "/console-stream/demo/story/vnc?ticket=bad");
         CompletableFuture<String> reason = new CompletableFuture<>();
-        viewer.closeHandler(_ -> reason.complete(viewer.closeStatusCode() + " " + viewer.closeReason()));
+        // set on the thread that reads: the proxy closes at once
+        open(
+                portal(proxy()),
+                "/console-stream/demo/story/vnc?ticket=bad",
+                viewer -> viewer.closeHandler(
+                        _ -> reason.complete(viewer.closeStatusCode() + " " + viewer.closeReason())));
 
         assertThat(reason.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("4401 The ticket is wrong.");
     }
@@ -126,6 +131,11 @@ class ConsoleTunnelTest {
     }
 
     private WebSocket open(int port, String uri) throws Exception {
+        // here, on the thread that reads, or what comes before the first handler is thrown away
+        return open(port, uri, WebSocket::pause);
+    }
+
+    private WebSocket open(int port, String uri, UnaryOperator<WebSocket> prepared) throws Exception {
         WebSocketClient client = vertx.createWebSocketClient();
         return get(client.connect(new WebSocketConnectOptions()
                         .setHost("127.0.0.1")
@@ -134,8 +144,7 @@ class ConsoleTunnelTest {
                         .addHeader("Host", "portal.example.com")
                         .addHeader("Origin", "https://portal.example.com")
                         .addHeader("Cookie", "slipway-session=secret"))
-                // here, on the thread that reads, or what comes before the first handler is thrown away
-                .map(WebSocket::pause));
+                .map(prepared));
     }
 
     /** Sends, and returns the next message that comes. */
