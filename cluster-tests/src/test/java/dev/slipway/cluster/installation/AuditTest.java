@@ -30,13 +30,14 @@ class AuditTest {
     /** Parts ask again for what they need; what stays refused for this long they are not given. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** The stories of every run that use the rights between them; what only others use has its reason. */
+    /** The stories that use the rights between them; the last is told only when it is asked for ({@code slipway.cluster.lost}). */
     private static final List<Class<?>> STORIES = List.of(
             MachineStoryTest.class,
             DisksTest.class,
             NetworksTest.class,
             MovingMachineTest.class,
-            KilledPartsTest.class);
+            KilledPartsTest.class,
+            LostNodeTest.class);
 
     @BeforeAll
     static void installed(RealCluster cluster) {
