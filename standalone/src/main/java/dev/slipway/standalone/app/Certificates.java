@@ -2,12 +2,11 @@ package dev.slipway.standalone.app;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -94,15 +93,15 @@ final class Certificates {
     Path emptyTrustStore() throws IOException {
         Path file = data.resolve("tls/empty.p12");
         if (!Files.exists(file)) {
-            Path fresh = data.resolve("tls/empty.p12.new");
-            try (OutputStream out = Files.newOutputStream(fresh)) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            try {
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 store.load(null, null);
-                store.store(out, new char[0]);
+                store.store(content, new char[0]);
             } catch (GeneralSecurityException e) {
-                throw new IOException("the key store " + fresh, e);
+                throw new IOException("the key store " + file, e);
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            data.writeSecret("tls/empty.p12", content.toByteArray());
         }
         return file;
     }

@@ -47,13 +47,13 @@ final class DataDirectory implements AutoCloseable {
         for (String secret : new String[] {"tls", "kubeconfig", "logs"}) {
             mode(directory.made(secret), "rwx------");
         }
-        empty(directory.made("tmp"));
-        mode(directory.resolve("tmp"), "rwx------");
+        mode(directory.emptied("tmp"), "rwx------"); // a process that was killed had no time to
         return Optional.of(directory);
     }
 
-    /** Removes what a process that was killed had no time to remove. */
-    private static void empty(Path directory) throws IOException {
+    /** Makes a directory in it if needed, and removes what is in that. */
+    Path emptied(String name) throws IOException {
+        Path directory = made(name);
         try (Stream<Path> tree = Files.walk(directory)) {
             for (Path path : tree.sorted(Comparator.reverseOrder())
                     .filter(path -> !path.equals(directory))
@@ -61,6 +61,7 @@ final class DataDirectory implements AutoCloseable {
                 Files.delete(path);
             }
         }
+        return directory;
     }
 
     Path path() {
@@ -73,11 +74,16 @@ final class DataDirectory implements AutoCloseable {
 
     /** Writes a file that only this user may read; it appears whole or not at all. */
     void writeSecret(String name, String text) throws IOException {
+        writeSecret(name, text.getBytes(UTF_8));
+    }
+
+    /** As {@link #writeSecret(String, String)}, for what is no text. */
+    void writeSecret(String name, byte[] content) throws IOException {
         Path target = path.resolve(name);
         Path fresh = target.resolveSibling(target.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, text, UTF_8);
+        Files.write(fresh, content);
         Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

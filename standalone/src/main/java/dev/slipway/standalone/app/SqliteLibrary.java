@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.stream.Stream;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.OSInfo;
 
@@ -28,7 +26,7 @@ final class SqliteLibrary {
                 if (library == null) {
                     return; // the driver says best what this machine lacks
                 }
-                removeOthers(directory);
+                data.emptied("lib"); // that of another version is of no use
                 Files.createDirectories(directory);
                 Path fresh = directory.resolve(FILE + ".new");
                 Files.copy(library, fresh, StandardCopyOption.REPLACE_EXISTING);
@@ -37,19 +35,5 @@ final class SqliteLibrary {
         }
         System.setProperty("org.sqlite.lib.path", directory.toString());
         System.setProperty("org.sqlite.lib.name", FILE);
-    }
-
-    private static void removeOthers(Path directory) throws IOException {
-        if (Files.notExists(directory.getParent())) {
-            return;
-        }
-        List<Path> others;
-        try (Stream<Path> listed = Files.list(directory.getParent())) {
-            others = listed.filter(other -> !other.equals(directory)).toList();
-        }
-        for (Path other : others) {
-            Files.deleteIfExists(other.resolve(FILE));
-            Files.deleteIfExists(other);
-        }
     }
 }
