@@ -1,6 +1,7 @@
 package dev.slipway.benchmarks;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Figures of one kind, sorted, e.g. milliseconds. */
 public record Percentiles(List<Double> sorted) {
@@ -10,6 +11,11 @@ public record Percentiles(List<Double> sorted) {
             throw new IllegalArgumentException("nothing was measured");
         }
         return new Percentiles(figures.stream().sorted().toList());
+    }
+
+    /** Returns a row of a table of milliseconds: what was measured, p50, p90 and the most. */
+    public String row(String what) {
+        return String.format(Locale.ROOT, "| %s | %.0f | %.0f | %.0f |", what, at(50), at(90), at(100));
     }
 
     /** Returns the figure that {@code percent} (0 to 100) of all do not exceed. */

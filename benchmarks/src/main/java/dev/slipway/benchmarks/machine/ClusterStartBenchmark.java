@@ -89,17 +89,12 @@ public final class ClusterStartBenchmark {
     private static void print(Percentiles machines, Percentiles launchers, Percentiles plain) {
         System.out.println("| what | p50 ms | p90 ms | most ms |");
         System.out.println("|---|---|---|---|");
-        row("VirtualMachine created → QEMU runs, seen", machines);
-        row("… of that until its launcher's Pod is seen Running", launchers);
-        row("anchor: busybox Pod created → Running seen", plain);
+        System.out.println(machines.row("VirtualMachine created → QEMU runs, seen"));
+        System.out.println(launchers.row("… of that until its launcher's Pod is seen Running"));
+        System.out.println(plain.row("anchor: busybox Pod created → Running seen"));
         System.out.printf(
                 Locale.ROOT,
                 "ratio of p50: %.1f × a plain Pod (goal: p50 ≤ 3000 ms)%n",
                 machines.at(50) / plain.at(50));
-    }
-
-    private static void row(String what, Percentiles figures) {
-        System.out.printf(
-                Locale.ROOT, "| %s | %.0f | %.0f | %.0f |%n", what, figures.at(50), figures.at(90), figures.at(100));
     }
 }

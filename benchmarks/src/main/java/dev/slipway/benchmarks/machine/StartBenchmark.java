@@ -59,17 +59,12 @@ public final class StartBenchmark {
     private static void print(Percentiles machines, Percentiles plain) {
         System.out.println("| what | p50 ms | p90 ms | most ms |");
         System.out.println("|---|---|---|---|");
-        row("VirtualMachine created → Running seen", machines);
-        row("anchor: QEMU spawned → QMP greeting", plain);
+        System.out.println(machines.row("VirtualMachine created → Running seen"));
+        System.out.println(plain.row("anchor: QEMU spawned → QMP greeting"));
         System.out.printf(
                 Locale.ROOT,
                 "ratio of p50: %.1f × the anchor; beside QEMU itself %.0f ms (goal: p50 ≤ 500 ms)%n",
                 machines.at(50) / plain.at(50),
                 machines.at(50) - plain.at(50));
-    }
-
-    private static void row(String what, Percentiles figures) {
-        System.out.printf(
-                Locale.ROOT, "| %s | %.0f | %.0f | %.0f |%n", what, figures.at(50), figures.at(90), figures.at(100));
     }
 }
