@@ -32,6 +32,13 @@ final class StatusReply {
         json(response, 400, status.put("details", new JsonObject().put("causes", causes)));
     }
 
+    /** Sends what is wrong with an object of a group, a cause each, as the API server does for one that is invalid. */
+    static void invalid(HttpServerResponse response, Refusal refusal, String group, JsonArray causes) {
+        JsonObject status = status(refusal);
+        status.getJsonObject("details").put("group", group).put("causes", causes);
+        json(response, refusal.code(), status);
+    }
+
     /** Sends the message alone, with code 500. */
     static void text(HttpServerResponse response, String message) {
         plain(response, 500, message);

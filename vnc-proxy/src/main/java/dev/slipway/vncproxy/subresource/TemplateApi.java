@@ -137,34 +137,19 @@ public final class TemplateApi {
         record Wrong(String name, List<TemplateProblem> problems) implements Answer {
             @Override
             public void send(HttpServerResponse response) {
-                StatusReply.json(response, 422, status());
-            }
-
-            private JsonObject status() {
                 String all = problems.stream().map(TemplateProblem::sentence).collect(Collectors.joining(", "));
                 JsonArray causes = new JsonArray();
                 problems.forEach(problem -> causes.add(new JsonObject()
                         .put("reason", problem.reason())
                         .put("message", problem.message())
                         .put("field", problem.field())));
-                return new JsonObject()
-                        .put("kind", "Status")
-                        .put("apiVersion", "v1")
-                        .put("metadata", new JsonObject())
-                        .put("status", "Failure")
-                        .put(
-                                "message",
-                                "VirtualMachineTemplate." + STORED_GROUP + " \"" + name + "\" is invalid: "
-                                        + (problems.size() == 1 ? all : "[" + all + "]"))
-                        .put("reason", "Invalid")
-                        .put(
-                                "details",
-                                new JsonObject()
-                                        .put("name", name)
-                                        .put("group", STORED_GROUP)
-                                        .put("kind", "VirtualMachineTemplate")
-                                        .put("causes", causes))
-                        .put("code", 422);
+                String message = "VirtualMachineTemplate." + STORED_GROUP + " \"" + name + "\" is invalid: "
+                        + (problems.size() == 1 ? all : "[" + all + "]");
+                StatusReply.invalid(
+                        response,
+                        new Refusal(422, "Invalid", "VirtualMachineTemplate", name, message),
+                        STORED_GROUP,
+                        causes);
             }
         }
 
