@@ -20,7 +20,7 @@ sealed interface DataVolumeDecision {
     record Mark(Map<String, String> annotations) implements DataVolumeDecision {}
 
     /** Make its claim. */
-    record MakeClaim(Filling filling, DiskSize size) implements DataVolumeDecision {}
+    record MakeClaim(PersistentVolumeClaim claim) implements DataVolumeDecision {}
 
     /** Take its claim over, which was filled for it, e.g. from a snapshot. */
     record TakeOver(PersistentVolumeClaim claim) implements DataVolumeDecision {}
@@ -108,7 +108,7 @@ sealed interface DataVolumeDecision {
             }
             return marks(scope, filling)
                     .<DataVolumeDecision>map(Mark::new)
-                    .orElseGet(() -> new MakeClaim(filling, size.orElseThrow()));
+                    .orElseGet(() -> new MakeClaim(FilledClaim.of(scope.volume(), filling, size.orElseThrow())));
         }
         if (!scope.ownsClaim()) {
             return new Rest();

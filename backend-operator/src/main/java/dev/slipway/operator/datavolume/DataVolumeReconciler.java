@@ -78,9 +78,8 @@ public final class DataVolumeReconciler implements Reconciler {
                 return new Outcome.Done();
             }
             DataVolumeProgress progress = DataVolumeProgress.of(scope, decision);
-            DataVolumeScope made = decision instanceof DataVolumeDecision.MakeClaim make
-                    ? scope.having(FilledClaim.of(scope.volume(), make.filling(), make.size()))
-                    : scope;
+            DataVolumeScope made =
+                    decision instanceof DataVolumeDecision.MakeClaim make ? scope.having(make.claim()) : scope;
             if (tell(made, progress, scope.restarts() + (again ? 1 : 0)) && isTrouble(decision, progress)) {
                 trouble(scope, progress);
             }
@@ -109,8 +108,7 @@ public final class DataVolumeReconciler implements Reconciler {
     /** Makes the change; returns whether it counts as another try. */
     private boolean act(DataVolumeScope scope, DataVolumeDecision decision) {
         switch (decision) {
-            case DataVolumeDecision.MakeClaim make ->
-                writer.createIfAbsent(FilledClaim.of(scope.volume(), make.filling(), make.size()));
+            case DataVolumeDecision.MakeClaim make -> writer.createIfAbsent(make.claim());
             case DataVolumeDecision.Mark mark ->
                 writer.whole(scope.volume(), Copies.withAnnotations(scope.volume(), mark.annotations()));
             case DataVolumeDecision.TakeOver take ->
