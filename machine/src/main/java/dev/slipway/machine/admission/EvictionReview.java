@@ -70,7 +70,8 @@ final class EvictionReview {
         }
         return review.dryRun()
                 ? denied(sentence)
-                : new Verdict.Instructed(review.namespace(), name, evacuation(eviction, instance, node), denied(sentence));
+                : new Verdict.Instructed(
+                        review.namespace(), name, evacuation(eviction, instance, node), denied(sentence));
     }
 
     /** The Pod that holds a volume for a guest goes with the guest, and not before. */
@@ -110,10 +111,8 @@ final class EvictionReview {
 
     /** The version makes sure that the instance is still where the decision saw it. */
     private static JsonNode evacuation(JsonNode eviction, JsonNode instance, String node) {
-        boolean descheduled = eviction.at("/metadata/annotations")
-                .path(REQUESTED_BY)
-                .asText()
-                .equals(DESCHEDULER);
+        boolean descheduled =
+                eviction.at("/metadata/annotations").path(REQUESTED_BY).asText().equals(DESCHEDULER);
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode metadata = patch.putObject("metadata")
                 .put("resourceVersion", instance.at("/metadata/resourceVersion").asText());

@@ -72,9 +72,7 @@ record InterfaceRequest(VirtualMachineInstance vmi, Interface nic, Network netwo
 
     /** Returns the hardware address that the running guest has already; it keeps it in another Pod, whatever that one has. */
     Optional<String> knownMac() {
-        return Optional.ofNullable(vmi.getStatus())
-                .flatMap(status -> Optional.ofNullable(status.interfaces()))
-                .stream()
+        return Optional.ofNullable(vmi.getStatus()).flatMap(status -> Optional.ofNullable(status.interfaces())).stream()
                 .flatMap(List::stream)
                 .filter(known -> name().equals(known.name()))
                 .flatMap(known -> Optional.ofNullable(known.mac()).stream())

@@ -35,8 +35,9 @@ class EvictionReviewTest {
         Cluster cluster = new Cluster("LiveMigrate", "True", "", null);
         String signed = "annotations: {requested-by: sigs.k8s.io/descheduler, reason: too full}";
         assertThat(told(Admission.review(eviction("launcher", false, signed), cluster)))
-                .isEqualTo(read("{metadata: {resourceVersion: '7', annotations: {kubevirt.io/eviction-source: descheduler}},"
-                        + " status: {evacuationNodeName: n1}}"));
+                .isEqualTo(read(
+                        "{metadata: {resourceVersion: '7', annotations: {kubevirt.io/eviction-source: descheduler}},"
+                                + " status: {evacuationNodeName: n1}}"));
         Cluster before = new Cluster("LiveMigrate", "True", "", null, "{kubevirt.io/eviction-source: descheduler}");
         assertThat(told(Admission.review(eviction("launcher", false), before)))
                 .isEqualTo(read("{metadata: {resourceVersion: '7', annotations: {kubevirt.io/eviction-source: null}},"
@@ -173,10 +174,10 @@ class EvictionReviewTest {
                                 {metadata: {name: web, namespace: shop, resourceVersion: '7', annotations: %s}, spec: {%s},
                                  status: {%s nodeName: n1, conditions: [{type: LiveMigratable, status: '%s'}]}}\
                                 """.formatted(
-                                    annotations,
-                                    strategy == null ? "" : "evictionStrategy: " + strategy,
-                                    status,
-                                    migratable));
+                                            annotations,
+                                            strategy == null ? "" : "evictionStrategy: " + strategy,
+                                            status,
+                                            migratable));
                         case "pods/launcher" -> pod("virt-launcher", "n1", "Running");
                         case "pods/ended" -> pod("virt-launcher", "n1", "Succeeded");
                         case "pods/target" -> pod("virt-launcher", "n2", "Running");

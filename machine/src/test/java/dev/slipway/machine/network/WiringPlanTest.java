@@ -84,7 +84,8 @@ class WiringPlanTest {
     @Test
     void a_guest_that_has_moved_keeps_its_hardware_address_on_a_bridge() throws Exception {
         String yaml = Files.readString(CASES.resolve("secondary-bridge/in.yaml"));
-        String moved = yaml + "\nstatus: {interfaces: [{mac: '02:aa:aa:aa:aa:aa'}, {name: blue, mac: '02:bb:bb:bb:bb:bb'}]}\n";
+        String moved =
+                yaml + "\nstatus: {interfaces: [{mac: '02:aa:aa:aa:aa:aa'}, {name: blue, mac: '02:bb:bb:bb:bb:bb'}]}\n";
         assertThat(macs(WiringPlan.of(instance(yaml), FACTS))).doesNotContain("02:bb:bb:bb:bb:bb");
         assertThat(macs(WiringPlan.of(instance(moved), FACTS)))
                 .contains("02:bb:bb:bb:bb:bb")
