@@ -14,6 +14,12 @@ public final class KubeVirtNames {
     /** Annotation of a migration away from a node that is to be emptied: the node. */
     public static final String EVACUATION = "kubevirt.io/evacuationMigration";
 
+    /** Annotation of an instance that is to leave its node: who asked for it, if that was {@link #DESCHEDULER}. */
+    public static final String EVICTION_SOURCE = "kubevirt.io/eviction-source";
+
+    /** Value of {@link #EVICTION_SOURCE}: the descheduler, to which a later moment is as good. */
+    public static final String DESCHEDULER = "descheduler";
+
     /** Annotation of a migration that brings a guest to another launcher. */
     public static final String WORKLOAD_UPDATE = "kubevirt.io/workloadUpdateMigration";
 

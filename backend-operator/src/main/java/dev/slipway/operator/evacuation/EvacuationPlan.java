@@ -3,8 +3,11 @@ package dev.slipway.operator.evacuation;
 import dev.slipway.api.kubevirt.VMIMConfigurationOptions;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.operator.cluster.Copies;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -69,12 +72,25 @@ record EvacuationPlan(
         return wanted && (drained || marked) && !state.isFinal() && !state.deleting();
     }
 
+    /** Returns how urgent it is that a guest leaves: the descheduler tidies up, whoever drains a node waits for it. */
+    static String priority(VirtualMachineInstance guest) {
+        boolean descheduled = isMarked(guest)
+                && KubeVirtNames.DESCHEDULER.equals(Copies.annotations(guest).get(KubeVirtNames.EVICTION_SOURCE));
+        return descheduled ? "system-maintenance" : "system-critical";
+    }
+
+    private static boolean isMarked(VirtualMachineInstance guest) {
+        return Optional.ofNullable(guest.getStatus())
+                .map(VirtualMachineInstanceStatus::evacuationNodeName)
+                .isPresent();
+    }
+
     private static boolean isMovable(VirtualMachineInstance guest) {
         return InstanceState.of(guest).has("LiveMigratable", "True");
     }
 
     private static boolean isTainted(Node node, String key) {
-        return Optional.ofNullable(node.getSpec().getTaints()).orElse(List.of()).stream()
+        return Optional.ofNullable(node.getSpec()).map(NodeSpec::getTaints).orElse(List.of()).stream()
                 .anyMatch(taint -> key.equals(taint.getKey()) && "NoSchedule".equals(taint.getEffect()));
     }
 

@@ -59,7 +59,10 @@ public final class EvacuationReconciler implements Reconciler {
                 .forEach(guest -> migrations.ask(
                         guest,
                         new OwnMigrations.Purpose(
-                                "kubevirt-evacuation-", KubeVirtNames.EVACUATION, name, "system-critical")));
+                                "kubevirt-evacuation-",
+                                KubeVirtNames.EVACUATION,
+                                name,
+                                EvacuationPlan.priority(guest))));
         plan.stuck()
                 .forEach(guest -> events.normal(guest, "FailedCreate", "VirtualMachineInstance is not migrateable"));
         if (!plan.moved().isEmpty() || !plan.waiting().isEmpty() || !paused.isEmpty()) {

@@ -18,6 +18,11 @@ final class EvictionReview {
     private static final String KUBEVIRT = "kubevirt.io";
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
+    /** Annotation of evictions, and how the descheduler signs its own (descheduler v0.33, {@code evictions.go}). */
+    private static final String REQUESTED_BY = "requested-by";
+
+    private static final String DESCHEDULER = "sigs.k8s.io/descheduler";
+
     private EvictionReview() {}
 
     static Verdict of(Review review, ObjectNode eviction, ClusterFacts facts) {
@@ -36,12 +41,13 @@ final class EvictionReview {
                 && !ENDED.contains(pod.at("/status/phase").asText());
         return carries
                 ? instance(facts, review.namespace(), name)
-                        .map(instance -> ofGuest(review, pod, instance, facts))
+                        .map(instance -> ofGuest(review, eviction, pod, instance, facts))
                         .orElseGet(EvictionReview::allowed)
                 : allowed();
     }
 
-    private static Verdict ofGuest(Review review, JsonNode pod, JsonNode instance, ClusterFacts facts) {
+    private static Verdict ofGuest(
+            Review review, JsonNode eviction, JsonNode pod, JsonNode instance, ClusterFacts facts) {
         String strategy = instance.at("/spec/evictionStrategy")
                 .asText(Objects.requireNonNullElse(facts.configuration().evictionStrategy(), "None"));
         String name = instance.at("/metadata/name").asText();
@@ -64,7 +70,8 @@ final class EvictionReview {
         }
         return review.dryRun()
                 ? denied(sentence)
-                : new Verdict.Instructed(review.namespace(), name, evacuation(instance, node), denied(sentence));
+                : new Verdict.Instructed(
+                        review.namespace(), name, evacuation(eviction, instance, node), denied(sentence));
     }
 
     /** The Pod that holds a volume for a guest goes with the guest, and not before. */
@@ -103,12 +110,25 @@ final class EvictionReview {
     }
 
     /** The version makes sure that the instance is still where the decision saw it. */
-    private static JsonNode evacuation(JsonNode instance, String node) {
+    private static JsonNode evacuation(JsonNode eviction, JsonNode instance, String node) {
+        boolean descheduled =
+                eviction.at("/metadata/annotations").path(REQUESTED_BY).asText().equals(DESCHEDULER);
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        patch.putObject("metadata")
+        ObjectNode metadata = patch.putObject("metadata")
                 .put("resourceVersion", instance.at("/metadata/resourceVersion").asText());
+        if (descheduled || !sourceOf(instance).isEmpty()) {
+            // Null takes away what an earlier eviction left.
+            metadata.putObject("annotations")
+                    .put(KubeVirtNames.EVICTION_SOURCE, descheduled ? KubeVirtNames.DESCHEDULER : null);
+        }
         patch.putObject("status").put("evacuationNodeName", node);
         return patch;
+    }
+
+    private static String sourceOf(JsonNode instance) {
+        return instance.at("/metadata/annotations")
+                .path(KubeVirtNames.EVICTION_SOURCE)
+                .asText();
     }
 
     private static Verdict allowed() {

@@ -20,8 +20,7 @@ final class BridgeWiring {
         PodLink link = request.podLink();
         String bridge = DeviceNames.bridge(link.name());
         String tap = DeviceNames.tap(link.name());
-        String wanted = request.nic().macAddress();
-        String mac = wanted == null || wanted.isBlank() ? link.mac() : MacAddress.normal(wanted);
+        String mac = request.macOr(request.knownMac().orElse(link.mac()));
         Optional<IpPrefix> address =
                 link.addresses().stream().filter(IpPrefix::isV4).findFirst();
         return new WiredInterface(

@@ -4,6 +4,8 @@ import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.machine.pod.LauncherNames;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +60,24 @@ record InterfaceRequest(VirtualMachineInstance vmi, Interface nic, Network netwo
 
     /** Returns the guest's hardware address where the network does not give one. */
     String mac() {
+        return macOr(MacAddress.derived(
+                vmi.getMetadata().getNamespace(), vmi.getMetadata().getName(), name()));
+    }
+
+    /** Returns the hardware address that is asked for, else this one. */
+    String macOr(String unasked) {
         String wanted = nic.macAddress();
-        return wanted == null || wanted.isBlank()
-                ? MacAddress.derived(
-                        vmi.getMetadata().getNamespace(), vmi.getMetadata().getName(), name())
-                : MacAddress.normal(wanted);
+        return wanted == null || wanted.isBlank() ? unasked : MacAddress.normal(wanted);
+    }
+
+    /** Returns the hardware address that the running guest has already; it keeps it in another Pod, whatever that one has. */
+    Optional<String> knownMac() {
+        return Optional.ofNullable(vmi.getStatus()).flatMap(status -> Optional.ofNullable(status.interfaces())).stream()
+                .flatMap(List::stream)
+                .filter(known -> name().equals(known.name()))
+                .flatMap(known -> Optional.ofNullable(known.mac()).stream())
+                .filter(mac -> !mac.isEmpty())
+                .findFirst();
     }
 
     /** Returns the guest's own name: that of the specification, else the instance's up to its first dot. */

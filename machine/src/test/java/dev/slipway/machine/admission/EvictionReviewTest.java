@@ -31,6 +31,25 @@ class EvictionReviewTest {
     }
 
     @Test
+    void eviction_by_the_descheduler_is_noted_and_the_note_of_an_earlier_one_goes() {
+        Cluster cluster = new Cluster("LiveMigrate", "True", "", null);
+        String signed = "annotations: {requested-by: sigs.k8s.io/descheduler, reason: too full}";
+        assertThat(told(Admission.review(eviction("launcher", false, signed), cluster)))
+                .isEqualTo(read(
+                        "{metadata: {resourceVersion: '7', annotations: {kubevirt.io/eviction-source: descheduler}},"
+                                + " status: {evacuationNodeName: n1}}"));
+        Cluster before = new Cluster("LiveMigrate", "True", "", null, "{kubevirt.io/eviction-source: descheduler}");
+        assertThat(told(Admission.review(eviction("launcher", false), before)))
+                .isEqualTo(read("{metadata: {resourceVersion: '7', annotations: {kubevirt.io/eviction-source: null}},"
+                        + " status: {evacuationNodeName: n1}}"));
+    }
+
+    private static JsonNode told(Verdict verdict) {
+        assertThat(verdict).isInstanceOf(Verdict.Instructed.class);
+        return ((Verdict.Instructed) verdict).patch();
+    }
+
+    @Test
     void guest_that_cannot_move_stays_goes_or_is_left_to_others() {
         assertThat(evict("launcher", "LiveMigrate", "False", ""))
                 .isEqualTo(denied("VMI web is configured with an eviction strategy but is not live-migratable"));
@@ -83,6 +102,10 @@ class EvictionReviewTest {
     }
 
     private static Review eviction(String pod, boolean dryRun) {
+        return eviction(pod, dryRun, "");
+    }
+
+    private static Review eviction(String pod, boolean dryRun, String metadata) {
         return new Review(
                 "",
                 "v1",
@@ -91,7 +114,7 @@ class EvictionReviewTest {
                 Review.Operation.CREATE,
                 "shop",
                 pod,
-                read("{apiVersion: policy/v1, kind: Eviction, metadata: {name: " + pod + "}}"),
+                read("{apiVersion: policy/v1, kind: Eviction, metadata: {name: " + pod + ", " + metadata + "}}"),
                 null,
                 "admin",
                 List.of(),
@@ -116,12 +139,23 @@ class EvictionReviewTest {
         private final String migratable;
         private final String status;
         private final @Nullable String ofAll;
+        private final String annotations;
 
         Cluster(@Nullable String strategy, String migratable, String status, @Nullable String ofAll) {
+            this(strategy, migratable, status, ofAll, "{}");
+        }
+
+        Cluster(
+                @Nullable String strategy,
+                String migratable,
+                String status,
+                @Nullable String ofAll,
+                String annotations) {
             this.strategy = strategy;
             this.migratable = migratable;
             this.status = status;
             this.ofAll = ofAll;
+            this.annotations = annotations;
         }
 
         @Override
@@ -137,10 +171,13 @@ class EvictionReviewTest {
                     switch (resource + "/" + name) {
                         case "virtualmachineinstances/web" ->
                             read("""
-                                {metadata: {name: web, namespace: shop, resourceVersion: '7'}, spec: {%s},
+                                {metadata: {name: web, namespace: shop, resourceVersion: '7', annotations: %s}, spec: {%s},
                                  status: {%s nodeName: n1, conditions: [{type: LiveMigratable, status: '%s'}]}}\
                                 """.formatted(
-                                    strategy == null ? "" : "evictionStrategy: " + strategy, status, migratable));
+                                            annotations,
+                                            strategy == null ? "" : "evictionStrategy: " + strategy,
+                                            status,
+                                            migratable));
                         case "pods/launcher" -> pod("virt-launcher", "n1", "Running");
                         case "pods/ended" -> pod("virt-launcher", "n1", "Succeeded");
                         case "pods/target" -> pod("virt-launcher", "n2", "Running");

@@ -82,6 +82,21 @@ class WiringPlanTest {
     }
 
     @Test
+    void a_guest_that_has_moved_keeps_its_hardware_address_on_a_bridge() throws Exception {
+        String yaml = Files.readString(CASES.resolve("secondary-bridge/in.yaml"));
+        String moved =
+                yaml + "\nstatus: {interfaces: [{mac: '02:aa:aa:aa:aa:aa'}, {name: blue, mac: '02:bb:bb:bb:bb:bb'}]}\n";
+        assertThat(macs(WiringPlan.of(instance(yaml), FACTS))).doesNotContain("02:bb:bb:bb:bb:bb");
+        assertThat(macs(WiringPlan.of(instance(moved), FACTS)))
+                .contains("02:bb:bb:bb:bb:bb")
+                .doesNotContain("02:aa:aa:aa:aa:aa");
+    }
+
+    private static List<String> macs(WiringPlan plan) {
+        return plan.interfaces().stream().map(nic -> nic.nic().mac()).toList();
+    }
+
+    @Test
     void a_secondary_network_without_a_namespace_is_refused() throws Exception {
         VirtualMachineInstance vmi = instance(Files.readString(CASES.resolve("secondary-bridge/in.yaml")));
         assertThatThrownBy(() -> WiringPlan.of(vmi, withoutNamespace())).hasMessageContaining("run Slipway as root");
