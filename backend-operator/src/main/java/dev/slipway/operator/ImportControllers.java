@@ -22,7 +22,12 @@ final class ImportControllers implements AutoCloseable {
     private final WorkQueue profiles;
 
     ImportControllers(
-            KubernetesClient client, Caches caches, ObjectWriter writer, InstantSource clock, SnapshotClasses snapshotClasses, QueueObserver observer) {
+            KubernetesClient client,
+            Caches caches,
+            ObjectWriter writer,
+            InstantSource clock,
+            SnapshotClasses snapshotClasses,
+            QueueObserver observer) {
         this.caches = caches;
         populations = new WorkQueue(
                 "Population",

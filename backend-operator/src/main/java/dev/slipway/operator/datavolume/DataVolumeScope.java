@@ -49,10 +49,7 @@ record DataVolumeScope(
                     : Optional.empty();
             return new DataVolumeScope(
                     ClaimWishes.complete(
-                            volume,
-                            claim,
-                            source.flatMap(CloneSource::claim),
-                            ClaimWishes.profile(caches, volume)),
+                            volume, claim, source.flatMap(CloneSource::claim), ClaimWishes.profile(caches, volume)),
                     claim,
                     claim.flatMap(found -> Optional.ofNullable(found.getSpec().getStorageClassName()))
                             .flatMap(name -> Caches.find(caches.storageClasses(), new ObjectKey("", name))),

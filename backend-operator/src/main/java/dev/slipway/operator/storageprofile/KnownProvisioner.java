@@ -73,7 +73,9 @@ record KnownProvisioner(
                 mark < 0 ? key : key.substring(0, mark),
                 mark < 0 ? "" : key.substring(mark + 1, equals),
                 mark < 0 ? List.of() : List.of(key.substring(equals + 1).split(",")),
-                Arrays.stream(words.get(1).split(",")).map(KnownProvisioner::offer).toList(),
+                Arrays.stream(words.get(1).split(","))
+                        .map(KnownProvisioner::offer)
+                        .toList(),
                 words.size() > 2 ? Optional.of(words.get(2)) : Optional.empty(),
                 words.size() > 3 ? Optional.of(words.get(3)) : Optional.empty());
     }

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class ClaimWishesTest {
     private static final StorageProfile PROFILE = Serialization.unmarshal("""
-            apiVersion: cdi.kubevirt.io/v1beta1
-            kind: StorageProfile
-            metadata: {name: fast}
-            status:
-              claimPropertySets:
-              - {accessModes: [ReadWriteMany], volumeMode: Block}
-              - {accessModes: [ReadWriteOnce], volumeMode: Filesystem}
-            """, StorageProfile.class);
+        apiVersion: cdi.kubevirt.io/v1beta1
+        kind: StorageProfile
+        metadata: {name: fast}
+        status:
+          claimPropertySets:
+          - {accessModes: [ReadWriteMany], volumeMode: Block}
+          - {accessModes: [ReadWriteOnce], volumeMode: Filesystem}
+        """, StorageProfile.class);
 
     @Test
     void volume_that_leaves_both_open_gets_the_first_offer() {

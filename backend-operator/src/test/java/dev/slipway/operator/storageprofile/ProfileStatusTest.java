@@ -22,9 +22,8 @@ class ProfileStatusTest {
         assertThat(status.provisioner()).isEqualTo("example.com/unknown");
         assertThat(status.storageClass()).isEqualTo("fast");
         assertThat(status.conditions())
-                .extracting(
-                        condition -> condition.type() + " " + condition.status() + " " + condition.reason() + " "
-                                + condition.message())
+                .extracting(condition -> condition.type() + " " + condition.status() + " " + condition.reason() + " "
+                        + condition.message())
                 .containsExactly("Recognized False UnrecognizedProvisioner Provisioner is not recognized");
     }
 
@@ -55,20 +54,18 @@ class ProfileStatusTest {
     @Test
     void spec_wins() {
         StorageProfileStatus status = status(
-                "nfs.csi.k8s.io",
-                "{}",
-                Serialization.unmarshal("""
-                        cloneStrategy: snapshot
-                        claimPropertySets: [{accessModes: [ReadWriteOnce], volumeMode: Block}]
-                        """, StorageProfileSpec.class),
-                Optional.empty());
+                "nfs.csi.k8s.io", "{}", Serialization.unmarshal("""
+                    cloneStrategy: snapshot
+                    claimPropertySets: [{accessModes: [ReadWriteOnce], volumeMode: Block}]
+                    """, StorageProfileSpec.class), Optional.empty());
         assertThat(status.cloneStrategy()).isEqualTo("snapshot");
         assertThat(status.claimPropertySets()).hasSize(1);
     }
 
     @Test
     void storage_that_can_make_snapshots_clones_by_them() {
-        assertThat(status("example.com/unknown", "{}", null, Optional.of("snap")).cloneStrategy())
+        assertThat(status("example.com/unknown", "{}", null, Optional.of("snap"))
+                        .cloneStrategy())
                 .isEqualTo("snapshot");
     }
 
@@ -89,11 +86,11 @@ class ProfileStatusTest {
 
     private static StorageClass storage(String provisioner, String parameters) {
         return Serialization.unmarshal("""
-                apiVersion: storage.k8s.io/v1
-                kind: StorageClass
-                metadata: {name: fast}
-                provisioner: %s
-                parameters: %s
-                """.formatted(provisioner, parameters), StorageClass.class);
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: fast}
+            provisioner: %s
+            parameters: %s
+            """.formatted(provisioner, parameters), StorageClass.class);
     }
 }

@@ -76,11 +76,11 @@ class PopulationTest {
         assertThat(reasons("imported")).contains("CreatedPVCPrimeSuccessfully", "ImportSucceeded", "importSucceeded");
 
         cluster.create("""
-                apiVersion: cdi.kubevirt.io/v1beta1
-                kind: VolumeCloneSource
-                metadata: {name: of-imported, namespace: shop}
-                spec: {source: {kind: PersistentVolumeClaim, name: imported}}
-                """);
+            apiVersion: cdi.kubevirt.io/v1beta1
+            kind: VolumeCloneSource
+            metadata: {name: of-imported, namespace: shop}
+            spec: {source: {kind: PersistentVolumeClaim, name: imported}}
+            """);
         claim("cloned", "VolumeCloneSource", "of-imported");
         awaitBound("cloned");
         assertThat(content("cloned")).isEqualTo(disk);
@@ -103,11 +103,11 @@ class PopulationTest {
     @Test
     void claim_that_names_an_upload_takes_one() throws Exception {
         cluster.create("""
-                apiVersion: cdi.kubevirt.io/v1beta1
-                kind: VolumeUploadSource
-                metadata: {name: mine, namespace: shop}
-                spec: {}
-                """);
+            apiVersion: cdi.kubevirt.io/v1beta1
+            kind: VolumeUploadSource
+            metadata: {name: mine, namespace: shop}
+            spec: {}
+            """);
         claim("uploaded", "VolumeUploadSource", "mine");
         UploadTargets targets = UploadTargets.in(cluster.client());
         cluster.eventually(
@@ -155,23 +155,23 @@ class PopulationTest {
 
     private static void importSource(String name, String path) {
         cluster.create("""
-                apiVersion: cdi.kubevirt.io/v1beta1
-                kind: VolumeImportSource
-                metadata: {name: %s, namespace: shop}
-                spec: {source: {http: {url: 'http://127.0.0.1:%d%s'}}}
-                """.formatted(name, web.getAddress().getPort(), path));
+            apiVersion: cdi.kubevirt.io/v1beta1
+            kind: VolumeImportSource
+            metadata: {name: %s, namespace: shop}
+            spec: {source: {http: {url: 'http://127.0.0.1:%d%s'}}}
+            """.formatted(name, web.getAddress().getPort(), path));
     }
 
     private static void claim(String name, String kind, String source) {
         cluster.create("""
-                apiVersion: v1
-                kind: PersistentVolumeClaim
-                metadata: {name: %s, namespace: shop}
-                spec:
-                  accessModes: [ReadWriteOnce]
-                  resources: {requests: {storage: 16Mi}}
-                  dataSourceRef: {apiGroup: cdi.kubevirt.io, kind: %s, name: %s}
-                """.formatted(name, kind, source));
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: %s, namespace: shop}
+            spec:
+              accessModes: [ReadWriteOnce]
+              resources: {requests: {storage: 16Mi}}
+              dataSourceRef: {apiGroup: cdi.kubevirt.io, kind: %s, name: %s}
+            """.formatted(name, kind, source));
     }
 
     private static void awaitBound(String name) {

@@ -40,14 +40,14 @@ class StorageProfileTest {
     @Test
     void class_has_a_profile_whose_word_counts_for_what_a_data_volume_leaves_open() {
         cluster.create("""
-                apiVersion: storage.k8s.io/v1
-                kind: StorageClass
-                metadata: {name: nfs}
-                provisioner: nfs.csi.k8s.io
-                """);
-        cluster.eventually("the profile is told", () -> status("nfs")
-                .map(StorageProfileStatus::claimPropertySets)
-                .isPresent());
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: nfs}
+            provisioner: nfs.csi.k8s.io
+            """);
+        cluster.eventually(
+                "the profile is told",
+                () -> status("nfs").map(StorageProfileStatus::claimPropertySets).isPresent());
         dataVolume("shared");
         cluster.eventually("its claim is made", () -> claim("shared").isPresent());
         assertThat(claim("shared").orElseThrow().getSpec().getAccessModes()).containsExactly("ReadWriteMany");
@@ -60,23 +60,24 @@ class StorageProfileTest {
                         "{\"spec\":{\"claimPropertySets\":[{\"accessModes\":[\"ReadWriteOnce\"],"
                                 + "\"volumeMode\":\"Filesystem\"}]}}");
         cluster.eventually(
-                "the spec wins", () -> status("nfs").orElseThrow().claimPropertySets().toString()
-                        .contains("ReadWriteOnce"));
+                "the spec wins",
+                () -> status("nfs").orElseThrow().claimPropertySets().toString().contains("ReadWriteOnce"));
         dataVolume("own");
         cluster.eventually("its claim is made", () -> claim("own").isPresent());
         assertThat(claim("own").orElseThrow().getSpec().getAccessModes()).containsExactly("ReadWriteOnce");
 
         cluster.client().resources(StorageClass.class).withName("nfs").delete();
-        cluster.eventually("the profile goes with its class", () -> status("nfs").isEmpty());
+        cluster.eventually(
+                "the profile goes with its class", () -> status("nfs").isEmpty());
     }
 
     private static void dataVolume(String name) {
         cluster.create("""
-                apiVersion: cdi.kubevirt.io/v1beta1
-                kind: DataVolume
-                metadata: {name: %s, namespace: shop}
-                spec: {source: {blank: {}}, storage: {storageClassName: nfs, resources: {requests: {storage: 64Mi}}}}
-                """.formatted(name));
+            apiVersion: cdi.kubevirt.io/v1beta1
+            kind: DataVolume
+            metadata: {name: %s, namespace: shop}
+            spec: {source: {blank: {}}, storage: {storageClassName: nfs, resources: {requests: {storage: 64Mi}}}}
+            """.formatted(name));
     }
 
     private static Optional<StorageProfileStatus> status(String name) {
