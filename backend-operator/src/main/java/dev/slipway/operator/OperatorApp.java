@@ -79,6 +79,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue migrations;
     private final WorkQueue evacuations;
     private final WorkQueue updates;
+    private final ImportControllers imports;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -204,6 +205,7 @@ public final class OperatorApp implements AutoCloseable {
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
         evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, machineEvents, clock));
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
+        imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, metrics);
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -241,6 +243,7 @@ public final class OperatorApp implements AutoCloseable {
                 .connect();
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         new ExportTriggers(caches, exports).connect();
+        imports.connect();
         caches.start(settings.patience());
         filled.set(true);
         duties.ifPresent(ClusterDuties::begin);
@@ -303,6 +306,7 @@ public final class OperatorApp implements AutoCloseable {
         migrations.start(FEW);
         evacuations.start(FEW);
         updates.start(FEW);
+        imports.start(settings.workers());
     }
 
     private void stop() {
@@ -325,6 +329,7 @@ public final class OperatorApp implements AutoCloseable {
                         evacuations,
                         updates)
                 .forEach(WorkQueue::close);
+        imports.close();
     }
 
     /** Returns whether this operator has lost the right to work, so that its process should end. */

@@ -66,6 +66,7 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<VirtualMachineExport> exports;
     private final SharedIndexInformer<VirtualMachineInstanceMigration> migrations;
     private final SharedIndexInformer<MigrationPolicy> migrationPolicies;
+    private final ImportCaches imports;
 
     /** Makes the informers; {@link #start} fills them. */
     public Caches(KubernetesClient client) {
@@ -87,6 +88,7 @@ public final class Caches implements AutoCloseable {
         exports = informer(client, VirtualMachineExport.class);
         migrations = informer(client, VirtualMachineInstanceMigration.class);
         migrationPolicies = informer(client, MigrationPolicy.class);
+        imports = new ImportCaches(client);
         dataVolumes.addIndexers(
                 Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
@@ -102,7 +104,7 @@ public final class Caches implements AutoCloseable {
         exports.addIndexers(Map.of(NAMESPACE, Caches::namespace));
     }
 
-    private static <T extends HasMetadata> SharedIndexInformer<T> informer(KubernetesClient client, Class<T> type) {
+    static <T extends HasMetadata> SharedIndexInformer<T> informer(KubernetesClient client, Class<T> type) {
         SharedIndexInformer<T> informer =
                 client.resources(type).inAnyNamespace().runnableInformer(0);
         // An informer that gave up would leave the operator blind; the API server may be away for long.
@@ -122,7 +124,7 @@ public final class Caches implements AutoCloseable {
     }
 
     private Stream<SharedIndexInformer<? extends HasMetadata>> all() {
-        return Stream.of(
+        Stream<SharedIndexInformer<? extends HasMetadata>> own = Stream.of(
                 machines,
                 instances,
                 dataVolumes,
@@ -141,6 +143,7 @@ public final class Caches implements AutoCloseable {
                 exports,
                 migrations,
                 migrationPolicies);
+        return Stream.concat(own, imports.all());
     }
 
     @Override
@@ -218,6 +221,10 @@ public final class Caches implements AutoCloseable {
 
     public SharedIndexInformer<MigrationPolicy> migrationPolicies() {
         return migrationPolicies;
+    }
+
+    public ImportCaches imports() {
+        return imports;
     }
 
     /** Returns the migrations of the instance of this name that are known. */

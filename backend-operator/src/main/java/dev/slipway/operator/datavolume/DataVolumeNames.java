@@ -11,10 +11,10 @@ public final class DataVolumeNames {
     public static final String CONSUMER = "slipway.dev/consumer";
 
     /** Annotation on DataVolumes: fill them without waiting for a consumer. */
-    static final String BIND_IMMEDIATELY = "cdi.kubevirt.io/storage.bind.immediate.requested";
+    public static final String BIND_IMMEDIATELY = "cdi.kubevirt.io/storage.bind.immediate.requested";
 
     /** Annotation on DataVolumes: leave the importer's Pod when it is done. */
-    static final String RETAIN_POD = "cdi.kubevirt.io/storage.pod.retainAfterCompletion";
+    public static final String RETAIN_POD = "cdi.kubevirt.io/storage.pod.retainAfterCompletion";
 
     /** Annotation on claims: uid of the DataVolume that they were made for. */
     static final String CREATED_FOR = "cdi.kubevirt.io/createdForDataVolume";
@@ -23,16 +23,16 @@ public final class DataVolumeNames {
     public static final String POPULATED_FOR = "cdi.kubevirt.io/storage.populatedFor";
 
     /** Annotation on claims: phase of the Pod that fills them. */
-    static final String POD_PHASE = "cdi.kubevirt.io/storage.pod.phase";
+    public static final String POD_PHASE = "cdi.kubevirt.io/storage.pod.phase";
 
     /** Annotation on claims: whether the Pod that fills them takes an upload. */
-    static final String POD_READY = "cdi.kubevirt.io/storage.pod.ready";
+    public static final String POD_READY = "cdi.kubevirt.io/storage.pod.ready";
 
     /** Annotation on claims: how often the Pod was made anew. */
-    static final String POD_RESTARTS = "cdi.kubevirt.io/storage.pod.restarts";
+    public static final String POD_RESTARTS = "cdi.kubevirt.io/storage.pod.restarts";
 
     /** Annotation on claims: the condition Running of the DataVolume. */
-    static final String RUNNING = "cdi.kubevirt.io/storage.condition.running";
+    public static final String RUNNING = "cdi.kubevirt.io/storage.condition.running";
 
     /** Annotation on claims: kind of source. */
     static final String IMPORT_SOURCE = "cdi.kubevirt.io/storage.import.source";
@@ -47,10 +47,10 @@ public final class DataVolumeNames {
     static final String UPLOAD_POD = "cdi.kubevirt.io/storage.uploadPodName";
 
     /** Annotation on claims: whether the Pod that fills them has found a node. */
-    static final String POD_SCHEDULABLE = "cdi.kubevirt.io/storage.pod.schedulable";
+    public static final String POD_SCHEDULABLE = "cdi.kubevirt.io/storage.pod.schedulable";
 
     /** Annotation on claims: that they will not be filled. */
-    static final String FATAL = "cdi.kubevirt.io/storage.import.fatalError";
+    public static final String FATAL = "cdi.kubevirt.io/storage.import.fatalError";
 
     /** Annotation on DataVolumes and claims: whether a populator fills the claim by way of a second one. */
     static final String USE_POPULATOR = "cdi.kubevirt.io/storage.usePopulator";

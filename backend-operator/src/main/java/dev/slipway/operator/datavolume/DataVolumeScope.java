@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * All that one look at a DataVolume knows; read once.
  *
- * @param volume the DataVolume
+ * @param volume the DataVolume, with what its storage leaves open filled in
  * @param claim the claim of its name, whoever it belongs to
  * @param storageClass class of the claim
  * @param pod the Pod that fills it, or filled it
@@ -44,8 +44,12 @@ record DataVolumeScope(
             Optional<PersistentVolumeClaim> claim =
                     Caches.find(caches.claims(), new ObjectKey(key.namespace(), DataVolumeNames.claim(volume)));
             Origin origin = Origin.of(volume, claim, source -> Caches.find(caches.dataSources(), source));
+            Optional<CloneSource> source = origin instanceof Origin.Known(Filling.Clone clone)
+                    ? Optional.of(CloneSource.read(caches, volume, clone.source()))
+                    : Optional.empty();
             return new DataVolumeScope(
-                    volume,
+                    ClaimWishes.complete(
+                            volume, claim, source.flatMap(CloneSource::claim), ClaimWishes.profile(caches, volume)),
                     claim,
                     claim.flatMap(found -> Optional.ofNullable(found.getSpec().getStorageClassName()))
                             .flatMap(name -> Caches.find(caches.storageClasses(), new ObjectKey("", name))),
@@ -53,9 +57,7 @@ record DataVolumeScope(
                     Optional.ofNullable(Copies.annotations(volume).get(DataVolumeNames.CONSUMER))
                             .flatMap(name -> Caches.find(caches.instances(), new ObjectKey(key.namespace(), name))),
                     origin,
-                    origin instanceof Origin.Known(Filling.Clone clone)
-                            ? Optional.of(CloneSource.read(caches, volume, clone.source()))
-                            : Optional.empty(),
+                    source,
                     now);
         });
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /** Finds through the Kubernetes API where an upload goes. */
 final class ClusterUploadTargets implements UploadTargets {
     private static final String TARGET = "cdi.kubevirt.io/storage.upload.target";
+    private static final String PRIME = "cdi.kubevirt.io/storage.populator.pvcPrime";
     private static final String PHASE = "cdi.kubevirt.io/storage.pod.phase";
     private static final String UPLOAD_SERVER = "cdi-upload-server";
     private static final String LABEL = "cdi.kubevirt.io";
@@ -37,15 +38,20 @@ final class ClusterUploadTargets implements UploadTargets {
         if ("Succeeded".equals(annotations(claim.getMetadata()).get(PHASE))) {
             return new UploadTarget.Filled();
         }
+        // A claim that names a source is filled by way of a second one.
+        String filled = annotations(claim.getMetadata()).getOrDefault(PRIME, name);
         return client.pods().inNamespace(namespace).withLabel(LABEL, UPLOAD_SERVER).list().getItems().stream()
-                .filter(pod -> mounts(pod, name))
+                .filter(pod -> mounts(pod, filled))
                 .findFirst()
                 .map(ClusterUploadTargets::of)
                 .orElseGet(() -> new UploadTarget.NotReady("the Pod that takes it is not there yet"));
     }
 
     private boolean isForUpload(PersistentVolumeClaim claim) {
-        if (annotations(claim.getMetadata()).containsKey(TARGET)) {
+        boolean names = claim.getSpec().getDataSourceRef() != null
+                && "VolumeUploadSource"
+                        .equals(claim.getSpec().getDataSourceRef().getKind());
+        if (names || annotations(claim.getMetadata()).containsKey(TARGET)) {
             return true;
         }
         DataVolume volume = client.resources(DataVolume.class)

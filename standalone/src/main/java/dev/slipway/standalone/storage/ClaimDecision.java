@@ -1,10 +1,14 @@
 package dev.slipway.standalone.storage;
 
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
+import io.fabric8.kubernetes.api.model.TypedObjectReference;
 import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What to do about a claim. */
 sealed interface ClaimDecision {
@@ -13,6 +17,9 @@ sealed interface ClaimDecision {
 
     /** The claim names no storage class and gets {@code local}. */
     record TakeDefaultClass() implements ClaimDecision {}
+
+    /** The claim names a source of CDI, whose filler has offered it this volume. */
+    record Bind(PersistentVolume volume) implements ClaimDecision {}
 
     /** The claim gets a directory of {@code bytes}. */
     record Provision(long bytes) implements ClaimDecision {}
@@ -31,8 +38,10 @@ sealed interface ClaimDecision {
      *
      * @param used whether a Pod that has not ended uses it
      * @param freeBytes free space where directories are made
+     * @param offered the volume that says that it is this claim's
      */
-    static ClaimDecision of(PersistentVolumeClaim claim, boolean used, long freeBytes) {
+    static ClaimDecision of(
+            PersistentVolumeClaim claim, boolean used, long freeBytes, Optional<PersistentVolume> offered) {
         if (claim.getMetadata().getDeletionTimestamp() != null) {
             return used || !claim.getMetadata().getFinalizers().contains(LocalVolumes.PROTECTION)
                     ? new Leave()
@@ -42,10 +51,11 @@ sealed interface ClaimDecision {
         if (storageClass == null && claim.getSpec().getVolumeName() == null) {
             return new TakeDefaultClass();
         }
-        boolean bound =
-                claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
-        if (!CLASS.equals(storageClass) || bound) {
+        if (!CLASS.equals(storageClass) || isBound(claim)) {
             return new Leave();
+        }
+        if (isFilledByOthers(claim)) {
+            return offered.<ClaimDecision>map(Bind::new).orElseGet(Leave::new);
         }
         if ("Block".equals(claim.getSpec().getVolumeMode())) {
             return new Refuse("Claim " + claim.getMetadata().getName() + " has spec.volumeMode Block, which the local"
@@ -64,5 +74,19 @@ sealed interface ClaimDecision {
                     + "Mi free. Ask for less, or give standalone a larger disk with --data.");
         }
         return new Provision(wanted.longValue());
+    }
+
+    static boolean isBound(PersistentVolumeClaim claim) {
+        return claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
+    }
+
+    /** As in Kubernetes: who knows the source fills a volume, and storage keeps away. */
+    private static boolean isFilledByOthers(PersistentVolumeClaim claim) {
+        return Stream.of(
+                        Optional.ofNullable(claim.getSpec().getDataSourceRef()).map(TypedObjectReference::getApiGroup),
+                        Optional.ofNullable(claim.getSpec().getDataSource())
+                                .map(TypedLocalObjectReference::getApiGroup))
+                .flatMap(Optional::stream)
+                .anyMatch("cdi.kubevirt.io"::equals);
     }
 }

@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ public final class LocalVolumes implements AutoCloseable {
     private final Path directory;
     private final SharedIndexInformer<PersistentVolumeClaim> claims;
     private final SharedIndexInformer<Pod> pods;
+    private final SharedIndexInformer<PersistentVolume> volumes;
     private final Semaphore changes = new Semaphore(0);
     private final Map<String, Thread> filling = new ConcurrentHashMap<>();
     private final Map<String, String> told = new ConcurrentHashMap<>();
@@ -59,6 +61,7 @@ public final class LocalVolumes implements AutoCloseable {
                 .runnableInformer(0)
                 .exceptionHandler((started, cause) -> true);
         this.pods = client.pods().inAnyNamespace().runnableInformer(0).exceptionHandler((started, cause) -> true);
+        this.volumes = client.persistentVolumes().runnableInformer(0).exceptionHandler((started, cause) -> true);
         this.thread = Thread.ofPlatform().name("local-volumes").daemon().unstarted(this::loop);
     }
 
@@ -68,6 +71,8 @@ public final class LocalVolumes implements AutoCloseable {
         LocalVolumes volumes = new LocalVolumes(client, directory);
         volumes.claims.addEventHandler(volumes.new Changes<PersistentVolumeClaim>());
         volumes.pods.addEventHandler(volumes.new Changes<Pod>());
+        volumes.volumes.addEventHandler(volumes.new Changes<PersistentVolume>());
+        volumes.volumes.run();
         volumes.pods.run();
         volumes.claims.run();
         volumes.thread.start();
@@ -104,7 +109,7 @@ public final class LocalVolumes implements AutoCloseable {
     private void attempt(PersistentVolumeClaim claim) {
         try {
             long free = Files.getFileStore(directory).getUsableSpace();
-            switch (ClaimDecision.of(claim, used(claim), free)) {
+            switch (ClaimDecision.of(claim, used(claim), free, offered(claim))) {
                 case ClaimDecision.Leave() -> {}
                 case ClaimDecision.TakeDefaultClass() ->
                     claim(claim)
@@ -113,6 +118,7 @@ public final class LocalVolumes implements AutoCloseable {
                                     .withStorageClassName(ClaimDecision.CLASS)
                                     .endSpec()
                                     .build());
+                case ClaimDecision.Bind(PersistentVolume volume) -> bind(claim, volume);
                 case ClaimDecision.Provision(long bytes) -> provide(claim, bytes);
                 case ClaimDecision.Refuse(String message) -> tell(claim, message);
                 case ClaimDecision.Release() -> release(claim);
@@ -120,6 +126,19 @@ public final class LocalVolumes implements AutoCloseable {
         } catch (IOException | KubernetesClientException e) {
             LOG.warn("{}: {}", key(claim), e.getMessage());
         }
+    }
+
+    private Optional<PersistentVolume> offered(PersistentVolumeClaim claim) {
+        return volumes.getIndexer().list().stream()
+                .filter(volume -> isOf(volume, claim))
+                .findFirst();
+    }
+
+    private static boolean isOf(PersistentVolume volume, PersistentVolumeClaim claim) {
+        return volume.getSpec().getClaimRef() != null
+                && claim.getMetadata()
+                        .getUid()
+                        .equals(volume.getSpec().getClaimRef().getUid());
     }
 
     private boolean used(PersistentVolumeClaim claim) {
@@ -216,6 +235,11 @@ public final class LocalVolumes implements AutoCloseable {
                         .withPhase("Bound")
                         .endStatus()
                         .build());
+        bind(claim, volume(claim, name, path, bytes));
+    }
+
+    private void bind(PersistentVolumeClaim claim, PersistentVolume volume) {
+        String name = volume.getMetadata().getName();
         claim(claim)
                 .edit(now -> new PersistentVolumeClaimBuilder(now)
                         .editMetadata()
@@ -239,10 +263,10 @@ public final class LocalVolumes implements AutoCloseable {
                         .withNewStatus()
                         .withPhase("Bound")
                         .withAccessModes(modes(now))
-                        .withCapacity(Map.of("storage", new Quantity(Long.toString(bytes))))
+                        .withCapacity(volume.getSpec().getCapacity())
                         .endStatus()
                         .build());
-        LOG.info("{}: bound to {}", key(claim), path);
+        LOG.info("{}: bound to {}", key(claim), volume.getSpec().getLocal().getPath());
     }
 
     private static PersistentVolume volume(PersistentVolumeClaim claim, String name, Path path, long bytes) {
@@ -282,8 +306,13 @@ public final class LocalVolumes implements AutoCloseable {
     private void release(PersistentVolumeClaim claim) throws IOException {
         String name = volumeName(claim);
         Path path = directory.resolve(name);
-        VolumeCopy.remove(path);
-        client.persistentVolumes().withName(name).delete();
+        PersistentVolume volume = client.persistentVolumes().withName(name).get();
+        // What was filled by way of this claim belongs to another one by now.
+        boolean given = volume != null && !isOf(volume, claim);
+        if (!given) {
+            VolumeCopy.remove(path);
+            client.persistentVolumes().withName(name).delete();
+        }
         claim(claim)
                 .edit(now -> new PersistentVolumeClaimBuilder(now)
                         .editMetadata()
@@ -291,7 +320,7 @@ public final class LocalVolumes implements AutoCloseable {
                         .endMetadata()
                         .build());
         told.remove(claim.getMetadata().getUid());
-        LOG.info("{}: released {}", key(claim), path);
+        LOG.info("{}: {} {}", key(claim), given ? "gave away" : "released", path);
     }
 
     private void tell(PersistentVolumeClaim claim, String message) {
@@ -330,7 +359,10 @@ public final class LocalVolumes implements AutoCloseable {
 
     /** Returns the name of the volume, and directory, of a claim. */
     static String volumeName(PersistentVolumeClaim claim) {
-        return "pvc-" + claim.getMetadata().getUid();
+        String bound = claim.getSpec().getVolumeName();
+        return ClaimDecision.isBound(claim) && bound != null
+                ? bound
+                : "pvc-" + claim.getMetadata().getUid();
     }
 
     private static String key(PersistentVolumeClaim claim) {
@@ -343,6 +375,7 @@ public final class LocalVolumes implements AutoCloseable {
         List.copyOf(filling.values()).forEach(Thread::interrupt);
         claims.close();
         pods.close();
+        volumes.close();
     }
 
     private final class Changes<T> implements ResourceEventHandler<T> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClaimDecisionTest {
@@ -12,7 +13,7 @@ class ClaimDecisionTest {
 
     @Test
     void claim_of_the_local_class_gets_a_directory() {
-        assertThat(ClaimDecision.of(claim("local").build(), false, 10 * GIB))
+        assertThat(ClaimDecision.of(claim("local").build(), false, 10 * GIB, Optional.empty()))
                 .isEqualTo(new ClaimDecision.Provision(GIB));
     }
 
@@ -20,17 +21,19 @@ class ClaimDecisionTest {
     void claim_without_a_class_gets_the_default_one() {
         var claim =
                 claim("local").editSpec().withStorageClassName(null).endSpec().build();
-        assertThat(ClaimDecision.of(claim, false, 10 * GIB)).isEqualTo(new ClaimDecision.TakeDefaultClass());
+        assertThat(ClaimDecision.of(claim, false, 10 * GIB, Optional.empty()))
+                .isEqualTo(new ClaimDecision.TakeDefaultClass());
     }
 
     @Test
     void claim_of_another_class_is_left_alone() {
-        assertThat(ClaimDecision.of(claim("ceph").build(), false, 10 * GIB)).isEqualTo(new ClaimDecision.Leave());
+        assertThat(ClaimDecision.of(claim("ceph").build(), false, 10 * GIB, Optional.empty()))
+                .isEqualTo(new ClaimDecision.Leave());
     }
 
     @Test
     void claim_larger_than_the_disk_is_refused_with_both_sizes() {
-        assertThat(ClaimDecision.of(claim("local").build(), false, GIB / 2))
+        assertThat(ClaimDecision.of(claim("local").build(), false, GIB / 2, Optional.empty()))
                 .isInstanceOfSatisfying(
                         ClaimDecision.Refuse.class,
                         refusal -> assertThat(refusal.message()).contains("1Gi", "512Mi free"));
@@ -39,7 +42,7 @@ class ClaimDecisionTest {
     @Test
     void block_claim_is_refused_with_a_way_out() {
         var claim = claim("local").editSpec().withVolumeMode("Block").endSpec().build();
-        assertThat(ClaimDecision.of(claim, false, 10 * GIB))
+        assertThat(ClaimDecision.of(claim, false, 10 * GIB, Optional.empty()))
                 .isInstanceOfSatisfying(
                         ClaimDecision.Refuse.class,
                         refusal -> assertThat(refusal.message()).contains("spec.volumeMode", "Use Filesystem"));
@@ -53,8 +56,8 @@ class ClaimDecisionTest {
                 .withFinalizers(LocalVolumes.PROTECTION)
                 .endMetadata()
                 .build();
-        assertThat(ClaimDecision.of(claim, true, GIB)).isEqualTo(new ClaimDecision.Leave());
-        assertThat(ClaimDecision.of(claim, false, GIB)).isEqualTo(new ClaimDecision.Release());
+        assertThat(ClaimDecision.of(claim, true, GIB, Optional.empty())).isEqualTo(new ClaimDecision.Leave());
+        assertThat(ClaimDecision.of(claim, false, GIB, Optional.empty())).isEqualTo(new ClaimDecision.Release());
     }
 
     private static PersistentVolumeClaimBuilder claim(String storageClass) {

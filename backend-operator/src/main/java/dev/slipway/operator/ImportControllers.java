@@ -1,0 +1,79 @@
+package dev.slipway.operator;
+
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.SnapshotClasses;
+import dev.slipway.operator.population.PopulationReconciler;
+import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.reconcile.QueueObserver;
+import dev.slipway.operator.reconcile.WorkQueue;
+import dev.slipway.operator.storageprofile.StorageProfileReconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+
+/** The controllers of CDI's kinds around DataVolumes, and what each has to look at when an object changes. */
+final class ImportControllers implements AutoCloseable {
+    private final Caches caches;
+    private final WorkQueue populations;
+    private final WorkQueue profiles;
+
+    ImportControllers(
+            KubernetesClient client,
+            Caches caches,
+            ObjectWriter writer,
+            InstantSource clock,
+            SnapshotClasses snapshotClasses,
+            QueueObserver observer) {
+        this.caches = caches;
+        populations = new WorkQueue(
+                "Population",
+                new PopulationReconciler(client, caches, writer, new Events(client, "populator", clock)),
+                observer);
+        profiles = new WorkQueue(
+                "StorageProfile", new StorageProfileReconciler(caches, writer, snapshotClasses, clock), observer);
+    }
+
+    void connect() {
+        Triggers.on(caches.claims(), this::claimChanged);
+        Triggers.on(caches.dataVolumes(), this::dataVolumeChanged);
+        Triggers.on(caches.storageClasses(), storage -> profiles.add(ObjectKey.of(storage)));
+        Triggers.on(caches.imports().profiles(), profile -> profiles.add(ObjectKey.of(profile)));
+        Triggers.on(caches.imports().importSources(), this::sourceChanged);
+        Triggers.on(caches.imports().uploadSources(), this::sourceChanged);
+        Triggers.on(caches.imports().cloneSources(), this::sourceChanged);
+    }
+
+    void start(int workers) {
+        populations.start(workers);
+        profiles.start(1);
+    }
+
+    private void claimChanged(PersistentVolumeClaim claim) {
+        if (PopulationReconciler.concerns(claim)) {
+            populations.add(ObjectKey.of(claim));
+        }
+    }
+
+    private void dataVolumeChanged(DataVolume volume) {
+        Triggers.owner(volume, "PersistentVolumeClaim").ifPresent(populations::add);
+    }
+
+    /** Seldom, so that all claims may be looked through. */
+    private void sourceChanged(HasMetadata source) {
+        caches.claims().getIndexer().list().stream()
+                .filter(claim -> source.getMetadata()
+                        .getNamespace()
+                        .equals(claim.getMetadata().getNamespace()))
+                .forEach(this::claimChanged);
+    }
+
+    @Override
+    public void close() {
+        populations.close();
+        profiles.close();
+    }
+}
