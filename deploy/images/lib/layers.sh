@@ -75,3 +75,11 @@ archive() {
     mv "$out/$image.tar.part" "$out/$image.tar"
     printf '%s sha256:%s %d MB, unpacked %d MB\n' "$name" "$manifest" $((size / 1000000)) $((unpacked / 1000000))
 }
+
+# unpack DIRECTORY: writes the files of what layer has gathered.
+unpack() {
+    local kept
+    for kept in "${layers[@]}"; do
+        tar --extract --gzip --directory "$1" --preserve-permissions --same-owner <"$kept/gz"
+    done
+}

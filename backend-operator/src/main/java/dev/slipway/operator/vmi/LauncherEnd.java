@@ -20,12 +20,12 @@ record LauncherEnd(boolean asAsked, String sentence) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> AS_ASKED = Set.of("guest-shutdown", "stopped", "migrated");
 
-    /** Returns the end of a Pod, or nothing if it has not ended. */
+    /** Returns the end of a Pod, or nothing if it has not ended; containers that hold its disks may outlive the launcher. */
     static Optional<LauncherEnd> of(Pod pod) {
+        Optional<LauncherEnd> end = terminated(pod).map(LauncherEnd::of);
         return switch (PodState.of(pod).phase()) {
-            case "Succeeded", "Failed" ->
-                Optional.of(terminated(pod).map(LauncherEnd::of).orElseGet(() -> unknown(pod)));
-            default -> Optional.empty();
+            case "Succeeded", "Failed" -> Optional.of(end.orElseGet(() -> unknown(pod)));
+            default -> end;
         };
     }
 

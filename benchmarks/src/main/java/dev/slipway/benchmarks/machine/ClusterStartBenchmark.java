@@ -51,6 +51,13 @@ public final class ClusterStartBenchmark {
                         pods.runningSince("virt-launcher-" + name + "vm-").orElse(end);
                 client.resource(machine).delete();
                 instances.awaitGone(name + "vm", LIMIT);
+                System.err.printf(
+                        Locale.ROOT,
+                        "round %d: Pod %.0f ms, machine %.0f ms, its launcher %.0f ms%n",
+                        round,
+                        pod,
+                        (end - begin) / 1e6,
+                        (launcher - begin) / 1e6);
                 if (round >= 0) {
                     plain.add(pod);
                     machines.add((end - begin) / 1e6);

@@ -9,6 +9,8 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -17,7 +19,6 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,53 +30,60 @@ import org.jspecify.annotations.Nullable;
  * The containers that hold the images of container disks in a launcher Pod. Image volumes of Kubernetes would do the same,
  * but an API server without that feature gate leaves them out of a Pod in silence.
  *
- * <p>Each image gets a side-car whose file system is the image; the node-agent shows the disk in it to the launcher
- * ({@code docs/contracts.md} §1). Such an image holds no program, so the side-car runs one that only waits, which a first
- * container brings along.
+ * <p>Each image gets a container whose file system is the image; the node-agent shows the disk in it to the launcher, and ends
+ * the container after the guest ({@code docs/contracts.md} §1). Such an image holds no program, so the container runs one that
+ * only waits. The launcher's container brings it along: a kubelet starts containers in their order, and goes on after the first
+ * when its {@code postStart} has run. A container that runs to its end beforehand would cost a second or two more, because
+ * kubelets see ends only once a second.
  */
 final class ContainerDisks {
-    // Name of KubeVirt's container that does the same.
-    private static final String BRINGER = "container-disk-binary";
-
     private static final String WAITER_VOLUME = "waiter";
-    private static final String WAITER_DIRECTORY = "/var/run/slipway-waiter";
-    private static final String WAITER = "catatonit";
+    private static final String WAITER =
+            LauncherNames.DISK_HOLDER.substring(LauncherNames.DISK_HOLDER.lastIndexOf('/'));
+    private static final String WAITER_DIRECTORY =
+            LauncherNames.DISK_HOLDER.substring(0, LauncherNames.DISK_HOLDER.lastIndexOf('/'));
 
     private ContainerDisks() {}
 
-    /** Returns the containers in the order in which they start; none if the instance has no container disk. */
-    static List<Container> initContainers(
+    /** Returns the containers that come after the launcher's; none if the instance has no container disk. */
+    static List<Container> holders(
             VirtualMachineInstanceSpec spec, PodFacts facts, SecurityContext security, ResourceRequirements compute) {
-        List<Volume> disks = disks(spec);
-        if (disks.isEmpty()) {
-            return List.of();
-        }
-        boolean guaranteed = isGuaranteed(compute);
-        ResourceRequirements resources = new SupportResources(facts).of(SupportResources.CONTAINER_DISK, guaranteed);
-        List<Container> containers = new ArrayList<>();
-        containers.add(new ContainerBuilder()
-                .withName(BRINGER)
-                .withImage(facts.launcherImage())
-                .withImagePullPolicy(facts.imagePullPolicy())
-                .withCommand("/usr/bin/cp", "/usr/bin/" + WAITER, WAITER_DIRECTORY + "/" + WAITER)
-                .withVolumeMounts(waiter(false))
+        ResourceRequirements resources =
+                new SupportResources(facts).of(SupportResources.CONTAINER_DISK, isGuaranteed(compute));
+        return disks(spec).stream()
+                .map(disk -> holder(disk, withStorage(resources), security))
+                .toList();
+    }
+
+    private static Container holder(Volume disk, ResourceRequirements resources, SecurityContext security) {
+        ContainerDiskSource source = Objects.requireNonNull(disk.containerDisk());
+        return new ContainerBuilder()
+                .withName(LauncherNames.diskContainer(String.valueOf(disk.name())))
+                .withImage(source.image())
+                .withImagePullPolicy(source.imagePullPolicy())
+                .withCommand(LauncherNames.DISK_HOLDER, "-P")
+                .withVolumeMounts(waiter(true))
                 .withResources(resources)
                 .withSecurityContext(security)
-                .build());
-        for (Volume disk : disks) {
-            ContainerDiskSource source = Objects.requireNonNull(disk.containerDisk());
-            containers.add(new ContainerBuilder()
-                    .withName(LauncherNames.diskContainer(String.valueOf(disk.name())))
-                    .withImage(source.image())
-                    .withImagePullPolicy(source.imagePullPolicy())
-                    .withRestartPolicy("Always")
-                    .withCommand(WAITER_DIRECTORY + "/" + WAITER, "-P")
-                    .withVolumeMounts(waiter(true))
-                    .withResources(withStorage(resources))
-                    .withSecurityContext(security)
-                    .build());
-        }
-        return containers;
+                .build();
+    }
+
+    /** Returns what the launcher's container does for the others; null if there are none. */
+    static @Nullable Lifecycle bring(VirtualMachineInstanceSpec spec) {
+        return disks(spec).isEmpty()
+                ? null
+                : new LifecycleBuilder()
+                        .withNewPostStart()
+                        .withNewExec()
+                        .withCommand("/usr/bin/cp", "/usr/bin" + WAITER, LauncherNames.DISK_HOLDER)
+                        .endExec()
+                        .endPostStart()
+                        .build();
+    }
+
+    /** Returns where the launcher's container puts the program; empty if there are no containers that run it. */
+    static Optional<VolumeMount> mount(VirtualMachineInstanceSpec spec) {
+        return disks(spec).isEmpty() ? Optional.empty() : Optional.of(waiter(false));
     }
 
     /** Returns the volume that the containers share; none if there are no containers. */

@@ -1,5 +1,6 @@
 package dev.slipway.machine.pod;
 
+import io.fabric8.kubernetes.api.model.Container;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,6 +36,9 @@ public final class LauncherNames {
     /** Folder of volumes that are block devices. */
     public static final String BLOCK_DISKS = "/dev/slipway-disks";
 
+    /** Program of the containers that hold images of container disks: it only waits, and ends by SIGTERM with exit code 0. */
+    public static final String DISK_HOLDER = "/var/run/slipway-waiter/catatonit";
+
     // Kubernetes' own alphabet for generated names: no vowels, no digits that look like letters.
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
     private static final int SUFFIX_LENGTH = 5;
@@ -66,6 +70,11 @@ public final class LauncherNames {
     /** Returns the name of the container whose file system is the image of a container disk; it is KubeVirt's. */
     public static String diskContainer(String volume) {
         return labelValue("volume" + volume);
+    }
+
+    /** Returns whether a container of a Pod is there for the image of a container disk. */
+    public static boolean holdsDisk(Container container) {
+        return container.getCommand() != null && container.getCommand().contains(DISK_HOLDER);
     }
 
     /** Returns the name of the file in {@link #RUN_DIRECTORY} at which the launcher sees the image of a container disk. */

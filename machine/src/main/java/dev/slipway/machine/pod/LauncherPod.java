@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -172,10 +173,11 @@ public final class LauncherPod {
     private static PodSpec spec(VirtualMachineInstance instance, PodFacts facts) {
         VirtualMachineInstanceSpec spec = instance.getSpec();
         LauncherVolumes volumes = LauncherVolumes.of(instance.getMetadata().getName(), spec, facts);
-        Container compute = compute(instance, facts, volumes);
+        List<Container> containers = new ArrayList<>(List.of(compute(instance, facts, volumes)));
+        containers.addAll(ContainerDisks.holders(
+                spec, facts, security(), containers.getFirst().getResources()));
         return new PodSpecBuilder()
-                .withInitContainers(ContainerDisks.initContainers(spec, facts, security(), compute.getResources()))
-                .withContainers(compute)
+                .withContainers(containers)
                 .withVolumes(volumes.volumes())
                 .withImagePullSecrets(ContainerDisks.pullSecrets(spec))
                 .withRestartPolicy("Never")
@@ -237,6 +239,7 @@ public final class LauncherPod {
                 .withResources(LauncherResources.of(spec, facts))
                 .withVolumeMounts(volumes.mounts())
                 .withVolumeDevices(volumes.devices())
+                .withLifecycle(ContainerDisks.bring(spec))
                 .withTerminationMessagePath(LauncherNames.TERMINATION_MESSAGE)
                 .withTerminationMessagePolicy("File")
                 .withLivenessProbe(probe(spec.livenessProbe()))

@@ -39,6 +39,7 @@ record LauncherVolumes(
         LauncherVolumes all = new LauncherVolumes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         all.run();
         ContainerDisks.volume(spec).ifPresent(all.volumes::add);
+        ContainerDisks.mount(spec).ifPresent(all.mounts::add);
         Instance.volumes(spec).stream()
                 // These come by Pods of their own, which can go again.
                 .filter(volume -> !PluggableVolume.is(volume))

@@ -1,5 +1,6 @@
 package dev.slipway.nodeagent.pod;
 
+import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.nodeagent.netns.Netns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,10 +30,12 @@ public final class PodNamespace {
         return namespace.isOwn() ? Optional.empty() : Optional.of(namespace);
     }
 
-    /** Returns the number of a process of the Pod as this process sees it; arguments as above. */
+    /** Returns the number of the launcher's process as this process sees it; arguments as above. */
     public static Optional<Long> onNode(LauncherProcess process, String podUid, boolean sharedProcesses)
             throws IOException {
-        return sharedProcesses ? Optional.of(process.pid()) : ControlGroups.process(podUid);
+        return sharedProcesses
+                ? Optional.of(process.pid())
+                : ControlGroups.process(podUid, LauncherNames.CONTAINER, "");
     }
 
     private static boolean isRoot() throws IOException {

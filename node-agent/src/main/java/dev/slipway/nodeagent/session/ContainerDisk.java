@@ -8,8 +8,6 @@ import dev.slipway.machine.qemu.LauncherVolume.Kind;
 import dev.slipway.nodeagent.netns.SharedFile;
 import dev.slipway.nodeagent.pod.ControlGroups;
 import dev.slipway.nodeagent.pod.PodFiles;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -49,8 +47,9 @@ record ContainerDisk(String volume, String image, Optional<String> path) {
         if (files.sharedFileSystem()) {
             return Optional.empty();
         }
-        long owner = process(files.pod(), LauncherNames.diskContainer(volume));
-        long launcher = process(files.pod(), LauncherNames.CONTAINER);
+        FollowedPod pod = new FollowedPod(files.pod());
+        long owner = process(DiskHolders.process(pod, LauncherNames.diskContainer(volume)), "of the disk");
+        long launcher = process(ControlGroups.process(pod.uid(), LauncherNames.CONTAINER, ""), "of the launcher");
         Path root = Path.of("/proc", Long.toString(owner), "root");
         String inImage = file(root);
         Path disk = root.resolve(inImage.substring(1));
@@ -67,21 +66,9 @@ record ContainerDisk(String volume, String image, Optional<String> path) {
                 new DiskImage(place, format, Kind.FILE, GuestVolumes.takesDirectIo(disk), false, Optional.empty()));
     }
 
-    private static long process(Pod pod, String container) throws IOException {
-        String id = Stream.of(
-                        pod.getStatus().getInitContainerStatuses(),
-                        pod.getStatus().getContainerStatuses())
-                .flatMap(List::stream)
-                .filter(status -> container.equals(status.getName()))
-                .map(ContainerStatus::getContainerID)
-                .filter(known -> known != null && known.contains("://"))
-                .map(known -> known.substring(known.indexOf("://") + 3))
-                .findFirst()
-                .orElseThrow(() -> new IOException(
-                        "the container %s does not run yet, so that its files cannot be read".formatted(container)));
-        return ControlGroups.process(id)
-                .orElseThrow(
-                        () -> new IOException("the container %s has no process on this node".formatted(container)));
+    private long process(Optional<Long> found, String what) throws IOException {
+        return found.orElseThrow(() ->
+                new IOException("volume \"%s\": the container %s has no process on this node".formatted(volume, what)));
     }
 
     /** Returns the path of the disk in the image. */

@@ -56,17 +56,17 @@ public record FollowedPod(Pod pod) {
                 "");
     }
 
-    /** Returns whether the launcher's container runs. */
-    boolean runs() {
-        return container()
-                .filter(status -> status.getState() != null && status.getState().getRunning() != null)
-                .isPresent();
+    /** Returns whether the kubelet has said that a container has ended. */
+    boolean hasEnded(String container) {
+        return container(container).map(ContainerStatus::getState).stream()
+                .anyMatch(state -> state.getTerminated() != null);
     }
 
     /** Returns how the launcher said that its guest ended, once its container has ended. */
     Optional<LauncherEnd> end() {
-        Optional<ContainerStateTerminated> terminated =
-                container().map(ContainerStatus::getState).flatMap(state -> Optional.ofNullable(state.getTerminated()));
+        Optional<ContainerStateTerminated> terminated = container(CONTAINER)
+                .map(ContainerStatus::getState)
+                .flatMap(state -> Optional.ofNullable(state.getTerminated()));
         if (terminated.isPresent()) {
             return Optional.of(LauncherEnd.ofTerminationMessage(
                     Objects.requireNonNullElse(terminated.get().getMessage(), "")));
@@ -84,11 +84,11 @@ public record FollowedPod(Pod pod) {
         return pod.getStatus().getPodIPs().stream().map(PodIP::getIp).toList();
     }
 
-    private Optional<ContainerStatus> container() {
+    private Optional<ContainerStatus> container(String name) {
         return Stream.ofNullable(pod.getStatus())
                 .flatMap(status -> Stream.ofNullable(status.getContainerStatuses()))
                 .flatMap(List::stream)
-                .filter(status -> CONTAINER.equals(status.getName()))
+                .filter(status -> name.equals(status.getName()))
                 .findFirst();
     }
 

@@ -1,5 +1,7 @@
 package dev.slipway.nodeagent.session;
 
+import dev.slipway.api.kubevirt.Devices;
+import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.machine.network.WiringPlan;
 import dev.slipway.machine.network.WiringProblem;
@@ -9,6 +11,7 @@ import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
 import dev.slipway.nodeagent.pod.LauncherProcess;
 import dev.slipway.nodeagent.pod.PodNamespace;
+import dev.slipway.nodeagent.status.MachineStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +66,18 @@ final class GuestLaunch {
         WiringPlan plan = context.networks().wire(vmi, pod.pod(), process);
         wiring = Optional.of(plan);
         return plan;
+    }
+
+    /**
+     * Returns whether all is known that a start depends on. That the Pod runs the operator knows later than the launcher
+     * does, and need not have said; but a guest's address on virtio-vsock comes with that word.
+     */
+    static boolean isDecided(VirtualMachineInstance vmi) {
+        return MachineStatus.isHandedOver(vmi)
+                || !Optional.ofNullable(vmi.getSpec().domain())
+                        .map(DomainSpec::devices)
+                        .map(Devices::autoattachVSOCK)
+                        .orElse(false);
     }
 
     /** Says what QEMU would be started with now. */

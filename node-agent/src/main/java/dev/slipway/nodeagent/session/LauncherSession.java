@@ -5,10 +5,10 @@ import dev.slipway.machine.migration.Carrier;
 import dev.slipway.machine.network.WiringPlan;
 import dev.slipway.machine.network.WiringProblem;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
-import dev.slipway.nodeagent.launcher.LauncherEnd;
 import dev.slipway.nodeagent.launcher.LauncherState;
 import dev.slipway.nodeagent.pod.LauncherProcess;
 import dev.slipway.nodeagent.status.MachineFacts;
+import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -140,14 +140,14 @@ public final class LauncherSession implements AutoCloseable {
     /** Returns how long to wait for the next turn; negative if there is none. */
     private Duration turn(FollowedPod pod, boolean gone) {
         try {
-            Optional<VirtualMachineInstance> vmi = instance.newest(pod);
-            Optional<LauncherEnd> end = launcher.end(pod, gone);
-            if (end.isEmpty() && pod.runs() && vmi.isPresent()) {
-                if (!launcher.connect(pod)) {
-                    return ++looks < 250 ? SOON : Duration.ofSeconds(1);
-                }
+            if (launcher.end(pod, gone).isPresent()) {
+                DiskHolders.end(pod);
+            } else if (!isThere(pod)) {
+                return ++looks < 250 ? SOON : Duration.ofSeconds(1);
+            } else {
                 looks = 0;
             }
+            Optional<VirtualMachineInstance> vmi = instance.newest(pod);
             boolean written = vmi.isEmpty() || play(vmi.get(), pod, gone);
             if (gone && written) {
                 context.networks().release(pod.uid());
@@ -164,10 +164,18 @@ public final class LauncherSession implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns whether there is a launcher, and all that it needs for a start. This is looked for on the node itself: the API
+     * tells of containers that have started up to a second late.
+     */
+    private boolean isThere(FollowedPod pod) throws IOException {
+        return launcher.connect(pod) && !(launcher.isIn(LauncherState.Phase.WAITING) && DiskHolders.areMissing(pod));
+    }
+
     /** Does what is due for what the Pod is to its instance; returns false if somebody else wrote in between. */
     private boolean play(VirtualMachineInstance vmi, FollowedPod pod, boolean gone) throws IOException {
         Optional<FollowedLauncher.Reached> reached =
-                launcher.end(pod, gone).isEmpty() && pod.runs() ? launcher.reached() : Optional.empty();
+                launcher.end(pod, gone).isEmpty() ? launcher.reached() : Optional.empty();
         return switch (Carrier.role(vmi, pod.name())) {
             case CARRIER -> {
                 if (reached.isPresent()) {
@@ -215,11 +223,13 @@ public final class LauncherSession implements AutoCloseable {
             if (first) {
                 network.warnings().forEach(warning -> events.warning(vmi, "NetworkLimited", warning));
             }
-            if (reached.isIn(LauncherState.Phase.WAITING) && !pod.isTarget()) {
+            if (reached.isIn(LauncherState.Phase.WAITING) && !pod.isTarget() && GuestLaunch.isDecided(vmi)) {
                 launch(vmi, pod, reached, network);
             }
-            departure.takeOver(vmi, reached.connection(), reached.state());
-            looksAgain = guest.bringInLine(vmi, pod, reached, network);
+            if (MachineStatus.isHandedOver(vmi)) {
+                departure.takeOver(vmi, reached.connection(), reached.state());
+                looksAgain = guest.bringInLine(vmi, pod, reached, network);
+            }
             failure.clear();
             failures = 0;
         } catch (LaunchPlans.LaunchRefused | WiringProblem.Refused | IOException e) {

@@ -26,6 +26,9 @@ final class StatusMirror {
 
     /** Returns whether the status is written; if not, somebody else wrote in between. */
     boolean write(VirtualMachineInstance vmi, FollowedPod pod, MachineFacts facts, RunningGuest guest) {
+        if (!MachineStatus.isHandedOver(vmi)) {
+            return true;
+        }
         VirtualMachineInstanceStatus own = MachineStatus.next(vmi, facts);
         VirtualMachineInstanceStatus moved = facts.state()
                 .filter(known -> known.phase() == LauncherState.Phase.RUNNING)

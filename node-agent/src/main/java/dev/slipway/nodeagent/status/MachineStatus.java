@@ -33,6 +33,8 @@ public final class MachineStatus {
 
     private static final Set<String> OWNED = Set.of("Scheduled", "Running");
 
+    private static final Set<String> BEFORE = Set.of("", "Pending", "Scheduling");
+
     private MachineStatus() {}
 
     /**
@@ -76,6 +78,12 @@ public final class MachineStatus {
     public static boolean isOwned(VirtualMachineInstance vmi) {
         String phase = current(vmi).phase();
         return phase != null && OWNED.contains(phase);
+    }
+
+    /** Returns whether the operator has said that the instance is the node-agent's, or was. */
+    public static boolean isHandedOver(VirtualMachineInstance vmi) {
+        String phase = current(vmi).phase();
+        return phase != null && !BEFORE.contains(phase);
     }
 
     /** Returns the stored status, an empty one if there is none. */

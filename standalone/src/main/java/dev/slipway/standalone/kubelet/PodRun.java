@@ -1,5 +1,6 @@
 package dev.slipway.standalone.kubelet;
 
+import dev.slipway.machine.pod.LauncherNames;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -115,9 +116,11 @@ final class PodRun {
         report(pod, reports, attachment.addresses());
     }
 
-    /** Init containers are programs, or disks, in images, which nothing here can open; returns why the Pod cannot start. */
+    /** Some containers are programs, or disks, in images, which nothing here can open; returns why the Pod cannot start. */
     private static Optional<String> needsImages(Pod pod) {
-        List<String> images = pod.getSpec().getInitContainers().stream()
+        List<String> images = Stream.concat(
+                        pod.getSpec().getInitContainers().stream(),
+                        pod.getSpec().getContainers().stream().filter(LauncherNames::holdsDisk))
                 .map(Container::getImage)
                 .distinct()
                 .toList();
