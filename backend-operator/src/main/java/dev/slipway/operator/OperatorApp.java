@@ -32,6 +32,7 @@ import dev.slipway.operator.snapshot.ContentReconciler;
 import dev.slipway.operator.snapshot.RestoreReconciler;
 import dev.slipway.operator.snapshot.SnapshotReconciler;
 import dev.slipway.operator.update.UpdateReconciler;
+import dev.slipway.operator.vm.BlockTracking;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -79,6 +80,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue migrations;
     private final WorkQueue evacuations;
     private final WorkQueue updates;
+    private final RequestControllers requests;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -107,6 +109,7 @@ public final class OperatorApp implements AutoCloseable {
                         caches,
                         writer,
                         new StartRevisions(client, writer),
+                        new BlockTracking(client, caches),
                         machineEvents,
                         clock,
                         snapshotClasses,
@@ -203,6 +206,7 @@ public final class OperatorApp implements AutoCloseable {
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
         evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, machineEvents, clock));
+        requests = new RequestControllers(client, caches, writer, clock, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
     }
 
@@ -241,7 +245,9 @@ public final class OperatorApp implements AutoCloseable {
                 .connect();
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         new ExportTriggers(caches, exports).connect();
+        requests.connect();
         caches.start(settings.patience());
+        requests.fill(settings.patience());
         filled.set(true);
         duties.ifPresent(ClusterDuties::begin);
         if (settings.leaderElection()) {
@@ -303,6 +309,7 @@ public final class OperatorApp implements AutoCloseable {
         migrations.start(FEW);
         evacuations.start(FEW);
         updates.start(FEW);
+        requests.start();
     }
 
     private void stop() {
@@ -325,6 +332,7 @@ public final class OperatorApp implements AutoCloseable {
                         evacuations,
                         updates)
                 .forEach(WorkQueue::close);
+        requests.stop();
     }
 
     /** Returns whether this operator has lost the right to work, so that its process should end. */
@@ -337,6 +345,7 @@ public final class OperatorApp implements AutoCloseable {
         stop();
         leadership.ifPresent(Leadership::close);
         duties.ifPresent(ClusterDuties::close);
+        requests.close();
         caches.close();
         health.ifPresent(HealthServer::close);
         metrics.close();
