@@ -20,8 +20,9 @@ public final class BackupCaches implements AutoCloseable {
     /** Makes the informers; {@link #start} fills them. */
     public BackupCaches(KubernetesClient client) {
         backups = client.resources(VirtualMachineBackup.class).inAnyNamespace().runnableInformer(0);
-        trackers =
-                client.resources(VirtualMachineBackupTracker.class).inAnyNamespace().runnableInformer(0);
+        trackers = client.resources(VirtualMachineBackupTracker.class)
+                .inAnyNamespace()
+                .runnableInformer(0);
         backups.exceptionHandler((started, cause) -> true);
         trackers.exceptionHandler((started, cause) -> true);
     }

@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 record BackupClaim(ObjectWriter writer) {
     /** Returns whether the node has the claim. */
     boolean isThere(BackupScope scope) {
-        return status(scope).filter(volume -> "MountedToPod".equals(volume.phase())).isPresent();
+        return status(scope)
+                .filter(volume -> "MountedToPod".equals(volume.phase()))
+                .isPresent();
     }
 
     /** Asks for the claim at the guest's node. */
     void bring(BackupScope scope) {
         VirtualMachineInstance instance = scope.instance().orElseThrow();
-        List<UtilityVolume> volumes = new ArrayList<>(Given.list(instance.getSpec().utilityVolumes()));
+        List<UtilityVolume> volumes =
+                new ArrayList<>(Given.list(instance.getSpec().utilityVolumes()));
         String name = BackupNames.volume(scope.name());
         if (volumes.stream().noneMatch(volume -> name.equals(volume.name()))) {
             volumes.add(UtilityVolumeBuilder.builder()

@@ -87,8 +87,10 @@ public final class BackupReconciler implements Reconciler {
         if (!scope.name().equals(said.backupName())) {
             return scope.isDeleting()
                     ? release(scope)
-                    : waits(scope, "another backup %s is already in progress, cannot start backup %s"
-                            .formatted(said.backupName(), scope.name()));
+                    : waits(
+                            scope,
+                            "another backup %s is already in progress, cannot start backup %s"
+                                    .formatted(said.backupName(), scope.name()));
         }
         return Boolean.TRUE.equals(said.completed()) ? conclude(scope, said) : follow(scope, said);
     }
@@ -123,7 +125,8 @@ public final class BackupReconciler implements Reconciler {
                     .formatted(name));
         }
         if ("Pull".equals(scope.backup().getSpec().mode())) {
-            return Optional.of("Slipway backs up to claims only: mode Pull is not offered. Make a backup with mode Push.");
+            return Optional.of(
+                    "Slipway backs up to claims only: mode Pull is not offered. Make a backup with mode Push.");
         }
         String target = Given.text(scope.backup().getSpec().pvcName());
         if (scope.claim().isEmpty()) {
@@ -169,9 +172,7 @@ public final class BackupReconciler implements Reconciler {
                         .backupName(scope.name())
                         .startTimestamp(backup.getMetadata().getCreationTimestamp())
                         .build());
-        tell(
-                scope,
-                BackupStatus.of(backup, scope.now()).begun(since.isPresent() ? "Incremental" : "Full"));
+        tell(scope, BackupStatus.of(backup, scope.now()).begun(since.isPresent() ? "Incremental" : "Full"));
         return new Outcome.Again(LATER);
     }
 
@@ -195,7 +196,8 @@ public final class BackupReconciler implements Reconciler {
     private Outcome follow(BackupScope scope, VirtualMachineInstanceBackupStatus said) {
         VirtualMachineInstance instance = scope.instance().orElseThrow();
         InstanceState state = InstanceState.of(instance);
-        if (!state.phase().equals(InstanceState.RUNNING) || instance.getMetadata().getDeletionTimestamp() != null) {
+        if (!state.phase().equals(InstanceState.RUNNING)
+                || instance.getMetadata().getDeletionTimestamp() != null) {
             return claim.isLetGo(scope)
                     ? fail(scope, "SourceUnhealthy", "VMI is not in a running state: " + state.phase())
                     : new Outcome.Again(LATER);
@@ -243,9 +245,7 @@ public final class BackupReconciler implements Reconciler {
             tell(scope, status.complete(message));
             message.ifPresentOrElse(
                     warning -> events.warning(
-                            scope.backup(),
-                            "VirtualMachineBackupCompletedWithWarning",
-                            BackupStatus.warned(warning)),
+                            scope.backup(), "VirtualMachineBackupCompletedWithWarning", BackupStatus.warned(warning)),
                     () -> events.normal(
                             scope.backup(), "VirtualMachineBackupCompletedSuccessfully", BackupStatus.done()));
         }

@@ -98,8 +98,7 @@ record BackupScope(
     }
 
     static Optional<ChangedBlockTrackingStatus> tracking(VirtualMachineInstance instance) {
-        return Optional.ofNullable(instance.getStatus())
-                .map(VirtualMachineInstanceStatus::changedBlockTracking);
+        return Optional.ofNullable(instance.getStatus()).map(VirtualMachineInstanceStatus::changedBlockTracking);
     }
 
     /** Returns the checkpoint that the backup may go on from. */

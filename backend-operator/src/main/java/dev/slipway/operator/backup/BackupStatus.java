@@ -78,7 +78,10 @@ final class BackupStatus {
         String quiesce = said.quiesceStatus();
         if (quiesce != null && QUIESCED.containsKey(quiesce)) {
             conditions.set(
-                    "Quiesced", quiesce.equals("Succeeded") ? "True" : "False", "Quiesce" + quiesce, QUIESCED.get(quiesce));
+                    "Quiesced",
+                    quiesce.equals("Succeeded") ? "True" : "False",
+                    "Quiesce" + quiesce,
+                    QUIESCED.get(quiesce));
         }
         return this;
     }

@@ -35,10 +35,9 @@ public final class BlockTracking {
     /** Returns the status with what is to be told of the tracking. */
     VirtualMachineStatus told(
             VirtualMachine machine, Optional<VirtualMachineInstance> instance, VirtualMachineStatus status) {
-        Optional<String> state = instance.map(found -> ChangedBlocks.state(
-                Optional.ofNullable(found.getStatus())
-                        .map(VirtualMachineInstanceStatus::changedBlockTracking)
-                        .orElse(null)));
+        Optional<String> state = instance.map(found -> ChangedBlocks.state(Optional.ofNullable(found.getStatus())
+                .map(VirtualMachineInstanceStatus::changedBlockTracking)
+                .orElse(null)));
         return status.withChangedBlockTracking(
                 ChangedBlocks.ofMachine(status.changedBlockTracking(), state, wish(machine)));
     }
@@ -52,7 +51,8 @@ public final class BlockTracking {
                 wish(machine));
         if (tracking != null) {
             instance.setStatus(Optional.ofNullable(instance.getStatus())
-                    .orElseGet(() -> VirtualMachineInstanceStatusBuilder.builder().build())
+                    .orElseGet(
+                            () -> VirtualMachineInstanceStatusBuilder.builder().build())
                     .withChangedBlockTracking(tracking));
         }
         return instance;

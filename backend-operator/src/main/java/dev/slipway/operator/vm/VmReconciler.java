@@ -239,8 +239,8 @@ public final class VmReconciler implements Reconciler {
     }
 
     private Outcome finish(VmScope scope, Powered powered) {
-        VirtualMachineStatus status = tracking.told(
-                scope.machine(), powered.pass().instance(), VmStatus.of(scope, powered.pass()));
+        VirtualMachineStatus status =
+                tracking.told(scope.machine(), powered.pass().instance(), VmStatus.of(scope, powered.pass()));
         Optional<Duration> wait = wait(scope, powered, status);
         if (wait.isPresent()) {
             return Outcome.earlier(powered.outcome(), new Outcome.Again(wait.get()));

@@ -43,10 +43,8 @@ final class NodeRestriction {
                         + review.name() + " does neither.");
             }
         }
-        String wanted = object.path("status")
-                .path("migrationState")
-                .path("targetNode")
-                .asText("");
+        String wanted =
+                object.path("status").path("migrationState").path("targetNode").asText("");
         return target.isEmpty() && !wanted.isEmpty()
                 ? invalid("A node may not say where an instance moves; spec and operator do. Leave"
                         + " status.migrationState.targetNode alone.")

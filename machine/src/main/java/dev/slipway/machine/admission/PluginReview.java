@@ -35,9 +35,6 @@ final class PluginReview {
                 ? new Verdict.Allowed(null, List.of())
                 // KubeVirt leaves out the code, for which the API server takes 400.
                 : new Verdict.Denied(
-                        400,
-                        "Invalid",
-                        causes.stream().map(Cause::message).collect(Collectors.joining(" ")),
-                        causes);
+                        400, "Invalid", causes.stream().map(Cause::message).collect(Collectors.joining(" ")), causes);
     }
 }

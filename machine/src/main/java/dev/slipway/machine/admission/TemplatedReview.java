@@ -42,8 +42,7 @@ final class TemplatedReview {
                 .properties()
                 .forEach(annotation -> annotations.put(
                         annotation.getKey(), annotation.getValue().asText()));
-        List<Cause> causes =
-                new ArrayList<>(InstanceRules.of(template, "spec.template.spec", setting(review, facts)));
+        List<Cause> causes = new ArrayList<>(InstanceRules.of(template, "spec.template.spec", setting(review, facts)));
         causes.addAll(
                 InstanceRules.ofAnnotations(template, annotations, "spec.template.metadata", setting(review, facts)));
         causes.addAll(selector(spec.path("selector"), spec.path("template")));

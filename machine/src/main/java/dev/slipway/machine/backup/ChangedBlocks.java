@@ -19,8 +19,7 @@ public final class ChangedBlocks {
     private static final String PENDING_RESTART = "PendingRestart";
     private static final String DISABLED = "Disabled";
     private static final String GATE_OFF = "IncrementalBackupFeatureGateDisabled";
-    private static final Set<String> STATES =
-            Set.of("", ENABLED, INITIALIZING, PENDING_RESTART, DISABLED, GATE_OFF);
+    private static final Set<String> STATES = Set.of("", ENABLED, INITIALIZING, PENDING_RESTART, DISABLED, GATE_OFF);
     private static final Set<String> OFF = Set.of("", DISABLED);
 
     private ChangedBlocks() {}

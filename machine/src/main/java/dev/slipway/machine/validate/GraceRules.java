@@ -136,8 +136,8 @@ final class GraceRules {
                 .orElse(List.<PciHostDevice>of())
                 .stream()
                 .filter(device -> !Given.isBlank(device.resourceName()) && !Given.isBlank(device.pciVendorSelector()))
-                .forEach(device -> selectors.put(
-                        Given.text(device.resourceName()), Given.text(device.pciVendorSelector())));
+                .forEach(device ->
+                        selectors.put(Given.text(device.resourceName()), Given.text(device.pciVendorSelector())));
         return selectors;
     }
 
@@ -146,11 +146,18 @@ final class GraceRules {
         Optional<Devices> devices = domain(spec).map(DomainSpec::devices);
         List<GPU> gpus = devices.map(found -> Given.list(found.gpus())).orElse(List.of());
         for (int i = 0; i < gpus.size(); i++) {
-            add(asked, path.child("domain", "devices", "gpus").index(i), gpus.get(i).deviceName());
+            add(
+                    asked,
+                    path.child("domain", "devices", "gpus").index(i),
+                    gpus.get(i).deviceName());
         }
-        List<HostDevice> others = devices.map(found -> Given.list(found.hostDevices())).orElse(List.of());
+        List<HostDevice> others =
+                devices.map(found -> Given.list(found.hostDevices())).orElse(List.of());
         for (int i = 0; i < others.size(); i++) {
-            add(asked, path.child("domain", "devices", "hostDevices").index(i), others.get(i).deviceName());
+            add(
+                    asked,
+                    path.child("domain", "devices", "hostDevices").index(i),
+                    others.get(i).deviceName());
         }
         return asked;
     }

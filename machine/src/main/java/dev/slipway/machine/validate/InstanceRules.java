@@ -35,8 +35,7 @@ public final class InstanceRules {
                         VolumeRules.pairs(spec, path),
                         MemoryRules.mandatory(domain(spec), path),
                         MetadataRules.of(metadata, "metadata", setting),
-                        GraceRules.ofAnnotations(
-                                spec, metadata.getAnnotations(), new FieldPath("metadata"), setting),
+                        GraceRules.ofAnnotations(spec, metadata.getAnnotations(), new FieldPath("metadata"), setting),
                         HypervRules.of(domain(spec)),
                         ArchitectureRules.of(spec, path))
                 .flatMap(List::stream)

@@ -219,10 +219,9 @@ class UnrecordedRulesTest {
         assertThat(told(judge(kind, instance, permitting("10DE:*", "GraceIOVirtualization"))))
                 .isEqualTo("422" + gpu);
         assertThat(told(judge(kind, instance, permitting("10DE:*")))).isEqualTo("allowed");
-        String set = "{spec: {selector: {matchLabels: {a: b}}, template: " + instance.replace("name: g,", "labels: {a: b},")
-                + "}}";
-        assertThat(told(judge(
-                        "kubevirt.io/virtualmachineinstancereplicasets", set, permitting("10DE:2348"))))
+        String set = "{spec: {selector: {matchLabels: {a: b}}, template: "
+                + instance.replace("name: g,", "labels: {a: b},") + "}}";
+        assertThat(told(judge("kubevirt.io/virtualmachineinstancereplicasets", set, permitting("10DE:2348"))))
                 .isEqualTo("422" + gpu.replace("spec.", "spec.template.spec.")
                         + annotation.replace(" metadata", " spec.template.metadata"));
     }
@@ -233,8 +232,7 @@ class UnrecordedRulesTest {
         String kind = "plugin.kubevirt.io/plugins";
         assertThat(created(kind, plugin.formatted("/var/run/a.sock"))).isEqualTo("400");
         KubeVirtConfiguration on = configured("Plugins");
-        assertThat(told(judge(kind, plugin.formatted("/var/run/a.sock"), on)))
-                .isEqualTo("allowed");
+        assertThat(told(judge(kind, plugin.formatted("/var/run/a.sock"), on))).isEqualTo("allowed");
         for (String crooked : List.of("/var/../run/a.sock", "/var//run", "./a", "/a/", "")) {
             assertThat(told(judge(kind, plugin.formatted(crooked), on)))
                     .as(crooked)
@@ -271,9 +269,7 @@ class UnrecordedRulesTest {
                         "system:serviceaccount:kubevirt:kubevirt-handler",
                         List.of(),
                         true,
-                        node.length == 0
-                                ? Map.of()
-                                : Map.of("authentication.kubernetes.io/node-name", List.of(node))),
+                        node.length == 0 ? Map.of() : Map.of("authentication.kubernetes.io/node-name", List.of(node))),
                 new RecordedFacts(gates(), List.of())));
     }
 

@@ -28,9 +28,9 @@ final class BackupCommands {
             throw new RelayProblem.Refused(new RelayProblem.Failed(String.valueOf(e.getMessage())));
         }
         if (!known) {
-            throw new RelayProblem.Refused(new RelayProblem.Unprocessable(
-                    "no disks found with checkpoint bitmap " + checkpoint.path("name").asText()
-                            + ": the guest was started anew or moved since. Make a full backup."));
+            throw new RelayProblem.Refused(new RelayProblem.Unprocessable("no disks found with checkpoint bitmap "
+                    + checkpoint.path("name").asText()
+                    + ": the guest was started anew or moved since. Make a full backup."));
         }
     }
 

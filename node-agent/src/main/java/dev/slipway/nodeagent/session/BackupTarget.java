@@ -33,10 +33,12 @@ record BackupTarget(Path file, String volume) {
                         .put("driver", "file")
                         .put("filename", file.toString())
                         .put("size", 0));
-        add(launcher, LauncherConnection.arguments()
-                .put("driver", "file")
-                .put("node-name", fileNode())
-                .put("filename", file.toString()));
+        add(
+                launcher,
+                LauncherConnection.arguments()
+                        .put("driver", "file")
+                        .put("node-name", fileNode())
+                        .put("filename", file.toString()));
         BlockJobs.create(
                 launcher,
                 IMAGE_JOB,
@@ -44,12 +46,14 @@ record BackupTarget(Path file, String volume) {
                         .put("driver", "qcow2")
                         .put("file", fileNode())
                         .put("size", size));
-        add(launcher, LauncherConnection.arguments()
-                .put("driver", "qcow2")
-                .put("node-name", node())
-                .put("file", fileNode())
-                .put("discard", "unmap")
-                .put("detect-zeroes", "unmap"));
+        add(
+                launcher,
+                LauncherConnection.arguments()
+                        .put("driver", "qcow2")
+                        .put("node-name", node())
+                        .put("file", fileNode())
+                        .put("discard", "unmap")
+                        .put("detect-zeroes", "unmap"));
     }
 
     private static void add(LauncherConnection launcher, ObjectNode image) throws IOException {

@@ -62,6 +62,7 @@ final class BlockJobs {
 
     /** Lets go of a job that is over. */
     static void dismiss(LauncherConnection launcher, String job) throws IOException {
-        launcher.tryQmp(new Command("job-dismiss", LauncherConnection.arguments().put("id", job)));
+        launcher.tryQmp(
+                new Command("job-dismiss", LauncherConnection.arguments().put("id", job)));
     }
 }

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The backups of one running guest: QEMU copies its disks to a claim while it runs, and notes from the same moment on, in a
@@ -70,8 +69,8 @@ public final class GuestBackups {
     }
 
     /** Returns whether a disk of the guest has the bitmap of a checkpoint. */
-    public synchronized boolean knows(
-            VirtualMachineInstance vmi, LauncherConnection launcher, JsonNode checkpoint) throws IOException {
+    public synchronized boolean knows(VirtualMachineInstance vmi, LauncherConnection launcher, JsonNode checkpoint)
+            throws IOException {
         String name = checkpoint.path("name").asText("");
         return disks(vmi, launcher).stream().anyMatch(disk -> disk.bitmaps().contains(name));
     }
@@ -89,7 +88,8 @@ public final class GuestBackups {
         }
         List<Disk> disks = disks(vmi, launcher);
         if (disks.isEmpty()) {
-            throw new IOException("vm %s has no volumes to backup".formatted(vmi.getMetadata().getName()));
+            throw new IOException(
+                    "vm %s has no volumes to backup".formatted(vmi.getMetadata().getName()));
         }
         String checkpoint = BackupNames.checkpoint(name, begin);
         Path directory = directory(vmi, options.path("targetPath").asText(""))
@@ -129,8 +129,7 @@ public final class GuestBackups {
     private static boolean isStarted(RunningBackup known, String name, String start) throws IOException {
         boolean same = known.name().equals(name) && known.start().equals(start);
         if (known.end().isEmpty() && !same) {
-            throw new IOException(
-                    "backup %s already in progress, need to wait for completion".formatted(known.name()));
+            throw new IOException("backup %s already in progress, need to wait for completion".formatted(known.name()));
         }
         if (known.end().isPresent() && same) {
             throw new IOException("backup %s that started at %s already executed".formatted(name, start));
@@ -205,7 +204,8 @@ public final class GuestBackups {
             throw new IOException("failed to abort backup: requested backup differs from ongoing one");
         }
         for (String job : BlockJobs.all(launcher, JOB).keySet()) {
-            launcher.tryQmp(new Command("job-cancel", LauncherConnection.arguments().put("id", job)));
+            launcher.tryQmp(
+                    new Command("job-cancel", LauncherConnection.arguments().put("id", job)));
         }
     }
 
@@ -216,7 +216,8 @@ public final class GuestBackups {
                 .map(ChangedBlockTrackingStatus::backupStatus)
                 .filter(status -> !Boolean.TRUE.equals(status.completed()));
         boolean mine = current.filter(backup -> backup.end().isEmpty()).isPresent();
-        boolean told = asked.isPresent() && current.filter(backup -> backup.isOf(asked.get())).isPresent();
+        boolean told = asked.isPresent()
+                && current.filter(backup -> backup.isOf(asked.get())).isPresent();
         if (!mine && (asked.isEmpty() || told)) {
             return false;
         }

@@ -1,7 +1,6 @@
 package dev.slipway.nodeagent.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.Disk;
 import dev.slipway.api.kubevirt.DomainMemoryDumpInfo;
 import dev.slipway.api.kubevirt.UtilityVolume;

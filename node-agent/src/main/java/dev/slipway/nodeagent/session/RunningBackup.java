@@ -42,8 +42,7 @@ record RunningBackup(
     }
 
     RunningBackup ended(String time, Optional<String> failure) {
-        return new RunningBackup(
-                name, start, checkpoint, since, volumes, quiesce, Optional.of(new End(time, failure)));
+        return new RunningBackup(name, start, checkpoint, since, volumes, quiesce, Optional.of(new End(time, failure)));
     }
 
     /** Returns the instance's entry with what is known of it. */

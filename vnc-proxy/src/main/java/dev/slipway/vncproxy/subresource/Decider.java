@@ -150,8 +150,7 @@ final class Decider {
         Endpoint endpoint = Endpoint.of(path.subresource(), method).orElseThrow();
         Optional<String> off = endpoint.gate().filter(gate -> !FeatureGates.isEnabled(gate, facts.configuration()));
         if (off.isPresent()) {
-            return new Outcome.Unoffered(
-                    Refusal.badRequest("'%s' feature gate is not enabled".formatted(off.get())));
+            return new Outcome.Unoffered(Refusal.badRequest("'%s' feature gate is not enabled".formatted(off.get())));
         }
         Optional<VirtualMachineInstance> instance = instance(path);
         return instance.map(found -> guest(endpoint, found, path, body))

@@ -134,8 +134,8 @@ public final class SubresourceApi {
     private void serve(HttpServerRequest request, RemoteUser user, SubresourcePath path) {
         body(request, path)
                 .compose(body -> VirtualThreads.call(
-                        vertx, () -> decider.decide(
-                                user, request.method(), path, new RequestBody(body, request.params()))))
+                        vertx,
+                        () -> decider.decide(user, request.method(), path, new RequestBody(body, request.params()))))
                 .onSuccess(outcome -> carryOut(outcome, request, path))
                 .onFailure(e -> fail(request, path, e));
     }

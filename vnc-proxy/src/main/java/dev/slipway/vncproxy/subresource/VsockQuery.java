@@ -20,8 +20,9 @@ final class VsockQuery {
     /** Returns what is wrong with the query; TLS is the default, and needs no word. */
     static Optional<Refusal> refusal(Optional<String> port, Optional<String> tls) {
         if (port.filter(VsockQuery::isPort).isEmpty()) {
-            return Optional.of(Refusal.badRequest("The query's port is \"%s\"; give a number from 0 to %d, e.g. ?port=22."
-                    .formatted(port.orElse(""), MAX_PORT)));
+            return Optional.of(
+                    Refusal.badRequest("The query's port is \"%s\"; give a number from 0 to %d, e.g. ?port=22."
+                            .formatted(port.orElse(""), MAX_PORT)));
         }
         return tls.filter(text -> !TRUTHS.contains(text))
                 .map(text -> Refusal.badRequest("The query's tls is \"%s\"; give true or false.".formatted(text)));
