@@ -92,11 +92,12 @@ final class Browser implements AutoCloseable {
                 .putHeader("Accept-Encoding", "gzip")
                 .putHeader("Accept", "text/html")
                 .putHeader("Cookie", cookies);
+        // Nested: what is chained from this thread may come after the last byte, and then never gets it.
         return client.request(options)
-                .compose(request -> request.send())
-                .compose(answer -> answer.statusCode() == 200
-                        ? answer.body()
-                        : Future.failedFuture(page + " was answered with " + answer.statusCode()));
+                .compose(request -> request.send()
+                        .compose(answer -> answer.statusCode() == 200
+                                ? answer.body()
+                                : Future.failedFuture(page + " was answered with " + answer.statusCode())));
     }
 
     /** Asks for the pages in turn; a latency counts from the moment at which the request was due. */

@@ -25,6 +25,7 @@ final class FileServer implements AutoCloseable {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jwebserver")
                                 .toString(),
+                        "-J-Dsun.net.httpserver.nodelay=true", // or it waits for acknowledgements
                         "-p",
                         Integer.toString(port),
                         "-d",

@@ -129,52 +129,62 @@ public final class Standalone {
         Uploads uploads = fronts.keep(Uploads.open(clients, data));
         MachineAdmission admission = new MachineAdmission();
         Exports exports = fronts.keep(Exports.open(clients, vertx));
-        try (ApiServer server = ControlPlane.start(
-                settings,
-                data,
-                certificate,
-                kubeconfigs,
-                version,
-                vertx,
-                admission,
-                List.of(
-                        consoles.subresources(vertx),
-                        consoles.templates(vertx),
-                        consoles.documents(vertx),
-                        uploads.tokens(vertx),
-                        exports.downloads()))) {
-            clients.reach(server.listenInside());
+        // The portal starts beside the API server, and waits for it before it asks for anything.
+        var server = startup.begin("api server", () -> {
+            ApiServer started = ControlPlane.start(
+                    settings,
+                    data,
+                    certificate,
+                    kubeconfigs,
+                    version,
+                    vertx,
+                    admission,
+                    List.of(
+                            consoles.subresources(vertx),
+                            consoles.templates(vertx),
+                            consoles.documents(vertx),
+                            uploads.tokens(vertx),
+                            exports.downloads()));
+            clients.reach(started.listenInside());
             admission.instructs(new InstancePatches(fronts.keep(clients.as(Identity.OPERATOR))));
-            startup.mark("api server");
-            PortalRoutes.serve(consoles, uploads);
-            PortalAccess.through(clients);
-            var foundation = startup.beginWork("foundation", () -> Foundation.lay(data, clients));
-            configurePortal(settings, data, certificate, kubeconfigs);
-            Parts.Plan plan = new Parts.Plan(settings, data, clients, certificates, host, agents, version);
-            // The two processors of a small machine go to what the user waits for, and only then to what works behind
-            // it.
-            Behind behind = new Behind(plan, startup);
-            Running.when(() -> {
-                startup.mark("portal");
-                Startup.join(types);
-                Startup.join(foundation);
-                Facts facts = new Facts(settings, server.address(), host.root(), version);
-                facts.write(data, "starting");
-                notice.ready();
-                startup.mark("ready");
-                behind.start(() -> facts.write(data, "running"));
+            return started;
+        });
+        server.exceptionally(failure -> {
+            LOG.error("the API server did not start", failure);
+            fail(notice, "Slipway did not start: " + failure.getMessage());
+            return null;
+        });
+        var foundation = startup.beginWork("foundation", () -> {
+            Startup.join(server);
+            Foundation.lay(data, clients);
+        });
+        PortalRoutes.serve(consoles, uploads);
+        PortalAccess.through(server.thenApply(_ -> clients));
+        configurePortal(settings, data, certificate, kubeconfigs);
+        Parts.Plan plan = new Parts.Plan(settings, data, clients, certificates, host, agents, version);
+        // The two processors of a small machine go to what the user waits for, and only then to what works behind it.
+        Behind behind = new Behind(plan, startup);
+        Running.when(() -> {
+            startup.mark("portal");
+            Startup.join(types);
+            Startup.join(foundation);
+            Facts facts = new Facts(settings, Startup.join(server).address(), host.root(), version);
+            facts.write(data, "starting");
+            notice.ready();
+            startup.mark("ready");
+            behind.start(() -> facts.write(data, "running"));
+        });
+        try {
+            Quarkus.run(Running.class, (code, failure) -> {
+                if (failure != null) {
+                    fail(notice, "Slipway did not start: " + failure.getMessage());
+                }
             });
-            try {
-                Quarkus.run(Running.class, (code, failure) -> {
-                    if (failure != null) {
-                        fail(notice, "Slipway did not start: " + failure.getMessage());
-                    }
-                });
-            } finally {
-                behind.close();
-                // Before the API server, whose event loops they use.
-                fronts.close();
-            }
+        } finally {
+            behind.close();
+            // Before the API server, whose event loops they use.
+            fronts.close();
+            Startup.join(server).close();
         }
     }
 

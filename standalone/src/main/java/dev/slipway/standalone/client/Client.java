@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Entry of the commands: {@code --data DIR demo --image FILE}, {@code --data DIR shut-down-machines} and {@code --data DIR
- * import-xml FILE}.
+ * Entry of the commands: {@code --data DIR demo --image FILE}, {@code --data DIR shut-down-machines}, {@code --data DIR
+ * import-xml FILE} and {@code --data DIR rehearse}.
  */
 public final class Client {
     /** The command cannot go on; the message is the sentence for the user. */
@@ -54,6 +54,8 @@ public final class Client {
         try (KubernetesClient client = connect(installation)) {
             switch (words.get(2)) {
                 case "demo" -> new Demo(client, installation, System.err::println).run(image(words));
+                case "rehearse" ->
+                    new Rehearsal(client, installation, System.err::println).run(installation.firstPassword());
                 case "shut-down-machines" -> new ShutDown(client, System.err::println).all();
                 default -> throw new Failed(words.get(2) + " is not a client command");
             }

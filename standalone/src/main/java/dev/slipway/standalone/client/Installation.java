@@ -9,18 +9,26 @@ import java.nio.file.Path;
 /**
  * Where a running standalone is.
  *
+ * @param data its data directory
  * @param portal base URL of its portal
- * @param kubeconfig file with the admin's credentials
- * @param authority PEM file of its certificate authority
  */
-record Installation(String portal, Path kubeconfig, Path authority) {
+record Installation(Path data, String portal) {
     static Installation in(Path data) throws Client.Failed, IOException {
         Path file = data.resolve("standalone.json");
         if (!Files.isReadable(file)) {
             throw new Client.Failed("nothing runs in " + data + ". Start it with ./slipway up.");
         }
         JsonNode facts = new ObjectMapper().readTree(file.toFile());
-        return new Installation(
-                facts.path("portal").asText(), data.resolve("kubeconfig/admin.yaml"), data.resolve("tls/ca.crt"));
+        return new Installation(data, facts.path("portal").asText());
+    }
+
+    /** Returns the file with the admin's credentials. */
+    Path kubeconfig() {
+        return data.resolve("kubeconfig/admin.yaml");
+    }
+
+    /** Returns the password that the first account had when it was made. */
+    String firstPassword() throws IOException {
+        return Files.readString(data.resolve("first-password")).strip();
     }
 }

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Pod addresses as root: a network namespace for each Pod, joined to one Linux bridge by the CNI plugins bridge and
- * host-local; traffic to the outside is masqueraded.
+ * host-local. Traffic to the outside is masqueraded by one rule for all of them: the plugin would run iptables several
+ * times for each, and chains of Pods whose end it never heard of would stay.
  */
 public final class CniPodNetwork implements PodNetwork, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +45,25 @@ public final class CniPodNetwork implements PodNetwork, AutoCloseable {
      * @param bridge its name
      * @param prefix the first three bytes of its addresses, e.g. {@code 10.88.4}
      */
-    private record PodRange(String bridge, String prefix) {}
+    private record PodRange(String bridge, String prefix) {
+        String subnet() {
+            return prefix + ".0/24";
+        }
+
+        /** Rules of nftables in a table that is named as the bridge, whatever was in it before. */
+        String masquerade() {
+            return """
+                    table ip %1$s
+                    delete table ip %1$s
+                    table ip %1$s {
+                        chain postrouting {
+                            type nat hook postrouting priority srcnat;
+                            ip saddr %2$s ip daddr != { %2$s, 224.0.0.0/4 } masquerade
+                        }
+                    }
+                    """.formatted(bridge, subnet());
+        }
+    }
 
     /** Opens the network kept in {@code directory}; the first time it picks a range that no route of this machine has. */
     public static CniPodNetwork open(CniNetworks networks, Path directory) throws IOException {
@@ -55,7 +74,9 @@ public final class CniPodNetwork implements PodNetwork, AutoCloseable {
             JSON.writeValue(fresh.toFile(), freeRange());
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         }
-        return new CniPodNetwork(networks, directory, JSON.readValue(file.toFile(), PodRange.class));
+        PodRange range = JSON.readValue(file.toFile(), PodRange.class);
+        run(List.of("nft", range.masquerade()));
+        return new CniPodNetwork(networks, directory, range);
     }
 
     @Override
@@ -67,8 +88,12 @@ public final class CniPodNetwork implements PodNetwork, AutoCloseable {
             if (!Files.exists(netns)) {
                 ip("netns", "add", name(uid));
             }
-            run(List.of("nsenter", "--net=" + netns, "--", "ip", "link", "set", "lo", "up"));
-            Attachment attachment = networks.attach(plan(pod, netns));
+            Attachment attachment;
+            // Needed by the Pod's programs, but not by the plugins.
+            try (Running loopback = Running.of(List.of("ip", "-n", name(uid), "link", "set", "lo", "up"))) {
+                attachment = networks.attach(plan(pod, netns));
+                loopback.output();
+            }
             Path fresh = podDirectory.resolve("network.json.new");
             JSON.writeValue(fresh.toFile(), attachment);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -118,8 +143,6 @@ public final class CniPodNetwork implements PodNetwork, AutoCloseable {
                         range.bridge(),
                         "isGateway",
                         true,
-                        "ipMasq",
-                        true,
                         "hairpinMode",
                         true,
                         "ipam",
@@ -129,7 +152,7 @@ public final class CniPodNetwork implements PodNetwork, AutoCloseable {
                                 "dataDir",
                                 directory.resolve("addresses").toString(),
                                 "ranges",
-                                List.of(List.of(Map.of("subnet", range.prefix() + ".0/24"))),
+                                List.of(List.of(Map.of("subnet", range.subnet()))),
                                 "routes",
                                 List.of(Map.of("dst", "0.0.0.0/0")))))));
     }
@@ -176,33 +199,51 @@ public final class CniPodNetwork implements PodNetwork, AutoCloseable {
     }
 
     private static String run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException(String.join(" ", command) + ": " + output.strip());
+        try (Running running = Running.of(command)) {
+            return running.output();
+        }
+    }
+
+    /** A program that is to end soon; killed if nobody waited for it. */
+    private record Running(List<String> command, Process process) implements AutoCloseable {
+        static Running of(List<String> command) throws IOException {
+            return new Running(
+                    command,
+                    new ProcessBuilder(command).redirectErrorStream(true).start());
+        }
+
+        /** Waits for its end and returns what it said; fails if it was not content. */
+        String output() throws IOException {
+            try {
+                String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+                if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                    throw new IOException(String.join(" ", command) + ": " + output.strip());
+                }
+                return output;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(String.join(" ", command) + " was interrupted", e);
             }
-            return output;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(String.join(" ", command) + " was interrupted", e);
-        } finally {
+        }
+
+        @Override
+        public void close() {
             process.destroyForcibly();
         }
     }
 
-    /** Removes the bridge if no Pod is left on it. */
+    /** Removes the bridge and its rule if no Pod is left on it. */
     @Override
     public void close() throws IOException {
-        Path bridge = Path.of("/sys/class/net", range.bridge());
-        Path members = bridge.resolve("brif");
-        if (!Files.isDirectory(members)) {
-            return;
-        }
-        try (Stream<Path> ports = Files.list(members)) {
-            if (ports.findAny().isEmpty()) {
-                ip("link", "delete", range.bridge());
+        Path members = Path.of("/sys/class/net", range.bridge(), "brif");
+        if (Files.isDirectory(members)) {
+            try (Stream<Path> ports = Files.list(members)) {
+                if (ports.findAny().isPresent()) {
+                    return;
+                }
             }
+            ip("link", "delete", range.bridge());
         }
+        run(List.of("nft", "delete", "table", "ip", range.bridge()));
     }
 }

@@ -82,8 +82,7 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
             Path kubeconfig = server.kubeconfig(context);
             Config config = Config.fromKubeconfig(kubeconfig.toFile());
             ApiClient client = ApiClient.of(config);
-            client.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Widgets.DEFINITION);
-            Widgets.awaitServed(client);
+            Widgets.define(client);
             return new Started(client, config, kubeconfig);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,7 +114,7 @@ public final class ContractServer implements ExecutionCondition, ParameterResolv
         @Override
         public void close() {
             // A server that somebody else runs is left as it was found.
-            client.delete("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + Widgets.NAME);
+            Widgets.remove(client);
             client.close();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.standalone.apiserver.contract.ApiClient.Reply;
 import dev.slipway.standalone.apiserver.contract.WatchReader.Event;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -171,14 +172,16 @@ final class WatchContractTest {
         try (WatchReader watch = cluster.api()
                 .watch(cluster.widgets() + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=5&resourceVersion="
                         + last.resourceVersion())) {
-            Event bookmark = watch.next();
+            List<Event> bookmarks = watch.untilEnd();
 
-            assertThat(bookmark.type()).isEqualTo("BOOKMARK");
-            assertThat(bookmark.object().path("kind").asText()).isEqualTo("Widget");
-            assertThat(bookmark.object().path("apiVersion").asText()).isEqualTo("contract.slipway.dev/v1");
-            assertThat(bookmark.object().at("/metadata/resourceVersion").asLong())
-                    .isGreaterThanOrEqualTo(Long.parseLong(last.resourceVersion()));
-            assertThat(watch.next()).isEqualTo(Event.END);
+            // How many there are depends on the server's clock: at least one.
+            assertThat(bookmarks).isNotEmpty().allSatisfy(bookmark -> {
+                assertThat(bookmark.type()).isEqualTo("BOOKMARK");
+                assertThat(bookmark.object().path("kind").asText()).isEqualTo("Widget");
+                assertThat(bookmark.object().path("apiVersion").asText()).isEqualTo("contract.slipway.dev/v1");
+                assertThat(bookmark.object().at("/metadata/resourceVersion").asLong())
+                        .isGreaterThanOrEqualTo(Long.parseLong(last.resourceVersion()));
+            });
         }
     }
 

@@ -9,8 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Reads the events of one watch as they come. */
 public final class WatchReader implements AutoCloseable {
@@ -79,6 +81,13 @@ public final class WatchReader implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** Returns what comes before the watch ends. */
+    public List<Event> untilEnd() {
+        return Stream.generate(this::next)
+                .takeWhile(event -> !event.equals(Event.END))
+                .toList();
     }
 
     @Override

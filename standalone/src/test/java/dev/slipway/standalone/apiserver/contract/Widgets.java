@@ -8,6 +8,8 @@ final class Widgets {
     static final String GROUP = "contract.slipway.dev";
     static final String NAME = "widgets." + GROUP;
 
+    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
     static final String DEFINITION = """
             {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
              "metadata": {"name": "widgets.contract.slipway.dev"},
@@ -47,11 +49,22 @@ final class Widgets {
                 {"apiVersion": "contract.slipway.dev/v1", "kind": "Widget", "metadata": {"name": "%s"}, "spec": %s}""".formatted(name, spec);
     }
 
-    static void awaitServed(ApiClient api) {
+    /** Makes the definition anew, once what an earlier run left of it is gone. */
+    static void define(ApiClient api) {
+        remove(api);
+        Awaitility.await("widgets are defined")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> api.post(DEFINITIONS, DEFINITION).code() == 201);
         Awaitility.await("widgets are served")
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> api.get("/apis/contract.slipway.dev/v1/widgets").code() == 200
                         && api.get("/apis/contract.slipway.dev/v1beta1/widgets").code() == 200);
+    }
+
+    /** Takes the definition away again, and all widgets with it. */
+    static void remove(ApiClient api) {
+        api.delete(DEFINITIONS + "/" + NAME);
     }
 }
