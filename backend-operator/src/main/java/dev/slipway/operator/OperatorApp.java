@@ -32,6 +32,7 @@ import dev.slipway.operator.snapshot.ContentReconciler;
 import dev.slipway.operator.snapshot.RestoreReconciler;
 import dev.slipway.operator.snapshot.SnapshotReconciler;
 import dev.slipway.operator.update.UpdateReconciler;
+import dev.slipway.operator.vm.BlockTracking;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -80,6 +81,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue evacuations;
     private final WorkQueue updates;
     private final ImportControllers imports;
+    private final RequestControllers requests;
     private final AtomicBoolean filled = new AtomicBoolean();
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
@@ -108,6 +110,7 @@ public final class OperatorApp implements AutoCloseable {
                         caches,
                         writer,
                         new StartRevisions(client, writer),
+                        new BlockTracking(client, caches),
                         machineEvents,
                         clock,
                         snapshotClasses,
@@ -204,6 +207,7 @@ public final class OperatorApp implements AutoCloseable {
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
         evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, machineEvents, clock));
+        requests = new RequestControllers(client, caches, writer, clock, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
         imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, metrics);
     }
@@ -244,7 +248,9 @@ public final class OperatorApp implements AutoCloseable {
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         new ExportTriggers(caches, exports).connect();
         imports.connect();
+        requests.connect();
         caches.start(settings.patience());
+        requests.fill(settings.patience());
         filled.set(true);
         duties.ifPresent(ClusterDuties::begin);
         if (settings.leaderElection()) {
@@ -307,6 +313,7 @@ public final class OperatorApp implements AutoCloseable {
         evacuations.start(FEW);
         updates.start(FEW);
         imports.start(settings.workers());
+        requests.start();
     }
 
     private void stop() {
@@ -330,6 +337,7 @@ public final class OperatorApp implements AutoCloseable {
                         updates)
                 .forEach(WorkQueue::close);
         imports.close();
+        requests.stop();
     }
 
     /** Returns whether this operator has lost the right to work, so that its process should end. */
@@ -342,6 +350,7 @@ public final class OperatorApp implements AutoCloseable {
         stop();
         leadership.ifPresent(Leadership::close);
         duties.ifPresent(ClusterDuties::close);
+        requests.close();
         caches.close();
         health.ifPresent(HealthServer::close);
         metrics.close();

@@ -58,6 +58,5 @@ record SnapshotTriggers(Caches caches, WorkQueue snapshots, WorkQueue contents, 
 
     private void restoresIn(HasMetadata object) {
         caches.restoresIn(object.getMetadata().getNamespace()).forEach(this::restoreChanged);
-        Triggers.on(caches.clones(), clone -> clones.add(ObjectKey.of(clone)));
     }
 }

@@ -1,11 +1,14 @@
 package dev.slipway.nodeagent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherState;
+import dev.slipway.nodeagent.relay.Backups;
 import dev.slipway.nodeagent.relay.Guest;
 import dev.slipway.nodeagent.relay.Guests;
 import dev.slipway.nodeagent.relay.RelayProblem;
+import dev.slipway.nodeagent.session.GuestBackups;
 import dev.slipway.nodeagent.session.LauncherSession;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,9 +33,28 @@ record NodeGuests(Function<String, Optional<VirtualMachineInstance>> instances, 
                 .filter(known -> known.end().isEmpty() && known.phase() != LauncherState.Phase.WAITING)
                 .orElseThrow(NodeGuests::notRunning);
         try {
-            return new Guest(launcher, state, session.sockets(), session.address());
+            return new Guest(
+                    launcher,
+                    state,
+                    session.sockets(),
+                    session.address(),
+                    new GuestsBackups(vmi, launcher, session.backups()));
         } catch (IOException e) {
             throw new RelayProblem.Refused(new RelayProblem.Failed(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The backups of an instance's guest. */
+    private record GuestsBackups(VirtualMachineInstance vmi, LauncherConnection launcher, GuestBackups backups)
+            implements Backups {
+        @Override
+        public void carryOut(JsonNode options) throws IOException {
+            backups.carryOut(vmi, launcher, options);
+        }
+
+        @Override
+        public boolean knows(JsonNode checkpoint) throws IOException {
+            return backups.knows(vmi, launcher, checkpoint);
         }
     }
 

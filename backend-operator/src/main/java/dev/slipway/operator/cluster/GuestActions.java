@@ -27,6 +27,20 @@ public final class GuestActions {
         requests.put(path("virtualmachineinstances", instance, "unfreeze"), "");
     }
 
+    /** Has a guest's disks copied, or the copying ended, as the options say. */
+    public void backUp(ObjectKey instance, String options) {
+        requests.put(path("virtualmachineinstances", instance, "backup"), options);
+    }
+
+    /**
+     * Asks a guest whether it knows of a checkpoint.
+     *
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 422 if it does not
+     */
+    public void redefine(ObjectKey instance, String checkpoint) {
+        requests.put(path("virtualmachineinstances", instance, "redefine-checkpoint"), checkpoint);
+    }
+
     /** Stops a virtual machine as a user would. */
     public void stop(ObjectKey machine) {
         requests.put(path("virtualmachines", machine, "stop"), "{}");

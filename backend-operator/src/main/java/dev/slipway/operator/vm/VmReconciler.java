@@ -41,6 +41,7 @@ public final class VmReconciler implements Reconciler {
     private final MachineSize machineSize;
     private final MemoryDumpRequests memoryDumps;
     private final StartRevisions revisions;
+    private final BlockTracking tracking;
     private final InstantSource clock;
     private final SnapshotClasses classes;
     private final DoubleSupplier jitter;
@@ -55,6 +56,7 @@ public final class VmReconciler implements Reconciler {
             Caches caches,
             ObjectWriter writer,
             StartRevisions revisions,
+            BlockTracking tracking,
             Events events,
             InstantSource clock,
             SnapshotClasses classes,
@@ -67,6 +69,7 @@ public final class VmReconciler implements Reconciler {
         this.machineSize = new MachineSize(writer, events);
         this.memoryDumps = new MemoryDumpRequests(writer);
         this.revisions = revisions;
+        this.tracking = tracking;
         this.clock = clock;
         this.classes = classes;
         this.jitter = jitter;
@@ -217,7 +220,8 @@ public final class VmReconciler implements Reconciler {
         }
         revisions.keep(scope.machine(), scope.wasStarted());
         try {
-            VirtualMachineInstance made = writer.create(FreshInstance.of(scope.machine(), paused));
+            VirtualMachineInstance made =
+                    writer.create(tracking.begun(scope.machine(), FreshInstance.of(scope.machine(), paused)));
             events.normal(
                     scope.machine(),
                     "SuccessfulCreate",
@@ -235,7 +239,8 @@ public final class VmReconciler implements Reconciler {
     }
 
     private Outcome finish(VmScope scope, Powered powered) {
-        VirtualMachineStatus status = VmStatus.of(scope, powered.pass());
+        VirtualMachineStatus status =
+                tracking.told(scope.machine(), powered.pass().instance(), VmStatus.of(scope, powered.pass()));
         Optional<Duration> wait = wait(scope, powered, status);
         if (wait.isPresent()) {
             return Outcome.earlier(powered.outcome(), new Outcome.Again(wait.get()));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is due for the volumes that come and go: Pods to make and to delete, and the phases of the volumes as far as they
@@ -51,7 +52,10 @@ record HotplugPlan(List<Volume> make, List<Pod> delete, List<VolumeStatus> statu
         List<Volume> make = new ArrayList<>();
         List<Pod> delete = new ArrayList<>();
         List<VolumeStatus> statuses = new ArrayList<>();
-        List<Volume> wanted = PluggableVolume.of(scope.instance().getSpec());
+        List<Volume> wanted = Stream.concat(
+                        PluggableVolume.of(scope.instance().getSpec()).stream(),
+                        PluggableVolume.helpers(scope.instance().getSpec()).stream())
+                .toList();
         for (VolumeStatus status : stored(scope.instance())) {
             if (status.hotplugVolume() == null) {
                 statuses.add(status);

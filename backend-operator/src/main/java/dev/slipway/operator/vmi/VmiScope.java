@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that one look at an instance knows; read once.
@@ -76,7 +77,9 @@ record VmiScope(
     }
 
     private static List<UsedClaim> usedClaims(VirtualMachineInstance instance) {
-        return Optional.ofNullable(instance.getSpec().volumes()).orElse(List.of()).stream()
+        return Stream.concat(
+                        Optional.ofNullable(instance.getSpec().volumes()).orElse(List.of()).stream(),
+                        PluggableVolume.helpers(instance.getSpec()).stream())
                 .flatMap(volume -> UsedClaim.of(volume).stream())
                 .toList();
     }

@@ -14,7 +14,9 @@ import dev.slipway.machine.admission.Review;
 import dev.slipway.machine.admission.Verdict;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +78,18 @@ final class AdmissionAnswer {
                 present(request.path("oldObject")),
                 request.path("userInfo").path("username").asText(),
                 groups,
-                request.path("dryRun").asBoolean(false));
+                request.path("dryRun").asBoolean(false),
+                extra(request.path("userInfo").path("extra")));
+    }
+
+    private static Map<String, List<String>> extra(JsonNode given) {
+        Map<String, List<String>> extra = new HashMap<>();
+        given.properties().forEach(field -> {
+            List<String> values = new ArrayList<>();
+            field.getValue().forEach(value -> values.add(value.asText()));
+            extra.put(field.getKey(), values);
+        });
+        return extra;
     }
 
     private static @Nullable JsonNode present(JsonNode object) {

@@ -3,6 +3,7 @@ package dev.slipway.benchmarks.relay;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherState;
+import dev.slipway.nodeagent.relay.Backups;
 import dev.slipway.nodeagent.relay.Guest;
 import dev.slipway.nodeagent.relay.GuestSockets;
 import dev.slipway.nodeagent.relay.RelayServer;
@@ -48,7 +49,8 @@ public final class ConsoleRelay {
                 launcher,
                 LauncherState.of(JsonNodeFactory.instance.objectNode().put("phase", "Running")),
                 directory,
-                "");
+                "",
+                Backups.NONE);
         RelayServer node = RelayServer.start(
                 new RelayServer.Settings("127.0.0.1", 0, certificate, key, certificate), (_, _) -> guest);
         URI agent = URI.create("https://127.0.0.1:" + node.port());

@@ -13,7 +13,10 @@ public final class QmpAllowList {
             "block_resize",
             "qom-list",
             "qom-set",
-            "dump-guest-memory");
+            "dump-guest-memory",
+            "block-dirty-bitmap-remove",
+            "transaction",
+            "sev-inject-launch-secret");
     private static final List<String> PREFIXES =
             List.of("blockdev-", "netdev_", "migrate", "query-", "nbd-server-", "block-export-", "job-");
 

@@ -40,7 +40,8 @@ public final class Admission {
             Map.entry("clone.kubevirt.io/virtualmachineclones", CloneReview::of),
             Map.entry("export.kubevirt.io/virtualmachineexports", ExportReview::of),
             Map.entry("backup.kubevirt.io/virtualmachinebackups", BackupReview::of),
-            Map.entry("backup.kubevirt.io/virtualmachinebackuptrackers", BackupReview::ofTracker));
+            Map.entry("backup.kubevirt.io/virtualmachinebackuptrackers", BackupReview::ofTracker),
+            Map.entry("plugin.kubevirt.io/plugins", PluginReview::of));
 
     /** Kinds that are completed before they are judged; these say themselves at which of the two they refuse. */
     private static final Set<String> COMPLETED = Set.of("virtualmachines", "virtualmachineinstances", "datavolumes");

@@ -7,6 +7,7 @@ import dev.slipway.machine.validate.FeatureGates;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -26,6 +27,10 @@ final class InstanceChange {
     private InstanceChange() {}
 
     static Verdict of(Review review, ObjectNode object, JsonNode before, ClusterFacts facts) {
+        Optional<Verdict.Denied> foreign = NodeRestriction.refusal(review, object, before, facts);
+        if (foreign.isPresent()) {
+            return foreign.get();
+        }
         boolean part = Writer.isPart(review);
         boolean changed = !SameMeaning.of("VirtualMachineInstanceSpec", object.path("spec"), before.path("spec"));
         if (changed && !part) {

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Whether labels match a selector; an empty selector matches all. */
-final class LabelMatch {
+public final class LabelMatch {
     private LabelMatch() {}
 
-    static boolean of(JsonNode selector, JsonNode labels) {
+    /** Returns whether they match. */
+    public static boolean of(JsonNode selector, JsonNode labels) {
         for (Map.Entry<String, JsonNode> wanted : selector.path("matchLabels").properties()) {
             if (!wanted.getValue().equals(labels.path(wanted.getKey()))) {
                 return false;

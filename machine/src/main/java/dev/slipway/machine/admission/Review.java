@@ -2,6 +2,7 @@ package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param user name of the user
  * @param groups groups of the user
  * @param dryRun whether nothing will be stored
+ * @param extra what else is known of the user, e.g. the node that a token is bound to
  */
 public record Review(
         String group,
@@ -33,7 +35,8 @@ public record Review(
         @Nullable JsonNode before,
         String user,
         List<String> groups,
-        boolean dryRun) {
+        boolean dryRun,
+        Map<String, List<String>> extra) {
     /** The kinds of write. */
     public enum Operation {
         CREATE,
@@ -43,6 +46,37 @@ public record Review(
 
     public Review {
         groups = List.copyOf(groups);
+        extra = Map.copyOf(extra);
+    }
+
+    /** A write of a user of whom no more is known. */
+    public Review(
+            String group,
+            String version,
+            String resource,
+            String subresource,
+            Operation operation,
+            String namespace,
+            String name,
+            @Nullable JsonNode object,
+            @Nullable JsonNode before,
+            String user,
+            List<String> groups,
+            boolean dryRun) {
+        this(
+                group,
+                version,
+                resource,
+                subresource,
+                operation,
+                namespace,
+                name,
+                object,
+                before,
+                user,
+                groups,
+                dryRun,
+                Map.of());
     }
 
     /** Returns the object as it would be stored, if there is one. */

@@ -14,7 +14,9 @@ import dev.slipway.machine.validate.PresetRules;
 import dev.slipway.machine.validate.RuleSetting;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,10 +33,18 @@ final class TemplatedReview {
             return mismatch.get();
         }
         JsonNode spec = object.path("spec");
-        List<Cause> causes = new ArrayList<>(InstanceRules.of(
-                SpecReader.read(spec.path("template").path("spec"), VirtualMachineInstanceSpec.class),
-                "spec.template.spec",
-                setting(review, facts)));
+        VirtualMachineInstanceSpec template =
+                SpecReader.read(spec.path("template").path("spec"), VirtualMachineInstanceSpec.class);
+        Map<String, String> annotations = new HashMap<>();
+        spec.path("template")
+                .path("metadata")
+                .path("annotations")
+                .properties()
+                .forEach(annotation -> annotations.put(
+                        annotation.getKey(), annotation.getValue().asText()));
+        List<Cause> causes = new ArrayList<>(InstanceRules.of(template, "spec.template.spec", setting(review, facts)));
+        causes.addAll(
+                InstanceRules.ofAnnotations(template, annotations, "spec.template.metadata", setting(review, facts)));
         causes.addAll(selector(spec.path("selector"), spec.path("template")));
         return verdict(causes);
     }

@@ -3,8 +3,10 @@ package dev.slipway.machine.hotplug;
 import dev.slipway.api.kubevirt.DataVolumeSource;
 import dev.slipway.api.kubevirt.Disk;
 import dev.slipway.api.kubevirt.PersistentVolumeClaimVolumeSource;
+import dev.slipway.api.kubevirt.PersistentVolumeClaimVolumeSourceBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.api.kubevirt.VolumeBuilder;
 import dev.slipway.machine.given.Given;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,19 @@ public final class PluggableVolume {
     /** Returns those of a guest, in its order. */
     public static List<Volume> of(VirtualMachineInstanceSpec spec) {
         return Given.list(spec.volumes()).stream().filter(PluggableVolume::is).toList();
+    }
+
+    /** Returns the claims that only the parts use, e.g. for a backup; they come and go as others do, but no guest has them. */
+    public static List<Volume> helpers(VirtualMachineInstanceSpec spec) {
+        return Given.list(spec.utilityVolumes()).stream()
+                .map(helper -> VolumeBuilder.builder()
+                        .name(helper.name())
+                        .persistentVolumeClaim(PersistentVolumeClaimVolumeSourceBuilder.builder()
+                                .claimName(helper.claimName())
+                                .hotpluggable(true)
+                                .build())
+                        .build())
+                .toList();
     }
 
     /** Returns whether a disk stays when its medium goes. */

@@ -28,6 +28,7 @@ final class DeviceRules {
                     .invalid("video is set, but autoattachGraphicsDevice is false. Remove one of the two."));
         }
         causes.addAll(passedThrough(devices, path, setting));
+        causes.addAll(GraceRules.of(spec, path, setting));
         if (Given.isTrue(devices.autoattachVSOCK()) && !setting.isEnabled("VSOCK")) {
             causes.add(field.child("autoattachVSOCK")
                     .invalid("autoattachVSOCK needs the feature gate VSOCK, which is off."));

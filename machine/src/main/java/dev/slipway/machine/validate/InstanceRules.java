@@ -8,6 +8,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.admission.Cause;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ public final class InstanceRules {
                         VolumeRules.pairs(spec, path),
                         MemoryRules.mandatory(domain(spec), path),
                         MetadataRules.of(metadata, "metadata", setting),
+                        GraceRules.ofAnnotations(spec, metadata.getAnnotations(), new FieldPath("metadata"), setting),
                         HypervRules.of(domain(spec)),
                         ArchitectureRules.of(spec, path))
                 .flatMap(List::stream)
@@ -69,6 +71,12 @@ public final class InstanceRules {
                         LifecycleRules.of(spec, path, setting))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Returns which annotations of a template do not go with its devices. */
+    public static List<Cause> ofAnnotations(
+            VirtualMachineInstanceSpec spec, Map<String, String> annotations, String metadata, RuleSetting setting) {
+        return GraceRules.ofAnnotations(spec, annotations, new FieldPath(metadata), setting);
     }
 
     /** Returns the spec with a domain and devices, which not every kind of template is required to have. */

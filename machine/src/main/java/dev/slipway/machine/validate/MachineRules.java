@@ -35,6 +35,8 @@ public final class MachineRules {
         VirtualMachineInstanceSpec template = spec.template().spec();
         ObjectMeta metadata = Objects.requireNonNullElseGet(spec.template().metadata(), ObjectMeta::new);
         List<Cause> causes = new ArrayList<>(MetadataRules.of(metadata, field + ".template.metadata", setting));
+        causes.addAll(GraceRules.ofAnnotations(
+                template, metadata.getAnnotations(), path.child("template", "metadata"), setting));
         causes.addAll(InstanceRules.of(template, field + ".template.spec", setting));
         causes.addAll(DataVolumeTemplateRules.of(spec, path));
         causes.addAll(strategy(spec, path, setting));

@@ -9,9 +9,12 @@ import dev.slipway.api.kubevirt.DeveloperConfiguration;
 import dev.slipway.api.kubevirt.DeveloperConfigurationBuilder;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
+import dev.slipway.api.kubevirt.PciHostDevice;
+import dev.slipway.api.kubevirt.PermittedHostDevicesBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -198,6 +201,111 @@ class UnrecordedRulesTest {
                 .orElseThrow()
                 .at("/spec/template/spec/architecture")
                 .asText();
+    }
+
+    @Test
+    void grace_gpus_need_their_gate_and_what_the_gate_brings() throws IOException {
+        String instance = """
+                {metadata: {name: g, annotations: {kubevirt.io/disablePCIHole64: 'true'}}, spec: {domain: {memory:
+                 {guest: 1Gi}, devices: {gpus: [{name: a, deviceName: nvidia.com/GH200}]}}}}""";
+        String kind = "kubevirt.io/virtualmachineinstances";
+        String gpu = " FieldValueInvalid spec.domain.devices.gpus[0].deviceName";
+        String annotation = " FieldValueInvalid metadata.annotations[kubevirt.io/disablePCIHole64]";
+        assertThat(told(judge(kind, instance, permitting("10DE:2342")))).isEqualTo("422" + gpu + annotation);
+        assertThat(told(judge(kind, instance, permitting("10de:0x2342", "GraceIOVirtualization"))))
+                .isEqualTo("422 FieldValueInvalid spec.architecture FieldValueInvalid spec.domain.machine.type"
+                        + " FieldValueRequired spec.domain.cpu.dedicatedCpuPlacement"
+                        + " FieldValueInvalid spec.domain.devices FieldValueInvalid spec.domain.devices" + annotation);
+        assertThat(told(judge(kind, instance, permitting("10DE:*", "GraceIOVirtualization"))))
+                .isEqualTo("422" + gpu);
+        assertThat(told(judge(kind, instance, permitting("10DE:*")))).isEqualTo("allowed");
+        String set = "{spec: {selector: {matchLabels: {a: b}}, template: "
+                + instance.replace("name: g,", "labels: {a: b},") + "}}";
+        assertThat(told(judge("kubevirt.io/virtualmachineinstancereplicasets", set, permitting("10DE:2348"))))
+                .isEqualTo("422" + gpu.replace("spec.", "spec.template.spec.")
+                        + annotation.replace(" metadata", " spec.template.metadata"));
+    }
+
+    @Test
+    void plugins_need_their_gate_and_straight_paths() throws IOException {
+        String plugin = "{metadata: {name: p}, spec: {domainHooks: [{sidecar: {socketPath: '%s'}}]}}";
+        String kind = "plugin.kubevirt.io/plugins";
+        assertThat(created(kind, plugin.formatted("/var/run/a.sock"))).isEqualTo("400");
+        KubeVirtConfiguration on = configured("Plugins");
+        assertThat(told(judge(kind, plugin.formatted("/var/run/a.sock"), on))).isEqualTo("allowed");
+        for (String crooked : List.of("/var/../run/a.sock", "/var//run", "./a", "/a/", "")) {
+            assertThat(told(judge(kind, plugin.formatted(crooked), on)))
+                    .as(crooked)
+                    .isEqualTo("400 FieldValueInvalid spec.domainHooks[0].sidecar.socketPath");
+        }
+    }
+
+    @Test
+    void a_node_changes_the_instances_of_its_own_only() throws IOException {
+        String here = "{metadata: {name: i}, spec: {domain: {devices: {}}}, status: {nodeName: n1}}";
+        String moving = "{metadata: {name: i}, spec: {domain: {devices: {}}}, status: {nodeName: n1, migrationState:"
+                + " {targetNode: n2}}}";
+        assertThat(byHandler(here, here, "n1")).isEqualTo("allowed");
+        assertThat(byHandler(here, here, "n2")).isEqualTo("422 FieldValueInvalid ");
+        assertThat(byHandler(moving, moving, "n2")).isEqualTo("allowed");
+        assertThat(byHandler(moving, moving, "n3")).isEqualTo("422 FieldValueInvalid ");
+        assertThat(byHandler(here, moving, "n1")).isEqualTo("422 FieldValueInvalid ");
+        assertThat(byHandler(here, here)).isEqualTo("422 FieldValueInvalid ");
+    }
+
+    private static String byHandler(String before, String object, String... node) throws IOException {
+        JsonNode written = YAML.readTree(object);
+        return told(Admission.review(
+                new Review(
+                        "kubevirt.io",
+                        "v1",
+                        "virtualmachineinstances",
+                        "",
+                        Review.Operation.UPDATE,
+                        "adm",
+                        "i",
+                        written,
+                        YAML.readTree(before),
+                        "system:serviceaccount:kubevirt:kubevirt-handler",
+                        List.of(),
+                        true,
+                        node.length == 0 ? Map.of() : Map.of("authentication.kubernetes.io/node-name", List.of(node))),
+                new RecordedFacts(gates(), List.of())));
+    }
+
+    private static KubeVirtConfiguration configured(String... gates) {
+        return KubeVirtConfigurationBuilder.builder()
+                .developerConfiguration(DeveloperConfigurationBuilder.builder()
+                        .featureGates(List.of(gates))
+                        .build())
+                .build();
+    }
+
+    private static KubeVirtConfiguration permitting(String selector, String... gates) {
+        return KubeVirtConfigurationBuilder.builder(configured(gates))
+                .permittedHostDevices(PermittedHostDevicesBuilder.builder()
+                        .pciHostDevices(List.of(new PciHostDevice(null, selector, "nvidia.com/GH200", null)))
+                        .build())
+                .build();
+    }
+
+    private static Verdict judge(String kind, String object, KubeVirtConfiguration configuration) throws IOException {
+        JsonNode written = YAML.readTree(object);
+        return Admission.review(
+                new Review(
+                        kind.substring(0, kind.indexOf('/')),
+                        "v1",
+                        kind.substring(kind.indexOf('/') + 1),
+                        "",
+                        Review.Operation.CREATE,
+                        "adm",
+                        written.path("metadata").path("name").asText("t"),
+                        written,
+                        null,
+                        "bob",
+                        List.of("system:authenticated"),
+                        true),
+                new RecordedFacts(configuration, List.of()));
     }
 
     private static String created(String kind, String object, String... stored) throws IOException {

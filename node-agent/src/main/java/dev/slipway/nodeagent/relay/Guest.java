@@ -11,5 +11,6 @@ import java.nio.file.Path;
  * @param state what its launcher said last
  * @param sockets directory of its launcher's sockets, by a short path
  * @param address address of its Pod; never one that the guest itself names
+ * @param backups its backups
  */
-public record Guest(LauncherConnection launcher, LauncherState state, Path sockets, String address) {}
+public record Guest(LauncherConnection launcher, LauncherState state, Path sockets, String address, Backups backups) {}

@@ -72,6 +72,19 @@ public sealed interface RelayProblem {
         }
     }
 
+    /** The request is understood, but what it names is not there any more. */
+    record Unprocessable(String message) implements RelayProblem {
+        @Override
+        public int code() {
+            return 422;
+        }
+
+        @Override
+        public String reason() {
+            return "Invalid";
+        }
+    }
+
     /** The launcher or the network failed. */
     record Failed(String message) implements RelayProblem {
         @Override

@@ -137,16 +137,32 @@ public final class RelayServer implements AutoCloseable {
                             context -> answer(context, guest -> json(GuestCommands.guestInformation(guest, question))));
         }
         for (String command : List.of("pause", "unpause", "reset", "softreboot", "freeze", "unfreeze")) {
-            router.route(HttpMethod.PUT, BASE + command)
-                    .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
-                    .handler(context -> answer(context, guest -> {
-                        String body = context.body().asString();
-                        GuestCommands.run(guest, command, body == null ? "" : body);
-                        return new Answer(200, "application/json", Buffer.buffer());
-                    }));
+            command(router, command, (guest, body) -> GuestCommands.run(guest, command, body));
         }
+        router.get(BASE + "sev/fetchcertchain")
+                .handler(context -> answer(context, guest -> json(SevCommands.platform(guest))));
+        router.get(BASE + "sev/querylaunchmeasurement")
+                .handler(context -> answer(context, guest -> json(SevCommands.measurement(guest))));
+        command(router, "sev/injectlaunchsecret", SevCommands::inject);
+        command(router, "backup", BackupCommands::backUp);
+        command(router, "redefine-checkpoint", BackupCommands::redefine);
         router.route().last().handler(context -> refuse(context, new RelayProblem.Invalid("no such subresource")));
         return router;
+    }
+
+    /** What is done to a guest, as a body says. */
+    private interface GuestCommand {
+        void run(Guest guest, String body) throws RelayProblem.Refused;
+    }
+
+    private void command(Router router, String name, GuestCommand command) {
+        router.route(HttpMethod.PUT, BASE + name)
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                .handler(context -> answer(context, guest -> {
+                    String body = context.body().asString();
+                    command.run(guest, body == null ? "" : body);
+                    return new Answer(200, "application/json", Buffer.buffer());
+                }));
     }
 
     /** What a request gets. */

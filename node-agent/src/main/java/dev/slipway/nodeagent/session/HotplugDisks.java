@@ -1,9 +1,9 @@
 package dev.slipway.nodeagent.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.Disk;
 import dev.slipway.api.kubevirt.DomainMemoryDumpInfo;
+import dev.slipway.api.kubevirt.UtilityVolume;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.kubevirt.VolumeStatus;
@@ -18,7 +18,6 @@ import dev.slipway.nodeagent.launcher.LauncherRefusal;
 import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,12 +29,12 @@ import java.util.Set;
 
 /** Plugs the disks of one running guest in and out, as the instance asks and as their volumes arrive. */
 final class HotplugDisks {
-    private static final Duration IMAGE = Duration.ofMinutes(1);
     private static final String READY = "Ready";
     private static final String DETACHING = "Detaching";
     private static final String UNMOUNTED = "UnMountedFromPod";
     private static final String ATTACHED = "AttachedToNode";
-    private static final Set<String> HERE = Set.of(ATTACHED, "MountedToPod", READY);
+    private static final String MOUNTED = "MountedToPod";
+    private static final Set<String> HERE = Set.of(ATTACHED, MOUNTED, READY);
     private static final int FIRST_DISK_PORT = 5;
 
     private final SessionContext context;
@@ -75,6 +74,13 @@ final class HotplugDisks {
             try {
                 if (volume.isPresent() && !wanted) {
                     again |= dump(vmi, launcher, status, volume.get());
+                } else if (phase.equals(ATTACHED) && helper(vmi, name).isPresent()) {
+                    dumps.directory(
+                            vmi,
+                            status,
+                            Given.text(helper(vmi, name).get().claimName()),
+                            context.files().apply(attachment(vmi, status)));
+                    phases.put(name, new Phase(MOUNTED, "VolumeMountedToPod", "The claim is at the guest's node"));
                 } else if (wanted && HERE.contains(phase)) {
                     plugIn(vmi, launcher, status);
                 } else if (!wanted && phase.equals(DETACHING)) {
@@ -190,44 +196,15 @@ final class HotplugDisks {
         }
     }
 
-    /** Makes the image of a claim that has none, by QEMU, whose user owns it then. */
+    /** Makes the image of a claim that has none. */
     private static void make(LauncherConnection launcher, LaunchPlan.Image image) throws IOException {
-        ObjectNode arguments = LauncherConnection.arguments().put("job-id", "hotplug-image");
-        arguments
-                .putObject("options")
-                .put("driver", "file")
-                .put("filename", image.path())
-                .put("size", Optional.ofNullable(image.size()).orElse(0L));
-        launcher.qmp(new HotplugDisk.Command("blockdev-create", arguments));
-        long deadline = System.nanoTime() + IMAGE.toNanos();
-        try {
-            while (!hasConcluded(launcher)) {
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("QEMU did not make " + image.path() + " within a minute");
-                }
-                Thread.sleep(20);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while QEMU made " + image.path(), e);
-        } finally {
-            launcher.tryQmp(new HotplugDisk.Command(
-                    "job-dismiss", LauncherConnection.arguments().put("id", "hotplug-image")));
-        }
-    }
-
-    private static boolean hasConcluded(LauncherConnection launcher) throws IOException {
-        for (JsonNode job : launcher.qmp(new HotplugDisk.Command("query-jobs", LauncherConnection.arguments()))) {
-            if (job.path("id").asText().equals("hotplug-image")
-                    && job.path("status").asText().equals("concluded")) {
-                if (job.hasNonNull("error")) {
-                    throw new IOException("QEMU could not make the image of the volume: "
-                            + job.path("error").asText());
-                }
-                return true;
-            }
-        }
-        return false;
+        BlockJobs.create(
+                launcher,
+                "hotplug-image",
+                LauncherConnection.arguments()
+                        .put("driver", "file")
+                        .put("filename", image.path())
+                        .put("size", Optional.ofNullable(image.size()).orElse(0L)));
     }
 
     /** Returns whether the disk has left; the guest may take its time. */
@@ -284,6 +261,12 @@ final class HotplugDisks {
         if (!next.equals(phases.put(name, next))) {
             events.warning(vmi, "HotplugFailed", message);
         }
+    }
+
+    private static Optional<UtilityVolume> helper(VirtualMachineInstance vmi, String name) {
+        return Given.list(vmi.getSpec().utilityVolumes()).stream()
+                .filter(volume -> name.equals(volume.name()))
+                .findFirst();
     }
 
     private static Optional<Disk> disk(VirtualMachineInstance vmi, String name) {

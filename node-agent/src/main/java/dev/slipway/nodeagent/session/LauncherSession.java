@@ -99,6 +99,11 @@ public final class LauncherSession implements AutoCloseable {
         return launcher.state();
     }
 
+    /** Returns the backups of the guest. */
+    public GuestBackups backups() {
+        return guest.backups();
+    }
+
     /** Returns the directory of the launcher's sockets, by a path short enough for a socket's address. */
     public Path sockets() throws IOException {
         Pod pod = newest;

@@ -93,7 +93,8 @@ final class MemoryDumps {
         return new Dump(IN_PROGRESS, "The memory of the guest is being written", info);
     }
 
-    private Path directory(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files)
+    /** Returns where the file system of a claim is on this node that a Pod of its own holds there. */
+    Path directory(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files)
             throws IOException {
         if (!files.sharedFileSystem()) {
             throw new IOException("Volume \"" + volume.name()

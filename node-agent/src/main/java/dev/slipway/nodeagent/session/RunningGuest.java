@@ -23,6 +23,7 @@ final class RunningGuest implements AutoCloseable {
     private final GuestGrowth growth;
     private final GuestCredentials credentials;
     private final GuestProbes probes;
+    private final GuestBackups backups;
 
     RunningGuest(SessionContext context, MachineEvents events, GuestLaunch launch, GuestProbes probes) {
         this.context = context;
@@ -32,6 +33,12 @@ final class RunningGuest implements AutoCloseable {
         this.growth = new GuestGrowth(events);
         this.credentials = new GuestCredentials();
         this.probes = probes;
+        this.backups = new GuestBackups(context);
+    }
+
+    /** Returns its backups. */
+    GuestBackups backups() {
+        return backups;
     }
 
     /** Returns how keys and passwords came into the guest; empty if it has none through its agent. */
@@ -67,6 +74,7 @@ final class RunningGuest implements AutoCloseable {
         boolean nicsChange = nics.bringInLine(
                 vmi, pod.pod(), connection, network, () -> launch.arguments(vmi, pod, network, launcher.process()));
         boolean disksChange = disks.bringInLine(vmi, connection);
+        boolean backsUp = backups.bringInLine(vmi, connection);
         boolean sizeChanges = growth.bringInLine(
                 vmi, pod.pod(), connection, grown -> launch.arguments(grown, pod, network, launcher.process()));
         links.bringInLine(connection, network, nics::isPending);
@@ -76,7 +84,7 @@ final class RunningGuest implements AutoCloseable {
                 connection,
                 launcher.state().guest().connected());
         probes.bringInLine(vmi, connection);
-        return nicsChange || disksChange || sizeChanges;
+        return nicsChange || disksChange || sizeChanges || backsUp;
     }
 
     /** Returns a status with what is known here of disks and interfaces on their way in and out. */
@@ -85,6 +93,7 @@ final class RunningGuest implements AutoCloseable {
                 Given.list(status.interfaces()),
                 Given.list(MachineStatus.current(vmi).interfaces()),
                 nics.leaving()));
+        known = backups.known(known);
         return known.volumeStatus() == null ? known : known.withVolumeStatus(disks.known(known.volumeStatus()));
     }
 

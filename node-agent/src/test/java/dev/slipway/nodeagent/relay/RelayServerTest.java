@@ -80,7 +80,7 @@ class RelayServerTest {
                     if (!name.equals("web")) {
                         throw new RelayProblem.Refused(new RelayProblem.NotFound(namespace, name));
                     }
-                    return new Guest(connection, state, directory.resolve("run"), "127.0.0.1");
+                    return new Guest(connection, state, directory.resolve("run"), "127.0.0.1", Backups.NONE);
                 });
         client = client(certificates);
     }

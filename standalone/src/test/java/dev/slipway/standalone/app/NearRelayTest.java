@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherState;
+import dev.slipway.nodeagent.relay.Backups;
 import dev.slipway.nodeagent.relay.Guest;
 import dev.slipway.nodeagent.relay.GuestSockets;
 import dev.slipway.nodeagent.relay.RelayProblem;
@@ -82,7 +83,8 @@ class NearRelayTest {
                 launcher,
                 LauncherState.of(JsonNodeFactory.instance.objectNode().put("phase", "Running")),
                 directory,
-                "");
+                "",
+                Backups.NONE);
         GuestSockets guests = new GuestSockets((namespace, name) -> {
             if (!name.equals("web")) {
                 throw new RelayProblem.Refused(new RelayProblem.NotFound(namespace, name));

@@ -9,6 +9,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.machine.lifecycle.PowerAction;
 import dev.slipway.machine.lifecycle.PowerDecision;
 import dev.slipway.machine.lifecycle.Refusal;
+import dev.slipway.machine.validate.FeatureGates;
 import dev.slipway.vncproxy.relay.NodeAgents;
 import dev.slipway.vncproxy.relay.RelayTarget;
 import dev.slipway.vncproxy.subresource.RequestBody.Options;
@@ -147,6 +148,10 @@ final class Decider {
 
     private Outcome decideInstance(HttpMethod method, SubresourcePath path, RequestBody body) {
         Endpoint endpoint = Endpoint.of(path.subresource(), method).orElseThrow();
+        Optional<String> off = endpoint.gate().filter(gate -> !FeatureGates.isEnabled(gate, facts.configuration()));
+        if (off.isPresent()) {
+            return new Outcome.Unoffered(Refusal.badRequest("'%s' feature gate is not enabled".formatted(off.get())));
+        }
         Optional<VirtualMachineInstance> instance = instance(path);
         return instance.map(found -> guest(endpoint, found, path, body))
                 .orElseGet(() -> refuse(Refusal.notFound(Refusal.INSTANCE, path.name())));
@@ -176,6 +181,12 @@ final class Decider {
         if (endpoint == Endpoint.FREEZE && body.text("unfreezeTimeout").isEmpty()) {
             return refuse(Refusal.badRequest(
                     "unfreezeTimeout is missing; send e.g. {\"unfreezeTimeout\":\"5m\"}, or \"0\" for no limit."));
+        }
+        if (endpoint == Endpoint.VSOCK) {
+            Optional<Refusal> wrong = VsockQuery.refusal(body.parameter("port"), body.parameter("tls"));
+            if (wrong.isPresent()) {
+                return refuse(wrong.get());
+            }
         }
         if (!endpoint.isPossible()) {
             return refuse(new Refusal(

@@ -30,8 +30,9 @@ enum Endpoint {
     SEV_SECRET("sev/injectlaunchsecret", GuestAction.SEV_SECRET, Form.COMMAND);
 
     /** Those that no node can do yet. */
-    private static final Set<Endpoint> MISSING =
-            EnumSet.of(VSOCK, BACKUP, REDEFINE_CHECKPOINT, SEV_CERTIFICATES, SEV_MEASUREMENT, SEV_SECRET);
+    private static final Set<Endpoint> MISSING = EnumSet.of(VSOCK);
+
+    private static final Set<Endpoint> OF_SEV = EnumSet.of(SEV_CERTIFICATES, SEV_MEASUREMENT, SEV_SECRET);
 
     /** How it is asked and answered. */
     enum Form {
@@ -82,6 +83,11 @@ enum Endpoint {
     /** Whether node-agents can do it. */
     boolean isPossible() {
         return !MISSING.contains(this);
+    }
+
+    /** Returns the feature gate without which it is not offered. */
+    Optional<String> gate() {
+        return OF_SEV.contains(this) ? Optional.of("WorkloadEncryptionSEV") : Optional.empty();
     }
 
     /** Returns what the node-agent calls it ({@code docs/contracts.md} §3). */

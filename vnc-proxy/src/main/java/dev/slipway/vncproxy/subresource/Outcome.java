@@ -17,6 +17,13 @@ sealed interface Outcome {
     record Refuse(Refusal why) implements Outcome {}
 
     /**
+     * Nothing; the call as such is not offered here, which is told as a Status whatever the form of its answers.
+     *
+     * @param why the reason
+     */
+    record Unoffered(Refusal why) implements Outcome {}
+
+    /**
      * It is done; answer without body.
      *
      * @param code HTTP status

@@ -5,18 +5,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.lifecycle.Refusal;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The options in the body of a request. */
+/** The options in the body of a request, and in its query. */
 final class RequestBody {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Buffer bytes;
+    private final MultiMap query;
 
-    RequestBody(Buffer bytes) {
+    RequestBody(Buffer bytes, MultiMap query) {
         this.bytes = bytes;
+        this.query = query;
+    }
+
+    /** Returns a parameter of the query; an empty one is as good as none. */
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(query.get(name)).filter(text -> !text.isEmpty());
     }
 
     /** Options as asked for, or why they are none. */

@@ -18,7 +18,7 @@ final class StatusReply {
     /** Sends a {@code metav1.Status} about an object of another group than {@code subresources.kubevirt.io}. */
     static void send(HttpServerResponse response, Refusal refusal, String group) {
         JsonObject status = status(refusal);
-        if (refusal.code() == 403 && status.containsKey("details")) {
+        if (status.containsKey("details")) {
             status.getJsonObject("details").put("group", group);
         }
         json(response, refusal.code(), status);

@@ -134,7 +134,8 @@ public final class SubresourceApi {
     private void serve(HttpServerRequest request, RemoteUser user, SubresourcePath path) {
         body(request, path)
                 .compose(body -> VirtualThreads.call(
-                        vertx, () -> decider.decide(user, request.method(), path, new RequestBody(body))))
+                        vertx,
+                        () -> decider.decide(user, request.method(), path, new RequestBody(body, request.params()))))
                 .onSuccess(outcome -> carryOut(outcome, request, path))
                 .onFailure(e -> fail(request, path, e));
     }
@@ -199,6 +200,7 @@ public final class SubresourceApi {
     private void carryOut(Outcome outcome, HttpServerRequest request, SubresourcePath path) {
         switch (outcome) {
             case Outcome.Refuse(Refusal why) -> refuse(request, path, why);
+            case Outcome.Unoffered(Refusal why) -> StatusReply.send(request.response(), why);
             case Outcome.Done(int code) ->
                 request.response().setStatusCode(code).end();
             case Outcome.Document(JsonNode content) ->

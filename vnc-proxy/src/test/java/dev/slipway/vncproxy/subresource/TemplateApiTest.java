@@ -82,6 +82,14 @@ final class TemplateApiTest {
     }
 
     @Test
+    void template_that_is_not_found_is_one_of_its_own_group() throws Exception {
+        HttpResponse<String> reply = post("alice", "none/process", "");
+        assertThat(reply.statusCode()).isEqualTo(404);
+        assertThat(new JsonObject(reply.body()).getJsonObject("details").getString("group"))
+                .isEqualTo("template.kubevirt.io");
+    }
+
+    @Test
     void create_stores_the_machine() throws Exception {
         assertThat(post("alice", "small/create", "{\"parameters\":{\"NAME\":\"db\"}}")
                         .statusCode())

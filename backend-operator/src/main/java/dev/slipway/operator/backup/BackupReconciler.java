@@ -1,0 +1,296 @@
+package dev.slipway.operator.backup;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.backup.BackupCheckpoint;
+import dev.slipway.api.backup.BackupCheckpointBuilder;
+import dev.slipway.api.backup.VirtualMachineBackup;
+import dev.slipway.api.backup.VirtualMachineBackupTracker;
+import dev.slipway.api.backup.VirtualMachineBackupTrackerStatus;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceBackupStatus;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceBackupStatusBuilder;
+import dev.slipway.machine.backup.BackupNames;
+import dev.slipway.machine.backup.ChangedBlocks;
+import dev.slipway.machine.given.Given;
+import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.GuestActions;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.reconcile.Outcome;
+import dev.slipway.operator.reconcile.Reconciler;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Has running machines backed up to claims. Source: KubeVirt v1.9.0, {@code pkg/storage/cbt/backup.go}. */
+public final class BackupReconciler implements Reconciler {
+    private static final Duration LATER = Duration.ofSeconds(2);
+    private static final String FINALIZER = "backup.kubevirt.io/vmbackup-protection";
+    private static final int UNPROCESSABLE = 422;
+
+    private final Caches caches;
+    private final BackupCaches backups;
+    private final ObjectWriter writer;
+    private final GuestActions guests;
+    private final KubernetesSerialization serialization;
+    private final Events events;
+    private final InstantSource clock;
+    private final BackupClaim claim;
+
+    /** Makes the reconciler. */
+    public BackupReconciler(
+            Caches caches,
+            BackupCaches backups,
+            ObjectWriter writer,
+            GuestActions guests,
+            KubernetesSerialization serialization,
+            Events events,
+            InstantSource clock) {
+        this.caches = caches;
+        this.backups = backups;
+        this.writer = writer;
+        this.guests = guests;
+        this.serialization = serialization;
+        this.events = events;
+        this.clock = clock;
+        this.claim = new BackupClaim(writer);
+    }
+
+    @Override
+    public Outcome reconcile(ObjectKey key) {
+        return BackupScope.read(caches, backups, key, clock.instant())
+                .map(this::look)
+                .orElse(new Outcome.Done());
+    }
+
+    private Outcome look(BackupScope scope) {
+        if (BackupStatus.isOver(scope.backup())) {
+            return scope.isDeleting() ? release(scope) : new Outcome.Done();
+        }
+        if (scope.lacksTracker()) {
+            return scope.isDeleting()
+                    ? release(scope)
+                    : waits(scope, "BackupTracker %s does not exist".formatted(scope.sourceName()));
+        }
+        Optional<VirtualMachineInstanceBackupStatus> progress = scope.progress();
+        if (progress.isEmpty()) {
+            return scope.isDeleting() ? giveUp(scope) : begin(scope);
+        }
+        VirtualMachineInstanceBackupStatus said = progress.get();
+        if (!scope.name().equals(said.backupName())) {
+            return scope.isDeleting()
+                    ? release(scope)
+                    : waits(
+                            scope,
+                            "another backup %s is already in progress, cannot start backup %s"
+                                    .formatted(said.backupName(), scope.name()));
+        }
+        return Boolean.TRUE.equals(said.completed()) ? conclude(scope, said) : follow(scope, said);
+    }
+
+    private Outcome begin(BackupScope scope) {
+        if (BackupStatus.before(scope.backup()).type() != null) {
+            String why = scope.instance().isEmpty() ? "VMI was deleted during backup" : "VMI backup status was lost";
+            return claim.isGone(scope) ? fail(scope, "SourceLost", why) : new Outcome.Again(LATER);
+        }
+        Optional<String> obstacle = obstacle(scope);
+        return obstacle.isPresent() ? waits(scope, obstacle.get()) : start(scope);
+    }
+
+    /** Returns what keeps the backup from starting, in KubeVirt's order and words. */
+    private static Optional<String> obstacle(BackupScope scope) {
+        String name = scope.sourceName();
+        if (scope.machine().isEmpty()) {
+            return Optional.of("VM %s/%s doesnt exist".formatted(scope.namespace(), name));
+        }
+        if (scope.instance().isEmpty()) {
+            return Optional.of("vm %s is not running, cannot do backup".formatted(name));
+        }
+        VirtualMachineInstance instance = scope.instance().get();
+        if (Given.list(instance.getSpec().volumes()).stream().noneMatch(BackupNames::isBackedUp)) {
+            return Optional.of("vm %s has no volumes to backup".formatted(name));
+        }
+        if (!ChangedBlocks.state(BackupScope.tracking(instance).orElse(null)).equals(ChangedBlocks.ENABLED)) {
+            return Optional.of("vm %s has no ChangedBlockTracking, cannot start backup".formatted(name));
+        }
+        if (InstanceState.isMigrating(instance)) {
+            return Optional.of("vm %s is currently migrating, waiting for migration to complete before starting backup"
+                    .formatted(name));
+        }
+        if ("Pull".equals(scope.backup().getSpec().mode())) {
+            return Optional.of(
+                    "Slipway backs up to claims only: mode Pull is not offered. Make a backup with mode Push.");
+        }
+        String target = Given.text(scope.backup().getSpec().pvcName());
+        if (scope.claim().isEmpty()) {
+            return Optional.of("PVC %s/%s doesnt exist".formatted(scope.namespace(), target));
+        }
+        return "Block".equals(scope.claim().get().getSpec().getVolumeMode())
+                ? Optional.of("backup target PVC must be a filesystem PVC, provided pvc %s/%s is block"
+                        .formatted(scope.namespace(), target))
+                : Optional.empty();
+    }
+
+    private Outcome start(BackupScope scope) {
+        VirtualMachineBackup backup = scope.backup();
+        if (!Given.list(backup.getMetadata().getFinalizers()).contains(FINALIZER)) {
+            writer.whole(backup, Copies.withFinalizer(backup, FINALIZER));
+            return new Outcome.Again(Duration.ofMillis(50));
+        }
+        if (!claim.isThere(scope)) {
+            claim.bring(scope);
+            return waits(scope, "Waiting for claim " + backup.getSpec().pvcName() + " at the guest's node");
+        }
+        Optional<BackupCheckpoint> since = scope.since();
+        if (since.isPresent() && !isKnown(scope, since.get())) {
+            forget(scope.tracker().orElseThrow());
+            return new Outcome.Again(LATER);
+        }
+        ObjectNode options = options(scope, "Start")
+                .put("mode", "Push")
+                .put("targetPath", BackupNames.place(scope.name()))
+                .put("skipQuiesce", Boolean.TRUE.equals(backup.getSpec().skipQuiesce()));
+        since.ifPresent(checkpoint -> options.put("incremental", checkpoint.name()));
+        try {
+            guests.backUp(instanceKey(scope), options.toString());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() >= 500 || e.getCode() <= 0) {
+                throw e;
+            }
+            return waits(scope, "failed to send Start backup command: " + Refusals.sentence(e));
+        }
+        claim.mark(
+                scope,
+                VirtualMachineInstanceBackupStatusBuilder.builder()
+                        .backupName(scope.name())
+                        .startTimestamp(backup.getMetadata().getCreationTimestamp())
+                        .build());
+        tell(scope, BackupStatus.of(backup, scope.now()).begun(since.isPresent() ? "Incremental" : "Full"));
+        return new Outcome.Again(LATER);
+    }
+
+    /** A guest that was started anew, or has moved, knows of no earlier checkpoint. */
+    private boolean isKnown(BackupScope scope, BackupCheckpoint since) {
+        try {
+            guests.redefine(instanceKey(scope), serialization.asJson(since));
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void forget(VirtualMachineBackupTracker tracker) {
+        writer.status(tracker, tracker.getStatus(), new VirtualMachineBackupTrackerStatus(null, null, null));
+    }
+
+    private Outcome follow(BackupScope scope, VirtualMachineInstanceBackupStatus said) {
+        VirtualMachineInstance instance = scope.instance().orElseThrow();
+        InstanceState state = InstanceState.of(instance);
+        if (!state.phase().equals(InstanceState.RUNNING)
+                || instance.getMetadata().getDeletionTimestamp() != null) {
+            return claim.isLetGo(scope)
+                    ? fail(scope, "SourceUnhealthy", "VMI is not in a running state: " + state.phase())
+                    : new Outcome.Again(LATER);
+        }
+        BackupStatus status = BackupStatus.of(scope.backup(), scope.now()).told(said, true);
+        if (scope.isDeleting()) {
+            guests.backUp(instanceKey(scope), options(scope, "Abort").toString());
+            events.warning(scope.backup(), "VirtualMachineBackupAborting", "Backup is aborting");
+            status.aborting();
+        } else if (BackupStatus.before(scope.backup()).type() == null) {
+            // The node began, and the operator ended before it could say so.
+            status.begun(scope.since().isPresent() ? "Incremental" : "Full");
+        }
+        tell(scope, status);
+        return new Outcome.Again(LATER);
+    }
+
+    private Outcome conclude(BackupScope scope, VirtualMachineInstanceBackupStatus said) {
+        boolean failed = Boolean.TRUE.equals(said.failed());
+        if (!failed && scope.tracker().isPresent() && said.checkpointName() != null) {
+            VirtualMachineBackupTracker tracker = scope.tracker().get();
+            writer.status(
+                    tracker,
+                    tracker.getStatus(),
+                    new VirtualMachineBackupTrackerStatus(
+                            null,
+                            BackupCheckpointBuilder.builder()
+                                    .name(said.checkpointName())
+                                    .creationTime(said.startTimestamp())
+                                    .volumes(said.volumes())
+                                    .build(),
+                            null));
+        }
+        if (!claim.isLetGo(scope)) {
+            return new Outcome.Again(LATER);
+        }
+        BackupStatus status = BackupStatus.of(scope.backup(), scope.now())
+                .told(said, scope.tracker().isPresent() && !failed);
+        Optional<String> message = Optional.ofNullable(said.backupMsg()).filter(text -> !text.isEmpty());
+        if (failed) {
+            String why = message.orElse("unknown, no completion message");
+            tell(scope, status.failed("Failed", why));
+            events.warning(scope.backup(), "VirtualMachineBackupFailed", why);
+        } else {
+            tell(scope, status.complete(message));
+            message.ifPresentOrElse(
+                    warning -> events.warning(
+                            scope.backup(), "VirtualMachineBackupCompletedWithWarning", BackupStatus.warned(warning)),
+                    () -> events.normal(
+                            scope.backup(), "VirtualMachineBackupCompletedSuccessfully", BackupStatus.done()));
+        }
+        return new Outcome.Again(Duration.ofMillis(100));
+    }
+
+    /** It was deleted before it began. */
+    private Outcome giveUp(BackupScope scope) {
+        if (scope.instance().isEmpty()) {
+            return release(scope);
+        }
+        return claim.isGone(scope)
+                ? fail(scope, "DeletedDuringInit", "backup was deleted during initialization")
+                : new Outcome.Again(LATER);
+    }
+
+    private Outcome fail(BackupScope scope, String reason, String why) {
+        tell(scope, BackupStatus.of(scope.backup(), scope.now()).failed(reason, why));
+        events.warning(scope.backup(), "VirtualMachineBackupFailed", why);
+        return new Outcome.Again(Duration.ofMillis(100));
+    }
+
+    private Outcome release(BackupScope scope) {
+        writer.whole(scope.backup(), Copies.withoutFinalizer(scope.backup(), FINALIZER));
+        return new Outcome.Done();
+    }
+
+    private Outcome waits(BackupScope scope, String why) {
+        tell(scope, BackupStatus.of(scope.backup(), scope.now()).waits(why));
+        return new Outcome.Again(LATER);
+    }
+
+    private void tell(BackupScope scope, BackupStatus status) {
+        writer.status(scope.backup(), scope.backup().getStatus(), status.build());
+    }
+
+    private static ObjectNode options(BackupScope scope, String command) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("backupName", scope.name())
+                .put("cmd", command)
+                .put("backupStartTime", scope.backup().getMetadata().getCreationTimestamp());
+    }
+
+    private static ObjectKey instanceKey(BackupScope scope) {
+        return ObjectKey.of(scope.instance().orElseThrow());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.nodeagent.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.backup.StableName;
+import dev.slipway.machine.qemu.HotplugDisk.Command;
+import dev.slipway.nodeagent.launcher.LauncherConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A qcow2 file that a disk is copied to, with its two nodes in QEMU.
+ *
+ * @param file the file, as QEMU sees it
+ * @param volume name of the disk's volume
+ */
+record BackupTarget(Path file, String volume) {
+    private static final String IMAGE_JOB = "image-of-backup";
+
+    String node() {
+        return "backup-to-" + StableName.hash(volume);
+    }
+
+    private String fileNode() {
+        return "backup-file-" + StableName.hash(volume);
+    }
+
+    /** Makes the file, and has QEMU open it. */
+    void open(LauncherConnection launcher, long size) throws IOException {
+        BlockJobs.create(
+                launcher,
+                IMAGE_JOB,
+                LauncherConnection.arguments()
+                        .put("driver", "file")
+                        .put("filename", file.toString())
+                        .put("size", 0));
+        add(
+                launcher,
+                LauncherConnection.arguments()
+                        .put("driver", "file")
+                        .put("node-name", fileNode())
+                        .put("filename", file.toString()));
+        BlockJobs.create(
+                launcher,
+                IMAGE_JOB,
+                LauncherConnection.arguments()
+                        .put("driver", "qcow2")
+                        .put("file", fileNode())
+                        .put("size", size));
+        add(
+                launcher,
+                LauncherConnection.arguments()
+                        .put("driver", "qcow2")
+                        .put("node-name", node())
+                        .put("file", fileNode())
+                        .put("discard", "unmap")
+                        .put("detect-zeroes", "unmap"));
+    }
+
+    private static void add(LauncherConnection launcher, ObjectNode image) throws IOException {
+        launcher.qmp(new Command("blockdev-add", image));
+    }
+
+    /** Has QEMU close it; what is not open needs no closing. */
+    void close(LauncherConnection launcher) throws IOException {
+        for (String node : new String[] {node(), fileNode()}) {
+            launcher.tryQmp(
+                    new Command("blockdev-del", LauncherConnection.arguments().put("node-name", node)));
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package dev.slipway.nodeagent.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.kubevirt.ChangedBlockTrackingStatus;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceBackupStatus;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.api.kubevirt.VolumeStatus;
+import dev.slipway.machine.backup.BackupNames;
+import dev.slipway.machine.backup.ChangedBlocks;
+import dev.slipway.machine.given.Given;
+import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.machine.qemu.DeviceIds;
+import dev.slipway.machine.qemu.HotplugDisk.Command;
+import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.launcher.LauncherRefusal;
+import dev.slipway.nodeagent.status.MachineStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The backups of one running guest: QEMU copies its disks to a claim while it runs, and notes from the same moment on, in a
+ * bitmap for each disk, which blocks change, so that the next backup can be of these alone. The bitmaps live as long as QEMU.
+ */
+public final class GuestBackups {
+    private static final String JOB = "backup-";
+    private static final Duration FREEZE = Duration.ofSeconds(20);
+    private static final String CONCLUDED = "concluded";
+
+    private final SessionContext context;
+    private final MemoryDumps places;
+    private Optional<RunningBackup> current = Optional.empty();
+
+    GuestBackups(SessionContext context) {
+        this.context = context;
+        this.places = new MemoryDumps(context);
+    }
+
+    /** A disk that is backed up. */
+    private record Disk(String volume, String target, String node, long size, Set<String> bitmaps) {}
+
+    /** Begins or ends a backup; returns when it has begun, or been told to end. */
+    public synchronized void carryOut(VirtualMachineInstance vmi, LauncherConnection launcher, JsonNode options)
+            throws IOException {
+        String name = options.path("backupName").asText("");
+        String start = options.path("backupStartTime").asText("");
+        String command = options.path("cmd").asText("");
+        switch (command) {
+            case "Start" -> start(vmi, launcher, options, name, start);
+            case "Abort" -> abort(launcher, name, start);
+            default ->
+                throw new IOException("cmd is \"%s\"; give Start or Abort. Backups are pushed to claims, not exported."
+                        .formatted(command));
+        }
+    }
+
+    /** Returns whether a disk of the guest has the bitmap of a checkpoint. */
+    public synchronized boolean knows(VirtualMachineInstance vmi, LauncherConnection launcher, JsonNode checkpoint)
+            throws IOException {
+        String name = checkpoint.path("name").asText("");
+        return disks(vmi, launcher).stream().anyMatch(disk -> disk.bitmaps().contains(name));
+    }
+
+    private void start(
+            VirtualMachineInstance vmi, LauncherConnection launcher, JsonNode options, String name, String start)
+            throws IOException {
+        if (!options.path("mode").asText("Push").equals("Push")) {
+            throw new IOException("mode is \"%s\"; Slipway offers Push, to a claim."
+                    .formatted(options.path("mode").asText()));
+        }
+        Instant begin = instant(start);
+        if (current.isPresent() && isStarted(current.get(), name, start)) {
+            return;
+        }
+        List<Disk> disks = disks(vmi, launcher);
+        if (disks.isEmpty()) {
+            throw new IOException(
+                    "vm %s has no volumes to backup".formatted(vmi.getMetadata().getName()));
+        }
+        String checkpoint = BackupNames.checkpoint(name, begin);
+        Path directory = directory(vmi, options.path("targetPath").asText(""))
+                .resolve(vmi.getMetadata().getName())
+                .resolve(checkpoint);
+        make(directory);
+        List<BackupTarget> targets = disks.stream()
+                .map(disk -> new BackupTarget(directory.resolve(BackupNames.file(name, disk.volume())), disk.volume()))
+                .toList();
+        String since = options.path("incremental").asText("");
+        String quiesce;
+        try {
+            for (int i = 0; i < disks.size(); i++) {
+                targets.get(i).close(launcher);
+                targets.get(i).open(launcher, disks.get(i).size());
+            }
+            quiesce = begin(launcher, options, disks, targets, checkpoint, since);
+        } catch (IOException e) {
+            for (BackupTarget target : targets) {
+                target.close(launcher);
+                Files.deleteIfExists(target.file());
+            }
+            throw e;
+        }
+        current = Optional.of(new RunningBackup(
+                name,
+                start,
+                checkpoint,
+                since,
+                disks.stream()
+                        .map(disk -> RunningBackup.volume(disk.volume(), disk.target()))
+                        .toList(),
+                quiesce,
+                Optional.empty()));
+    }
+
+    private static boolean isStarted(RunningBackup known, String name, String start) throws IOException {
+        boolean same = known.name().equals(name) && known.start().equals(start);
+        if (known.end().isEmpty() && !same) {
+            throw new IOException("backup %s already in progress, need to wait for completion".formatted(known.name()));
+        }
+        if (known.end().isPresent() && same) {
+            throw new IOException("backup %s that started at %s already executed".formatted(name, start));
+        }
+        return same;
+    }
+
+    /** Holds the guest's file systems still for the moment in which all copies and bitmaps begin; returns whether it could. */
+    private static String begin(
+            LauncherConnection launcher,
+            JsonNode options,
+            List<Disk> disks,
+            List<BackupTarget> targets,
+            String checkpoint,
+            String since)
+            throws IOException {
+        boolean skipped = options.path("skipQuiesce").asBoolean(false);
+        boolean frozen = !skipped && isDone(launcher, "freeze");
+        try {
+            launcher.qmp(new Command("transaction", transaction(disks, targets, checkpoint, since)));
+        } finally {
+            if (frozen) {
+                isDone(launcher, "unfreeze");
+            }
+        }
+        return skipped ? "Skipped" : frozen ? "Succeeded" : "Failed";
+    }
+
+    private static boolean isDone(LauncherConnection launcher, String command) throws IOException {
+        try {
+            launcher.call(command, LauncherConnection.arguments(), FREEZE);
+            return true;
+        } catch (LauncherRefusal e) {
+            return false;
+        }
+    }
+
+    private static ObjectNode transaction(
+            List<Disk> disks, List<BackupTarget> targets, String checkpoint, String since) {
+        ObjectNode arguments = LauncherConnection.arguments();
+        ArrayNode actions = arguments.putArray("actions");
+        for (int i = 0; i < disks.size(); i++) {
+            Disk disk = disks.get(i);
+            if (!disk.bitmaps().contains(checkpoint)) {
+                actions.addObject()
+                        .put("type", "block-dirty-bitmap-add")
+                        .putObject("data")
+                        .put("node", disk.node())
+                        .put("name", checkpoint);
+            }
+            ObjectNode copy = actions.addObject()
+                    .put("type", "blockdev-backup")
+                    .putObject("data")
+                    .put("job-id", JOB + disk.volume())
+                    .put("device", disk.node())
+                    .put("target", targets.get(i).node())
+                    .put("auto-dismiss", false);
+            // A disk that came after the checkpoint is copied as a whole.
+            if (!since.isEmpty() && disk.bitmaps().contains(since)) {
+                copy.put("sync", "bitmap").put("bitmap", since).put("bitmap-mode", "never");
+            } else {
+                copy.put("sync", "full");
+            }
+        }
+        return arguments;
+    }
+
+    private void abort(LauncherConnection launcher, String name, String start) throws IOException {
+        RunningBackup known = current.filter(backup -> backup.end().isEmpty())
+                .orElseThrow(() -> new IOException("failed to abort backup: could not find ongoing backup"));
+        if (!known.name().equals(name) || !known.start().equals(start)) {
+            throw new IOException("failed to abort backup: requested backup differs from ongoing one");
+        }
+        for (String job : BlockJobs.all(launcher, JOB).keySet()) {
+            launcher.tryQmp(
+                    new Command("job-cancel", LauncherConnection.arguments().put("id", job)));
+        }
+    }
+
+    /** Looks how far the backup is that the instance tells of; returns whether to look again soon. */
+    synchronized boolean bringInLine(VirtualMachineInstance vmi, LauncherConnection launcher) throws IOException {
+        Optional<VirtualMachineInstanceBackupStatus> asked = Optional.ofNullable(
+                        MachineStatus.current(vmi).changedBlockTracking())
+                .map(ChangedBlockTrackingStatus::backupStatus)
+                .filter(status -> !Boolean.TRUE.equals(status.completed()));
+        boolean mine = current.filter(backup -> backup.end().isEmpty()).isPresent();
+        boolean told = asked.isPresent()
+                && current.filter(backup -> backup.isOf(asked.get())).isPresent();
+        if (!mine && (asked.isEmpty() || told)) {
+            return false;
+        }
+        Map<String, JsonNode> jobs = BlockJobs.all(launcher, JOB);
+        if (!mine) {
+            current = Optional.of(takenOver(vmi, asked.get(), jobs));
+        }
+        if (jobs.values().stream().anyMatch(job -> !job.path("status").asText().equals(CONCLUDED))) {
+            return true;
+        }
+        current = Optional.of(conclude(vmi, launcher, current.orElseThrow(), jobs));
+        return false;
+    }
+
+    /** What an earlier node-agent began, as far as QEMU still tells of it. */
+    private static RunningBackup takenOver(
+            VirtualMachineInstance vmi, VirtualMachineInstanceBackupStatus asked, Map<String, JsonNode> jobs)
+            throws IOException {
+        String name = Given.text(asked.backupName());
+        String start = Given.text(asked.startTimestamp());
+        return new RunningBackup(
+                name,
+                start,
+                BackupNames.checkpoint(name, instant(start)),
+                "",
+                jobs.keySet().stream()
+                        .map(job -> job.substring(JOB.length()))
+                        .map(volume -> RunningBackup.volume(volume, target(vmi, volume)))
+                        .toList(),
+                "",
+                Optional.empty());
+    }
+
+    private RunningBackup conclude(
+            VirtualMachineInstance vmi, LauncherConnection launcher, RunningBackup backup, Map<String, JsonNode> jobs)
+            throws IOException {
+        List<String> errors = new ArrayList<>();
+        jobs.forEach((id, job) -> {
+            if (job.hasNonNull("error")) {
+                errors.add(id.substring(JOB.length()) + ": " + job.path("error").asText());
+            }
+        });
+        if (jobs.isEmpty()) {
+            errors.add("QEMU knows nothing of it: the guest was started anew meanwhile");
+        }
+        for (String job : jobs.keySet()) {
+            BlockJobs.dismiss(launcher, job);
+            new BackupTarget(Path.of(job), job.substring(JOB.length())).close(launcher);
+        }
+        // What failed leaves no checkpoint; what went well needs the one before no more.
+        String spent = errors.isEmpty() ? backup.since() : backup.checkpoint();
+        for (Disk disk : disks(vmi, launcher)) {
+            if (disk.bitmaps().contains(spent)) {
+                launcher.tryQmp(new Command(
+                        "block-dirty-bitmap-remove",
+                        LauncherConnection.arguments().put("node", disk.node()).put("name", spent)));
+            }
+        }
+        return backup.ended(
+                Timestamps.format(context.clock().instant()),
+                errors.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", errors)));
+    }
+
+    /** Returns a status with what is known here: that the guest tracks its changed blocks, and how its backup is. */
+    synchronized VirtualMachineInstanceStatus known(VirtualMachineInstanceStatus status) {
+        ChangedBlockTrackingStatus tracking = status.changedBlockTracking();
+        if (tracking == null) {
+            return status;
+        }
+        if (ChangedBlocks.INITIALIZING.equals(tracking.state()) && "Running".equals(status.phase())) {
+            tracking = tracking.withState(ChangedBlocks.ENABLED);
+        }
+        VirtualMachineInstanceBackupStatus entry = tracking.backupStatus();
+        if (entry != null && current.filter(backup -> backup.isOf(entry)).isPresent()) {
+            tracking = tracking.withBackupStatus(current.get().told(entry));
+        }
+        return status.withChangedBlockTracking(tracking);
+    }
+
+    private List<Disk> disks(VirtualMachineInstance vmi, LauncherConnection launcher) throws IOException {
+        JsonNode blocks = launcher.qmp(new Command("query-block", LauncherConnection.arguments()));
+        List<Disk> disks = new ArrayList<>();
+        for (Volume volume : Given.list(vmi.getSpec().volumes())) {
+            String name = Given.text(volume.name());
+            for (JsonNode block : BackupNames.isBackedUp(volume) ? blocks : List.<JsonNode>of()) {
+                JsonNode inserted = block.path("inserted");
+                if (inserted.path("node-name").asText("").equals(DeviceIds.node(name))) {
+                    Set<String> bitmaps = new HashSet<>();
+                    inserted.path("dirty-bitmaps")
+                            .forEach(bitmap -> bitmaps.add(bitmap.path("name").asText()));
+                    disks.add(new Disk(
+                            name,
+                            target(vmi, name),
+                            DeviceIds.node(name),
+                            inserted.path("image").path("virtual-size").asLong(),
+                            bitmaps));
+                }
+            }
+        }
+        return disks;
+    }
+
+    private static String target(VirtualMachineInstance vmi, String volume) {
+        return Given.list(MachineStatus.current(vmi).volumeStatus()).stream()
+                .filter(status -> volume.equals(status.name()))
+                .map(status -> Given.text(status.target()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Instant instant(String text) throws IOException {
+        try {
+            return Instant.parse(text);
+        } catch (java.time.DateTimeException e) {
+            throw new IOException("backupStartTime is \"%s\"; give e.g. 2026-01-31T12:00:00Z".formatted(text), e);
+        }
+    }
+
+    /** Returns the directory of the claim that was brought for the backup. */
+    private Path directory(VirtualMachineInstance vmi, String place) throws IOException {
+        String volume = BackupNames.volumeAt(place);
+        String claim = Given.list(vmi.getSpec().utilityVolumes()).stream()
+                .filter(helper -> volume.equals(helper.name()))
+                .map(helper -> Given.text(helper.claimName()))
+                .findFirst()
+                .orElseThrow(() -> new IOException(
+                        "targetPath is \"%s\", which no utility volume of the instance brings".formatted(place)));
+        VolumeStatus status = Given.list(MachineStatus.current(vmi).volumeStatus()).stream()
+                .filter(found -> volume.equals(found.name()))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the claim " + claim + " is not at this node yet"));
+        Pod attachment = Optional.ofNullable(status.hotplugVolume())
+                .flatMap(held -> Optional.ofNullable(held.attachPodName()))
+                .flatMap(pod -> context.pods().apply(vmi.getMetadata().getNamespace() + "/" + pod))
+                .orElseThrow(() -> new IOException("the Pod that holds claim " + claim + " is not known here yet"));
+        return places.directory(vmi, status, claim, context.files().apply(attachment));
+    }
+
+    /** Makes a directory that QEMU's user may write to: as its parent, whose owner it gets. */
+    private static void make(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent != null && !Files.exists(parent)) {
+            make(parent);
+        }
+        if (Files.exists(directory)) {
+            return;
+        }
+        Files.createDirectory(directory);
+        if (parent != null) {
+            Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(parent));
+            try {
+                for (String owner : List.of("unix:uid", "unix:gid")) {
+                    Files.setAttribute(directory, owner, Files.getAttribute(parent, owner));
+                }
+            } catch (FileSystemException e) {
+                // Who is not root has made it as the user that QEMU runs as.
+            }
+        }
+    }
+}
