@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.StorageProfile;
+import dev.slipway.api.cdi.StorageSpec;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -65,9 +67,10 @@ class ClaimWishesTest {
 
     private static String wishes(
             String storage, Optional<PersistentVolumeClaim> claim, Optional<PersistentVolumeClaim> source) {
-        var complete = ClaimWishes.complete(Samples.volume(storage), claim, source, Optional.of(PROFILE))
-                .getSpec()
-                .storage();
+        StorageSpec complete = Objects.requireNonNull(
+                ClaimWishes.complete(Samples.volume(storage), claim, source, Optional.of(PROFILE))
+                        .getSpec()
+                        .storage());
         return complete.accessModes() + " " + complete.volumeMode();
     }
 }

@@ -55,9 +55,7 @@ class ChangedBlocksTest {
                 .isEqualTo("nightly-2026-11-29_03-04-05");
         assertThat(BackupNames.file("nightly", "root")).isEqualTo("nightly-root.qcow2");
         assertThat(BackupNames.volume("nightly")).isEqualTo("nightly-backup-target-pvc");
-        assertThat(BackupNames.volume("n".repeat(60)))
-                .hasSize(63)
-                .matches("n+-[0-9a-f]{8}-backup-target-pvc");
+        assertThat(BackupNames.volume("n".repeat(60))).hasSize(63).matches("n+-[0-9a-f]{8}-backup-target-pvc");
         assertThat(BackupNames.volumeAt(BackupNames.place("nightly"))).isEqualTo("nightly-backup-target-pvc");
         assertThat(BackupNames.volumeAt("/etc")).isEmpty();
         // FNV's own test vectors.

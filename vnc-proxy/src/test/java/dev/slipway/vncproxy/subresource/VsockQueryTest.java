@@ -9,7 +9,8 @@ final class VsockQueryTest {
     @Test
     void port_is_a_number_of_32_bits() {
         assertThat(VsockQuery.refusal(Optional.of("0"), Optional.empty())).isEmpty();
-        assertThat(VsockQuery.refusal(Optional.of("4294967295"), Optional.empty())).isEmpty();
+        assertThat(VsockQuery.refusal(Optional.of("4294967295"), Optional.empty()))
+                .isEmpty();
         for (String wrong : new String[] {"", "4294967296", "-1", "ssh", "99999999999"}) {
             assertThat(VsockQuery.refusal(Optional.of(wrong).filter(text -> !text.isEmpty()), Optional.empty()))
                     .as(wrong)
