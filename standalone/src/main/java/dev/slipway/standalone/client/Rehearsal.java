@@ -41,24 +41,6 @@ final class Rehearsal {
             "/machines/default/rehearsal-0");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static final String MACHINE = """
-            apiVersion: kubevirt.io/v1
-            kind: VirtualMachine
-            metadata: {name: %s, namespace: default}
-            spec:
-              runStrategy: %s
-              template:
-                spec:
-                  terminationGracePeriodSeconds: 0
-                  domain:
-                    memory: {guest: 64Mi}
-                    devices:
-                      disks: [{name: disk, disk: {bus: virtio}}]
-                      interfaces: [{name: default, masquerade: {}}]
-                  networks: [{name: default, pod: {}}]
-                  volumes: [{name: disk, emptyDisk: {capacity: 32Mi}}]
-            """;
-
     private final KubernetesClient client;
     private final Installation installation;
     private final Consumer<String> progress;
@@ -136,6 +118,22 @@ final class Rehearsal {
     }
 
     private static VirtualMachine machine(String name, String runStrategy) {
-        return Serialization.unmarshal(MACHINE.formatted(name, runStrategy), VirtualMachine.class);
+        return Serialization.unmarshal("""
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachine
+                metadata: {name: %s, namespace: default}
+                spec:
+                  runStrategy: %s
+                  template:
+                    spec:
+                      terminationGracePeriodSeconds: 0
+                      domain:
+                        memory: {guest: 64Mi}
+                        devices:
+                          disks: [{name: disk, disk: {bus: virtio}}]
+                          interfaces: [{name: default, masquerade: {}}]
+                      networks: [{name: default, pod: {}}]
+                      volumes: [{name: disk, emptyDisk: {capacity: 32Mi}}]
+                """.formatted(name, runStrategy), VirtualMachine.class);
     }
 }

@@ -61,7 +61,8 @@ class StorageProfileTest {
                                 + "\"volumeMode\":\"Filesystem\"}]}}");
         cluster.eventually(
                 "the spec wins",
-                () -> status("nfs").orElseThrow().claimPropertySets().toString().contains("ReadWriteOnce"));
+                () -> String.valueOf(status("nfs").orElseThrow().claimPropertySets())
+                        .contains("ReadWriteOnce"));
         dataVolume("own");
         cluster.eventually("its claim is made", () -> claim("own").isPresent());
         assertThat(claim("own").orElseThrow().getSpec().getAccessModes()).containsExactly("ReadWriteOnce");
