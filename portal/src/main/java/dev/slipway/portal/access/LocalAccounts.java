@@ -68,30 +68,6 @@ public class LocalAccounts implements SignIn {
         store(client, user, password, PasswordHash.ofRandom(password), groups);
     }
 
-    /** Moves the accounts that an earlier version kept in the namespace {@code slipway}. */
-    public static void moveFromEarlierVersion(KubernetesClient client) {
-        client.secrets()
-                .inNamespace(SlipwayNames.NAMESPACE)
-                .withLabel(SlipwayNames.ACCOUNT, "true")
-                .list()
-                .getItems()
-                .forEach(account -> {
-                    client.resource(new SecretBuilder()
-                                    .withNewMetadata()
-                                    .withName(account.getMetadata().getName())
-                                    .withNamespace(SlipwayNames.ACCOUNTS_NAMESPACE)
-                                    .withLabels(account.getMetadata().getLabels())
-                                    .endMetadata()
-                                    .withType(account.getType())
-                                    .withData(account.getData())
-                                    .build())
-                            .fieldManager("slipway-portal")
-                            .forceConflicts()
-                            .serverSideApply();
-                    client.resource(account).delete();
-                });
-    }
-
     private static void store(
             KubernetesClient client, String user, String password, PasswordHash hash, List<String> groups) {
         problem(user, password).ifPresent(problem -> {

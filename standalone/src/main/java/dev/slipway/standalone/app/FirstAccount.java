@@ -9,10 +9,9 @@ import java.nio.file.Files;
 final class FirstAccount {
     private FirstAccount() {}
 
-    /** Makes it unless it was made before; accounts are then where an earlier version kept them, or where they belong. */
+    /** Makes it unless it was made before: an account that was deleted does not come back. */
     static void make(DataDirectory data, KubernetesClient client) throws IOException {
         if (Files.exists(data.resolve("first-account"))) {
-            LocalAccounts.moveFromEarlierVersion(client);
             return;
         }
         String password = LocalAccounts.randomPassword();
