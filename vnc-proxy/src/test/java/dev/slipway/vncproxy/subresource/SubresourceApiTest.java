@@ -383,11 +383,13 @@ final class SubresourceApiTest {
     }
 
     @Test
-    void what_no_node_can_do_yet_says_so_and_changes_nothing() throws Exception {
-        HttpResponse<String> backup = put(vmi("backup"), "{}");
-        assertThat(backup.statusCode()).isEqualTo(501);
-        assertThat(json(backup).getString("reason")).isEqualTo("NotImplemented");
-        assertThat(agent.requests()).isEmpty();
+    void backup_is_asked_of_the_node_as_the_client_asked() throws Exception {
+        assertThat(put(vmi("backup"), "{\"cmd\":\"Start\",\"backupName\":\"nightly\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(agent.requests())
+                .containsExactly(
+                        "PUT ns/virtualmachineinstances/vm/backup {\"cmd\":\"Start\",\"backupName\":\"nightly\"}");
         assertThat(cluster.writes()).isEmpty();
     }
 
