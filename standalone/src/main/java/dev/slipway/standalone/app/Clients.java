@@ -17,6 +17,9 @@ import java.nio.file.Path;
  * objects, which are dear to make and the same for all.
  */
 final class Clients implements AutoCloseable {
+    /** The server is in this process: one that answers late is short of processors, and asking anew would make it worse. */
+    private static final int PATIENCE_MILLIS = 60_000;
+
     private final Kubeconfigs kubeconfigs;
     private final Path trustStore;
     private final Vertx vertx =
@@ -43,7 +46,7 @@ final class Clients implements AutoCloseable {
 
     /** Returns a client that acts as {@code identity}; the caller closes it. */
     KubernetesClient as(Identity identity) {
-        return as(identity, new ConfigBuilder(Config.empty()));
+        return as(identity, new ConfigBuilder(Config.empty()).withRequestTimeout(PATIENCE_MILLIS));
     }
 
     /** Returns a client that acts as {@code identity}, with timeouts and the like as given. */

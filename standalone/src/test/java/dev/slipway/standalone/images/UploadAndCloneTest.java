@@ -48,7 +48,7 @@ class UploadAndCloneTest {
     @TempDir
     private static Path directory;
 
-    private static final Vertx VERTX = Vertx.vertx();
+    private static Vertx vertx;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static byte[] disk = {};
@@ -59,6 +59,7 @@ class UploadAndCloneTest {
 
     @BeforeAll
     static void start() throws Exception {
+        vertx = Vertx.vertx();
         disk = new byte[SIZE];
         byte[] noise = new byte[2 << 20];
         new Random(3).nextBytes(noise);
@@ -68,10 +69,10 @@ class UploadAndCloneTest {
         cluster = new ImageCluster(directory, parts.address());
         UploadTokenKey key = UploadTokenKey.shared(cluster.client());
         UploadTargets targets = UploadTargets.in(cluster.client());
-        proxy = new UploadProxy(VERTX, targets, key, proxyTls(), InstantSource.system());
+        proxy = new UploadProxy(vertx, targets, key, proxyTls(), InstantSource.system());
         Router uploads = proxy.router();
-        Router tokens = new UploadTokens(VERTX, targets, () -> key, InstantSource.system()).router();
-        front = VERTX.createHttpServer()
+        Router tokens = new UploadTokens(vertx, targets, () -> key, InstantSource.system()).router();
+        front = vertx.createHttpServer()
                 .requestHandler(request -> (request.path().startsWith("/apis/") ? tokens : uploads).handle(request))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -96,7 +97,7 @@ class UploadAndCloneTest {
     @AfterAll
     static void stop() throws Exception {
         proxy.close();
-        VERTX.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         cluster.close();
         parts.close();
     }

@@ -45,7 +45,7 @@ final class ConsoleStreamsTest {
     @TempDir
     private static Path directory;
 
-    private static final Vertx VERTX = Vertx.vertx();
+    private static Vertx vertx;
     private static RelayIdentity identity;
 
     private FakeCluster cluster;
@@ -56,26 +56,27 @@ final class ConsoleStreamsTest {
 
     @BeforeAll
     static void makeIdentity() throws IOException {
+        vertx = Vertx.vertx();
         identity = TestIdentity.make(directory, "part");
     }
 
     @AfterAll
     static void close() {
-        VERTX.close().toCompletionStage().toCompletableFuture().join();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach
     void start() throws IOException {
-        cluster = FakeCluster.start(VERTX);
-        agent = FakeNodeAgent.start(VERTX, identity);
+        cluster = FakeCluster.start(vertx);
+        agent = FakeNodeAgent.start(vertx, identity);
         cluster.node("n1", agent.address());
         cluster.instance("vm", "{\"domain\":{\"devices\":{}}}", "{\"phase\":\"Running\",\"nodeName\":\"n1\"}");
         cluster.ticketKey(KEY);
         kubernetes = cluster.client();
-        relay = new RelayClient(VERTX, identity);
-        server = VERTX.createHttpServer(WebSocketSettings.apply(new HttpServerOptions()))
+        relay = new RelayClient(vertx, identity);
+        server = vertx.createHttpServer(WebSocketSettings.apply(new HttpServerOptions()))
                 .requestHandler(new ConsoleStreams(
-                                VERTX,
+                                vertx,
                                 kubernetes,
                                 relay,
                                 Clock.fixed(NOW, ZoneOffset.UTC),
@@ -231,7 +232,7 @@ final class ConsoleStreamsTest {
         if (!origin.isEmpty()) {
             options.putHeader("Origin", origin);
         }
-        return VERTX.createWebSocketClient()
+        return vertx.createWebSocketClient()
                 .connect(options)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,7 @@ final class MachineDocumentsTest {
     private static final String SPEC = """
             {"domain":{"cpu":{"sockets":2},"memory":{"guest":"1Gi"},"devices":{"disks":[{"name":"root","disk":{"bus":"virtio"}}]}},
              "volumes":[{"name":"root","persistentVolumeClaim":{"claimName":"web-root"}}]}""";
-    private static final Vertx VERTX = Vertx.vertx();
+    private static Vertx vertx;
 
     private FakeCluster cluster;
     private KubernetesClient kubernetes;
@@ -32,18 +33,23 @@ final class MachineDocumentsTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+    }
+
     @AfterAll
     static void close() {
-        VERTX.close().toCompletionStage().toCompletableFuture().join();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach
     void start() {
-        cluster = FakeCluster.start(VERTX);
+        cluster = FakeCluster.start(vertx);
         cluster.instance("vm", SPEC, "{\"phase\":\"Running\"}");
         kubernetes = cluster.client();
-        server = VERTX.createHttpServer()
-                .requestHandler(new MachineDocuments(VERTX, kubernetes).router())
+        server = vertx.createHttpServer()
+                .requestHandler(new MachineDocuments(vertx, kubernetes).router())
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

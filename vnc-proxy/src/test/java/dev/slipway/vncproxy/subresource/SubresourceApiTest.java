@@ -47,7 +47,7 @@ final class SubresourceApiTest {
     @TempDir
     private static Path directory;
 
-    private static final Vertx VERTX = Vertx.vertx();
+    private static Vertx vertx;
     private static RelayIdentity identity;
 
     private FakeCluster cluster;
@@ -60,18 +60,19 @@ final class SubresourceApiTest {
 
     @BeforeAll
     static void makeIdentity() throws IOException {
+        vertx = Vertx.vertx();
         identity = TestIdentity.make(directory, "part");
     }
 
     @AfterAll
     static void close() {
-        VERTX.close().toCompletionStage().toCompletableFuture().join();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach
     void start() throws IOException {
-        cluster = FakeCluster.start(VERTX);
-        agent = FakeNodeAgent.start(VERTX, identity);
+        cluster = FakeCluster.start(vertx);
+        agent = FakeNodeAgent.start(vertx, identity);
         cluster.node("n1", agent.address());
         cluster.instance("vm", SPEC, RUNNING);
         kubernetes = cluster.client();
@@ -79,9 +80,9 @@ final class SubresourceApiTest {
     }
 
     private void serve(RelayIdentity own) throws IOException {
-        relay = new RelayClient(VERTX, own);
-        server = VERTX.createHttpServer(WebSocketSettings.apply(new HttpServerOptions()))
-                .requestHandler(new SubresourceApi(VERTX, kubernetes, relay).router())
+        relay = new RelayClient(vertx, own);
+        server = vertx.createHttpServer(WebSocketSettings.apply(new HttpServerOptions()))
+                .requestHandler(new SubresourceApi(vertx, kubernetes, relay).router())
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,7 @@ final class TemplateApiTest {
             {"message":"Made ${NAME}","parameters":[{"name":"NAME","required":true},{"name":"SPARE"}],
              "virtualMachine":{"metadata":{"name":"${NAME}"},
                "spec":{"runStrategy":"Halted","template":{"spec":{"domain":{"devices":{}}}}}}}""";
-    private static final Vertx VERTX = Vertx.vertx();
+    private static Vertx vertx;
 
     private FakeCluster cluster;
     private KubernetesClient kubernetes;
@@ -32,18 +33,23 @@ final class TemplateApiTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+    }
+
     @AfterAll
     static void close() {
-        VERTX.close().toCompletionStage().toCompletableFuture().join();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach
     void start() {
-        cluster = FakeCluster.start(VERTX);
+        cluster = FakeCluster.start(vertx);
         cluster.template("small", TEMPLATE);
         kubernetes = cluster.client();
-        server = VERTX.createHttpServer()
-                .requestHandler(new TemplateApi(VERTX, kubernetes).router())
+        server = vertx.createHttpServer()
+                .requestHandler(new TemplateApi(vertx, kubernetes).router())
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
