@@ -80,6 +80,15 @@ final class GuestLaunch {
                         .orElse(false);
     }
 
+    /**
+     * Returns whether the start must wait for the Pod's address: a launcher in the node's own network is reached there through
+     * QEMU, which is told once.
+     */
+    boolean lacksAddress(FollowedPod pod, LauncherProcess process) throws IOException {
+        return pod.addresses().isEmpty()
+                && PodNamespace.of(process, pod.uid(), sharesNode(pod)).isEmpty();
+    }
+
     /** Says what QEMU would be started with now. */
     List<String> arguments(VirtualMachineInstance vmi, FollowedPod pod, WiringPlan network, LauncherProcess process)
             throws IOException {
@@ -135,8 +144,11 @@ final class GuestLaunch {
     }
 
     private Optional<Long> onNode(FollowedPod pod, LauncherProcess process) throws IOException {
-        return PodNamespace.onNode(
-                process, pod.uid(), context.files().apply(pod.pod()).sharedFileSystem());
+        return PodNamespace.onNode(process, pod.uid(), sharesNode(pod));
+    }
+
+    private boolean sharesNode(FollowedPod pod) {
+        return context.files().apply(pod.pod()).sharedFileSystem();
     }
 
     /** A guest whose threads cannot be placed runs on, slower than it was promised to. */

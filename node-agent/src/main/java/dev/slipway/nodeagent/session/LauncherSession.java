@@ -174,7 +174,12 @@ public final class LauncherSession implements AutoCloseable {
      * tells of containers that have started up to a second late.
      */
     private boolean isThere(FollowedPod pod) throws IOException {
-        return launcher.connect(pod) && !(launcher.isIn(LauncherState.Phase.WAITING) && DiskHolders.areMissing(pod));
+        return launcher.connect(pod) && !(launcher.isIn(LauncherState.Phase.WAITING) && lacksSomething(pod));
+    }
+
+    private boolean lacksSomething(FollowedPod pod) throws IOException {
+        Optional<LauncherProcess> process = launcher.process();
+        return DiskHolders.areMissing(pod) || process.isPresent() && launch.lacksAddress(pod, process.get());
     }
 
     /** Does what is due for what the Pod is to its instance; returns false if somebody else wrote in between. */
