@@ -250,7 +250,6 @@ public final class OperatorApp implements AutoCloseable {
         imports.connect();
         requests.connect();
         caches.start(settings.patience());
-        requests.fill(settings.patience());
         filled.set(true);
         duties.ifPresent(ClusterDuties::begin);
         if (settings.leaderElection()) {
@@ -337,7 +336,7 @@ public final class OperatorApp implements AutoCloseable {
                         updates)
                 .forEach(WorkQueue::close);
         imports.close();
-        requests.stop();
+        requests.close();
     }
 
     /** Returns whether this operator has lost the right to work, so that its process should end. */
@@ -350,7 +349,6 @@ public final class OperatorApp implements AutoCloseable {
         stop();
         leadership.ifPresent(Leadership::close);
         duties.ifPresent(ClusterDuties::close);
-        requests.close();
         caches.close();
         health.ifPresent(HealthServer::close);
         metrics.close();

@@ -36,7 +36,6 @@ public final class BackupReconciler implements Reconciler {
     private static final int UNPROCESSABLE = 422;
 
     private final Caches caches;
-    private final BackupCaches backups;
     private final ObjectWriter writer;
     private final GuestActions guests;
     private final KubernetesSerialization serialization;
@@ -47,14 +46,12 @@ public final class BackupReconciler implements Reconciler {
     /** Makes the reconciler. */
     public BackupReconciler(
             Caches caches,
-            BackupCaches backups,
             ObjectWriter writer,
             GuestActions guests,
             KubernetesSerialization serialization,
             Events events,
             InstantSource clock) {
         this.caches = caches;
-        this.backups = backups;
         this.writer = writer;
         this.guests = guests;
         this.serialization = serialization;
@@ -63,11 +60,14 @@ public final class BackupReconciler implements Reconciler {
         this.claim = new BackupClaim(writer);
     }
 
+    /** Returns whether a backup is one to look at again when something beside it changes. */
+    public static boolean isUnfinished(VirtualMachineBackup backup) {
+        return !BackupStatus.isOver(backup);
+    }
+
     @Override
     public Outcome reconcile(ObjectKey key) {
-        return BackupScope.read(caches, backups, key, clock.instant())
-                .map(this::look)
-                .orElse(new Outcome.Done());
+        return BackupScope.read(caches, key, clock.instant()).map(this::look).orElse(new Outcome.Done());
     }
 
     private Outcome look(BackupScope scope) {

@@ -36,10 +36,10 @@ record BackupScope(
         Instant now) {
     private static final String TRACKER = "VirtualMachineBackupTracker";
 
-    static Optional<BackupScope> read(Caches caches, BackupCaches backups, ObjectKey key, Instant now) {
-        return Caches.find(backups.backups(), key).map(backup -> {
+    static Optional<BackupScope> read(Caches caches, ObjectKey key, Instant now) {
+        return Caches.find(caches.backups().backups(), key).map(backup -> {
             Optional<VirtualMachineBackupTracker> tracker = ofTracker(backup)
-                    ? Caches.find(backups.trackers(), new ObjectKey(key.namespace(), source(backup)))
+                    ? Caches.find(caches.backups().trackers(), new ObjectKey(key.namespace(), source(backup)))
                     : Optional.empty();
             ObjectKey machine = new ObjectKey(
                     key.namespace(), tracker.map(BackupScope::source).orElseGet(() -> source(backup)));

@@ -67,6 +67,7 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<VirtualMachineInstanceMigration> migrations;
     private final SharedIndexInformer<MigrationPolicy> migrationPolicies;
     private final ImportCaches imports;
+    private final BackupCaches backups;
 
     /** Makes the informers; {@link #start} fills them. */
     public Caches(KubernetesClient client) {
@@ -89,6 +90,7 @@ public final class Caches implements AutoCloseable {
         migrations = informer(client, VirtualMachineInstanceMigration.class);
         migrationPolicies = informer(client, MigrationPolicy.class);
         imports = new ImportCaches(client);
+        backups = new BackupCaches(client);
         dataVolumes.addIndexers(
                 Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
@@ -143,7 +145,7 @@ public final class Caches implements AutoCloseable {
                 exports,
                 migrations,
                 migrationPolicies);
-        return Stream.concat(own, imports.all());
+        return Stream.of(own, imports.all(), backups.all()).flatMap(kinds -> kinds);
     }
 
     @Override
@@ -225,6 +227,10 @@ public final class Caches implements AutoCloseable {
 
     public ImportCaches imports() {
         return imports;
+    }
+
+    public BackupCaches backups() {
+        return backups;
     }
 
     /** Returns the migrations of the instance of this name that are known. */
