@@ -50,9 +50,7 @@ record PopulationScope(
         ObjectKey key = new ObjectKey(claim.getMetadata().getNamespace(), PopulationNames.prime(claim));
         Optional<DataVolume> prime = Caches.find(caches.dataVolumes(), key);
         Optional<PersistentVolumeClaim> filled = Caches.find(caches.claims(), key);
-        boolean over = prime.filter(volume -> DataVolumeState.of(volume) == DataVolumeState.FILLED)
-                        .isPresent()
-                && !UsedClaim.isBound(claim);
+        boolean over = isIn(DataVolumeState.FILLED, prime) && !UsedClaim.isBound(claim);
         return new PopulationScope(
                 claim,
                 source,
@@ -67,14 +65,16 @@ record PopulationScope(
 
     /** Returns whether the second claim has what the first one is to have. */
     boolean isFilled() {
-        return prime.filter(volume -> DataVolumeState.of(volume) == DataVolumeState.FILLED)
-                .isPresent();
+        return isIn(DataVolumeState.FILLED, prime);
     }
 
     /** Returns whether the second claim will never have it. */
     boolean isFailed() {
-        return prime.filter(volume -> DataVolumeState.of(volume) == DataVolumeState.FAILED)
-                .isPresent();
+        return isIn(DataVolumeState.FAILED, prime);
+    }
+
+    private static boolean isIn(DataVolumeState state, Optional<DataVolume> prime) {
+        return prime.filter(volume -> DataVolumeState.of(volume) == state).isPresent();
     }
 
     /** Returns whether the claim gets its volume only when a Pod uses it, and none does. */
