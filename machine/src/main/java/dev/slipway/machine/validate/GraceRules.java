@@ -61,9 +61,7 @@ final class GraceRules {
 
     private static List<Cause> needs(VirtualMachineInstanceSpec spec, FieldPath path, RuleSetting setting) {
         List<Cause> causes = new ArrayList<>();
-        String architecture = Given.text(spec.architecture()).isEmpty()
-                ? setting.defaultArchitecture()
-                : Given.text(spec.architecture());
+        String architecture = Given.some(spec.architecture()).orElse(setting.defaultArchitecture());
         if (!architecture.equals("arm64")) {
             causes.add(path.child("architecture").invalid("GPUs of NVIDIA Grace need the architecture arm64."));
         }
@@ -173,10 +171,9 @@ final class GraceRules {
     }
 
     private static String machineType(VirtualMachineInstanceSpec spec, String architecture, RuleSetting setting) {
-        String own = domain(spec)
+        return domain(spec)
                 .map(DomainSpec::machine)
-                .map(machine -> Given.text(machine.type()))
-                .orElse("");
-        return own.isEmpty() ? MachineType.of(architecture, setting.configuration()) : own;
+                .flatMap(machine -> Given.some(machine.type()))
+                .orElseGet(() -> MachineType.of(architecture, setting.configuration()));
     }
 }
