@@ -1,14 +1,10 @@
 package dev.slipway.nodeagent.relay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
 /** The subresources {@code backup} and {@code redefine-checkpoint}. */
 final class BackupCommands {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private BackupCommands() {}
 
     static void backUp(Guest guest, String body) throws RelayProblem.Refused {
@@ -35,14 +31,10 @@ final class BackupCommands {
     }
 
     private static JsonNode read(String body) throws RelayProblem.Refused {
-        try {
-            JsonNode read = JSON.readTree(body.isBlank() ? "{}" : body);
-            if (read.isObject()) {
-                return read;
-            }
-        } catch (JsonProcessingException e) {
-            throw new RelayProblem.Refused(new RelayProblem.Invalid("the body is not JSON: " + e.getOriginalMessage()));
+        JsonNode read = JsonBody.read(body);
+        if (!read.isObject()) {
+            throw new RelayProblem.Refused(new RelayProblem.Invalid("the body is no JSON object"));
         }
-        throw new RelayProblem.Refused(new RelayProblem.Invalid("the body is no JSON object"));
+        return read;
     }
 }

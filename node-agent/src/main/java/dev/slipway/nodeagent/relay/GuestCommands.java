@@ -1,8 +1,6 @@
 package dev.slipway.nodeagent.relay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.lifecycle.GoDuration;
 import dev.slipway.nodeagent.launcher.GuestFacts;
@@ -15,7 +13,6 @@ import java.util.Base64;
 
 /** The subresources that are one question and one answer. */
 final class GuestCommands {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private GuestCommands() {}
@@ -72,14 +69,7 @@ final class GuestCommands {
 
     /** Reads {@code {"unfreezeTimeout":"5m0s"}}; 0 means that the guest stays frozen until it is thawed. */
     static Duration unfreezeAfter(String body) throws RelayProblem.Refused {
-        String text;
-        try {
-            text = body.isBlank()
-                    ? ""
-                    : JSON.readTree(body).path("unfreezeTimeout").asText("");
-        } catch (JsonProcessingException e) {
-            throw new RelayProblem.Refused(new RelayProblem.Invalid("the body is not JSON: " + e.getOriginalMessage()));
-        }
+        String text = JsonBody.read(body).path("unfreezeTimeout").asText("");
         return GoDuration.parse(text)
                 .orElseThrow(() -> new RelayProblem.Refused(new RelayProblem.Invalid(
                         "unfreezeTimeout is '%s'; set it to a duration like 5m0s, or 0s for none".formatted(text))));

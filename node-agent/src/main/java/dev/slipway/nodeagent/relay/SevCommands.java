@@ -1,8 +1,6 @@
 package dev.slipway.nodeagent.relay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
@@ -10,8 +8,6 @@ import java.io.IOException;
 
 /** The subresources of an attested launch (AMD SEV), asked of QEMU; where the processor has no SEV, QEMU says so. */
 final class SevCommands {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private SevCommands() {}
 
     /** Returns {@code SEVPlatformInfo}. */
@@ -36,12 +32,7 @@ final class SevCommands {
 
     /** Gives the guest the secret of {@code SEVSecretOptions}. */
     static void inject(Guest guest, String body) throws RelayProblem.Refused {
-        JsonNode options;
-        try {
-            options = JSON.readTree(body.isBlank() ? "{}" : body);
-        } catch (JsonProcessingException e) {
-            throw new RelayProblem.Refused(new RelayProblem.Invalid("the body is not JSON: " + e.getOriginalMessage()));
-        }
+        JsonNode options = JsonBody.read(body);
         ask(
                 guest,
                 "sev-inject-launch-secret",
