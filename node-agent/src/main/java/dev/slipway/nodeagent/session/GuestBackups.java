@@ -42,12 +42,12 @@ public final class GuestBackups {
     private static final String CONCLUDED = "concluded";
 
     private final SessionContext context;
-    private final MemoryDumps places;
+    private final HeldClaims claims;
     private Optional<RunningBackup> current = Optional.empty();
 
     GuestBackups(SessionContext context) {
         this.context = context;
-        this.places = new MemoryDumps(context);
+        this.claims = new HeldClaims(context);
     }
 
     /** A disk that is backed up. */
@@ -349,11 +349,9 @@ public final class GuestBackups {
                 .filter(found -> volume.equals(found.name()))
                 .findFirst()
                 .orElseThrow(() -> new IOException("the claim " + claim + " is not at this node yet"));
-        Pod attachment = Optional.ofNullable(status.hotplugVolume())
-                .flatMap(held -> Optional.ofNullable(held.attachPodName()))
-                .flatMap(pod -> context.pods().apply(vmi.getMetadata().getNamespace() + "/" + pod))
+        Pod holder = claims.holder(vmi, status)
                 .orElseThrow(() -> new IOException("the Pod that holds claim " + claim + " is not known here yet"));
-        return places.directory(vmi, status, claim, context.files().apply(attachment));
+        return claims.directory(vmi, status, claim, context.files().apply(holder));
     }
 
     /** Makes a directory that QEMU's user may write to: as its parent, whose owner it gets. */

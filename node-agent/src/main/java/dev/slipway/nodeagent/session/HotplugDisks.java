@@ -40,6 +40,7 @@ final class HotplugDisks {
     private final SessionContext context;
     private final MachineEvents events;
     private final MemoryDumps dumps;
+    private final HeldClaims claims;
     private final Set<String> plugged = new HashSet<>();
     private final Map<String, Phase> phases = new HashMap<>();
 
@@ -47,6 +48,7 @@ final class HotplugDisks {
         this.context = context;
         this.events = events;
         this.dumps = new MemoryDumps(context);
+        this.claims = new HeldClaims(context);
     }
 
     /** Where a volume is on its way, and why. */
@@ -75,7 +77,7 @@ final class HotplugDisks {
                 if (volume.isPresent() && !wanted) {
                     again |= dump(vmi, launcher, status, volume.get());
                 } else if (phase.equals(ATTACHED) && helper(vmi, name).isPresent()) {
-                    dumps.directory(
+                    claims.directory(
                             vmi,
                             status,
                             Given.text(helper(vmi, name).get().claimName()),
@@ -152,9 +154,7 @@ final class HotplugDisks {
     }
 
     private Pod attachment(VirtualMachineInstance vmi, VolumeStatus status) throws IOException {
-        return Optional.ofNullable(status.hotplugVolume())
-                .flatMap(found -> Optional.ofNullable(found.attachPodName()))
-                .flatMap(pod -> context.pods().apply(vmi.getMetadata().getNamespace() + "/" + pod))
+        return claims.holder(vmi, status)
                 .orElseThrow(() -> new IOException(
                         "the Pod that holds volume \"" + status.name() + "\" is not known on this node yet"));
     }

@@ -9,14 +9,12 @@ import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.pod.PodFiles;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 
 /** Writes a guest's memory to the claims that were brought for it. QEMU holds the guest still meanwhile. */
 final class MemoryDumps {
@@ -34,9 +32,11 @@ final class MemoryDumps {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     private final SessionContext context;
+    private final HeldClaims claims;
 
     MemoryDumps(SessionContext context) {
         this.context = context;
+        this.claims = new HeldClaims(context);
     }
 
     /** How far a dump is. */
@@ -53,7 +53,7 @@ final class MemoryDumps {
         Instant now = context.clock().instant();
         String file = vmi.getMetadata().getName() + "-" + volume.name() + "-" + STAMP.format(now) + ".memory.dump";
         // Whether there is a place for it shows now.
-        directory(vmi, volume, claimName, files);
+        claims.directory(vmi, volume, claimName, files);
         return running(new DomainMemoryDumpInfo(claimName, null, Timestamps.format(now), file, null));
     }
 
@@ -65,8 +65,8 @@ final class MemoryDumps {
             DomainMemoryDumpInfo info,
             PodFiles files)
             throws IOException {
-        Path file =
-                directory(vmi, volume, Given.text(info.claimName()), files).resolve(Given.text(info.targetFileName()));
+        Path file = claims.directory(vmi, volume, Given.text(info.claimName()), files)
+                .resolve(Given.text(info.targetFileName()));
         String status = launcher.qmp(new Command("query-dump", LauncherConnection.arguments()))
                 .path("status")
                 .asText("");
@@ -91,25 +91,5 @@ final class MemoryDumps {
 
     private static Dump running(DomainMemoryDumpInfo info) {
         return new Dump(IN_PROGRESS, "The memory of the guest is being written", info);
-    }
-
-    /** Returns where the file system of a claim is on this node that a Pod of its own holds there. */
-    Path directory(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files)
-            throws IOException {
-        if (!files.sharedFileSystem()) {
-            throw new IOException("Volume \"" + volume.name()
-                    + "\" is on the node, but this version of Slipway cannot bring it into a running Pod of a cluster,"
-                    + " so nothing can be written to it.");
-        }
-        PersistentVolumeClaim claim = context.client()
-                .persistentVolumeClaims()
-                .inNamespace(vmi.getMetadata().getNamespace())
-                .withName(claimName)
-                .get();
-        return Optional.ofNullable(claim)
-                .map(found -> Given.text(found.getSpec().getVolumeName()))
-                .filter(name -> !name.isEmpty())
-                .flatMap(files::onNode)
-                .orElseThrow(() -> new IOException("The claim " + claimName + " is not mounted on this node yet."));
     }
 }
