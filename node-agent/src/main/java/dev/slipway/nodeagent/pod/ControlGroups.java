@@ -4,23 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Finds the processes of Pods and containers on their node, by the names of their control groups and by their mounts. */
+/** Finds the processes of containers on their node, by the names of their control groups and by their mounts. */
 public final class ControlGroups {
     private static final Path PROCESSES = Path.of("/proc");
 
     private ControlGroups() {}
-
-    /**
-     * Returns the number of a process, as this process sees it.
-     *
-     * @param owner uid of a Pod or id of a container, which the name of their control group holds
-     */
-    public static Optional<Long> process(String owner) throws IOException {
-        return first(owner, _ -> true);
-    }
 
     /**
      * Returns the number of the first process of a Pod's container, as this process sees it. The container is known by the
@@ -30,23 +20,17 @@ public final class ControlGroups {
      *     its runtime is there, with the host's files.
      */
     public static Optional<Long> process(String podUid, String container, String program) throws IOException {
+        String other = podUid.replace('-', '_');
         String words = "/pods/%s/containers/%s/".formatted(podUid, container);
-        return first(
-                podUid,
-                process -> read(process, "cmdline").startsWith(program)
-                        && read(process, "mountinfo").contains(words));
-    }
-
-    private static Optional<Long> first(String owner, Predicate<Path> wanted) throws IOException {
-        String other = owner.replace('-', '_');
         try (Stream<Path> processes = Files.list(PROCESSES)) {
             return processes
                     .filter(process -> process.getFileName().toString().matches("\\d+"))
                     .filter(process -> {
                         String groups = read(process, "cgroup");
-                        return groups.contains(owner) || groups.contains(other);
+                        return groups.contains(podUid) || groups.contains(other);
                     })
-                    .filter(wanted)
+                    .filter(process -> read(process, "cmdline").startsWith(program))
+                    .filter(process -> read(process, "mountinfo").contains(words))
                     .map(process -> Long.parseLong(process.getFileName().toString()))
                     .findFirst();
         }
