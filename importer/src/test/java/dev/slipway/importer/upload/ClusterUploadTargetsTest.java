@@ -71,7 +71,7 @@ class ClusterUploadTargetsTest {
         objects.put(
                 CLAIM,
                 "{\"kind\":\"PersistentVolumeClaim\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"root\",\"namespace\":\"shop\","
-                        + "\"annotations\":{\"cdi.kubevirt.io/storage.upload.target\":\"\"" + more + "}}}");
+                        + "\"annotations\":{\"cdi.kubevirt.io/storage.upload.target\":\"\"" + more + "}},\"spec\":{}}");
     }
 
     @Test
@@ -83,7 +83,7 @@ class ClusterUploadTargetsTest {
     void ordinary_claim_takes_no_upload() {
         objects.put(
                 CLAIM,
-                "{\"kind\":\"PersistentVolumeClaim\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"root\",\"namespace\":\"shop\"}}");
+                "{\"kind\":\"PersistentVolumeClaim\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"root\",\"namespace\":\"shop\"},\"spec\":{}}");
         assertThat(find()).isEqualTo(new UploadTarget.NotForUpload());
     }
 
@@ -91,7 +91,7 @@ class ClusterUploadTargetsTest {
     void data_volume_with_upload_source_makes_its_claim_one_that_does() {
         objects.put(
                 CLAIM,
-                "{\"kind\":\"PersistentVolumeClaim\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"root\",\"namespace\":\"shop\"}}");
+                "{\"kind\":\"PersistentVolumeClaim\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"root\",\"namespace\":\"shop\"},\"spec\":{}}");
         objects.put(
                 VOLUME,
                 "{\"kind\":\"DataVolume\",\"apiVersion\":\"cdi.kubevirt.io/v1beta1\",\"metadata\":{\"name\":\"root\",\"namespace\":\"shop\"},"

@@ -53,7 +53,9 @@ class SnapshotTest {
         assertThat(cluster.status("web").snapshotInProgress()).isEqualTo("s1");
         assertThat(finalizers(cluster.machine("web").orElseThrow()))
                 .contains("snapshot.kubevirt.io/snapshot-source-protection");
-        assertThat(cluster.text(snapshot("s1"), "/status/phase")).isEqualTo("InProgress");
+        cluster.eventually(
+                "the snapshot says that it is taken",
+                () -> cluster.text(snapshot("s1"), "/status/phase").equals("InProgress"));
         storage.complete();
         awaitReady("s1");
         assertThat(cluster.text(snapshot("s1"), "/status/phase")).isEqualTo("Succeeded");
