@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,11 @@ final class ImageParts implements AutoCloseable {
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final ApiServer server;
+    private final Path directory;
 
-    private ImageParts(ApiServer server) {
+    private ImageParts(ApiServer server, Path directory) {
         this.server = server;
+        this.directory = directory;
         running.push(server);
     }
 
@@ -56,9 +59,9 @@ final class ImageParts implements AutoCloseable {
 
     static ImageParts start(Path directory, int port) throws Exception {
         ImageParts parts = new ImageParts(
-                ApiServer.start(OpenAccess.settings(directory.resolve("state.db"), port, Admission.NONE)));
+                ApiServer.start(OpenAccess.settings(directory.resolve("state.db"), port, Admission.NONE)), directory);
         try {
-            parts.startAll(directory);
+            parts.startAll();
             return parts;
         } catch (Exception e) {
             parts.close();
@@ -66,7 +69,7 @@ final class ImageParts implements AutoCloseable {
         }
     }
 
-    private void startAll(Path directory) throws Exception {
+    private void startAll() throws Exception {
         KubernetesClient client = keep(client(address()));
         install(client);
         keep(LocalVolumes.start(client, directory.resolve("volumes")));
@@ -144,5 +147,18 @@ final class ImageParts implements AutoCloseable {
         while (!running.isEmpty()) {
             running.pop().close();
         }
+        endContainers();
+    }
+
+    /** Containers outlive their kubelet, but not their directory. */
+    private void endContainers() {
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().arguments().stream()
+                        .flatMap(Arrays::stream)
+                        .anyMatch(argument -> argument.startsWith(directory.resolve("kubelet") + "/")))
+                .forEach(process -> {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                });
     }
 }
