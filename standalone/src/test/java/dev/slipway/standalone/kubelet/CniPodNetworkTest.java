@@ -59,6 +59,7 @@ final class CniPodNetworkTest {
         Path podDirectory = Files.createDirectory(directory.resolve("pod"));
         String namespace;
         String range;
+        String tables = run("nft", "list", "tables");
 
         try (CniPodNetwork network =
                 CniPodNetwork.open(new CniNetworks(List.of(PLUGINS)), directory.resolve("network"))) {
@@ -74,7 +75,7 @@ final class CniPodNetworkTest {
         }
 
         assertThat(run("ip", "netns", "list")).doesNotContain(namespace);
-        assertThat(run("nft", "list", "ruleset")).doesNotContain(range);
+        assertThat(run("nft", "list", "tables")).isEqualTo(tables);
         assertThat(run("ip", "address")).doesNotContain(range);
     }
 
