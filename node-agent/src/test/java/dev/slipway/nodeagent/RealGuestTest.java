@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.launcher.Main;
 import dev.slipway.machine.pod.LauncherNames;
+import dev.slipway.nodeagent.device.DeviceFiles;
 import dev.slipway.nodeagent.netns.Netns;
 import dev.slipway.nodeagent.netns.TestNetworks;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,6 +60,7 @@ class RealGuestTest {
         runDirectory = directory.resolve("kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~empty-dir/run");
         Files.createDirectories(runDirectory);
         openTo(USER);
+        DeviceFiles.openToAll(Path.of("/dev/net/tun"));
         cluster = new FakeKubernetes();
         client = cluster.client();
         cluster.put("/api/v1/nodes/n1", "{apiVersion: v1, kind: Node, metadata: {name: n1}}");

@@ -5,7 +5,6 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +61,7 @@ public final class DevicePlugins implements AutoCloseable {
             offered.clear();
             for (Device device : devices) {
                 if (Files.exists(onNode(device))) {
-                    open(device);
+                    DeviceFiles.openToAll(onNode(device));
                     offered.add(DevicePlugin.offer(device, loop, directory));
                     LOG.info("{} is offered to the kubelet as {}", device.path(), device.resource());
                 }
@@ -70,15 +69,6 @@ public final class DevicePlugins implements AutoCloseable {
             kubelet = now;
         } catch (IOException | RuntimeException e) {
             LOG.warn("the devices of this node cannot be offered to the kubelet yet: {}", e.getMessage());
-        }
-    }
-
-    /** Lets every user open the device, as udev does; a container gets it with the permissions that it has on the node. */
-    private void open(Device device) throws IOException {
-        var all = PosixFilePermissions.fromString("rw-rw-rw-");
-        if (!Files.getPosixFilePermissions(onNode(device)).equals(all)) {
-            Files.setPosixFilePermissions(onNode(device), all);
-            LOG.info("{} is open to all users now, as udev has it", device.path());
         }
     }
 

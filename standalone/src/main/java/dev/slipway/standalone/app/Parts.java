@@ -4,6 +4,7 @@ import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.nodeagent.NodeAgent;
 import dev.slipway.nodeagent.NodeAgentSettings;
 import dev.slipway.nodeagent.cni.CniNetworks;
+import dev.slipway.nodeagent.device.DeviceFiles;
 import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.operator.OperatorApp;
 import dev.slipway.operator.OperatorSettings;
@@ -22,7 +23,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -166,22 +166,12 @@ final class Parts implements AutoCloseable {
 
     private PodNetwork network(Owned started) throws IOException {
         if (plan.host().root()) {
-            openTun();
+            DeviceFiles.openToAll(Path.of("/dev/net/tun"));
             return started.keep(CniPodNetwork.open(
                     new CniNetworks(List.of(Path.of("/usr/lib/cni"))),
                     plan.data().resolve("network")));
         }
         return new LoopbackPodNetwork(kubelets());
-    }
-
-    /** Lets every user open the device, as udev does; what may be done with it the owner of each tap decides. */
-    private static void openTun() throws IOException {
-        Path tun = Path.of("/dev/net/tun");
-        var all = PosixFilePermissions.fromString("rw-rw-rw-");
-        if (!Files.getPosixFilePermissions(tun).equals(all)) {
-            Files.setPosixFilePermissions(tun, all);
-            LOG.info("{} is open to all users now, as udev has it", tun);
-        }
     }
 
     private OperatorSettings operatorSettings() throws IOException {
