@@ -3,6 +3,7 @@ package dev.slipway.api.cdi;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.condition.HeartbeatCondition;
 import dev.slipway.api.schema.DateTime;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -20,4 +21,4 @@ public record DataImportCronCondition(
         @Required @Nullable String status,
         @Required @Nullable String type,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
-        implements DataImportCronConditionBuilder.With {}
+        implements DataImportCronConditionBuilder.With, HeartbeatCondition {}

@@ -3,6 +3,7 @@ package dev.slipway.api.kubevirt;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.condition.ProbedCondition;
 import dev.slipway.api.schema.DateTime;
 import dev.slipway.api.schema.NullAllowed;
 import io.fabric8.generator.annotation.Required;
@@ -21,4 +22,4 @@ public record VirtualMachineInstanceReplicaSetCondition(
         @Required @Nullable String status,
         @Required @Nullable String type,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
-        implements VirtualMachineInstanceReplicaSetConditionBuilder.With {}
+        implements VirtualMachineInstanceReplicaSetConditionBuilder.With, ProbedCondition {}

@@ -230,7 +230,7 @@ public final class CloneReconciler implements Reconciler {
 
     private void tell(CloneScope scope, String phase, String reason) {
         boolean over = SUCCEEDED.equals(phase) || FAILED.equals(phase);
-        ConditionSet conditions = ConditionSet.of(scope.status().conditions(), CloneReconciler::neutral, scope.now());
+        ConditionSet conditions = ConditionSet.of(scope.status().conditions(), scope.now());
         conditions.set("Progressing", over ? "False" : "True", reason, null);
         conditions.set("Ready", SUCCEEDED.equals(phase) ? "True" : "False", reason, null);
         writer.status(
@@ -246,28 +246,7 @@ public final class CloneReconciler implements Reconciler {
                         .targetName(CloneScope.targetName(scope.request()))
                         .snapshotName(CloneScope.snapshotName(scope.request()))
                         .restoreName(scope.isSnapshotReady() ? CloneScope.restoreName(scope.request()) : null)
-                        .conditions(conditions.list(CloneReconciler::own))
+                        .conditions(conditions.listUnprobed(Condition::new))
                         .build());
-    }
-
-    private static dev.slipway.operator.cluster.Condition neutral(Condition condition) {
-        return new dev.slipway.operator.cluster.Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastProbeTime(),
-                condition.lastTransitionTime());
-    }
-
-    private static Condition own(dev.slipway.operator.cluster.Condition condition) {
-        return new Condition(
-                null,
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null);
     }
 }

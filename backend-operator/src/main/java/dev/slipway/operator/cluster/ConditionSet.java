@@ -1,5 +1,6 @@
 package dev.slipway.operator.cluster;
 
+import dev.slipway.api.condition.StatusCondition;
 import dev.slipway.machine.lifecycle.Timestamps;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,7 +23,12 @@ public final class ConditionSet {
         this.now = Timestamps.format(now);
     }
 
-    /** As the constructor, for an object's own form of conditions; an object that has none yet may have no list. */
+    /** As the constructor, for the conditions of a kind; an object that has none yet may have no list. */
+    public static ConditionSet of(@Nullable List<? extends StatusCondition> before, Instant now) {
+        return of(before, ConditionSet::neutral, now);
+    }
+
+    /** As the constructor, for conditions of a form of their own. */
     public static <C> ConditionSet of(@Nullable List<C> before, Function<C, Condition> neutral, Instant now) {
         return new ConditionSet(
                 Optional.ofNullable(before).orElse(List.of()).stream()
@@ -72,8 +78,55 @@ public final class ConditionSet {
                 .isPresent();
     }
 
-    /** Returns the conditions, in the order in which they came. */
+    /** Returns the conditions in a form of their own, in the order in which they came. */
     public <C> List<C> list(Function<Condition, C> form) {
         return byType.values().stream().map(form).toList();
+    }
+
+    /** Returns the conditions as their kind has them, in the order in which they came. */
+    public <C extends StatusCondition> List<C> list(Maker<C> maker) {
+        return list(condition -> maker.make(
+                condition.probed(),
+                condition.turned(),
+                condition.message(),
+                condition.reason(),
+                condition.status(),
+                condition.type(),
+                null));
+    }
+
+    /** As {@link #list(Maker)}, for kinds that do not tell when they looked. */
+    public <C extends StatusCondition> List<C> listUnprobed(Maker<C> maker) {
+        return list(condition -> maker.make(
+                null,
+                condition.turned(),
+                condition.message(),
+                condition.reason(),
+                condition.status(),
+                condition.type(),
+                null));
+    }
+
+    /** The constructor of a kind's condition: they all have this shape. */
+    public interface Maker<C extends StatusCondition> {
+        /** Makes a condition of what it says. */
+        C make(
+                @Nullable String lookedAt,
+                @Nullable String lastTransitionTime,
+                @Nullable String message,
+                @Nullable String reason,
+                String status,
+                String type,
+                @Nullable Map<String, Object> unknown);
+    }
+
+    private static Condition neutral(StatusCondition condition) {
+        return new Condition(
+                condition.type() + "",
+                condition.status() + "",
+                condition.reason(),
+                condition.message(),
+                condition.lookedAt(),
+                condition.lastTransitionTime());
     }
 }

@@ -49,14 +49,13 @@ public final class DataSourceReconciler implements Reconciler {
     }
 
     private static DataSourceStatus status(DataSourceScope scope) {
-        ConditionSet conditions =
-                ConditionSet.of(scope.status().conditions(), DataSourceReconciler::neutral, scope.now());
+        ConditionSet conditions = ConditionSet.of(scope.status().conditions(), scope.now());
         Readiness readiness = Readiness.of(scope);
         conditions.set(
                 "Ready", readiness.ready() ? Condition.TRUE : Condition.FALSE, readiness.reason(), readiness.message());
         return DataSourceStatusBuilder.builder(scope.status())
                 .source(scope.resolved().form().orElse(null))
-                .conditions(conditions.list(DataSourceReconciler::form))
+                .conditions(conditions.list(DataSourceCondition::new))
                 .build();
     }
 
@@ -74,26 +73,5 @@ public final class DataSourceReconciler implements Reconciler {
                     }
                 });
         return labels;
-    }
-
-    private static Condition neutral(DataSourceCondition condition) {
-        return new Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastHeartbeatTime(),
-                condition.lastTransitionTime());
-    }
-
-    private static DataSourceCondition form(Condition condition) {
-        return new DataSourceCondition(
-                condition.probed(),
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null);
     }
 }

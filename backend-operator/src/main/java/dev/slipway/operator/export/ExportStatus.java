@@ -30,16 +30,14 @@ final class ExportStatus {
     static VirtualMachineExportStatus of(
             ExportScope scope, ExportedSource source, Optional<Pod> pod, List<ExportAddress> addresses) {
         ConditionSet conditions = ConditionSet.of(
-                scope.status().map(VirtualMachineExportStatus::conditions).orElse(null),
-                ExportStatus::neutral,
-                scope.now());
+                scope.status().map(VirtualMachineExportStatus::conditions).orElse(null), scope.now());
         String phase = phase(conditions, source, pod);
         source.source().ifPresent(told -> set(conditions, told));
         VirtualMachineExportStatusBuilder next = scope.status()
                 .map(VirtualMachineExportStatusBuilder::builder)
                 .orElseGet(VirtualMachineExportStatusBuilder::builder);
         return next.phase(source.skipped() ? "Skipped" : phase)
-                .conditions(conditions.list(ExportStatus::own))
+                .conditions(conditions.listUnprobed(Condition::new))
                 .serviceName(ExportNames.service(scope.name()))
                 .tokenSecretRef(token(scope, source))
                 .ttlExpirationTime(Timestamps.format(scope.end()))
@@ -93,20 +91,5 @@ final class ExportStatus {
             links = at.kind().equals("internal") ? links.withInternal(link) : links.withExternal(link);
         }
         return links;
-    }
-
-    private static dev.slipway.operator.cluster.Condition neutral(Condition own) {
-        return new dev.slipway.operator.cluster.Condition(
-                own.type() + "",
-                own.status() + "",
-                own.reason(),
-                own.message(),
-                own.lastProbeTime(),
-                own.lastTransitionTime());
-    }
-
-    private static Condition own(dev.slipway.operator.cluster.Condition neutral) {
-        return new Condition(
-                null, neutral.turned(), neutral.message(), neutral.reason(), neutral.status(), neutral.type(), null);
     }
 }

@@ -22,7 +22,7 @@ final class InstallationStatus {
     static KubeVirtStatus of(KubeVirt resource, Installation installation, Optional<String> missing, Instant now) {
         KubeVirtStatus before = Optional.ofNullable(resource.getStatus())
                 .orElseGet(() -> KubeVirtStatusBuilder.builder().build());
-        ConditionSet conditions = ConditionSet.of(before.conditions(), InstallationStatus::neutral, now);
+        ConditionSet conditions = ConditionSet.of(before.conditions(), now);
         boolean ready = missing.isEmpty();
         String reason = ready ? "AllComponentsReady" : "ComponentsNotReady";
         String message = missing.orElse("All components are ready.");
@@ -32,7 +32,7 @@ final class InstallationStatus {
         conditions.set("Created", Condition.TRUE, "AllResourcesCreated", "All resources were created.");
         return KubeVirtStatusBuilder.builder(before)
                 .phase(ready ? "Deployed" : "Deploying")
-                .conditions(conditions.list(InstallationStatus::form))
+                .conditions(conditions.list(KubeVirtCondition::new))
                 .operatorVersion(installation.operatorVersion())
                 .observedKubeVirtVersion(Installation.KUBEVIRT_VERSION)
                 .targetKubeVirtVersion(Installation.KUBEVIRT_VERSION)
@@ -41,26 +41,5 @@ final class InstallationStatus {
                 .outdatedVirtualMachineInstanceWorkloads(
                         Objects.requireNonNullElse(before.outdatedVirtualMachineInstanceWorkloads(), 0))
                 .build();
-    }
-
-    private static Condition neutral(KubeVirtCondition condition) {
-        return new Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastProbeTime(),
-                condition.lastTransitionTime());
-    }
-
-    private static KubeVirtCondition form(Condition condition) {
-        return new KubeVirtCondition(
-                condition.probed(),
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null);
     }
 }

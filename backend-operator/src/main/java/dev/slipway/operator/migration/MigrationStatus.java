@@ -51,7 +51,7 @@ final class MigrationStatus {
             VirtualMachineInstanceMigrationStatus before,
             MigrationPhase phase,
             Optional<String> refused) {
-        ConditionSet conditions = ConditionSet.of(before.conditions(), MigrationStatus::neutral, scope.now());
+        ConditionSet conditions = ConditionSet.of(before.conditions(), scope.now());
         if (scope.isUnwanted() && !phase.isFinal()) {
             conditions.set(ABORT, Condition.TRUE, null, null);
         }
@@ -60,25 +60,6 @@ final class MigrationStatus {
                 QUOTA,
                 "MigrationRejectedByResourceQuota",
                 refused.orElse(null));
-        List<VirtualMachineInstanceMigrationCondition> list =
-                conditions.list(condition -> new VirtualMachineInstanceMigrationCondition(
-                        condition.probed(),
-                        condition.turned(),
-                        condition.message(),
-                        condition.reason(),
-                        condition.status(),
-                        condition.type(),
-                        null));
-        return list;
-    }
-
-    private static Condition neutral(VirtualMachineInstanceMigrationCondition condition) {
-        return new Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastProbeTime(),
-                condition.lastTransitionTime());
+        return conditions.list(VirtualMachineInstanceMigrationCondition::new);
     }
 }

@@ -29,7 +29,7 @@ final class PoolStatus {
                 .readyReplicas(
                         (int) members.stream().filter(PoolStatus::isReady).count())
                 .labelSelector(scope.selector().text())
-                .conditions(conditions.list(PoolStatus::stored))
+                .conditions(conditions.list(VirtualMachinePoolCondition::new))
                 .build();
     }
 
@@ -44,27 +44,6 @@ final class PoolStatus {
     }
 
     private static ConditionSet conditions(PoolScope scope) {
-        return ConditionSet.of(scope.status().conditions(), PoolStatus::neutral, scope.now());
-    }
-
-    private static VirtualMachinePoolCondition stored(Condition condition) {
-        return new VirtualMachinePoolCondition(
-                condition.probed(),
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null);
-    }
-
-    private static Condition neutral(VirtualMachinePoolCondition condition) {
-        return new Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastProbeTime(),
-                condition.lastTransitionTime());
+        return ConditionSet.of(scope.status().conditions(), scope.now());
     }
 }

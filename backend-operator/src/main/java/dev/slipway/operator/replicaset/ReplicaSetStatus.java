@@ -29,7 +29,7 @@ final class ReplicaSetStatus {
                 .replicas(active.size())
                 .readyReplicas((int) active.stream().filter(Replica::isReady).count())
                 .labelSelector(scope.selector().text())
-                .conditions(conditions.list(ReplicaSetStatus::stored))
+                .conditions(conditions.list(VirtualMachineInstanceReplicaSetCondition::new))
                 .build();
     }
 
@@ -39,27 +39,6 @@ final class ReplicaSetStatus {
     }
 
     private static ConditionSet conditions(ReplicaSetScope scope) {
-        return ConditionSet.of(scope.status().conditions(), ReplicaSetStatus::neutral, scope.now());
-    }
-
-    private static VirtualMachineInstanceReplicaSetCondition stored(Condition condition) {
-        return new VirtualMachineInstanceReplicaSetCondition(
-                condition.probed(),
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null);
-    }
-
-    private static Condition neutral(VirtualMachineInstanceReplicaSetCondition condition) {
-        return new Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastProbeTime(),
-                condition.lastTransitionTime());
+        return ConditionSet.of(scope.status().conditions(), scope.now());
     }
 }

@@ -11,7 +11,7 @@ final class StorageConditions {
     private final ConditionSet conditions;
 
     StorageConditions(@Nullable List<Condition> before, Instant now) {
-        conditions = ConditionSet.of(before, StorageConditions::neutral, now);
+        conditions = ConditionSet.of(before, now);
     }
 
     void progressing(String status, String reason) {
@@ -27,23 +27,6 @@ final class StorageConditions {
     }
 
     List<Condition> list() {
-        return conditions.list(condition -> new Condition(
-                null,
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null));
-    }
-
-    private static dev.slipway.operator.cluster.Condition neutral(Condition condition) {
-        return new dev.slipway.operator.cluster.Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastProbeTime(),
-                condition.lastTransitionTime());
+        return conditions.listUnprobed(Condition::new);
     }
 }

@@ -31,8 +31,7 @@ final class ProfileStatus {
                 given == null ? StorageProfileSpecBuilder.builder().build() : given;
         Optional<KnownProvisioner> known = KnownProvisioner.of(storage);
         Optional<String> snapshots = Optional.ofNullable(spec.snapshotClass()).or(() -> snapshotClass);
-        ConditionSet conditions =
-                ConditionSet.of(before == null ? null : before.conditions(), ProfileStatus::neutral, now);
+        ConditionSet conditions = ConditionSet.of(before == null ? null : before.conditions(), now);
         if (known.isPresent()) {
             conditions.set("Recognized", Condition.TRUE, "RecognizedProvisioner", "Provisioner is recognized");
         } else {
@@ -52,28 +51,7 @@ final class ProfileStatus {
                         .or(() -> known.flatMap(KnownProvisioner::sourceFormat))
                         .orElse("pvc"))
                 .snapshotClass(snapshots.orElse(null))
-                .conditions(conditions.list(ProfileStatus::form))
+                .conditions(conditions.list(StorageProfileCondition::new))
                 .build();
-    }
-
-    private static Condition neutral(StorageProfileCondition condition) {
-        return new Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastHeartbeatTime(),
-                condition.lastTransitionTime());
-    }
-
-    private static StorageProfileCondition form(Condition condition) {
-        return new StorageProfileCondition(
-                condition.probed(),
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null);
     }
 }

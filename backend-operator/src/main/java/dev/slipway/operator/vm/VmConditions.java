@@ -22,7 +22,7 @@ final class VmConditions {
     private final ConditionSet conditions;
 
     VmConditions(@Nullable List<VirtualMachineCondition> before, Instant now) {
-        conditions = ConditionSet.of(before, VmConditions::neutral, now);
+        conditions = ConditionSet.of(before, now);
     }
 
     /** Takes over the conditions of the instance, and forgets those that it no longer has. */
@@ -56,27 +56,10 @@ final class VmConditions {
     }
 
     List<VirtualMachineCondition> list() {
-        return conditions.list(condition -> new VirtualMachineCondition(
-                condition.probed(),
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null));
+        return conditions.list(VirtualMachineCondition::new);
     }
 
     private void copy(VirtualMachineInstanceCondition theirs) {
         conditions.set(theirs.type() + "", theirs.status() + "", theirs.reason(), theirs.message());
-    }
-
-    private static Condition neutral(VirtualMachineCondition condition) {
-        return new Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastProbeTime(),
-                condition.lastTransitionTime());
     }
 }

@@ -26,7 +26,7 @@ final class VmiConditions {
     private final ConditionSet conditions;
 
     VmiConditions(@Nullable List<VirtualMachineInstanceCondition> before, Instant now) {
-        conditions = ConditionSet.of(before, VmiConditions::neutral, now);
+        conditions = ConditionSet.of(before, now);
     }
 
     void ready(Optional<Pod> pod, String phase, Optional<NodeSilence> silence) {
@@ -118,23 +118,6 @@ final class VmiConditions {
     }
 
     List<VirtualMachineInstanceCondition> list() {
-        return conditions.list(condition -> new VirtualMachineInstanceCondition(
-                condition.probed(),
-                condition.turned(),
-                condition.message(),
-                condition.reason(),
-                condition.status(),
-                condition.type(),
-                null));
-    }
-
-    private static Condition neutral(VirtualMachineInstanceCondition condition) {
-        return new Condition(
-                condition.type() + "",
-                condition.status() + "",
-                condition.reason(),
-                condition.message(),
-                condition.lastProbeTime(),
-                condition.lastTransitionTime());
+        return conditions.list(VirtualMachineInstanceCondition::new);
     }
 }
