@@ -10,7 +10,7 @@ JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,ja
 # Packages that others depend on for their installation, or for what is not used here. No image has a shell.
 NOT_NEEDED='adduser cdebconf debconf dpkg dash gcc-12-base install-info iso-codes libasound2-data libaudit-common libcap2-bin libdebian-installer4 libelogind0 libexecs0 libnewt0.52 libpam-modules libpam-modules-bin libsemanage-common libsemanage2 libsepol2 libsepol1 libslang2 libtextwrap1 libtirpc-common libtirpc3 openssl passwd readline-common tar util-linux-extra'
 
-SHARED=(closure prune accounts merged classes program programs runtime_of)
+SHARED=(closure prune accounts merged classes program programs runtime_of class_archive)
 
 QEMU_PACKAGES='qemu-system-x86 qemu-utils ovmf swtpm libcap-ng0'
 NODE_PACKAGES='iproute2 nftables'
@@ -140,12 +140,30 @@ program() {
 # A runtime for jpackage to look at; the image has its own.
 runtime_of() { ln -sfn "$JDK" "$1.runtime"; }
 
+# class_archive TREE NAME JAR: the classes of the list of that name, read and checked once, for the image's own JVM to map. Not an AOT cache: the
+# same input would give other bytes each time. The JVM looks at the age of what it was made of, and takes the archive by the names below /opt.
+class_archive() {
+    local java
+    java=$(printf '%s\n' "${layers[@]}" | grep '/java-')
+    mkdir "$1.jvm"
+    tar --extract --gzip --directory "$1.jvm" <"$java/gz"
+    touch --date=@$EPOCH "$1/opt/slipway/lib/$3"
+    # From the top of the tree, because the archive holds the path of the jar as it is given.
+    (cd "$1" && "$1.jvm/opt/java/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx256m -Xlog:disable -Xlog:all=error:stderr -Xshare:dump \
+        -XX:SharedClassListFile="$root/deploy/images/classes/$2" -XX:SharedArchiveFile="opt/slipway/lib/$2.jsa" -cp "opt/slipway/lib/$3" >&2)
+    chmod 644 "$1/opt/slipway/lib/$2.jsa"
+    rm -r "$1.jvm"
+}
+
+# What is in the archive as objects needs more of a heap than the launcher begins with elsewhere; where it does not fit, half of the gain is lost.
 make_launcher() {
     mkdir -p "$1/opt/slipway/lib"
     cp "$root/launcher/target/slipway-launcher-$VERSION.jar" "$1/opt/slipway/lib/"
     runtime_of "$1"
     # shellcheck disable=SC2046
-    program "$1" slipway-launcher dev.slipway.launcher.Main $(grep '^-' "$root/launcher/src/main/resources/dev/slipway/launcher/jvm-flags.txt")
+    program "$1" slipway-launcher dev.slipway.launcher.Main $(grep '^-' "$root/launcher/src/main/resources/dev/slipway/launcher/jvm-flags.txt") \
+        -Xms4m -XX:SharedArchiveFile=/opt/slipway/lib/launcher.jsa
+    class_archive "$1" launcher "slipway-launcher-$VERSION.jar"
 }
 
 # What the side-cars of container disks run, and what brings it to them; the library is for the latter.
@@ -176,6 +194,7 @@ base_key() { versions libc6; }
 java_key() { cat "$JDK/release"; echo "$JAVA_MODULES"; }
 # shellcheck disable=SC2086
 waiter_key() { versions $WAITER_PACKAGES; }
+classes_key() { sha256sum <"$root/deploy/images/classes/$1"; }
 jars_key() { find "$root/$1/target/image-lib" "$root/$1/target/slipway-$1-$VERSION.jar" -name '*.jar' -print0 2>/dev/null | sort -z | xargs -0 sha256sum; }
 portal_key() { (cd "$root/portal/target/quarkus-app" && find app lib quarkus quarkus-run.jar -type f -print0 | sort -z | xargs -0 sha256sum); }
 
@@ -233,7 +252,7 @@ image_launcher() {
     layer qemu "$(qemu_key)"
     layer java "$(java_key)"
     layer waiter "$(waiter_key)"
-    layer launcher "$(jars_key launcher)"
+    layer launcher "$(jars_key launcher; java_key; classes_key launcher)"
     configure '{"User":"107:107","WorkingDir":"/","Env":["PATH=/usr/sbin:/usr/bin","LANG=C.UTF-8","MALLOC_ARENA_MAX=1"],"Entrypoint":["/usr/bin/slipway-launcher"]}'
 }
 

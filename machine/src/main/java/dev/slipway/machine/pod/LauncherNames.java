@@ -12,6 +12,9 @@ public final class LauncherNames {
     /** Name of the container that runs the launcher. */
     public static final String CONTAINER = "compute";
 
+    /** What that container runs. */
+    public static final String PROGRAM = "/usr/bin/slipway-launcher";
+
     /** Name of the volume with sockets, logs and small images. */
     public static final String RUN_VOLUME = "run";
 

@@ -227,7 +227,7 @@ public final class LauncherPod {
                 .withImage(facts.launcherImage())
                 .withImagePullPolicy(facts.imagePullPolicy())
                 .withCommand(
-                        "/usr/bin/slipway-launcher",
+                        LauncherNames.PROGRAM,
                         "--run-dir",
                         LauncherNames.RUN_DIRECTORY,
                         "--name",

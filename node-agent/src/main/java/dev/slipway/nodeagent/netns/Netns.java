@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
@@ -56,14 +57,53 @@ public record Netns(Path path) {
     /** Runs lines of {@code ip -batch}; all before one that fails have been done. */
     public void ip(List<String> commands) throws IOException {
         if (!commands.isEmpty()) {
-            output(List.of("ip", "-batch", "-"), commands.stream().collect(Collectors.joining("\n", "", "\n")));
+            output(List.of("ip", "-batch", "-"), lines(commands));
         }
+    }
+
+    /** Runs lines of {@code ip -batch}, each whether or not the ones before it succeed. */
+    public void tryIp(List<String> commands) throws IOException {
+        run(List.of("ip", "-force", "-batch", "-"), lines(commands));
+    }
+
+    private static String lines(List<String> commands) {
+        return commands.stream().collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** Loads nftables rules, all or none. */
     public void nft(String rules) throws IOException {
         if (!rules.isEmpty()) {
             output(List.of("nft", "-f", "-"), rules);
+        }
+    }
+
+    /**
+     * Runs lines of {@code ip -batch} and loads nftables rules at the same time; returns when both have ended.
+     *
+     * @param rules may name devices that the lines make: the kernel compares names as packets come
+     */
+    public void ipBesideNft(List<String> commands, String rules) throws IOException {
+        var loaded = new FutureTask<Void>(() -> {
+            nft(rules);
+            return null;
+        });
+        Thread.ofVirtual().name("rules of " + path).start(loaded);
+        try {
+            ip(commands);
+        } finally {
+            await(loaded);
+        }
+    }
+
+    private static void await(FutureTask<Void> work) throws IOException {
+        try {
+            work.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException refused ? refused : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            work.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while rules were loaded", e);
         }
     }
 

@@ -32,6 +32,11 @@ public record PodFiles(Path kubeletDirectory, Pod pod, boolean sharedFileSystem)
         return emptyDirectory(RUN_VOLUME);
     }
 
+    /** Returns what the kubelet keeps of a container of the Pod. */
+    Path container(String name) {
+        return podDirectory().resolve("containers").resolve(checked(name));
+    }
+
     /**
      * Returns a volume's directory or device on the node, whatever kind it is: of the kubelet's directories
      * {@code volumes/<plugin>/<name>[/mount]} and {@code volumeDevices/<plugin>/<name>}. Claims are found by the name of

@@ -35,7 +35,7 @@ public final class PodNamespace {
             throws IOException {
         return sharedProcesses
                 ? Optional.of(process.pid())
-                : ControlGroups.process(podUid, LauncherNames.CONTAINER, "");
+                : ControlGroups.process(podUid, LauncherNames.CONTAINER, LauncherNames.PROGRAM);
     }
 
     private static boolean isRoot() throws IOException {

@@ -40,6 +40,7 @@ public final class LauncherSession implements AutoCloseable {
     private final MachineEvents events;
     private final FollowedLauncher launcher;
     private final FollowedInstance instance;
+    private final WiringAhead ahead;
     private final GuestLaunch launch;
     private final RunningGuest guest;
     private final GuestArrival arrival;
@@ -69,6 +70,7 @@ public final class LauncherSession implements AutoCloseable {
         this.failure = new SyncFailure(key, events);
         this.launcher = new FollowedLauncher(context, alarm::ring);
         this.instance = new FollowedInstance(context.instances(), new InstanceWriter(context.client()), alarm::ring);
+        this.ahead = new WiringAhead(key, context.networks());
         this.launch = new GuestLaunch(context, events);
         this.guest =
                 new RunningGuest(context, events, launch, new GuestProbes(key, events, launcher::awake, alarm::ring));
@@ -143,15 +145,17 @@ public final class LauncherSession implements AutoCloseable {
     }
 
     /** Returns how long to wait for the next turn; negative if there is none. */
-    private Duration turn(FollowedPod pod, boolean gone) {
+    private Duration turn(FollowedPod pod, boolean gone) throws InterruptedException {
         try {
             if (launcher.end(pod, gone).isPresent()) {
                 DiskHolders.end(pod);
             } else if (!isThere(pod)) {
+                ahead.look(pod, context.files().apply(pod.pod()), () -> instance.newest(pod));
                 return ++looks < 250 ? SOON : Duration.ofSeconds(1);
             } else {
                 looks = 0;
             }
+            ahead.await();
             Optional<VirtualMachineInstance> vmi = instance.newest(pod);
             boolean written = vmi.isEmpty() || play(vmi.get(), pod, gone);
             if (gone && written) {

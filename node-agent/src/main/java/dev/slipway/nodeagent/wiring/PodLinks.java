@@ -1,5 +1,6 @@
 package dev.slipway.nodeagent.wiring;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.machine.network.IpPrefix;
@@ -17,17 +18,21 @@ final class PodLinks {
 
     private PodLinks() {}
 
+    /** Looks with one program, whose start is what a look costs. */
     static List<PodLink> of(Netns namespace) throws IOException {
-        return parse(
-                namespace.output(List.of("ip", "-json", "address", "show"), ""),
-                namespace.output(List.of("ip", "-json", "-4", "route", "show"), ""));
+        return parse(namespace.output(List.of("ip", "-json", "-batch", "-"), "address show\nroute show\n"));
     }
 
-    /** Puts devices, their global addresses and their IPv4 routes together; the loopback is left out. */
-    static List<PodLink> parse(String addresses, String routes) throws IOException {
-        JsonNode table = JSON.readTree(routes.isBlank() ? "[]" : routes);
+    /**
+     * Puts devices, their global addresses and their IPv4 routes together; the loopback is left out.
+     *
+     * @param text the array of addresses, and after it that of routes, if there are any
+     */
+    static List<PodLink> parse(String text) throws IOException {
+        List<JsonNode> arrays = values(text);
+        JsonNode table = arrays.size() > 1 ? arrays.get(1) : JSON.createArrayNode();
         var links = new ArrayList<PodLink>();
-        for (JsonNode link : JSON.readTree(addresses.isBlank() ? "[]" : addresses)) {
+        for (JsonNode link : arrays.isEmpty() ? JSON.createArrayNode() : arrays.getFirst()) {
             String name = link.path("ifname").asText("");
             if (name.isEmpty() || link.path("link_type").asText().equals("loopback")) {
                 continue;
@@ -40,6 +45,16 @@ final class PodLinks {
                     routes(table, name)));
         }
         return links;
+    }
+
+    private static List<JsonNode> values(String text) throws IOException {
+        var values = new ArrayList<JsonNode>();
+        try (JsonParser parser = JSON.createParser(text)) {
+            while (parser.nextToken() != null) {
+                values.add(JSON.readTree(parser));
+            }
+        }
+        return values;
     }
 
     private static List<IpPrefix> global(JsonNode link) {

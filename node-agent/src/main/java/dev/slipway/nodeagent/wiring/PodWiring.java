@@ -3,6 +3,7 @@ package dev.slipway.nodeagent.wiring;
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.machine.network.DhcpLease;
+import dev.slipway.machine.network.PodLink;
 import dev.slipway.machine.network.PodNetworkFacts;
 import dev.slipway.machine.network.WiredInterface;
 import dev.slipway.machine.network.WiringPlan;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,13 +93,21 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
         // What came later is looked after later; what is missing at the start is an error.
         WiringPlan plan = WiringPlan.of(entry.wired() ? AttachedNics.of(vmi, entry.facts()) : vmi, entry.facts());
         if (!entry.wired()) {
-            run(plan.interfaces(), entry);
+            // The record of a try that stopped half way tells what was there before it.
+            run(
+                    plan.interfaces(),
+                    entry,
+                    old.isPresent() ? present(entry) : entry.facts().links());
             entry = entry.asWired();
             records.write(uid, entry);
         }
         Served now = new Served(entry, serve(plan.interfaces(), entry));
         served.put(uid, now);
         return now;
+    }
+
+    private static List<PodLink> present(WiringRecords.Entry entry) throws IOException {
+        return entry.namespace().isEmpty() ? List.of() : PodLinks.of(new Netns(Path.of(entry.namespace())));
     }
 
     /** Attaches and wires what was added to a running guest, as far as the Pod asks for it already. */
@@ -111,7 +121,8 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
         List<Attachment> more = secondary.attach(stored.get(), namespace);
         Map<String, String> devices = devices(vmi, stored.get());
         var links = new ArrayList<>(before.facts().links());
-        PodLinks.of(namespace).stream()
+        List<PodLink> present = PodLinks.of(namespace);
+        present.stream()
                 .filter(link -> devices.containsValue(link.name()))
                 .filter(link -> before.facts().link(link.name()).isEmpty())
                 .forEach(links::add);
@@ -129,7 +140,7 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
                         .filter(device -> before.facts().link(device).isEmpty())
                         .isPresent())
                 .toList();
-        run(added, entry);
+        run(added, entry, present);
         records.write(pod.getMetadata().getUid(), entry);
         var servers = new HashMap<>(known.servers());
         servers.putAll(serve(added, entry));
@@ -151,10 +162,10 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
         Optional.ofNullable(servers.remove(interfaceName)).ifPresent(PodWiring::end);
         WiringRecords.Entry before = known.entry();
         if (!before.namespace().isEmpty()) {
-            var namespace = new Netns(Path.of(before.namespace()));
-            for (String made : AttachedNics.devicesOf(device)) {
-                namespace.run(List.of("ip", "link", "delete", made), "");
-            }
+            new Netns(Path.of(before.namespace()))
+                    .tryIp(AttachedNics.devicesOf(device).stream()
+                            .map(PodWiring::deletion)
+                            .toList());
         }
         before.attachments().stream()
                 .filter(attachment -> attachment.device().equals(device))
@@ -231,20 +242,33 @@ public final class PodWiring implements PodNetworks, AutoCloseable {
                 .anyMatch(limits -> limits.containsKey(resource));
     }
 
-    /** Runs the commands; what an earlier try left is removed first. */
-    private static void run(List<WiredInterface> nics, WiringRecords.Entry entry) throws IOException {
-        for (WiredInterface nic : nics) {
-            if (nic.ipCommands().isEmpty()) {
-                continue;
-            }
-            var namespace = new Netns(Path.of(entry.namespace()));
-            for (String device : nic.devices()) {
-                namespace.run(List.of("ip", "link", "delete", device), "");
-            }
-            namespace.ip(nic.ipCommands());
-            namespace.sysctl(nic.sysctls());
-            namespace.nft(nic.nftRules());
+    /**
+     * Runs the commands of all interfaces in one go; what an earlier try left is removed first.
+     *
+     * @param present the devices that are there
+     */
+    private static void run(List<WiredInterface> nics, WiringRecords.Entry entry, List<PodLink> present)
+            throws IOException {
+        if (nics.stream().allMatch(nic -> nic.ipCommands().isEmpty())) {
+            return;
         }
+        Set<String> there = present.stream().map(PodLink::name).collect(Collectors.toSet());
+        var namespace = new Netns(Path.of(entry.namespace()));
+        namespace.ipBesideNft(
+                nics.stream().flatMap(nic -> commands(nic, there)).toList(),
+                nics.stream().map(WiredInterface::nftRules).collect(Collectors.joining()));
+        var settings = new HashMap<String, String>();
+        nics.forEach(nic -> settings.putAll(nic.sysctls()));
+        namespace.sysctl(settings);
+    }
+
+    private static Stream<String> commands(WiredInterface nic, Set<String> there) {
+        return Stream.concat(
+                nic.devices().stream().filter(there::contains).map(PodWiring::deletion), nic.ipCommands().stream());
+    }
+
+    private static String deletion(String device) {
+        return "link delete dev " + device;
     }
 
     private Map<String, AutoCloseable> serve(List<WiredInterface> nics, WiringRecords.Entry entry) throws IOException {

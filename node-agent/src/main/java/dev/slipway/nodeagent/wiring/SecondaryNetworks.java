@@ -72,22 +72,36 @@ final class SecondaryNetworks {
     }
 
     /** Returns the attachments that this node-agent made; empty if there are none, or if they were made before. */
-    List<Attachment> attach(Pod pod, Netns namespace) throws IOException {
+    List<Attachment> attach(Pod known, Netns namespace) throws IOException {
+        if (missing(known).isEmpty()) {
+            return List.of();
+        }
+        // Multus has written what it attached before the first container began; what is known of the Pod may be older.
+        Pod newest = stored(known).orElse(known);
+        return attach(newest, namespace, missing(newest));
+    }
+
+    private static List<NetworkSelection> missing(Pod pod) throws IOException {
         Map<String, String> annotations =
                 Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
-        List<NetworkSelection> selections = NetworkSelection.parse(
-                annotations.getOrDefault(NetworkSelection.ANNOTATION, ""),
-                pod.getMetadata().getNamespace());
         List<NetworkStatus> known = statuses(pod);
-        var statuses = new ArrayList<>(known);
+        return NetworkSelection.parse(
+                        annotations.getOrDefault(NetworkSelection.ANNOTATION, ""),
+                        pod.getMetadata().getNamespace())
+                .stream()
+                .filter(selection ->
+                        known.stream().noneMatch(status -> status.device().equals(selection.device())))
+                .toList();
+    }
+
+    private List<Attachment> attach(Pod pod, Netns namespace, List<NetworkSelection> missing) throws IOException {
+        var statuses = new ArrayList<>(statuses(pod));
         var attachments = new ArrayList<Attachment>();
         try {
-            for (NetworkSelection selection : selections) {
-                if (known.stream().noneMatch(status -> status.device().equals(selection.device()))) {
-                    Attachment attachment = cni.attach(attachment(pod, namespace, selection));
-                    attachments.add(attachment);
-                    statuses.add(NetworkStatus.of(selection.key(), CniNetworks.result(attachment), false));
-                }
+            for (NetworkSelection selection : missing) {
+                Attachment attachment = cni.attach(attachment(pod, namespace, selection));
+                attachments.add(attachment);
+                statuses.add(NetworkStatus.of(selection.key(), CniNetworks.result(attachment), false));
             }
         } catch (IOException e) {
             attachments.forEach(this::detach);

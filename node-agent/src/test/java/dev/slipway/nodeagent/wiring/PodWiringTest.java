@@ -1,6 +1,7 @@
 package dev.slipway.nodeagent.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.machine.network.NicWiring;
@@ -143,6 +144,42 @@ class PodWiringTest {
                     .contains("tun type tap", "user 107");
             assertThat(askForAddress(plan)).contains("ip=10.0.2.2");
         }
+    }
+
+    @Test
+    void wiring_whose_end_was_not_noted_is_done_again_from_what_was_there_before() throws Exception {
+        VirtualMachineInstance vmi = TestInstances.withNic("{name: default, bridge: {}}", "{name: default, pod: {}}");
+        WiringPlan first;
+        try (PodWiring wiring = wiring()) {
+            first = wiring.wire(vmi, pod(), launcher);
+        }
+        Path record = directory.resolve("wiring/" + pod().getMetadata().getUid() + ".json");
+        String done = Files.readString(record);
+        assertThat(done).contains("\"wired\":true");
+        Files.writeString(record, done.replace("\"wired\":true", "\"wired\":false"));
+        String before = networks.run(pod, "ip", "-o", "link", "show", "tap0");
+        try (PodWiring wiring = wiring()) {
+            WiringPlan second = wiring.wire(vmi, pod(), launcher);
+            assertThat(second).isEqualTo(first);
+            assertThat(networks.run(pod, "ip", "-o", "link", "show", "tap0")).isNotEqualTo(before);
+            assertThat(askForAddress(second)).contains("ip=" + POD_IP, "mask=24", "router=" + CLIENT_IP);
+        }
+        assertThat(Files.readString(record)).contains("\"wired\":true");
+    }
+
+    @Test
+    void a_pod_without_a_route_is_looked_at() throws Exception {
+        pod.ip(List.of("route del default via " + CLIENT_IP));
+        try (PodWiring wiring = wiring()) {
+            WiringPlan plan = wiring.wire(masquerade(""), pod(), launcher);
+            assertThat(plan.of("default").orElseThrow().addresses()).containsExactly(POD_IP, "fd00:7::2");
+        }
+    }
+
+    @Test
+    void rules_that_the_kernel_refuses_fail_the_wiring() {
+        assertThatThrownBy(() -> pod.ipBesideNft(List.of("link add name b0 type bridge"), "table ip x {"))
+                .hasMessageContaining("'nft -f -' failed");
     }
 
     @Test
