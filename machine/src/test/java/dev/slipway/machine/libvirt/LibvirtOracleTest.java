@@ -46,7 +46,8 @@ class LibvirtOracleTest {
                         && Files.isExecutable(Path.of("/usr/bin/xmllint")),
                 "no libvirt here: install libvirt-clients, libvirt-daemon-driver-qemu and libxml2-utils");
         populate();
-        assumeTrue(run("true").isEmpty(), () -> "this user may make no namespaces, which the test needs: run it as root");
+        assumeTrue(
+                run("true").isEmpty(), () -> "this user may make no namespaces, which the test needs: run it as root");
         return LibvirtImportTest.descriptions().stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
                     JsonNode machine = ((LibvirtImport.Imported) LibvirtImport.of(Files.readString(file))).machine();

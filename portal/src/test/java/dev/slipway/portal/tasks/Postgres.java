@@ -85,7 +85,8 @@ final class Postgres implements AutoCloseable {
     }
 
     private static void run(String... words) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command(words)).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(command(words)).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(words[0] + ": " + said);
