@@ -26,6 +26,21 @@ sealed interface VmiProblem {
         }
     }
 
+    /** Somebody copies the claim: what the guest would write meanwhile would tear the copy. */
+    record ClaimBeingCopied(String namespace, String name, String pod) implements VmiProblem {
+        @Override
+        public String reason() {
+            return "ClaimBeingCopied";
+        }
+
+        @Override
+        public String message() {
+            return "Pod " + namespace + "/" + pod + " copies PVC " + name
+                    + ", and a guest that wrote to it would tear the copy; the virtual machine starts when the copy is"
+                    + " done.";
+        }
+    }
+
     /** A DataVolume that the instance uses is not filled yet. */
     record DataVolumeFilling(String name) implements VmiProblem {
         @Override

@@ -37,6 +37,7 @@ import java.util.stream.LongStream;
 
 /** Gives each instance one launcher Pod, hands it to the node-agent of the Pod's node, and ends it. */
 public final class VmiReconciler implements Reconciler {
+    private static final Duration COPIED_AGAIN = Duration.ofSeconds(2);
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
     private static final Duration CACHE_LAG = Duration.ofMillis(200);
 
@@ -108,7 +109,9 @@ public final class VmiReconciler implements Reconciler {
             if (problem.isError() && isNews(scope, problem)) {
                 events.warning(scope.instance(), problem.reason(), problem.message());
             }
-            return finish(scope, waiting(scope, Optional.of(volumes), Optional.of(problem)), facts);
+            Outcome outcome = finish(scope, waiting(scope, Optional.of(volumes), Optional.of(problem)), facts);
+            // The end of a Pod of somebody else is no news of this instance.
+            return problem instanceof VmiProblem.ClaimBeingCopied ? new Outcome.Again(COPIED_AGAIN) : outcome;
         }
         try {
             Optional<Pod> pod = makePod(scope, facts);

@@ -9,6 +9,7 @@ import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.migration.Carrier;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.UsedClaim;
+import dev.slipway.operator.datavolume.CloneCopier;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param pods Pods that carry, or carried, it
  * @param dataVolumes DataVolumes that it uses, or that fill its claims, by name
  * @param claims claims that it uses, by name
+ * @param copiers names of running Pods that copy a claim, by the name of the claim
  * @param silence why nobody knows what the guest does, if its node does not answer
  * @param hasMachine whether the virtual machine that controls it exists; true if none does
  * @param now time of the look
@@ -35,6 +37,7 @@ record VmiScope(
         List<Pod> pods,
         Map<String, DataVolume> dataVolumes,
         Map<String, PersistentVolumeClaim> claims,
+        Map<String, String> copiers,
         Optional<NodeSilence> silence,
         boolean hasMachine,
         Instant now) {
@@ -43,16 +46,19 @@ record VmiScope(
         return Caches.find(caches.instances(), key).map(instance -> {
             Map<String, DataVolume> dataVolumes = new HashMap<>();
             Map<String, PersistentVolumeClaim> claims = new HashMap<>();
+            Map<String, String> copiers = new HashMap<>();
             for (UsedClaim used : usedClaims(instance)) {
                 ObjectKey volume = new ObjectKey(key.namespace(), used.name());
                 Caches.find(caches.dataVolumes(), volume).ifPresent(found -> dataVolumes.put(used.name(), found));
                 Caches.find(caches.claims(), volume).ifPresent(found -> claims.put(used.name(), found));
+                CloneCopier.of(caches.podsUsing(volume), used.name()).ifPresent(pod -> copiers.put(used.name(), pod));
             }
             return new VmiScope(
                     instance,
                     caches.launchers(instance.getMetadata().getUid()),
                     dataVolumes,
                     claims,
+                    copiers,
                     silence(caches, instance),
                     hasMachine(caches, instance, key),
                     now);

@@ -26,7 +26,7 @@ record VolumeReadiness(Optional<VmiProblem> problem, List<DataVolume> waitingFor
                 .filter(volume -> DataVolumeState.of(volume) == DataVolumeState.WAITS_FOR_CONSUMER)
                 .toList();
         Optional<VmiProblem> problem = scope.claimsAtStart().stream()
-                .flatMap(claim -> problem(claim, scope).stream())
+                .flatMap(claim -> problem(claim, scope).or(() -> copied(claim, scope)).stream())
                 .findFirst();
         return new VolumeReadiness(problem, waiting, !used.isEmpty());
     }
@@ -60,6 +60,12 @@ record VolumeReadiness(Optional<VmiProblem> problem, List<DataVolume> waitingFor
             };
         }
         return exists ? Optional.empty() : Optional.of(missing(used, scope));
+    }
+
+    private static Optional<VmiProblem> copied(UsedClaim used, VmiScope scope) {
+        return Optional.ofNullable(scope.copiers().get(used.name()))
+                .map(pod -> new VmiProblem.ClaimBeingCopied(
+                        scope.instance().getMetadata().getNamespace(), used.name(), pod));
     }
 
     private static VmiProblem missing(UsedClaim used, VmiScope scope) {

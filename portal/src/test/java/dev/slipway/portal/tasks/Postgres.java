@@ -2,7 +2,9 @@ package dev.slipway.portal.tasks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,29 +14,28 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real PostgreSQL, that of the system, in a folder of its own. */
+/** A real PostgreSQL, unpacked from the class path into a folder of its own. */
 final class Postgres implements AutoCloseable {
     static final String USER = "slipway";
     static final String PASSWORD = "the password of a test";
 
-    private static final Path PROGRAMS = Path.of("/usr/lib/postgresql");
+    private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
 
-    /** It does not run as root; the package makes this user. */
-    private static final String ACCOUNT = "postgres";
+    /** It does not run as root; this user is on each system and owns nothing. */
+    private static final String ACCOUNT = "nobody";
 
     private static final int START_SECONDS = 120;
 
-    private final Path programs;
     private final Path folder;
     private final int port;
     private Process process;
 
-    private Postgres(Path programs, Path folder, int port) throws IOException, InterruptedException {
-        this.programs = programs;
+    private Postgres(Path folder, int port) throws IOException, InterruptedException {
         this.folder = folder;
         this.port = port;
         this.process = launch();
@@ -42,8 +43,14 @@ final class Postgres implements AutoCloseable {
 
     /** Returns why there can be none here. */
     static Optional<String> hindrance() throws IOException {
-        if (programs().isEmpty()) {
-            return Optional.of("there is no PostgreSQL in " + PROGRAMS + "; install Debian's package postgresql");
+        if (!System.getProperty("os.name").equals("Linux")
+                || !System.getProperty("os.arch").equals("amd64")) {
+            return Optional.of("its PostgreSQL is one for Linux on amd64");
+        }
+        for (Tool tool : tools()) {
+            if (!tool.isHere()) {
+                return Optional.of("there is no " + tool.program() + "; install Debian's package " + tool.debian());
+            }
         }
         return isRoot() && account().isEmpty()
                 ? Optional.of("PostgreSQL does not run as root, and there is no user " + ACCOUNT)
@@ -53,29 +60,37 @@ final class Postgres implements AutoCloseable {
     static Postgres start() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("slipway-postgres");
         Path password = Files.writeString(folder.resolve("password"), PASSWORD, UTF_8);
+        Path archive = folder.resolve("programs.txz");
+        try (InputStream packed = Postgres.class.getResourceAsStream(ARCHIVE)) {
+            Files.copy(Objects.requireNonNull(packed, ARCHIVE), archive);
+        }
+        Path programs = Files.createDirectory(folder.resolve("programs"));
         Path data = Files.createDirectory(folder.resolve("data"));
         if (isRoot()) {
-            for (Path path : List.of(folder, password, data)) {
+            for (Path path : List.of(folder, password, archive, programs, data)) {
                 Files.setOwner(path, account().orElseThrow());
             }
         }
-        Path programs = programs().orElseThrow();
-        Process made = new ProcessBuilder(command(
-                        programs.resolve("initdb").toString(),
-                        "--pgdata=" + data,
-                        "--username=" + USER,
-                        "--pwfile=" + password,
-                        "--auth=scram-sha-256",
-                        "--encoding=UTF8",
-                        "--no-locale",
-                        "--no-sync"))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(made.getInputStream().readAllBytes(), UTF_8);
-        if (made.waitFor() != 0) {
-            throw new IOException("initdb: " + said);
+        run("tar", "-xJf", archive.toString(), "-C", programs.toString());
+        run(
+                programs.resolve("bin/initdb").toString(),
+                "--pgdata=" + data,
+                "--username=" + USER,
+                "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-sync");
+        return new Postgres(folder, freePort());
+    }
+
+    private static void run(String... words) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(command(words)).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(words[0] + ": " + said);
         }
-        return new Postgres(programs, folder, freePort());
     }
 
     String url() {
@@ -96,7 +111,7 @@ final class Postgres implements AutoCloseable {
         Path data = folder.resolve("data");
         Files.deleteIfExists(data.resolve("postmaster.pid"));
         Process started = new ProcessBuilder(command(
-                        programs.resolve("postgres").toString(),
+                        folder.resolve("programs/bin/postgres").toString(),
                         "-D",
                         data.toString(),
                         "-c",
@@ -133,20 +148,24 @@ final class Postgres implements AutoCloseable {
     private static List<String> command(String... words) {
         List<String> command = new ArrayList<>();
         if (isRoot()) {
-            command.addAll(List.of("setpriv", "--reuid=" + ACCOUNT, "--regid=" + ACCOUNT, "--clear-groups", "--"));
+            command.addAll(List.of("setpriv", "--reuid=" + ACCOUNT, "--regid=65534", "--clear-groups", "--"));
         }
         command.addAll(List.of(words));
         return command;
     }
 
-    private static Optional<Path> programs() throws IOException {
-        if (!Files.isDirectory(PROGRAMS)) {
-            return Optional.empty();
+    private static List<Tool> tools() {
+        List<Tool> tools = new ArrayList<>(List.of(new Tool("tar", "tar"), new Tool("xz", "xz-utils")));
+        if (isRoot()) {
+            tools.add(new Tool("setpriv", "util-linux"));
         }
-        try (Stream<Path> versions = Files.list(PROGRAMS)) {
-            return versions.map(version -> version.resolve("bin"))
-                    .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                    .max(Comparator.naturalOrder());
+        return tools;
+    }
+
+    private record Tool(String program, String debian) {
+        boolean isHere() {
+            return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.slipway.standalone.apiserver.store.StoreException;
 import dev.slipway.standalone.apiserver.store.Write;
 import dev.slipway.standalone.apiserver.verbs.Commit;
 import dev.slipway.standalone.apiserver.verbs.Verbs;
+import dev.slipway.standalone.apiserver.webhook.WebhookAdmission;
 import dev.slipway.vncproxy.relay.WebSocketSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -48,6 +49,7 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService threads;
     private final Collector collector;
     private final HttpServer server;
+    private final WebhookAdmission admission;
     private final Dispatch dispatch;
     private volatile @Nullable HttpServer inside;
 
@@ -60,7 +62,9 @@ public final class ApiServer implements AutoCloseable {
         ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
-        Verbs verbs = new Verbs(store, commit, access.guard().apply(settings.admission()), clock);
+        this.admission =
+                new WebhookAdmission(vertx, store, registry, access.guard().apply(settings.admission()));
+        Verbs verbs = new Verbs(store, commit, admission, clock);
         this.dispatch = dispatch(access, registry, verbs);
         this.server = vertx.createHttpServer(options(settings.tls()));
         server.requestHandler(dispatch);
@@ -219,6 +223,7 @@ public final class ApiServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             endRequests();
+            admission.close();
             vertx.close();
             store.close();
         }

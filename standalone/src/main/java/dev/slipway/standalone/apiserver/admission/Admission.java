@@ -43,7 +43,23 @@ public interface Admission {
             Caller caller,
             Optional<ObjectNode> object,
             Optional<ObjectNode> oldObject,
-            boolean dryRun) {}
+            boolean dryRun) {
+        /** Returns the same write of another object. */
+        public Review with(ObjectNode changed) {
+            return new Review(
+                    operation,
+                    resource,
+                    apiVersion,
+                    kind,
+                    subresource,
+                    namespace,
+                    name,
+                    caller,
+                    Optional.of(changed),
+                    oldObject,
+                    dryRun);
+        }
+    }
 
     /** The judgement. */
     sealed interface Verdict {
@@ -58,11 +74,27 @@ public interface Admission {
          * @param reason may be empty
          * @param completed the object as far as it was completed, whose schema is looked at before these causes are told;
          *     absent if the write was refused before
+         * @param warnings for the client, one sentence each
          */
-        record Denied(int code, String reason, String message, List<Cause> causes, Optional<ObjectNode> completed)
+        record Denied(
+                int code,
+                String reason,
+                String message,
+                List<Cause> causes,
+                Optional<ObjectNode> completed,
+                List<String> warnings)
                 implements Verdict {
+            public Denied(int code, String reason, String message, List<Cause> causes, Optional<ObjectNode> completed) {
+                this(code, reason, message, causes, completed, List.of());
+            }
+
             public Denied(int code, String reason, String message, List<Cause> causes) {
                 this(code, reason, message, causes, Optional.empty());
+            }
+
+            /** Returns the same judgement with what else is to be said. */
+            public Denied with(List<String> more) {
+                return new Denied(code, reason, message, causes, completed, more);
             }
         }
     }

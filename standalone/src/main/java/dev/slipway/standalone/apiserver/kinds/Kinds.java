@@ -41,6 +41,18 @@ public final class Kinds {
                             .conditional()
                             .defaulted(Definitions::complete)
                             .checked(Definitions::problems)),
+            Map.entry(
+                    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+                    KindRules.PLAIN
+                            .counted()
+                            .defaulted(WebhookConfigurations::complete)
+                            .checked(WebhookConfigurations::problems)),
+            Map.entry(
+                    "validatingwebhookconfigurations.admissionregistration.k8s.io",
+                    KindRules.PLAIN
+                            .counted()
+                            .defaulted(WebhookConfigurations::complete)
+                            .checked(WebhookConfigurations::problems)),
             Map.entry("apiservices.apiregistration.k8s.io", KindRules.PLAIN.conditional()),
             Map.entry("roles.rbac.authorization.k8s.io", KindRules.PLAIN.named(NameRule.PATH_SEGMENT)),
             Map.entry("clusterroles.rbac.authorization.k8s.io", KindRules.PLAIN.named(NameRule.PATH_SEGMENT)),

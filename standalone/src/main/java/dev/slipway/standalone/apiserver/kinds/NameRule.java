@@ -1,6 +1,8 @@
 package dev.slipway.standalone.apiserver.kinds;
 
 import dev.slipway.standalone.apiserver.status.Cause;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -44,6 +46,21 @@ public enum NameRule {
             return Optional.of(Cause.invalid(field, shown, "must be no more than " + longest + " bytes"));
         }
         return pattern.matcher(name).matches() ? Optional.empty() : Optional.of(Cause.invalid(field, shown, text));
+    }
+
+    /** Returns all that is wrong with a name. */
+    public List<String> problems(String name) {
+        if (this == PATH_SEGMENT) {
+            return pathSegment(name).stream().toList();
+        }
+        List<String> problems = new ArrayList<>();
+        if (name.length() > longest) {
+            problems.add("must be no more than " + longest + " bytes");
+        }
+        if (!pattern.matcher(name).matches()) {
+            problems.add(text);
+        }
+        return problems;
     }
 
     private static Optional<String> pathSegment(String name) {

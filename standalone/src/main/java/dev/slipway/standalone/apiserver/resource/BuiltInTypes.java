@@ -34,6 +34,18 @@ public final class BuiltInTypes {
                     .withSubresources("status")
                     .withCategories("all"),
             cluster(
+                            "admissionregistration.k8s.io",
+                            "v1",
+                            "MutatingWebhookConfiguration",
+                            "mutatingwebhookconfigurations")
+                    .withCategories("api-extensions"),
+            cluster(
+                            "admissionregistration.k8s.io",
+                            "v1",
+                            "ValidatingWebhookConfiguration",
+                            "validatingwebhookconfigurations")
+                    .withCategories("api-extensions"),
+            cluster(
                             "apiextensions.k8s.io",
                             "v1",
                             "CustomResourceDefinition",

@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.standalone.apiserver.cel.Expression;
 import dev.slipway.standalone.apiserver.status.Cause;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ public final class RuleCheck {
             "FieldValueTooLong",
             "FieldValueTooMany",
             "FieldValueTypeInvalid");
+
+    private static final int LONGEST_MESSAGE = 5 << 10;
 
     private final List<Cause> causes = new ArrayList<>();
 
@@ -45,8 +48,8 @@ public final class RuleCheck {
             return List.of(Cause.invalid(
                     "<nil>",
                     "null",
-                    "some validation rules were not checked because the object was invalid; correct the existing errors to"
-                            + " complete validation"));
+                    "some validation rules were not checked because the object was invalid; correct the existing"
+                            + " errors to complete validation"));
         }
         RuleCheck check = new RuleCheck();
         check.value(schema, value, old.map(JsonNode.class::cast), "");
@@ -97,36 +100,63 @@ public final class RuleCheck {
         if (!comparing && old.filter(value::equals).isPresent()) {
             return; // it was so before; who changes something else need not mend it
         }
-        String place = path + rule.fieldPath();
         Map<String, Object> values = new HashMap<>();
         values.put("self", RuleValue.of(schema, value));
         Optional<Object> before = old.map(found -> RuleValue.of(schema, found));
+        before.ifPresent(found -> values.put("oldSelf", found));
+        Map<String, Object> ruleValues = new HashMap<>(values);
         if (rule.optionalOldSelf()) {
-            values.put("oldSelf", before);
-        } else {
-            before.ifPresent(found -> values.put("oldSelf", found));
+            ruleValues.put("oldSelf", before);
         }
         try {
-            if (!Boolean.TRUE.equals(RuleProgram.of(rule.expression()).evaluate(values))) {
-                causes.add(cause(schema, rule, place, message(rule, values)));
+            if (!Boolean.TRUE.equals(RuleProgram.of(rule.expression()).evaluate(ruleValues))) {
+                causes.add(cause(
+                        schema, rule, named(FieldPath.child(schema, path, rule.fieldPath())), message(rule, values)));
             }
-        } catch (RuleProgram.Failure e) {
-            causes.add(Cause.invalid(place, shown(schema), e.sentence()));
+        } catch (Expression.Failure e) {
+            causes.add(Cause.invalid(named(path), shown(schema), failure(rule, e)));
         }
+    }
+
+    /** The object itself has no path, which Go prints so. */
+    private static String named(String path) {
+        return path.isEmpty() ? "<nil>" : path;
+    }
+
+    private static String failure(Rule rule, Expression.Failure failure) {
+        String what = rule.message().isBlank()
+                ? rule.expression().strip()
+                : rule.message().strip();
+        return switch (failure.kind()) {
+            case UNUSABLE -> "rule compile error: " + failure.sentence();
+            case NO_OVERLOAD ->
+                "'%s': call arguments did not match a supported operator, function or macro signature for rule: %s"
+                        .formatted(failure.sentence(), what);
+            case TOO_COSTLY ->
+                "'%s': no further validation rules will be run due to call cost exceeds limit for rule: %s"
+                        .formatted(failure.sentence(), what);
+            case FAILED -> failure.sentence() + " evaluating rule: " + what;
+        };
     }
 
     private static String message(Rule rule, Map<String, Object> values) {
         if (!rule.messageExpression().isEmpty()) {
             try {
                 Object text = RuleProgram.of(rule.messageExpression()).evaluate(values);
-                if (text instanceof String sentence && !sentence.isBlank()) {
+                if (text instanceof String sentence && isSentence(sentence.strip())) {
                     return sentence.strip();
                 }
-            } catch (RuleProgram.Failure _) {
+            } catch (Expression.Failure _) {
                 // the plain message serves as well
             }
         }
-        return rule.message().isEmpty() ? "failed rule: " + rule.expression() : rule.message();
+        return rule.message().isEmpty()
+                ? "failed rule: " + rule.expression().strip()
+                : rule.message().strip();
+    }
+
+    private static boolean isSentence(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST_MESSAGE && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
     }
 
     private static Cause cause(Schema schema, Rule rule, String path, String message) {
@@ -138,8 +168,11 @@ public final class RuleCheck {
         };
     }
 
-    /** Rules are about a value as a whole: its type is shown, not itself. */
+    /** Rules are about a value as a whole: its type is shown, not itself. Where there may be several types, none is. */
     private static String shown(Schema schema) {
-        return "\"" + schema.type().word() + "\"";
+        return switch (schema.type()) {
+            case INT_OR_STRING, ANY -> "\"\"";
+            default -> "\"" + schema.type().word() + "\"";
+        };
     }
 }

@@ -1,6 +1,8 @@
 package dev.slipway.standalone.apiserver.selector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,37 @@ public record LabelSelector(List<Requirement> requirements) {
             }
         }
         return new LabelSelector(requirements);
+    }
+
+    /** Reads the form that objects have, with {@code matchLabels} and {@code matchExpressions}. */
+    public static LabelSelector of(JsonNode selector) {
+        List<Requirement> requirements = new ArrayList<>();
+        selector.path("matchLabels")
+                .properties()
+                .forEach(label -> requirements.add(new Requirement.In(
+                        label.getKey(), Set.of(label.getValue().asText()))));
+        for (JsonNode expression : selector.path("matchExpressions")) {
+            String key = expression.path("key").asText();
+            Set<String> values = new LinkedHashSet<>();
+            expression.path("values").forEach(value -> values.add(value.asText()));
+            requirements.add(
+                    switch (expression.path("operator").asText()) {
+                        case "In" -> new Requirement.In(key, values);
+                        case "NotIn" -> new Requirement.NotIn(key, values);
+                        case "Exists" -> new Requirement.Exists(key);
+                        default -> new Requirement.Absent(key);
+                    });
+        }
+        return new LabelSelector(requirements);
+    }
+
+    /** Returns the labels of an object. */
+    public static Map<String, String> labels(JsonNode object) {
+        Map<String, String> labels = new HashMap<>();
+        object.at("/metadata/labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
     }
 
     private static Requirement requirement(LabelTokens tokens) {

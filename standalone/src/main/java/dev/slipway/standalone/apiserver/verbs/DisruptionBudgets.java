@@ -4,16 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.selector.LabelSelector;
-import dev.slipway.standalone.apiserver.selector.LabelSelector.Requirement;
 import dev.slipway.standalone.apiserver.status.Cause;
 import dev.slipway.standalone.apiserver.status.Problem;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether disruption budgets let a Pod be evicted; counted at the moment of the eviction, as no controller keeps count. */
 final class DisruptionBudgets {
@@ -95,35 +89,6 @@ final class DisruptionBudgets {
 
     private static boolean guards(ObjectNode budget, ObjectNode pod) {
         JsonNode selector = budget.at("/spec/selector");
-        return selector.isObject() && selector(selector).matches(labels(pod));
-    }
-
-    private static LabelSelector selector(JsonNode selector) {
-        List<Requirement> requirements = new ArrayList<>();
-        selector.path("matchLabels")
-                .properties()
-                .forEach(label -> requirements.add(new Requirement.In(
-                        label.getKey(), Set.of(label.getValue().asText()))));
-        for (JsonNode expression : selector.path("matchExpressions")) {
-            String key = expression.path("key").asText();
-            Set<String> values = new HashSet<>();
-            expression.path("values").forEach(value -> values.add(value.asText()));
-            requirements.add(
-                    switch (expression.path("operator").asText()) {
-                        case "In" -> new Requirement.In(key, values);
-                        case "NotIn" -> new Requirement.NotIn(key, values);
-                        case "Exists" -> new Requirement.Exists(key);
-                        default -> new Requirement.Absent(key);
-                    });
-        }
-        return new LabelSelector(requirements);
-    }
-
-    private static Map<String, String> labels(ObjectNode pod) {
-        Map<String, String> labels = new HashMap<>();
-        pod.at("/metadata/labels")
-                .properties()
-                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-        return labels;
+        return selector.isObject() && LabelSelector.of(selector).matches(LabelSelector.labels(pod));
     }
 }

@@ -75,7 +75,7 @@ final class Intake {
                     rules.defaults().accept(completed);
                     check(call, rules, completed, old);
                 });
-                throw refusal(denied).exception();
+                throw refusal(call, denied).exception();
             }
         }
         check(call, rules, admitted, old);
@@ -86,7 +86,7 @@ final class Intake {
     void admit(Call call, WriteOptions options, ObjectNode posted) {
         switch (review(call, Operation.CREATE, Optional.of(posted), Optional.empty(), options.dryRun())) {
             case Verdict.Allowed allowed -> allowed.warnings().forEach(call::warn);
-            case Verdict.Denied denied -> throw refusal(denied).exception();
+            case Verdict.Denied denied -> throw refusal(call, denied).exception();
         }
     }
 
@@ -95,7 +95,7 @@ final class Intake {
         Verdict verdict = review(call, Operation.DELETE, Optional.empty(), Optional.of(object), dryRun);
         switch (verdict) {
             case Verdict.Allowed allowed -> allowed.warnings().forEach(call::warn);
-            case Verdict.Denied denied -> throw refusal(denied).exception();
+            case Verdict.Denied denied -> throw refusal(call, denied).exception();
         }
     }
 
@@ -139,7 +139,8 @@ final class Intake {
         }
     }
 
-    private static Problem refusal(Verdict.Denied denied) {
+    private static Problem refusal(Call call, Verdict.Denied denied) {
+        denied.warnings().forEach(call::warn);
         return Problem.denied(denied.code(), denied.reason(), denied.message(), denied.causes());
     }
 }

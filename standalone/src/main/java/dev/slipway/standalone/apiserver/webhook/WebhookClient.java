@@ -1,0 +1,215 @@
+package dev.slipway.standalone.apiserver.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.standalone.apiserver.json.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** Asks webhooks over HTTPS. */
+final class WebhookClient {
+    private static final int LARGEST_ANSWER = 3 << 20;
+    private static final int MOST_AUTHORITIES = 64;
+
+    private final Vertx vertx;
+    private final ServicePlace services;
+    private final Map<String, HttpClient> byAuthority = new ConcurrentHashMap<>();
+
+    WebhookClient(Vertx vertx, ServicePlace services) {
+        this.vertx = vertx;
+        this.services = services;
+    }
+
+    /** There was no answer; the message says why, in kube-apiserver's words where it has such. */
+    static final class Unanswered extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(String message) {
+            super(message);
+        }
+    }
+
+    /** Returns the document that came back. */
+    JsonNode ask(Webhook webhook, WebhookQuestion question) throws Unanswered, InterruptedException {
+        String wait = "timeout=" + webhook.timeout().toSeconds() + "s";
+        return switch (webhook.target()) {
+            case WebhookTarget.Address address -> {
+                URI url = address.url();
+                int port = url.getPort() < 0 ? 443 : url.getPort();
+                String path = url.getRawPath() == null ? "" : url.getRawPath();
+                yield post(
+                        webhook,
+                        SocketAddress.inetSocketAddress(port, bare(url.getHost())),
+                        url.getScheme() + "://" + url.getRawAuthority() + path + "?" + wait,
+                        question);
+            }
+            case WebhookTarget.Service service -> {
+                String url = "https://" + service.host() + ":" + service.port() + service.path() + "?" + wait;
+                InetSocketAddress place;
+                try {
+                    place = services.of(service.namespace(), service.name(), service.port());
+                } catch (ServicePlace.Nobody e) {
+                    throw new Unanswered("failed to call webhook: Post \"" + url + "\": " + e.getMessage());
+                }
+                yield post(webhook, SocketAddress.inetSocketAddress(place), url, question);
+            }
+        };
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private JsonNode post(Webhook webhook, SocketAddress place, String url, WebhookQuestion question)
+            throws Unanswered, InterruptedException {
+        CompletableFuture<Reply> reply = client(webhook.target().authority())
+                .request(new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setAbsoluteURI(url)
+                        .setServer(place)
+                        .putHeader("Content-Type", "application/json")
+                        .putHeader("Accept", "application/json, */*")
+                        .putHeader("User-Agent", "kube-apiserver-admission")
+                        .setTimeout(webhook.timeout().toMillis()))
+                .compose(request -> request.send(Buffer.buffer(Json.bytes(question.document()))))
+                .compose(WebhookClient::whole)
+                .toCompletionStage()
+                .toCompletableFuture();
+        try {
+            return document(reply.get(webhook.timeout().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException _) {
+            reply.cancel(true);
+            throw failed(url, "context deadline exceeded");
+        } catch (ExecutionException e) {
+            throw failed(url, why(Objects.requireNonNullElse(e.getCause(), e), place));
+        }
+    }
+
+    private record Reply(int status, Buffer body) {}
+
+    private static io.vertx.core.Future<Reply> whole(HttpClientResponse response) {
+        Buffer body = Buffer.buffer();
+        response.handler(chunk -> {
+            body.appendBuffer(chunk);
+            if (body.length() > LARGEST_ANSWER) {
+                response.request().reset();
+            }
+        });
+        return response.end().map(_ -> new Reply(response.statusCode(), body));
+    }
+
+    private static Unanswered failed(String url, String why) {
+        return new Unanswered("failed to call webhook: Post \"" + url + "\": " + why);
+    }
+
+    private static String why(Throwable cause, SocketAddress place) {
+        String message = String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case ConnectException _
+            when message.contains("refused") ->
+                "dial tcp " + place.host() + ":" + place.port() + ": connect: connection refused";
+            case TimeoutException _ -> "context deadline exceeded";
+            case SSLException _
+            when isUntrusted(cause) ->
+                "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+            case SSLException _ -> "tls: failed to verify certificate: x509: " + innermost(cause);
+            case IOException _ -> "EOF";
+            default -> message.contains("timeout") ? "context deadline exceeded" : message;
+        };
+    }
+
+    /** No way leads from its certificate to an authority that is trusted. */
+    private static boolean isUntrusted(Throwable cause) {
+        return cause instanceof CertPathBuilderException
+                || cause instanceof CertPathValidatorException
+                || (cause.getCause() != null && isUntrusted(cause.getCause()));
+    }
+
+    private static String innermost(Throwable cause) {
+        return cause.getCause() == null ? String.valueOf(cause.getMessage()) : innermost(cause.getCause());
+    }
+
+    private static JsonNode document(Reply reply) throws Unanswered {
+        if (reply.status < 200 || reply.status > 206) {
+            throw new Unanswered("failed to call webhook: " + said(reply));
+        }
+        try {
+            JsonNode document = Json.parse(reply.body.getBytes());
+            if (document.isObject()) {
+                return document;
+            }
+        } catch (IOException _) {
+            // said below
+        }
+        throw new Unanswered(
+                "failed to call webhook: couldn't get version/kind; json parse error: the answer is no JSON object");
+    }
+
+    private static String said(Reply reply) {
+        return switch (reply.status) {
+            case 401 -> "the server has asked for the client to provide credentials";
+            case 403 -> reply.body.toString().strip();
+            case 404 -> "the server could not find the requested resource";
+            case 405 -> "the server does not allow this method on the requested resource";
+            case 409 -> "the server reported a conflict";
+            case 415 -> "the body of the request was in an unknown format - accepted media types include: ";
+            case 422 -> "the server rejected our request due to an error in our request";
+            case 429 -> "the server has received too many requests and has asked us to try again later";
+            case 503 -> "the server is currently unable to handle the request";
+            case 504 ->
+                "the server was unable to return a response in the time allotted, but may still be processing the"
+                        + " request";
+            default ->
+                reply.status >= 500
+                        ? "an error on the server (\"%s\") has prevented the request from succeeding"
+                                .formatted(reply.body.toString().strip())
+                        : "the server responded with the status code %d but did not return more information"
+                                .formatted(reply.status);
+        };
+    }
+
+    private HttpClient client(String authority) {
+        if (byAuthority.size() > MOST_AUTHORITIES) {
+            close();
+        }
+        return byAuthority.computeIfAbsent(authority, this::connect);
+    }
+
+    private HttpClient connect(String authority) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setSsl(true)
+                .setVerifyHost(true)
+                .setKeepAliveTimeout(10)
+                .setConnectTimeout((int) Duration.ofSeconds(30).toMillis());
+        if (!authority.isEmpty()) {
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authority)));
+        }
+        return vertx.createHttpClient(options);
+    }
+
+    void close() {
+        byAuthority.values().forEach(HttpClient::close);
+        byAuthority.clear();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.slipway.standalone.apiserver.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes that a webhook is asked about; each list may have a star.
+ *
+ * @param operations e.g. {@code CREATE}
+ * @param groups the core group is empty
+ * @param resources e.g. {@code pods}, {@code pods/status}, {@code pods/*}, {@code *}/scale
+ * @param scope {@code Cluster}, {@code Namespaced} or a star
+ */
+record WebhookRule(
+        List<String> operations, List<String> groups, List<String> versions, List<String> resources, String scope) {
+    private static final String ANY = "*";
+
+    static WebhookRule of(JsonNode rule) {
+        return new WebhookRule(
+                texts(rule.path("operations")),
+                texts(rule.path("apiGroups")),
+                texts(rule.path("apiVersions")),
+                texts(rule.path("resources")),
+                rule.path("scope").asText(ANY));
+    }
+
+    /**
+     * What is written.
+     *
+     * @param namespaced whether the object lies in a namespace
+     */
+    record Write(
+            String operation, String group, String version, String resource, String subresource, boolean namespaced) {
+        Write inVersion(String other) {
+            return new Write(operation, group, other, resource, subresource, namespaced);
+        }
+    }
+
+    boolean covers(Write write) {
+        return has(operations, write.operation)
+                && has(groups, write.group)
+                && has(versions, write.version)
+                && resources.stream().anyMatch(resource -> isResource(resource, write))
+                && (scope.equals(ANY) || scope.equals(write.namespaced ? "Namespaced" : "Cluster"));
+    }
+
+    private static boolean isResource(String pattern, Write write) {
+        int slash = pattern.indexOf('/');
+        String resource = slash < 0 ? pattern : pattern.substring(0, slash);
+        String subresource = slash < 0 ? "" : pattern.substring(slash + 1);
+        return (resource.equals(ANY) || resource.equals(write.resource))
+                && (subresource.equals(ANY) || subresource.equals(write.subresource));
+    }
+
+    private static boolean has(List<String> list, String value) {
+        return list.contains(ANY) || list.contains(value);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return List.copyOf(texts);
+    }
+}
