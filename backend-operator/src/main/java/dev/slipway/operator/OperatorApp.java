@@ -209,7 +209,7 @@ public final class OperatorApp implements AutoCloseable {
         evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, machineEvents, clock));
         requests = new RequestControllers(client, caches, writer, clock, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
-        imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, metrics);
+        imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, settings.importer(), metrics);
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {

@@ -7,10 +7,13 @@ import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.json.AtomicFile;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.registry.Registry;
+import dev.slipway.importer.registry.RegistryDisk;
 import dev.slipway.importer.run.Blank;
 import dev.slipway.importer.run.Import;
 import dev.slipway.importer.run.ImportRequest;
 import dev.slipway.importer.run.Log;
+import dev.slipway.importer.run.Poll;
 import dev.slipway.importer.run.ProgressFile;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.Termination;
@@ -22,8 +25,9 @@ import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve|export} (docs/contracts.md §5). */
+/** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve|poll|export} (docs/contracts.md §5). */
 public final class Main {
     private Main() {}
 
@@ -32,7 +36,7 @@ public final class Main {
 
     /** Fills the volume, writes the termination message, and ends with 0, or 1 if the disk is not there. */
     public static void main(String[] arguments) {
-        if (!List.of(arguments).contains("import")) {
+        if (!List.of(arguments).contains("import") && !List.of(arguments).contains("poll")) {
             // The JDK's server asks DNS for the name of each client that connects, and waits where there is none.
             System.setProperty("jdk.net.hosts.file", NO_HOSTS);
         }
@@ -54,6 +58,9 @@ public final class Main {
             }
             ImportRequest request = ImportRequest.parse(environment.getOrDefault("SLIPWAY_IMPORT", ""), place);
             String verb = arguments.length == 1 ? arguments[0] : "";
+            if (verb.equals("poll")) {
+                return Poll.of(request.source());
+            }
             if (!verb.equals(request.source().verb())) {
                 throw new ImportFailure(new ImportProblem.RequestInvalid(
                         "the command",
@@ -90,6 +97,17 @@ public final class Main {
                                 site.target().fingerprint(),
                                 http.checksum(),
                                 pool -> HttpSource.open(site, pool, Patience.USUAL),
+                                reporter)
+                        .run();
+            }
+            case ImportRequest.Source.Registry registry -> {
+                Registry from = new Registry(registry.image());
+                yield new Import(
+                                volume,
+                                from.name(),
+                                from.fingerprint(),
+                                Optional.empty(),
+                                pool -> RegistryDisk.open(from, pool, Patience.USUAL),
                                 reporter)
                         .run();
             }

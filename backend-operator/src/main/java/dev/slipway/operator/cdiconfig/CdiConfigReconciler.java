@@ -1,6 +1,7 @@
 package dev.slipway.operator.cdiconfig;
 
 import dev.slipway.api.cdi.CDIConfig;
+import dev.slipway.api.cdi.CDIConfigSpec;
 import dev.slipway.api.cdi.CDIConfigSpecBuilder;
 import dev.slipway.api.cdi.CDIConfigStatus;
 import dev.slipway.api.cdi.CDIConfigStatusBuilder;
@@ -73,6 +74,7 @@ public final class CdiConfigReconciler implements Reconciler {
         Service service =
                 client.services().inNamespace(namespace).withName(SERVICE).get();
         Optional<String> address = UploadAddress.of(stored.getSpec(), service).or(() -> known.map(URI::toString));
+        Optional<CDIConfigSpec> spec = Optional.ofNullable(stored.getSpec());
         CDIConfig wanted = new CDIConfig();
         wanted.setMetadata(stored.getMetadata());
         wanted.setSpec(stored.getSpec());
@@ -81,7 +83,10 @@ public final class CdiConfigReconciler implements Reconciler {
         wanted.setStatus(CDIConfigStatusBuilder.builder(before)
                 .uploadProxyURL(address.orElse(null))
                 .filesystemOverhead(overhead())
-                .defaultPodResourceRequirements(ImporterPod.resources())
+                .defaultPodResourceRequirements(
+                        spec.map(CDIConfigSpec::podResourceRequirements).orElseGet(ImporterPod::resources))
+                .imagePullSecrets(spec.map(CDIConfigSpec::imagePullSecrets).orElse(null))
+                .preallocation(spec.map(CDIConfigSpec::preallocation).orElse(null))
                 .build());
         writer.whole(stored, wanted);
         return new Outcome.Again(RECHECK);

@@ -173,6 +173,11 @@ sealed interface DataVolumeDecision {
         if (spec.contentType() != null && !spec.contentType().isEmpty() && !"kubevirt".equals(spec.contentType())) {
             return Optional.of(new DataVolumeProblem.ContentUnsupported(spec.contentType()));
         }
+        Optional<DataVolumeProblem> unreadable = scope.filling()
+                .flatMap(filling -> filling instanceof Filling.Registry image ? image.problem() : Optional.empty());
+        if (unreadable.isPresent()) {
+            return unreadable;
+        }
         // The size of a clone is known when its source is.
         boolean later =
                 scope.source().filter(source -> source.claim().isEmpty()).isPresent();

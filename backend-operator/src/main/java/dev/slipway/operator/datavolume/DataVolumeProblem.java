@@ -26,7 +26,21 @@ sealed interface DataVolumeProblem {
         @Override
         public String message() {
             return source + " is not supported yet, so the DataVolume stays empty; use spec.source.http, "
-                    + "spec.source.upload, spec.source.pvc or spec.source.blank.";
+                    + "spec.source.registry, spec.source.upload, spec.source.pvc or spec.source.blank.";
+        }
+    }
+
+    /** The image of a registry is named in a way that Slipway does not follow. */
+    record RegistryUnsupported(String field, String found, String wayOut) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "SourceNotSupported";
+        }
+
+        @Override
+        public String message() {
+            return "spec.source.registry." + field + " is \"" + found
+                    + "\", which is not supported, so the DataVolume stays empty; " + wayOut + ".";
         }
     }
 

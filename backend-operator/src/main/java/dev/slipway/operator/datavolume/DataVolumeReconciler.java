@@ -62,7 +62,7 @@ public final class DataVolumeReconciler implements Reconciler {
     }
 
     private Outcome look(DataVolumeScope scope) {
-        DataVolumeDecision decision = DataVolumeDecision.of(scope, settings);
+        DataVolumeDecision decision = DataVolumeDecision.of(scope, settings());
         if (decision instanceof DataVolumeDecision.CleanUp) {
             cleanUp(scope);
             return new Outcome.Done();
@@ -105,6 +105,10 @@ public final class DataVolumeReconciler implements Reconciler {
         }
     }
 
+    private ImporterSettings settings() {
+        return settings.under(caches.imports().config());
+    }
+
     /** Makes the change; returns whether it counts as another try. */
     private boolean act(DataVolumeScope scope, DataVolumeDecision decision) {
         switch (decision) {
@@ -142,7 +146,7 @@ public final class DataVolumeReconciler implements Reconciler {
                 scope.volume(),
                 claim,
                 make,
-                settings,
+                settings(),
                 // A source of this namespace is mounted.
                 scope.source().map(source -> scope.isFromAfar() ? source : source.unserved()),
                 scope.consumer());
@@ -158,7 +162,7 @@ public final class DataVolumeReconciler implements Reconciler {
     }
 
     private void makeSourcePod(DataVolumeScope scope, CloneSource source) {
-        Pod pod = ImporterPod.serving(scope.volume(), source, settings);
+        Pod pod = ImporterPod.serving(scope.volume(), source, settings());
         clones.issue(
                 ends(scope, source.key().namespace()),
                 pod,

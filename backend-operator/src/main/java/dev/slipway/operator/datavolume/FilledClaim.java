@@ -84,6 +84,10 @@ final class FilledClaim {
                         DataVolumeNames.IMPORT_ENDPOINT,
                         Optional.ofNullable(http.source().url()).orElse(""));
             }
+            case Filling.Registry image -> {
+                annotations.put(DataVolumeNames.IMPORT_SOURCE, "registry");
+                annotations.put(DataVolumeNames.IMPORT_ENDPOINT, image.url());
+            }
             case Filling.Blank _ -> annotations.put(DataVolumeNames.IMPORT_SOURCE, "none");
             case Filling.Upload _ -> annotations.put(DataVolumeNames.UPLOAD_TARGET, "");
             case Filling.Clone clone -> {

@@ -4,6 +4,7 @@ import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSource;
 import dev.slipway.api.cdi.DataVolumeSourceHTTP;
 import dev.slipway.api.cdi.DataVolumeSourcePVC;
+import dev.slipway.api.cdi.DataVolumeSourceRegistry;
 import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.operator.reconcile.ObjectKey;
 import java.util.Map;
@@ -16,7 +17,6 @@ sealed interface Filling {
     /** The sources of CDI that Slipway does not read, by name. */
     Map<String, Function<DataVolumeSource, @Nullable Object>> NAMES = Map.of(
             "snapshot", DataVolumeSource::snapshot,
-            "registry", DataVolumeSource::registry,
             "s3", DataVolumeSource::s3,
             "gcs", DataVolumeSource::gcs,
             "imageio", DataVolumeSource::imageio,
@@ -49,6 +49,50 @@ sealed interface Filling {
         @Override
         public String verb() {
             return "import";
+        }
+    }
+
+    /**
+     * The disk in a container image of a registry.
+     *
+     * @param source what the DataVolume says of it
+     */
+    record Registry(DataVolumeSourceRegistry source) implements Filling {
+        private static final String SCHEME = "docker://";
+
+        @Override
+        public String verb() {
+            return "import";
+        }
+
+        /** Returns the name of the image, as it was given. */
+        String url() {
+            return Optional.ofNullable(source.url()).orElse("");
+        }
+
+        /** Returns the host of the registry, with its port; empty for an image that names none. */
+        String host() {
+            String name = url().startsWith(SCHEME) ? url().substring(SCHEME.length()) : url();
+            int slash = name.indexOf('/');
+            return slash < 0 ? "" : name.substring(0, slash);
+        }
+
+        /** Returns why it cannot be read, if that is seen already. */
+        Optional<DataVolumeProblem> problem() {
+            if (source.imageStream() != null) {
+                return Optional.of(new DataVolumeProblem.RegistryUnsupported(
+                        "imageStream", source.imageStream(), "name the image in spec.source.registry.url"));
+            }
+            if ("node".equals(source.pullMethod())) {
+                return Optional.of(new DataVolumeProblem.RegistryUnsupported(
+                        "pullMethod",
+                        "node",
+                        "use pod, and a Secret in spec.source.registry.secretRef if it needs one"));
+            }
+            return url().startsWith(SCHEME)
+                    ? Optional.empty()
+                    : Optional.of(new DataVolumeProblem.RegistryUnsupported(
+                            "url", url(), "name an image of a registry, as in docker://host/path:tag"));
         }
     }
 
@@ -115,6 +159,7 @@ sealed interface Filling {
         Optional<DataVolumeSource> source = source(volume);
         return source.map(DataVolumeSource::http)
                 .<Filling>map(Http::new)
+                .or(() -> source.map(DataVolumeSource::registry).map(Registry::new))
                 .or(() -> source.map(DataVolumeSource::upload).map(_ -> new Upload()))
                 .or(() -> source.map(DataVolumeSource::blank).map(_ -> new Blank()))
                 .or(() -> source.map(DataVolumeSource::pvc).map(claim -> new Clone(key(volume, claim))));

@@ -37,8 +37,7 @@ record ImporterEnd(Optional<DataVolumeProblem.ImportFailed> problem, Instant at)
     }
 
     private static DataVolumeProblem.ImportFailed problem(Pod pod) {
-        JsonNode words =
-                parse(terminated(pod).map(ContainerStateTerminated::getMessage).orElse(""));
+        JsonNode words = parse(lastWords(pod));
         if (words.hasNonNull("reason")) {
             return new DataVolumeProblem.ImportFailed(
                     reason(words.path("reason").asText()),
@@ -57,6 +56,11 @@ record ImporterEnd(Optional<DataVolumeProblem.ImportFailed> problem, Instant at)
                 "IMPORTER_KILLED",
                 "The importer was ended before it was done (" + cause + "); it is started again.",
                 true);
+    }
+
+    /** Returns what the importer left in its Pod; empty if nothing. */
+    static String lastWords(Pod pod) {
+        return terminated(pod).map(ContainerStateTerminated::getMessage).orElse("");
     }
 
     /** The one reason that CDI has a word for, by which clients tell it from others. */

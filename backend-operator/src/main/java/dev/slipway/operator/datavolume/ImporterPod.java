@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -49,6 +50,9 @@ public final class ImporterPod {
     private static final String SOURCE_DEVICE = "/dev/slipway-source";
     private static final long GRACE = 10;
 
+    /** Seconds after which a look at a source has failed. */
+    private static final long LONGEST_LOOK = 600;
+
     private final DataVolume volume;
     private final String verb;
     private final List<io.fabric8.kubernetes.api.model.Volume> volumes = new ArrayList<>();
@@ -79,12 +83,12 @@ public final class ImporterPod {
         pod.disk("disk", claim, DATA, DEVICE, false);
         pod.runDirectory();
         pod.inputs(filling, claim, source);
-        pod.request(pod.source(filling, source), make.size(), settings);
+        pod.request(source(filling, source, settings), make.size(), settings);
         Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
         labels.put("cdi.kubevirt.io", filling instanceof Filling.Upload ? "cdi-upload-server" : "importer");
         labels.put(DataVolumeNames.CLAIM, claim.getMetadata().getUid());
         // The machine's own loopback addresses are reached from its own network only.
-        boolean hostNetwork = settings.loopbackSources() && filling instanceof Filling.Http;
+        boolean hostNetwork = settings.loopbackSources() && isFetched(filling);
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(DataVolumeNames.pod(claim.getMetadata().getName(), filling))
@@ -94,6 +98,29 @@ public final class ImporterPod {
                 .endMetadata()
                 .withSpec(pod.spec(settings, hostNetwork, consumer.map(VirtualMachineInstance::getSpec)))
                 .build();
+    }
+
+    /**
+     * Returns the Pod that looks which content a source has now.
+     *
+     * @param volume names the source, and whose account and priority the Pod has
+     */
+    public static Pod polling(DataVolume volume, ObjectMeta metadata, ImporterSettings settings) {
+        Filling filling = Filling.of(volume).filter(ImporterPod::isFetched).orElseThrow();
+        ImporterPod pod = new ImporterPod(volume, "poll");
+        pod.runDirectory();
+        pod.secrets(filling);
+        pod.request(source(filling, Optional.empty(), settings), new DiskSize(1, 1, false), settings);
+        return new PodBuilder()
+                .withMetadata(metadata)
+                .withSpec(new PodSpecBuilder(pod.spec(settings, settings.loopbackSources(), Optional.empty()))
+                        .withActiveDeadlineSeconds(LONGEST_LOOK)
+                        .build())
+                .build();
+    }
+
+    private static boolean isFetched(Filling filling) {
+        return filling instanceof Filling.Http || filling instanceof Filling.Registry;
     }
 
     /** Returns the Pod that serves the claim of another namespace to a clone. */
@@ -137,6 +164,8 @@ public final class ImporterPod {
                 .withHostNetwork(hostNetwork ? true : null)
                 .withServiceAccountName(volume.getSpec().serviceAccountName())
                 .withPriorityClassName(volume.getSpec().priorityClassName())
+                .withImagePullSecrets(Optional.ofNullable(settings.config().imagePullSecrets())
+                        .orElse(List.of()))
                 .withSecurityContext(Restricted.pod(PodFacts.runtimeDefault()));
         consumer.ifPresent(wishes -> spec.withNodeSelector(wishes.nodeSelector())
                 .withAffinity(wishes.affinity())
@@ -169,7 +198,7 @@ public final class ImporterPod {
                 .withVolumeDevices(devices)
                 .withTerminationMessagePath(RUN + "/termination")
                 .withTerminationMessagePolicy("File")
-                .withResources(resources())
+                .withResources(settings.resources())
                 .withSecurityContext(Restricted.container());
         return verb.equals("upload") || verb.equals("serve")
                 ? listening(container).build()
@@ -217,7 +246,7 @@ public final class ImporterPod {
 
     private void inputs(Filling filling, PersistentVolumeClaim claim, Optional<CloneSource> source) {
         switch (filling) {
-            case Filling.Http http -> httpSecrets(http.source());
+            case Filling.Http _, Filling.Registry _ -> secrets(filling);
             case Filling.Upload _ -> secret("tls", DataVolumeNames.uploadSecret(claim), TLS, "SLIPWAY_TLS_DIR");
             case Filling.Clone _ -> {
                 CloneSource from = source.orElseThrow();
@@ -231,23 +260,35 @@ public final class ImporterPod {
         }
     }
 
-    private void httpSecrets(DataVolumeSourceHTTP source) {
-        Optional.ofNullable(source.secretRef())
-                .filter(name -> !name.isEmpty())
-                .ifPresent(name -> secret("secret", name, SECRET, "SLIPWAY_SECRET_DIR"));
-        Optional.ofNullable(source.certConfigMap())
-                .filter(name -> !name.isEmpty())
-                .ifPresent(name -> {
-                    volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
-                            .withName("ca")
-                            .withNewConfigMap()
-                            .withName(name)
-                            .endConfigMap()
-                            .build());
-                    mount("ca", AUTHORITIES, true);
-                    environment("SLIPWAY_CA_DIR", AUTHORITIES);
-                });
-        List<String> headers = Optional.ofNullable(source.secretExtraHeaders()).orElse(List.of());
+    private void secrets(Filling filling) {
+        if (filling instanceof Filling.Http http) {
+            known(http.source().secretRef(), http.source().certConfigMap());
+            headers(Optional.ofNullable(http.source().secretExtraHeaders()).orElse(List.of()));
+        } else if (filling instanceof Filling.Registry image) {
+            known(image.source().secretRef(), image.source().certConfigMap());
+        }
+    }
+
+    /** Mounts who we are, and whom we believe. */
+    private void known(@Nullable String secret, @Nullable String authorities) {
+        given(secret).ifPresent(name -> secret("secret", name, SECRET, "SLIPWAY_SECRET_DIR"));
+        given(authorities).ifPresent(name -> {
+            volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
+                    .withName("ca")
+                    .withNewConfigMap()
+                    .withName(name)
+                    .endConfigMap()
+                    .build());
+            mount("ca", AUTHORITIES, true);
+            environment("SLIPWAY_CA_DIR", AUTHORITIES);
+        });
+    }
+
+    private static Optional<String> given(@Nullable String name) {
+        return Optional.ofNullable(name).filter(text -> !text.isEmpty());
+    }
+
+    private void headers(List<String> headers) {
         if (!headers.isEmpty()) {
             volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
                     .withName("headers")
@@ -301,17 +342,18 @@ public final class ImporterPod {
         request.set("source", source);
         request.put("size", size.disk());
         request.put("contentType", "kubevirt");
-        request.put("preallocation", Boolean.TRUE.equals(volume.getSpec().preallocation()));
+        request.put("preallocation", settings.preallocates(volume.getSpec()));
         if (settings.loopbackSources()) {
             environment("SLIPWAY_LOOPBACK_SOURCES", "allowed");
         }
         environment("SLIPWAY_IMPORT", request.toString());
     }
 
-    private ObjectNode source(Filling filling, Optional<CloneSource> source) {
+    private static ObjectNode source(Filling filling, Optional<CloneSource> source, ImporterSettings settings) {
         ObjectNode asked = JsonNodeFactory.instance.objectNode();
         switch (filling) {
             case Filling.Http http -> asked.set("http", http(http.source()));
+            case Filling.Registry image -> asked.set("registry", registry(image, settings.isInsecure(image.host())));
             case Filling.Upload _ -> asked.putObject("upload");
             case Filling.Blank _ -> asked.putObject("blank");
             case Filling.Clone _ -> asked.set("clone", clone(source.orElseThrow()));
@@ -338,6 +380,24 @@ public final class ImporterPod {
         return ObjectKey.of(claim) + "/" + claim.getMetadata().getUid();
     }
 
+    private static void known(ObjectNode asked, @Nullable String secret, @Nullable String authorities) {
+        given(secret).ifPresent(_ -> asked.put("secretDir", "$(SLIPWAY_SECRET_DIR)"));
+        given(authorities).ifPresent(_ -> asked.put("caDir", "$(SLIPWAY_CA_DIR)"));
+    }
+
+    private static ObjectNode registry(Filling.Registry image, boolean insecure) {
+        ObjectNode registry = JsonNodeFactory.instance.objectNode();
+        registry.put("url", image.url().replace("$(", "$$("));
+        Optional.ofNullable(image.source().platform())
+                .flatMap(platform -> given(platform.architecture()))
+                .ifPresent(architecture -> registry.put("architecture", architecture));
+        known(registry, image.source().secretRef(), image.source().certConfigMap());
+        if (insecure) {
+            registry.put("insecure", true);
+        }
+        return registry;
+    }
+
     private static ObjectNode http(DataVolumeSourceHTTP source) {
         ObjectNode http = JsonNodeFactory.instance.objectNode();
         // A doubled $ is one $ for Kubernetes, which else would take $(…) in a URL for a variable.
@@ -351,12 +411,7 @@ public final class ImporterPod {
                     var list = http.putArray("extraHeaders");
                     headers.forEach(header -> list.add(header.replace("$(", "$$(")));
                 });
-        Optional.ofNullable(source.secretRef())
-                .filter(name -> !name.isEmpty())
-                .ifPresent(_ -> http.put("secretDir", "$(SLIPWAY_SECRET_DIR)"));
-        Optional.ofNullable(source.certConfigMap())
-                .filter(name -> !name.isEmpty())
-                .ifPresent(_ -> http.put("caDir", "$(SLIPWAY_CA_DIR)"));
+        known(http, source.secretRef(), source.certConfigMap());
         if (!Optional.ofNullable(source.secretExtraHeaders()).orElse(List.of()).isEmpty()) {
             http.put("secretHeadersDir", "$(SLIPWAY_HEADERS_DIR)");
         }

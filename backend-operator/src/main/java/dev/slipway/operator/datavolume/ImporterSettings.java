@@ -1,6 +1,12 @@
 package dev.slipway.operator.datavolume;
 
+import dev.slipway.api.cdi.CDIConfigSpec;
+import dev.slipway.api.cdi.CDIConfigSpecBuilder;
+import dev.slipway.api.cdi.DataVolumeSpec;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How importers are run.
@@ -10,10 +16,52 @@ import java.time.Duration;
  * @param loopbackSources whether URLs may point to the machine itself
  * @param mostTries how often an import is tried whose failures may pass
  * @param firstRetry delay before the second try; it grows with the square of the tries, to five minutes at most
+ * @param config what the admins of the cluster want
  */
 public record ImporterSettings(
-        String image, String imagePullPolicy, boolean loopbackSources, int mostTries, Duration firstRetry) {
+        String image,
+        String imagePullPolicy,
+        boolean loopbackSources,
+        int mostTries,
+        Duration firstRetry,
+        CDIConfigSpec config) {
     private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** The same for a cluster whose admins want nothing in particular. */
+    public ImporterSettings(
+            String image, String imagePullPolicy, boolean loopbackSources, int mostTries, Duration firstRetry) {
+        this(
+                image,
+                imagePullPolicy,
+                loopbackSources,
+                mostTries,
+                firstRetry,
+                CDIConfigSpecBuilder.builder().build());
+    }
+
+    /** Returns the same as the admins of the cluster want it. */
+    public ImporterSettings under(CDIConfigSpec wishes) {
+        return new ImporterSettings(image, imagePullPolicy, loopbackSources, mostTries, firstRetry, wishes);
+    }
+
+    /** Returns what a Pod asks for, and how much it may have. */
+    public ResourceRequirements resources() {
+        return Optional.ofNullable(config.podResourceRequirements()).orElseGet(ImporterPod::resources);
+    }
+
+    /** Returns whether storage for a whole disk is reserved. */
+    boolean preallocates(DataVolumeSpec volume) {
+        return Optional.ofNullable(volume.preallocation())
+                .or(() -> Optional.ofNullable(config.preallocation()))
+                .orElse(false);
+    }
+
+    /** Returns whether a registry may do without sound certificates, or without TLS. */
+    boolean isInsecure(String registry) {
+        return Optional.ofNullable(config.insecureRegistries())
+                .orElse(List.of())
+                .contains(registry);
+    }
 
     /** Returns the usual settings for an image: ten tries, the second after five seconds. */
     public static ImporterSettings of(String image) {

@@ -29,6 +29,7 @@ public final class HttpSite {
     private final HttpRequest request;
     private volatile HttpTarget current;
     private volatile AddressRule.@Nullable Kind originalKind;
+    private volatile @Nullable String challenge;
 
     public HttpSite(HttpRequest request) {
         this.request = request;
@@ -72,6 +73,16 @@ public final class HttpSite {
         return request.target();
     }
 
+    /** Returns where redirects have led so far. */
+    public HttpTarget reached() {
+        return current;
+    }
+
+    /** Returns how the server wants to be told who asks, once it has refused to answer for that reason. */
+    public Optional<String> challenge() {
+        return Optional.ofNullable(challenge);
+    }
+
     /**
      * Sends a GET and returns its reply with status 200 or 206.
      *
@@ -105,6 +116,7 @@ public final class HttpSite {
             } else if (status == 200 || status == 206) {
                 return reply;
             } else {
+                challenge = reply.head().field("www-authenticate").orElse(null);
                 reply.close();
                 if (status / 100 == 4 && !begun.equals(request.target())) {
                     begun = request.target(); // what the redirect once named may have expired; ask the URL itself again

@@ -127,6 +127,19 @@ public final class JsonObject {
         return texts;
     }
 
+    /** Returns a list of objects, empty if absent; throws {@link IllegalArgumentException} if it is something else. */
+    public List<JsonObject> objects(String name) {
+        List<?> list = field(name, List.class, "a list").orElse(List.of());
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object element : list) {
+            if (!(element instanceof JsonObject object)) {
+                throw new IllegalArgumentException(name + " is not a list of objects");
+            }
+            objects.add(object);
+        }
+        return objects;
+    }
+
     private <T> Optional<T> field(String name, Class<T> type, String words) {
         Object value = fields.get(name);
         if (value == null) {

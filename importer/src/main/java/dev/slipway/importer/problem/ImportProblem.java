@@ -509,6 +509,97 @@ public sealed interface ImportProblem {
         }
     }
 
+    /** A tar archive contradicts itself. */
+    record ArchiveCorrupt(String detail) implements ImportProblem {
+        @Override
+        public String code() {
+            return "ARCHIVE_CORRUPT";
+        }
+
+        @Override
+        public String sentence() {
+            return "The tar archive is damaged, or is none: " + detail
+                    + "; check it with 'tar -t' and import a sound copy.";
+        }
+    }
+
+    /** The registry sent other bytes than the image's manifest names. */
+    record LayerCorrupt(String image, String digest, String found) implements ImportProblem {
+        @Override
+        public String code() {
+            return "LAYER_CORRUPT";
+        }
+
+        @Override
+        public String sentence() {
+            return "The registry sent other bytes for a part of the image " + Quoted.of(image)
+                    + " than its manifest names (" + found + " for " + digest
+                    + "); the import starts anew, push the image again if that does not help.";
+        }
+
+        @Override
+        public boolean retry() {
+            return true;
+        }
+    }
+
+    /** A registry answers with something that is no manifest. */
+    record ManifestInvalid(String image, String detail) implements ImportProblem {
+        @Override
+        public String code() {
+            return "MANIFEST_INVALID";
+        }
+
+        @Override
+        public String sentence() {
+            return "What the registry says of the image " + Quoted.of(image) + " cannot be read (" + detail
+                    + "); name an image that is stored with an OCI manifest or Docker's of schema 2.";
+        }
+    }
+
+    /** A list of images has none for this architecture. */
+    record ArchitectureMissing(String image, String architecture, String offered) implements ImportProblem {
+        @Override
+        public String code() {
+            return "ARCHITECTURE_MISSING";
+        }
+
+        @Override
+        public String sentence() {
+            return "The image " + Quoted.of(image) + " is not there for the architecture " + Quoted.of(architecture)
+                    + ", only for " + offered + "; name one of those in source.registry.platform.architecture.";
+        }
+    }
+
+    /** An image holds no disk. */
+    record ImageWithoutDisk(String image) implements ImportProblem {
+        @Override
+        public String code() {
+            return "IMAGE_WITHOUT_DISK";
+        }
+
+        @Override
+        public String sentence() {
+            return "There is no disk in the container image " + Quoted.of(image)
+                    + ": it has no file in its folder /disk; name an image that was made as a containerDisk.";
+        }
+    }
+
+    /** Nothing by which a change of the source would be seen. */
+    record ChangesUnseen(String url) implements ImportProblem {
+        @Override
+        public String code() {
+            return "CHANGES_UNSEEN";
+        }
+
+        @Override
+        public String sentence() {
+            return "The server behind " + Quoted.of(url)
+                    + " sends neither ETag nor Last-Modified, so nobody can tell when the file changes;"
+                    + " take it from a server that does, or from a registry.";
+        }
+    }
+
     /** A defect of the importer. */
     record Internal(String detail) implements ImportProblem {
         @Override

@@ -8,6 +8,8 @@ import dev.slipway.importer.json.JsonObject;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.registry.ImageReference;
+import dev.slipway.importer.registry.ImageRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,14 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
 
         /** A file on an HTTP server. */
         record Http(HttpRequest request, Optional<Checksum> checksum) implements Source {
+            @Override
+            public String verb() {
+                return "import";
+            }
+        }
+
+        /** The disk in a container image. */
+        record Registry(ImageRequest image) implements Source {
             @Override
             public String verb() {
                 return "import";
@@ -92,7 +102,8 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
                 throw invalid("contentType", content, "only disks (kubevirt) can be imported");
             }
             JsonObject source = json.object("source")
-                    .orElseThrow(() -> invalid("source", "missing", "give one of http, upload, blank, clone, serve"));
+                    .orElseThrow(() ->
+                            invalid("source", "missing", "give one of http, registry, upload, blank, clone, serve"));
             return new ImportRequest(
                     source(source, place),
                     new Bytes(size),
@@ -108,6 +119,10 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
         if (http.isPresent()) {
             return http(http.get(), place.loopbackAllowed());
         }
+        Optional<JsonObject> registry = source.object("registry");
+        if (registry.isPresent()) {
+            return new Source.Registry(registry(registry.get(), place.loopbackAllowed()));
+        }
         Optional<JsonObject> clone = source.object("clone");
         if (clone.isPresent()) {
             return clone(clone.get(), place);
@@ -122,7 +137,7 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
         if (source.has("blank")) {
             return new Source.Blank();
         }
-        throw invalid("source", source.toString(), "give one of http, upload, blank, clone, serve");
+        throw invalid("source", source.toString(), "give one of http, registry, upload, blank, clone, serve");
     }
 
     private static Source http(JsonObject http, boolean loopbackAllowed) throws ImportFailure {
@@ -136,7 +151,7 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
         } catch (IllegalArgumentException e) {
             throw invalid("extraHeaders", String.valueOf(e.getMessage()), "write each header as 'Name: value'");
         }
-        credentials(http.text("secretDir").map(Path::of), target)
+        HttpRequest.basic(credentials(http.text("secretDir").map(Path::of)).or(target::userInfo))
                 .ifPresent(value -> fields.put("Authorization", value));
         return new Source.Http(
                 new HttpRequest(target, fields, trust(http), loopbackAllowed), checksum(http.text("checksum")));
@@ -192,21 +207,39 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
         }
     }
 
-    private static Optional<String> credentials(Optional<Path> secret, HttpTarget target) throws ImportFailure {
+    private static ImageRequest registry(JsonObject registry, boolean loopbackAllowed) throws ImportFailure {
+        String url = registry.text("url").orElse("");
+        try {
+            return new ImageRequest(
+                    ImageReference.parse(url),
+                    credentials(registry.text("secretDir").map(Path::of)),
+                    trust(registry),
+                    registry.truth("insecure").orElse(false),
+                    loopbackAllowed,
+                    registry.text("architecture").orElseGet(ImageRequest::ownArchitecture));
+        } catch (IllegalArgumentException e) {
+            throw new ImportFailure(
+                    new ImportProblem.RequestInvalid(
+                            "source.registry.url",
+                            url,
+                            "the image name " + e.getMessage() + ", give one like docker://host/path:tag"),
+                    e);
+        }
+    }
+
+    private static Optional<String> credentials(Optional<Path> secret) throws ImportFailure {
         if (secret.isEmpty()) {
-            return HttpRequest.basic(target.userInfo());
+            return Optional.empty();
         }
         try {
             String user = Files.readString(secret.get().resolve("accessKeyId")).strip();
             String password =
                     Files.readString(secret.get().resolve("secretKey")).strip();
-            return HttpRequest.basic(Optional.of(user + ":" + password));
+            return Optional.of(user + ":" + password);
         } catch (IOException e) {
             throw new ImportFailure(
                     new ImportProblem.RequestInvalid(
-                            "source.http.secretRef",
-                            "not readable",
-                            "the Secret needs the keys accessKeyId and secretKey"),
+                            "the Secret of secretRef", "not readable", "it needs the keys accessKeyId and secretKey"),
                     e);
         }
     }

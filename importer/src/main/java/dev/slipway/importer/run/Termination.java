@@ -35,6 +35,27 @@ public sealed interface Termination {
         }
     }
 
+    /**
+     * The source was looked at.
+     *
+     * @param digest what tells its present content from any other: {@code sha256:} and 64 hexadecimal digits
+     */
+    record Looked(String digest) implements Termination {
+        @Override
+        public String json() {
+            return new JsonObject()
+                    .put("result", "succeeded")
+                    .put("message", "The source was looked at.")
+                    .put("digest", digest)
+                    .toString();
+        }
+
+        @Override
+        public int exitCode() {
+            return 0;
+        }
+    }
+
     /** It was to serve for a while, which is over. */
     record Ended(String sentence) implements Termination {
         @Override

@@ -59,21 +59,23 @@ public final class HttpSource implements Source {
     /** Connects to the server and reads the first segment, waiting out passing failures. */
     public static HttpSource open(HttpSite site, SegmentPool pool, Patience patience)
             throws IOException, InterruptedException {
-        Attempts attempts = new Attempts(site.url(), patience);
-        while (true) {
-            try {
-                return openOnce(site, pool, patience);
-            } catch (ImportFailure e) {
-                throw e;
-            } catch (IOException e) {
-                attempts.failed(e);
-            }
-        }
+        return open(site, pool, patience, Map.of("Range", "bytes=0-" + (SegmentPool.SEGMENT_BYTES - 1)));
     }
 
-    private static HttpSource openOnce(HttpSite site, SegmentPool pool, Patience patience)
+    /** Does so for a file that is read from front to back by one GET, which goes on when what admitted it has expired. */
+    public static HttpSource openWhole(HttpSite site, SegmentPool pool, Patience patience)
             throws IOException, InterruptedException {
-        HttpSite.Reply reply = site.get(Map.of("Range", "bytes=0-" + (SegmentPool.SEGMENT_BYTES - 1)), null);
+        return open(site, pool, patience, Map.of());
+    }
+
+    private static HttpSource open(HttpSite site, SegmentPool pool, Patience patience, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        return patience.with(site.url(), () -> openOnce(site, pool, patience, fields));
+    }
+
+    private static HttpSource openOnce(HttpSite site, SegmentPool pool, Patience patience, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        HttpSite.Reply reply = site.get(fields, null);
         ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS);
         try {
             SourceIdentity identity = identify(site, reply.head());
@@ -115,7 +117,8 @@ public final class HttpSource implements Source {
         }
     }
 
-    static SourceIdentity identify(HttpSite site, ResponseHead head) throws ImportFailure {
+    /** Returns what a reply says of the content of a file. */
+    public static SourceIdentity identify(HttpSite site, ResponseHead head) throws ImportFailure {
         try {
             long length = head.status() == 206
                     ? head.range()

@@ -42,6 +42,7 @@ record UploadReply(
             case Termination.Succeeded succeeded ->
                 new UploadReply(200, "", Map.of(), Optional.of(succeeded), Optional.empty());
             case Termination.Failed failed -> failed(failed.problem());
+            case Termination.Looked _ -> throw new IllegalStateException("an upload is not looked at");
             case Termination.Ended ended -> new UploadReply(503, ended.sentence() + "\n", Map.of());
         };
     }

@@ -4,12 +4,14 @@ import static dev.slipway.machine.admission.DiskSourceRules.invalid;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.schedule.CronSchedule;
 import java.util.List;
 import java.util.Optional;
 
 /** Judges writes of DataImportCrons and of the sources that claims refer to. Source: CDI v1.66 and its recorded answers. */
 final class ImportCronReview {
-    private static final List<String> POLLED = List.of("registry", "pvc");
+    /** CDI looks only for the first two. */
+    private static final List<String> POLLED = List.of("registry", "pvc", "http");
 
     private static final int LONGEST_LABEL = 63;
 
@@ -47,7 +49,7 @@ final class ImportCronReview {
     private static List<Cause> schedule(JsonNode spec) {
         String source = spec.path("managedDataSource").asText("");
         return DiskSourceRules.first(List.of(
-                        () -> CronSchedule.isReadable(spec.path("schedule").asText(""))
+                        () -> isReadable(spec.path("schedule").asText(""))
                                 ? Optional.empty()
                                 : Optional.of(invalid("spec.Schedule", "Illegal cron schedule")),
                         () -> spec.path("importsToKeep").asLong(0) < 0
@@ -65,6 +67,11 @@ final class ImportCronReview {
                                 : Optional.empty()))
                 .map(List::of)
                 .orElse(List.of());
+    }
+
+    /** An empty schedule means that nothing is looked for. */
+    private static boolean isReadable(String schedule) {
+        return schedule.isEmpty() || CronSchedule.parse(schedule).isPresent();
     }
 
     /** Judges VolumeImportSources. */

@@ -23,6 +23,8 @@ record ImageFacts(
         Optional<DataVolume> volume,
         Optional<PersistentVolumeClaim> claim,
         List<ObjectKey> machines) {
+    private static final String CRON = "cdi.kubevirt.io/dataImportCron";
+
     ImageFacts {
         machines = List.copyOf(machines);
     }
@@ -40,6 +42,13 @@ record ImageFacts(
                 .map(pvc -> new ObjectKey(
                         text(pvc.namespace()).isEmpty() ? image.getMetadata().getNamespace() : text(pvc.namespace()),
                         text(pvc.name())));
+    }
+
+    /** Returns the DataImportCron that keeps the image at the newest of its source; empty if none does. */
+    String cron() {
+        return Optional.ofNullable(image.getMetadata().getLabels())
+                .map(labels -> labels.get(CRON))
+                .orElse("");
     }
 
     /** Returns where the disk comes from. */

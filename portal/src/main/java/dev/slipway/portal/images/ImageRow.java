@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param origin where it comes from, in short
  * @param address URL it was imported from, or name of the uploaded file; may be empty
  * @param created when it was made
+ * @param cron DataImportCron that keeps it up to date; empty if none does
+ * @param updated when its disk was made, which a new one takes the place of if it is kept up to date
  * @param machines number of machines made from it
  */
 public record ImageRow(
@@ -40,6 +42,8 @@ public record ImageRow(
         String origin,
         String address,
         Instant created,
+        String cron,
+        Instant updated,
         int machines) {
     /** Annotation: operating system. */
     static final String OS = "slipway.dev/os";
@@ -58,7 +62,10 @@ public record ImageRow(
         String url = facts.source()
                 .map(source -> source.http())
                 .map(http -> text(http.url()))
+                .or(() -> facts.source().map(source -> source.registry()).map(registry -> text(registry.url())))
                 .orElse("");
+        Instant created = MachineState.time(facts.image().getMetadata().getCreationTimestamp())
+                .orElse(Instant.EPOCH);
         String address = url.isEmpty() ? facts.annotation(FILE) : url;
         return new ImageRow(
                 "image-" + facts.image().getMetadata().getUid(),
@@ -70,8 +77,11 @@ public record ImageRow(
                 format(address),
                 origin(facts, url),
                 address,
-                MachineState.time(facts.image().getMetadata().getCreationTimestamp())
-                        .orElse(Instant.EPOCH),
+                created,
+                facts.cron(),
+                facts.claim()
+                        .flatMap(claim -> MachineState.time(claim.getMetadata().getCreationTimestamp()))
+                        .orElse(created),
                 facts.machines().size());
     }
 

@@ -102,6 +102,9 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
                 && ready.filter(c -> "False".equals(c.status())).isEmpty()) {
             return plain(ImageWord.READY, "");
         }
+        if (!facts.cron().isEmpty() && ImageFacts.claimOf(facts.image()).isEmpty()) {
+            return plain(ImageWord.WAITING, "for the first import of DataImportCron " + facts.cron());
+        }
         String said = ready.map(condition -> text(condition.message()).strip()).orElse("");
         return plain(
                 ImageWord.MISSING,

@@ -61,4 +61,32 @@ class ImageRowTest {
 
         assertThat(ImageRequest.parse(request.parameters())).isEqualTo(request);
     }
+
+    @Test
+    void image_that_is_kept_up_to_date_says_by_what_and_since_when() {
+        String kept = """
+                kind: DataSource
+                apiVersion: cdi.kubevirt.io/v1beta1
+                metadata: {name: debian, namespace: shop, uid: u, labels: {cdi.kubevirt.io/dataImportCron: nightly}}
+                spec: {source: {%s}}
+                """;
+        ImageRow row = Images.row(kept.formatted("pvc: {name: debian-0a}") + """
+                ---
+                kind: DataVolume
+                apiVersion: cdi.kubevirt.io/v1beta1
+                metadata: {name: debian-0a, namespace: shop}
+                spec: {source: {registry: {url: "docker://registry.example/guests/debian@sha256:0a"}}}
+                status: {phase: Succeeded}
+                ---
+                kind: PersistentVolumeClaim
+                apiVersion: v1
+                metadata: {name: debian-0a, namespace: shop, creationTimestamp: "2026-11-29T03:00:00Z"}
+                """);
+
+        assertThat(row.cron()).isEqualTo("nightly");
+        assertThat(row.updated()).isEqualTo("2026-11-29T03:00:00Z");
+        assertThat(row.origin()).isEqualTo("registry.example");
+        assertThat(Images.row(kept.formatted("")).state().reason())
+                .isEqualTo("for the first import of DataImportCron nightly");
+    }
 }

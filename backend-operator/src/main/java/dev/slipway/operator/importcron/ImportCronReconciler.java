@@ -1,0 +1,329 @@
+package dev.slipway.operator.importcron;
+
+import dev.slipway.api.cdi.DataImportCron;
+import dev.slipway.api.cdi.DataImportCronStatus;
+import dev.slipway.api.cdi.DataImportCronStatusBuilder;
+import dev.slipway.api.cdi.DataSource;
+import dev.slipway.api.cdi.DataVolumeSourcePVC;
+import dev.slipway.api.cdi.ImportStatus;
+import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.datavolume.ImporterPod;
+import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.reconcile.Outcome;
+import dev.slipway.operator.reconcile.Reconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the source of each DataImportCron by its schedule, imports what is new, and keeps its DataSource at the newest. */
+public final class ImportCronReconciler implements Reconciler {
+    /** Longest sleep; what is due later is looked up again. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
+
+    private final Caches caches;
+    private final ObjectWriter writer;
+    private final Events events;
+    private final InstantSource clock;
+    private final ImporterSettings settings;
+
+    /** Makes the reconciler. */
+    public ImportCronReconciler(
+            Caches caches, ObjectWriter writer, Events events, InstantSource clock, ImporterSettings settings) {
+        this.caches = caches;
+        this.writer = writer;
+        this.events = events;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    @Override
+    public Outcome reconcile(ObjectKey key) {
+        Optional<DataImportCron> cron = Caches.find(caches.imports().crons(), key)
+                .filter(found -> found.getMetadata().getDeletionTimestamp() == null);
+        if (cron.isEmpty()) {
+            cleanUp(key);
+            return new Outcome.Done();
+        }
+        ImportCronScope scope = ImportCronScope.read(caches, cron.get(), clock.instant());
+        if (scope.rival().isPresent()) {
+            warn(
+                    scope,
+                    new ImportCronProblem.AlreadyManaged(
+                            scope.cron().getSpec().managedDataSource() + "",
+                            scope.rival().get().getMetadata().getName()));
+            return new Outcome.Done();
+        }
+        return look(scope);
+    }
+
+    private Outcome look(ImportCronScope scope) {
+        Polling polling = Polling.of(scope);
+        Optional<ImportCronProblem> problem = look(scope, polling);
+        String digest = polling instanceof Polling.Seen seen ? seen.digest() : scope.digest();
+        boolean looked = polling instanceof Polling.Seen;
+        Importing importing = Importing.of(scope, digest, looked ? Optional.of(scope.now()) : Optional.empty());
+        Importing followed = movedTo(scope).isPresent() ? new Importing.Rest() : importing;
+        DataImportCronStatus status = act(scope, followed);
+        if (!(polling instanceof Polling.Impossible)) {
+            keepDataSource(scope, Optional.ofNullable(status.lastImportedPVC()));
+        }
+        if (followed instanceof Importing.Complete) {
+            Retention.outdated(scope).forEach(this::remove);
+        }
+        write(scope, polling, followed, digest, problem, status);
+        polled(polling).ifPresent(pod -> writer.delete(pod, Optional.empty()));
+        return again(scope, polling);
+    }
+
+    /** Makes the Pod that looks at the source; returns what is to be told. */
+    private Optional<ImportCronProblem> look(ImportCronScope scope, Polling polling) {
+        return switch (polling) {
+            case Polling.Look _ -> makePoller(scope);
+            case Polling.Failed failed -> Optional.of(failed.problem());
+            case Polling.Impossible impossible -> Optional.of(impossible.problem());
+            case Polling.Looking _, Polling.Rest _ -> untold(scope);
+            case Polling.Seen _ -> Optional.empty();
+        };
+    }
+
+    /** What the last look ended with stays until the next has ended. */
+    private static Optional<ImportCronProblem> untold(ImportCronScope scope) {
+        return Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
+                .filter(condition -> "UpToDate".equals(condition.type()) && isOfLook(condition.reason()))
+                .<ImportCronProblem>map(condition ->
+                        new ImportCronProblem.PollFailed(condition.reason() + "", condition.message() + ""))
+                .findFirst();
+    }
+
+    private static boolean isOfLook(@Nullable String reason) {
+        return reason != null
+                && !List.of("NoDigest", "UpToDate", "Outdated", "ImportProgressing", "ImportFailed")
+                        .contains(reason);
+    }
+
+    private Optional<ImportCronProblem> makePoller(ImportCronScope scope) {
+        try {
+            writer.createIfAbsent(ImporterPod.polling(
+                    ImportedVolume.template(scope.cron()),
+                    new ObjectMetaBuilder()
+                            .withName(ImportCronNames.poller(scope.cron()))
+                            .withNamespace(scope.key().namespace())
+                            .withLabels(Map.of(ImportCronNames.POLLER, "", "app", "containerized-data-importer"))
+                            .withOwnerReferences(owner(scope.cron()))
+                            .build(),
+                    settings.under(caches.imports().config())));
+            return untold(scope);
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isRefusal(e)) {
+                throw e;
+            }
+            return Optional.of(new ImportCronProblem.PollerRefused(Refusals.sentence(e)));
+        }
+    }
+
+    private static OwnerReference owner(DataImportCron cron) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("cdi.kubevirt.io/v1beta1")
+                .withKind("DataImportCron")
+                .withName(cron.getMetadata().getName())
+                .withUid(cron.getMetadata().getUid())
+                .withController(true)
+                .build();
+    }
+
+    /** Makes the change; returns the status that follows from it. */
+    private DataImportCronStatus act(ImportCronScope scope, Importing importing) {
+        DataImportCronStatusBuilder status = DataImportCronStatusBuilder.builder(scope.status());
+        switch (importing) {
+            case Importing.Begin begin -> status.currentImports(List.of(begin(scope, begin.digest())));
+            case Importing.Forget forget -> {
+                writer.delete(forget.volume(), Optional.empty());
+                status.currentImports(null);
+            }
+            case Importing.Complete complete -> {
+                DataVolumeSourcePVC imported =
+                        ImportedVolume.reference(scope, complete.newest().dataVolumeName() + "");
+                if (!imported.equals(scope.status().lastImportedPVC())) {
+                    status.lastImportedPVC(imported).lastImportTimestamp(Timestamps.format(scope.now()));
+                    events.normal(
+                            scope.cron(),
+                            "ImportSucceeded",
+                            "DataSource " + scope.cron().getSpec().managedDataSource()
+                                    + " has the content that was imported to "
+                                    + scope.key().namespace() + "/" + imported.name() + ".");
+                }
+                status.sourceFormat("pvc");
+            }
+            case Importing.Rest _ -> {}
+        }
+        return status.build();
+    }
+
+    /** Content that was imported before is taken again, the other is imported. */
+    private ImportStatus begin(ImportCronScope scope, String digest) {
+        String name = ImportCronNames.volume(scope.cron(), digest);
+        Optional<PersistentVolumeClaim> there =
+                Caches.find(caches.claims(), new ObjectKey(scope.key().namespace(), name));
+        if (there.isPresent()) {
+            writer.whole(there.get(), taken(scope, there.get()));
+        } else {
+            writer.createIfAbsent(ImportedVolume.of(scope.cron(), digest, scope.now()));
+        }
+        ImportStatus begun = new ImportStatus(name, digest, null);
+        if (!scope.newest().equals(Optional.of(begun))) {
+            events.normal(
+                    scope.cron(),
+                    "ImportStarted",
+                    "The source has the new content " + digest + "; claim " + name + " gets it.");
+        }
+        return begun;
+    }
+
+    private static PersistentVolumeClaim taken(ImportCronScope scope, PersistentVolumeClaim claim) {
+        return new PersistentVolumeClaimBuilder(claim)
+                .editMetadata()
+                .addToLabels(ImportCronNames.labels(scope.cron()))
+                .addToAnnotations(ImportCronNames.LAST_USE, scope.now().toString())
+                .endMetadata()
+                .build();
+    }
+
+    private void keepDataSource(ImportCronScope scope, Optional<DataVolumeSourcePVC> imported) {
+        if (!scope.keepsDataSource()) {
+            ImportCronProblem problem = new ImportCronProblem.NotManaged(
+                    ObjectKey.of(scope.dataSource().orElseThrow()));
+            // Once: nothing about it is written to the object itself.
+            if (scope.status().conditions() == null) {
+                warn(scope, problem);
+            }
+            return;
+        }
+        DataSource wanted = ImportedVolume.dataSource(scope, imported);
+        if (scope.dataSource().isPresent()) {
+            writer.whole(scope.dataSource().get(), wanted);
+        } else {
+            writer.createIfAbsent(wanted);
+        }
+    }
+
+    private void remove(PersistentVolumeClaim claim) {
+        Caches.find(caches.dataVolumes(), ObjectKey.of(claim))
+                .<HasMetadata>map(volume -> volume)
+                .or(() -> Optional.of(claim))
+                .ifPresent(object -> writer.delete(object, Optional.empty()));
+    }
+
+    /** Returns the class that claims get now if it is another than before: what the newest import made is made anew there. */
+    private static Optional<String> movedTo(ImportCronScope scope) {
+        Optional<String> before =
+                Optional.ofNullable(Copies.annotations(scope.cron()).get(ImportCronNames.STORAGE_CLASS));
+        return scope.storageClass()
+                .filter(now -> before.filter(was -> !was.equals(now)).isPresent());
+    }
+
+    private void write(
+            ImportCronScope scope,
+            Polling polling,
+            Importing importing,
+            String digest,
+            Optional<ImportCronProblem> problem,
+            DataImportCronStatus status) {
+        Map<String, String> annotations = new TreeMap<>(Copies.annotations(scope.cron()));
+        scope.storageClass().ifPresent(name -> annotations.put(ImportCronNames.STORAGE_CLASS, name));
+        DataImportCronStatusBuilder after = DataImportCronStatusBuilder.builder(status);
+        if (movedTo(scope).isPresent()) {
+            scope.volume().ifPresent(volume -> writer.delete(volume, Optional.empty()));
+            if (scope.volume().isEmpty()) {
+                scope.claim().ifPresent(claim -> writer.delete(claim, Optional.empty()));
+            }
+            after.currentImports(null);
+        }
+        if (polling instanceof Polling.Seen) {
+            annotations.put(ImportCronNames.DIGEST, digest);
+            annotations.put(ImportCronNames.LAST, Timestamps.format(scope.now()));
+            after.lastExecutionTimestamp(Timestamps.format(scope.now()));
+        }
+        next(polling).ifPresent(next -> annotations.put(ImportCronNames.NEXT, Timestamps.format(next)));
+        after.conditions(ImportCronConditions.of(scope, importing, digest, problem));
+        DataImportCron wanted = Copies.withAnnotations(scope.cron(), annotations);
+        wanted.setStatus(after.build());
+        boolean news = problem.isPresent() && !Objects.equals(untold(scope), problem);
+        if (writer.whole(scope.cron(), wanted) && news) {
+            warn(scope, problem.orElseThrow());
+        }
+    }
+
+    private static Optional<Instant> next(Polling polling) {
+        return switch (polling) {
+            case Polling.Seen seen -> seen.next();
+            case Polling.Failed failed -> failed.next();
+            case Polling.Impossible _, Polling.Look _, Polling.Looking _, Polling.Rest _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Pod> polled(Polling polling) {
+        return switch (polling) {
+            case Polling.Seen seen -> seen.pod();
+            case Polling.Failed failed -> failed.pod();
+            case Polling.Impossible _, Polling.Look _, Polling.Looking _, Polling.Rest _ -> Optional.empty();
+        };
+    }
+
+    private static Outcome again(ImportCronScope scope, Polling polling) {
+        return switch (polling) {
+            case Polling.Failed failed -> at(scope, failed.next());
+            // The Pod tells itself, unless it was refused.
+            case Polling.Look _ -> new Outcome.Again(REFUSED_AGAIN);
+            case Polling.Looking _ -> new Outcome.Again(LONGEST);
+            case Polling.Rest rest -> at(scope, rest.due());
+            case Polling.Seen seen -> at(scope, seen.next());
+            case Polling.Impossible _ -> new Outcome.Done();
+        };
+    }
+
+    private static Outcome at(ImportCronScope scope, Optional<Instant> due) {
+        return due.map(time -> Duration.between(scope.now(), time))
+                .<Outcome>map(left -> new Outcome.Again(
+                        left.compareTo(LONGEST) > 0 ? LONGEST : left.isNegative() ? Duration.ofSeconds(1) : left))
+                .orElseGet(Outcome.Done::new);
+    }
+
+    private void warn(ImportCronScope scope, ImportCronProblem problem) {
+        events.warning(scope.cron(), problem.reason(), problem.message());
+    }
+
+    /** Takes away what was to go with a DataImportCron that is gone. */
+    private void cleanUp(ObjectKey key) {
+        Stream.of(caches.dataSources(), caches.dataVolumes(), caches.claims())
+                .flatMap(cache -> cache.getIndexer().list().stream())
+                .map(HasMetadata.class::cast)
+                .filter(object -> key.namespace().equals(object.getMetadata().getNamespace())
+                        && key.name().equals(Copies.labels(object).get(ImportCronNames.CRON))
+                        && "true".equals(Copies.labels(object).get(ImportCronNames.CLEANUP))
+                        && object.getMetadata().getDeletionTimestamp() == null)
+                .forEach(object -> writer.delete(object, Optional.empty()));
+    }
+}

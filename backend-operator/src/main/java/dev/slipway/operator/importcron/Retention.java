@@ -1,0 +1,36 @@
+package dev.slipway.operator.importcron;
+
+import dev.slipway.api.cdi.DataImportCronSpec;
+import dev.slipway.api.cdi.ImportStatus;
+import dev.slipway.operator.cluster.Copies;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Which imports are kept. */
+final class Retention {
+    private static final int USUAL = 3;
+
+    private Retention() {}
+
+    /** Returns the claims that go, once the newest import is complete, which itself stays whatever number is asked for. */
+    static List<PersistentVolumeClaim> outdated(ImportCronScope scope) {
+        DataImportCronSpec spec = scope.cron().getSpec();
+        if ("Never".equals(spec.garbageCollect())) {
+            return List.of();
+        }
+        int kept = Optional.ofNullable(spec.importsToKeep()).orElse(USUAL);
+        String newest = scope.newest().map(ImportStatus::dataVolumeName).orElse("");
+        return scope.made().stream()
+                .filter(claim -> !newest.equals(claim.getMetadata().getName()))
+                .sorted(Comparator.comparing(Retention::lastUse).reversed())
+                .skip(Math.max(0, kept - 1))
+                .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
+
+    private static String lastUse(PersistentVolumeClaim claim) {
+        return Copies.annotations(claim).getOrDefault(ImportCronNames.LAST_USE, "");
+    }
+}

@@ -1,0 +1,128 @@
+package dev.slipway.operator.importcron;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.cdi.DataImportCron;
+import dev.slipway.api.cdi.DataVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImportCronDecisionTest {
+    private static final Instant NOW = Instant.parse("2026-11-29T20:00:00Z");
+    private static final String REGISTRY = "registry: {url: 'docker://registry.example:5000/guests/debian:13'}";
+    private static final String OLD = "sha256:" + "0a".repeat(32);
+    private static final String NEW = "sha256:" + "0b".repeat(32);
+
+    private static DataImportCron cron(String source, String annotations, String more) {
+        return Serialization.unmarshal("""
+                apiVersion: cdi.kubevirt.io/v1beta1
+                kind: DataImportCron
+                metadata: {name: nightly, namespace: shop, uid: 12345678-9, annotations: {%s}}
+                spec: {
+                  managedDataSource: debian, schedule: '0 3 * * *', %s
+                  template: {metadata: {annotations: {slipway.dev/clone-source-namespaces: lab}}, spec: {source: {%s}}}}
+                status: {currentImports: [{DataVolumeName: debian-1, Digest: '%s'}]}
+                """.formatted(annotations, more, source, OLD), DataImportCron.class);
+    }
+
+    private static ImportCronScope scope(DataImportCron cron, String phase, String... claims) {
+        DataVolume volume = Serialization.unmarshal("""
+                apiVersion: cdi.kubevirt.io/v1beta1
+                kind: DataVolume
+                metadata: {name: debian-1, namespace: shop}
+                status: {phase: %s}
+                """.formatted(phase), DataVolume.class);
+        return new ImportCronScope(
+                cron,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(volume).filter(_ -> !phase.isEmpty()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Arrays.stream(claims).map(ImportCronDecisionTest::claim).toList(),
+                Optional.of("local"),
+                NOW);
+    }
+
+    private static PersistentVolumeClaim claim(String name) {
+        return new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToAnnotations(ImportCronNames.LAST_USE, "2026-11-2" + name.charAt(name.length() - 1) + "T03:00:00Z")
+                .endMetadata()
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "importsToKeep: 2,                          | debian-2 debian-3",
+                "importsToKeep: 1,                          | debian-2 debian-3 debian-4",
+                "importsToKeep: 0,                          | debian-2 debian-3 debian-4",
+                "importsToKeep: 1, garbageCollect: Outdated,| debian-2 debian-3 debian-4",
+                "''                                         | debian-2",
+            })
+    void oldest_imports_go_and_the_newest_never(String asked, String gone) {
+        ImportCronScope scope =
+                scope(cron(REGISTRY, "", asked), "Succeeded", "debian-3", "debian-1", "debian-4", "debian-2");
+        assertThat(Retention.outdated(scope))
+                .extracting(claim -> claim.getMetadata().getName())
+                .containsExactlyInAnyOrder(gone.split(" "));
+    }
+
+    @Test
+    void all_imports_stay_where_nothing_is_collected() {
+        ImportCronScope scope = scope(
+                cron(REGISTRY, "", "importsToKeep: 1, garbageCollect: Never,"), "Succeeded", "debian-1", "debian-2");
+        assertThat(Retention.outdated(scope)).isEmpty();
+    }
+
+    @Test
+    void new_content_waits_until_the_import_before_has_ended() {
+        ImportCronScope filled = scope(cron(REGISTRY, "", ""), "Succeeded");
+        assertThat(Importing.of(filled, NEW, Optional.of(NOW))).isEqualTo(new Importing.Begin(NEW));
+        assertThat(Importing.of(filled, OLD, Optional.of(NOW))).isInstanceOf(Importing.Complete.class);
+        ImportCronScope busy = scope(cron(REGISTRY, "", ""), "ImportInProgress");
+        assertThat(Importing.of(busy, NEW, Optional.of(NOW))).isEqualTo(new Importing.Rest());
+        ImportCronScope failed = scope(cron(REGISTRY, "", ""), "Failed");
+        assertThat(Importing.of(failed, OLD, Optional.empty())).isEqualTo(new Importing.Rest());
+        assertThat(Importing.of(failed, OLD, Optional.of(NOW))).isInstanceOf(Importing.Forget.class);
+    }
+
+    @Test
+    void source_is_looked_at_first_at_once_and_then_by_schedule() {
+        assertThat(Polling.of(scope(cron(REGISTRY, "", ""), ""))).isEqualTo(new Polling.Look());
+        String next = ImportCronNames.NEXT + ": '2026-11-30T03:00:00Z'";
+        assertThat(Polling.of(scope(cron(REGISTRY, next, ""), "")))
+                .isEqualTo(new Polling.Rest(Optional.of(Instant.parse("2026-11-30T03:00:00Z"))));
+    }
+
+    @Test
+    void claim_of_another_namespace_is_not_followed() {
+        assertThat(Polling.of(scope(cron("pvc: {namespace: lab, name: disk}", "", ""), "")))
+                .isInstanceOfSatisfying(
+                        Polling.Impossible.class,
+                        refused -> assertThat(refused.problem().reason()).isEqualTo("NotAuthorized"));
+    }
+
+    @Test
+    void import_is_of_the_digest_that_was_seen_and_takes_over_no_rights() {
+        DataVolume volume = ImportedVolume.of(cron(REGISTRY, "", "retentionPolicy: None,"), NEW, NOW);
+        assertThat(volume.getMetadata().getName()).isEqualTo("debian-0b0b0b0b0b0b");
+        assertThat(String.valueOf(volume.getSpec().source()))
+                .contains("url=docker://registry.example:5000/guests/debian@" + NEW + ",");
+        assertThat(volume.getMetadata().getAnnotations()).doesNotContainKey("slipway.dev/clone-source-namespaces");
+        assertThat(volume.getMetadata().getLabels())
+                .containsEntry(ImportCronNames.CRON, "nightly")
+                .containsEntry(ImportCronNames.CLEANUP, "true");
+    }
+}

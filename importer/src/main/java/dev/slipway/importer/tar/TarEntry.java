@@ -1,0 +1,31 @@
+package dev.slipway.importer.tar;
+
+/**
+ * What a tar archive says of one file.
+ *
+ * @param name path in the archive, as it is written there
+ * @param kind what it is
+ * @param size bytes of content that follow
+ * @param target what a link leads to; empty for all else
+ * @param mode permission bits
+ * @param modified time of last change, seconds since 1970
+ */
+public record TarEntry(String name, Kind kind, long size, String target, int mode, long modified) {
+    /** What an entry is. */
+    public enum Kind {
+        FILE,
+        DIRECTORY,
+        SYMBOLIC_LINK,
+        HARD_LINK,
+        OTHER
+    }
+
+    /** Returns the path without what says only that it begins at the root of the archive. */
+    public String path() {
+        String path = name;
+        while (path.startsWith("/") || path.startsWith("./")) {
+            path = path.substring(path.indexOf('/') + 1);
+        }
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.slipway.importer.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.slipway.importer.http.Trust;
+import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.run.Images;
+import dev.slipway.importer.run.Import;
+import dev.slipway.importer.run.ImportRequest;
+import dev.slipway.importer.run.Poll;
+import dev.slipway.importer.run.ProgressFile;
+import dev.slipway.importer.run.Reporter;
+import dev.slipway.importer.source.Patience;
+import dev.slipway.importer.volume.DiskFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Disks out of container images, as tar and qemu-img make them, from a registry on loopback. */
+class RegistryImportTest {
+    private static final long SIZE = 6_345_216; // whole sectors, no whole cluster
+    private static final long VOLUME = 16 << 20;
+    private static final Patience SHORT = new Patience(2, Duration.ofMillis(5), Duration.ofMillis(10));
+
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path directory;
+
+    private static Path raw;
+    private static byte[] plain;
+    private static byte[] packed;
+    private static byte[] unrelated;
+    private ImageRegistry registry;
+
+    @BeforeAll
+    static void makeLayers() throws Exception {
+        raw = Images.raw(shared.resolve("disk.raw"), SIZE, 5);
+        Path disk = Files.createDirectories(shared.resolve("image/disk"));
+        Images.convert(raw, disk.resolve("guest.qcow2"), "qcow2");
+        Files.createDirectories(shared.resolve("image/etc"));
+        Files.writeString(shared.resolve("image/etc/motd"), "not the disk");
+        plain = layer("plain.tar", "--format=ustar", "disk");
+        packed = layer("packed.tar.gz", "-z", "./etc", "./disk");
+        unrelated = layer("unrelated.tar.gz", "-z", "etc");
+    }
+
+    private static byte[] layer(String name, String... arguments) throws Exception {
+        Path file = shared.resolve(name);
+        List<String> command = new java.util.ArrayList<>(
+                List.of("tar", "-C", shared.resolve("image").toString(), "-cf", file.toString()));
+        command.addAll(List.of(arguments));
+        Images.run(command);
+        return Files.readAllBytes(file);
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        registry = new ImageRegistry();
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    private ImageRequest request(String name, String credentials, String architecture) {
+        return new ImageRequest(
+                ImageReference.parse(registry.url(name)),
+                Optional.of(credentials).filter(given -> !given.isEmpty()),
+                new Trust.SystemAuthorities(),
+                true,
+                true,
+                architecture);
+    }
+
+    private void run(ImageRequest request) throws IOException, InterruptedException {
+        Registry from = new Registry(request);
+        new Import(
+                        new DiskFile(directory, new Bytes(VOLUME), false),
+                        from.name(),
+                        from.fingerprint(),
+                        Optional.empty(),
+                        pool -> RegistryDisk.open(from, pool, SHORT),
+                        new Reporter(new ProgressFile(directory.resolve("progress.json"))))
+                .run();
+    }
+
+    private ImportProblem problem(ImageRequest request) {
+        return catchThrowableOfType(ImportFailure.class, () -> run(request)).problem();
+    }
+
+    private void assertDisk() throws Exception {
+        String disk = directory.resolve("disk.img").toString();
+        assertThat(Images.run(List.of("qemu-img", "compare", "-f", "raw", "-F", "raw", disk, raw.toString())))
+                .contains("Images are identical");
+    }
+
+    @Test
+    void disk_of_a_plain_layer_comes_out() throws Exception {
+        registry.push("shop/guest", "latest", plain);
+        run(request("shop/guest", "", "amd64"));
+        assertDisk();
+    }
+
+    @Test
+    void disk_is_taken_from_the_uppermost_layer_that_has_one() throws Exception {
+        registry.push("shop/guest", "1", plain, packed, unrelated);
+        run(request("shop/guest:1", "", "amd64"));
+        assertDisk();
+        assertThat(registry.asked()).doesNotContain("/v2/shop/guest/blobs/" + Digests.of(plain));
+    }
+
+    @Test
+    void image_of_the_asked_architecture_is_taken_from_a_list() throws Exception {
+        String arm = registry.push("shop/guest", "arm", packed);
+        String intel = registry.push("shop/guest", "intel", unrelated);
+        registry.pushList("shop/guest", "latest", Map.of("arm64", arm, "amd64", intel));
+        run(request("shop/guest", "", "arm64"));
+        assertDisk();
+        assertThat(problem(request("shop/guest", "", "s390x")))
+                .isInstanceOfSatisfying(
+                        ImportProblem.ArchitectureMissing.class,
+                        missing ->
+                                assertThat(missing.sentence()).contains("arm64").contains("platform.architecture"));
+    }
+
+    @Test
+    void registry_is_told_who_asks_when_it_wants_to_know() throws Exception {
+        registry.push("shop/guest", "latest", packed);
+        registry.admitOnly("ann:secret");
+        assertThat(problem(request("shop/guest", "ann:wrong", "amd64"))).isInstanceOf(ImportProblem.Unauthorized.class);
+        assertThat(problem(request("shop/guest", "", "amd64"))).isInstanceOf(ImportProblem.Unauthorized.class);
+        run(request("shop/guest", "ann:secret", "amd64"));
+        assertDisk();
+        assertThat(registry.asked()).anyMatch(path -> path.startsWith("/token?service=test&scope=repository"));
+    }
+
+    @Test
+    void image_without_a_disk_is_refused() {
+        registry.push("shop/tool", "latest", unrelated);
+        assertThat(problem(request("shop/tool", "", "amd64"))).isInstanceOf(ImportProblem.ImageWithoutDisk.class);
+    }
+
+    @Test
+    void layer_with_other_bytes_than_named_leaves_no_disk() {
+        registry.push("shop/guest", "latest", plain);
+        registry.spoil("shop/guest", plain);
+        assertThat(problem(request("shop/guest", "", "amd64"))).isInstanceOf(ImportProblem.LayerCorrupt.class);
+        assertThat(directory.resolve("disk.img")).doesNotExist();
+    }
+
+    @Test
+    void look_tells_the_digest_of_what_the_tag_means_now() throws Exception {
+        String before = registry.push("shop/guest", "latest", plain);
+        assertThat(Poll.of(new ImportRequest.Source.Registry(request("shop/guest", "", "amd64")))
+                        .digest())
+                .isEqualTo(before);
+        String after = registry.push("shop/guest", "latest", packed);
+        assertThat(Poll.of(new ImportRequest.Source.Registry(request("shop/guest", "", "amd64")))
+                        .digest())
+                .isEqualTo(after)
+                .isNotEqualTo(before);
+        run(request("shop/guest@" + before, "", "amd64"));
+        assertDisk();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.slipway.importer.tar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.run.Images;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Archives as GNU tar makes them, sound and spoiled. */
+class TarEntriesTest {
+    private static final String LONG = "a-very-long-name-".repeat(9) + "é";
+    private static final int ROUNDS = 3000;
+
+    @TempDir
+    private static Path shared;
+
+    @BeforeAll
+    static void makeFiles() throws IOException {
+        Path files = Files.createDirectories(shared.resolve("files/" + "deep/".repeat(30)));
+        Files.writeString(files.resolve(LONG), "deep content");
+        Files.writeString(shared.resolve("files/short"), "short content");
+        Files.createSymbolicLink(shared.resolve("files/link"), Path.of("short"));
+        Files.createLink(shared.resolve("files/second"), shared.resolve("files/short"));
+    }
+
+    private static byte[] archive(String format) throws Exception {
+        Path file = shared.resolve(format + ".tar");
+        Images.run(List.of(
+                "tar",
+                "--format=" + format,
+                "--sort=name",
+                "-C",
+                shared.resolve("files").toString(),
+                "-cf",
+                file.toString(),
+                "."));
+        return Files.readAllBytes(file);
+    }
+
+    private static List<String> read(byte[] archive) throws IOException {
+        TarEntries entries = new TarEntries(new ByteArrayInputStream(archive));
+        List<String> read = new ArrayList<>();
+        byte[] piece = new byte[5];
+        for (Optional<TarEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            for (int count = entries.read(piece, 0, 5); count >= 0; count = entries.read(piece, 0, 5)) {
+                content.write(piece, 0, count);
+            }
+            read.add(entry.get().kind() + " " + entry.get().path() + " "
+                    + entry.get().target() + content.toString(UTF_8));
+        }
+        return read;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gnu", "pax"})
+    void every_format_is_read_as_tar_wrote_it(String format) throws Exception {
+        assertThat(read(archive(format)))
+                .contains(
+                        "FILE " + "deep/".repeat(30) + LONG + " deep content",
+                        "SYMBOLIC_LINK link short",
+                        "FILE second short content",
+                        "HARD_LINK short ./second",
+                        "DIRECTORY deep/deep ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gnu", "pax"})
+    void spoiled_archive_is_read_to_some_end_or_refused(String format) throws Exception {
+        byte[] sound = archive(format);
+        Random random = new Random(11);
+        int refused = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] spoiled = sound.clone();
+            for (int i = 0; i <= random.nextInt(4); i++) {
+                spoiled[random.nextInt(spoiled.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                read(spoiled);
+            } catch (ImportFailure | EOFException _) {
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void archive_that_is_cut_is_noticed() throws Exception {
+        byte[] sound = archive("pax");
+        int noticed = 0;
+        // Up to the end of the last content: behind it there are only empty blocks.
+        for (int length = 1; length < 1500; length += 7) {
+            try {
+                read(java.util.Arrays.copyOf(sound, length));
+            } catch (EOFException _) {
+                noticed++;
+            }
+        }
+        assertThat(noticed).isGreaterThan(200);
+    }
+}
