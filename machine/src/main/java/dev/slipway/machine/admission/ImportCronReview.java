@@ -8,7 +8,7 @@ import dev.slipway.machine.schedule.CronSchedule;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges writes of DataImportCrons and of the sources that claims refer to. Source: CDI v1.66 and its recorded answers. */
+/** Judges writes of DataImportCrons. Source: CDI v1.66 and its recorded answers. */
 final class ImportCronReview {
     /** CDI looks only for the first two. */
     private static final List<String> POLLED = List.of("registry", "pvc", "http");
@@ -72,21 +72,6 @@ final class ImportCronReview {
     /** An empty schedule means that nothing is looked for. */
     private static boolean isReadable(String schedule) {
         return schedule.isEmpty() || CronSchedule.parse(schedule).isPresent();
-    }
-
-    /** Judges VolumeImportSources. */
-    static Verdict ofImportSource(Review review, ObjectNode object, ClusterFacts facts) {
-        JsonNode before = review.before();
-        if (before != null) {
-            return unchanged(object, before, "VolumeImportSource");
-        }
-        JsonNode source = object.at("/spec/source");
-        long count = DiskSourceRules.count(source, DiskSourceRules.IMPORTED);
-        List<Cause> causes = count == 1
-                ? DiskSourceRules.of(source, object.at("/spec/contentType").asText(""), "spec")
-                : List.of(invalid(
-                        "spec.source", count == 0 ? "Missing VolumeImport source" : "Multiple VolumeImport sources"));
-        return causes.isEmpty() ? new Verdict.Allowed(object, List.of()) : Refusal.of(causes);
     }
 
     private static Verdict unchanged(ObjectNode object, JsonNode before, String kind) {

@@ -30,18 +30,17 @@ final class RestoreReview {
         Optional<Cause> target = SnapshotReview.source(spec.path("target"), "spec.target");
         target.ifPresent(causes::add);
         if (target.isEmpty()) {
-            Optional<JsonNode> snapshot = facts.find(
-                    SNAPSHOTS,
-                    "virtualmachinesnapshots",
-                    review.namespace(),
-                    spec.path("virtualMachineSnapshotName").asText());
+            String name = spec.path("virtualMachineSnapshotName").asText();
+            if (name.isEmpty()) {
+                return Refusal.bad("spec.virtualMachineSnapshotName is empty. Name the snapshot to restore.");
+            }
+            Optional<JsonNode> snapshot = facts.find(SNAPSHOTS, "virtualmachinesnapshots", review.namespace(), name);
             if (snapshot.isPresent()) {
                 causes.addAll(RestorePatches.of(spec.path("patches")));
                 if (goesElsewhere(review, spec, snapshot.get(), facts)) {
                     Optional<JsonNode> content = content(review, snapshot.get(), facts);
                     if (content.isEmpty()) {
-                        return Refusal.bad("The snapshot "
-                                + spec.path("virtualMachineSnapshotName").asText()
+                        return Refusal.bad("The snapshot " + name
                                 + " has no content yet, so that nothing is known about its machine. Wait until it is"
                                 + " ready.");
                     }

@@ -37,6 +37,13 @@ public final class Iso9660Image {
         this.out = ByteBuffer.allocate(sectors * SECTOR);
     }
 
+    /** Returns whether an image can be labelled so. */
+    public static boolean isLabel(String label) {
+        return !label.isEmpty()
+                && label.length() <= LABEL_CHARACTERS
+                && StandardCharsets.US_ASCII.newEncoder().canEncode(label);
+    }
+
     /**
      * Writes an image.
      *
@@ -44,9 +51,7 @@ public final class Iso9660Image {
      * @param files path with {@code /} between names to content; a path has at most 7 directories above its name
      */
     public static byte[] of(String label, SortedMap<String, byte[]> files) {
-        if (label.isEmpty()
-                || label.length() > LABEL_CHARACTERS
-                || !StandardCharsets.US_ASCII.newEncoder().canEncode(label)) {
+        if (!isLabel(label)) {
             throw new IllegalArgumentException("a volume label has 1 to 32 characters of ASCII, not \"" + label + "\"");
         }
         return new Iso9660Image(label, IsoTree.of(files)).write();

@@ -12,7 +12,6 @@ import dev.slipway.api.kubevirt.FeatureState;
 import dev.slipway.api.kubevirt.I6300ESBWatchdog;
 import dev.slipway.api.kubevirt.I6300ESBWatchdogBuilder;
 import dev.slipway.api.kubevirt.Input;
-import dev.slipway.api.kubevirt.InputBuilder;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.kubevirt.Watchdog;
 import dev.slipway.machine.given.Given;
@@ -76,9 +75,6 @@ final class DeviceDefaults {
 
     private static @Nullable List<Input> inputs(Devices devices) {
         List<Input> inputs = devices.inputs();
-        if (Boolean.TRUE.equals(devices.autoattachInputDevice()) && (inputs == null || inputs.isEmpty())) {
-            inputs = List.of(InputBuilder.builder().name("default-0").build());
-        }
         return inputs == null
                 ? null
                 : inputs.stream()

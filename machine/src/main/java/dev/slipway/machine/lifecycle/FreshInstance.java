@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.DomainSpecBuilder;
 import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.FirmwareBuilder;
+import dev.slipway.api.kubevirt.InputBuilder;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -127,13 +130,26 @@ public final class FreshInstance {
         }
         DomainSpec domain = Optional.ofNullable(spec.domain())
                 .orElseGet(() -> DomainSpecBuilder.builder().build());
+        Devices devices = domain.devices();
         spec.domain(DomainSpecBuilder.builder(domain)
                 .firmware(firmware(machine, Optional.ofNullable(domain.firmware())))
+                .devices(devices == null ? null : pointed(devices))
                 .build());
         if (paused) {
             spec.startStrategy("Paused");
         }
         return spec.build();
+    }
+
+    /** Instances of machines get a pointer where that is asked for and no input is named; instances of their own do not. */
+    private static Devices pointed(Devices devices) {
+        boolean named = Optional.ofNullable(devices.inputs())
+                .filter(inputs -> !inputs.isEmpty())
+                .isPresent();
+        return Boolean.TRUE.equals(devices.autoattachInputDevice()) && !named
+                ? devices.withInputs(
+                        List.of(InputBuilder.builder().name("default-0").build()))
+                : devices;
     }
 
     private static Firmware firmware(VirtualMachine machine, Optional<Firmware> wanted) {

@@ -4,9 +4,11 @@ import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.LaunchSecurity;
 import dev.slipway.api.kubevirt.SEV;
+import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceNetworkInterface;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -81,14 +83,33 @@ public enum GuestAction {
         };
     }
 
+    /**
+     * Returns why it cannot be done while the instance's machine is in its state, whatever that of the instance: a snapshot of
+     * a paused guest would not be whole if the guest ran on.
+     */
+    public Optional<Refusal> refusal(VirtualMachine machine) {
+        boolean saved = Optional.ofNullable(machine.getStatus())
+                .map(VirtualMachineStatus::snapshotInProgress)
+                .isPresent();
+        return this == UNPAUSE && saved
+                ? Optional.of(Refusal.conflict(
+                        Refusal.MACHINE, machine.getMetadata().getName(), "VM snapshot is in progress"))
+                : Optional.empty();
+    }
+
+    /** Returns whether KubeVirt reads the options before it looks for the instance, and so tells first what is wrong in them. */
+    public boolean readsOptionsFirst() {
+        return this == PAUSE || this == UNPAUSE;
+    }
+
     private static Optional<Refusal> usbRedirection(VirtualMachineInstance instance, InstanceState state, String name) {
+        if ("s390x".equals(instance.getSpec().architecture())) {
+            return conflict(name, "No USB support on s390x");
+        }
         boolean configured = Optional.ofNullable(domain(instance).devices())
                 .map(Devices::clientPassthrough)
                 .isPresent();
-        if (!configured || "s390x".equals(instance.getSpec().architecture())) {
-            return conflict(name, "Not configured with USB Redirection");
-        }
-        return unreachable(state);
+        return configured ? device(state, false, "") : conflict(name, "Not configured with USB Redirection");
     }
 
     private static Optional<Refusal> vsock(VirtualMachineInstance instance, InstanceState state) {
@@ -104,9 +125,7 @@ public enum GuestAction {
                 .map(VirtualMachineInstanceStatus::changedBlockTracking)
                 .filter(tracking -> "Enabled".equals(tracking.state()))
                 .isPresent();
-        return tracked
-                ? refuseUnless(isRunning(state), name, "VM is not running")
-                : conflict(name, "ChangedBlockTracking is not enabled");
+        return tracked ? unreachable(state) : conflict(name, "ChangedBlockTracking is not enabled");
     }
 
     private static Optional<Refusal> certificates(VirtualMachineInstance instance, InstanceState state, String name) {
@@ -144,9 +163,6 @@ public enum GuestAction {
         if (!isRunning(state)) {
             return conflict(name, "VM is not running");
         }
-        if (isPaused(state)) {
-            return conflict(name, "VMI is already paused");
-        }
         // a probe of a paused guest fails, and the kubelet would kill it
         boolean probed = Optional.ofNullable(instance.getSpec().livenessProbe())
                 .filter(probe -> probe.guestAgentPing() == null)
@@ -156,7 +172,7 @@ public enum GuestAction {
                         Refusal.INSTANCE,
                         name,
                         "Pausing VMIs with a non-GuestAgentPing LivenessProbe is not supported"))
-                : Optional.empty();
+                : refuseUnless(!isPaused(state), name, "VMI is already paused");
     }
 
     private static Optional<Refusal> unpause(InstanceState state, String name) {
@@ -193,9 +209,10 @@ public enum GuestAction {
     }
 
     private static Optional<Refusal> console(VirtualMachineInstance instance, InstanceState state, String name) {
-        return state.hasFailed()
+        boolean absent = isOff(instance, Devices::autoattachSerialConsole);
+        return state.hasFailed() && !absent
                 ? conflict(name, "VMI is in failed status")
-                : device(state, isOff(instance, Devices::autoattachSerialConsole), "No serial consoles are present.");
+                : device(state, absent, "No serial consoles are present.");
     }
 
     private static Optional<Refusal> device(InstanceState state, boolean absent, String why) {

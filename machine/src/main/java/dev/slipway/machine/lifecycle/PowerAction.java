@@ -67,8 +67,21 @@ public final class PowerAction {
         if (instance.filter(PowerAction::occupiesMachine).isPresent()) {
             return Optional.of(Refusal.conflict(Refusal.MACHINE, name, "VM is already running"));
         }
-        return instance.filter(found -> found.has("ManualRecoveryRequired", "True"))
-                .map(_ -> Refusal.conflict(Refusal.MACHINE, name, "VM recovery required"));
+        return isTold("ManualRecoveryRequired") ? Optional.of(recovery()) : Optional.empty();
+    }
+
+    private boolean isTold(String condition) {
+        return Optional.ofNullable(machine.getStatus()).map(VirtualMachineStatus::conditions).orElse(List.of()).stream()
+                .anyMatch(found -> condition.equals(found.type()) && "True".equals(found.status()));
+    }
+
+    /** Volumes were being replaced by others when the guest ended, so that both may hold half of its data. */
+    private Refusal recovery() {
+        return Refusal.conflict(
+                Refusal.MACHINE,
+                name,
+                "VM recovery required: a migration of its volumes did not end, so that some may hold half of their data;"
+                        + " name the volumes it had before in spec.template.spec.volumes");
     }
 
     private PowerDecision start(boolean paused) {
@@ -128,10 +141,16 @@ public final class PowerAction {
     public static Optional<Refusal> refusalOfRestart(RestartOptions options) {
         return Optional.ofNullable(options.gracePeriodSeconds())
                 .filter(seconds -> seconds != 0)
-                .map(_ -> Refusal.badRequest("For force restart, only gracePeriod=0 is supported for now"));
+                .map(seconds -> Refusal.badRequest(
+                        seconds < 0
+                                ? "gracePeriod has to be greater or equal to 0"
+                                : "For force restart, only gracePeriod=0 is supported for now"));
     }
 
     private PowerDecision restart(Optional<Long> grace) {
+        if (isTold("VolumesChange")) {
+            return new Refused(recovery());
+        }
         RunStrategy present = strategy.orElse(RunStrategy.HALTED);
         if (present == RunStrategy.HALTED || present == RunStrategy.ONCE) {
             return conflict("RunStrategy %s does not support manual restart requests".formatted(present.text()));

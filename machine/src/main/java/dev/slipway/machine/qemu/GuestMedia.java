@@ -67,7 +67,12 @@ record GuestMedia(Optional<Medium> medium, Part part) {
     }
 
     private static GuestMedia disc(Volume volume, LauncherVolume.Contents contents) {
-        return disc(Guest.text(volume.name()), Iso9660Image.of(label(volume), new TreeMap<>(contents.files())));
+        String name = Guest.text(volume.name());
+        String label = label(volume);
+        return Iso9660Image.isLabel(label)
+                ? disc(name, Iso9660Image.of(label, new TreeMap<>(contents.files())))
+                : wrong(new Problem.Invalid(
+                        "spec.volumes[" + name + "].volumeLabel", label, "1 to 32 characters of ASCII"));
     }
 
     private static GuestMedia disc(String name, byte[] image) {

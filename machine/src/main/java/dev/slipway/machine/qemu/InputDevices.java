@@ -1,6 +1,7 @@
 package dev.slipway.machine.qemu;
 
 import dev.slipway.api.kubevirt.Input;
+import dev.slipway.api.kubevirt.InputBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,8 +57,12 @@ final class InputDevices {
         }
     }
 
+    /** An instance that no machine made says only that it wants a pointer; KubeVirt forgets it then. */
     private static List<Input> inputs(Guest guest) {
-        return Guest.list(guest.devices().inputs());
+        List<Input> inputs = Guest.list(guest.devices().inputs());
+        return inputs.isEmpty() && Boolean.TRUE.equals(guest.devices().autoattachInputDevice())
+                ? List.of(InputBuilder.builder().name("default-0").build())
+                : inputs;
     }
 
     private static boolean usb(Input input) {

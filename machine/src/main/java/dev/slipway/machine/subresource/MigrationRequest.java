@@ -16,11 +16,11 @@ public final class MigrationRequest {
 
     /** Decides {@code migrate}. */
     public static Reaction decide(Target target, Wish wish, ClusterFacts facts) {
-        if (target.find(facts).isEmpty()) {
-            return target.missing();
-        }
         if (wish.malformed().isPresent()) {
             return new Refused(wish.malformed().get());
+        }
+        if (target.find(facts).isEmpty()) {
+            return target.missing();
         }
         Optional<JsonNode> instance = target.instance(facts);
         if (instance.isEmpty()) {

@@ -52,6 +52,85 @@ class UnrecordedRulesTest {
     }
 
     @Test
+    void sources_of_claims_are_of_a_known_content_and_have_short_names() throws IOException {
+        for (String kind : List.of("volumeimportsources", "volumeuploadsources")) {
+            String source = "{metadata: {name: '%s'}, spec: {contentType: %s, source: {blank: {}}}}";
+            assertThat(created("cdi.kubevirt.io/" + kind, source.formatted("a".repeat(63), "kubevirt")))
+                    .isEqualTo("allowed");
+            assertThat(created("cdi.kubevirt.io/" + kind, source.formatted("a".repeat(64), "kubevirt")))
+                    .isEqualTo("422 FieldValueInvalid ");
+            assertThat(created("cdi.kubevirt.io/" + kind, source.formatted("a", "film")))
+                    .isEqualTo("422 FieldValueInvalid spec.contentType");
+        }
+        assertThat(changed(
+                        "cdi.kubevirt.io/volumeuploadsources",
+                        "{spec: {contentType: archive}}",
+                        "{spec: {contentType: kubevirt}}"))
+                .isEqualTo("422 FieldValueDuplicate VolumeUploadSource.Spec");
+    }
+
+    @Test
+    void stagedin_stages_needs_a_claim_and_may_get_more_stages() throws IOException {
+        String sources = "cdi.kubevirt.io/volumeimportsources";
+        String staged =
+                "{spec: {source: {vddk: {url: 'https://vc', uuid: u, backingFile: f, thumbprint: t, secretRef: s}},"
+                        + " checkpoints: [%s]%s}}";
+        String first = "{previous: '', current: a}";
+        String both = first + ", {previous: a, current: b}";
+        assertThat(created(sources, staged.formatted(first, ""))).isEqualTo("422 FieldValueInvalid spec.targetClaim");
+        assertThat(created(sources, staged.formatted(first, ", targetClaim: c")))
+                .isEqualTo("allowed");
+        assertThat(changed(
+                        sources,
+                        staged.formatted(first, ", targetClaim: c"),
+                        staged.formatted(both, ", targetClaim: c, finalCheckpoint: true")))
+                .isEqualTo("allowed");
+        assertThat(changed(
+                        sources,
+                        staged.formatted(first, ", targetClaim: c"),
+                        staged.formatted(both, ", targetClaim: d")))
+                .isEqualTo("422 FieldValueDuplicate VolumeImportSource.Spec");
+    }
+
+    @Test
+    void transfer_needs_a_target_that_is_not_there_yet() throws IOException {
+        String transfers = "cdi.kubevirt.io/objecttransfers";
+        String transfer = "{spec: {source: {kind: %s, namespace: adm, name: p}, target: %s}}";
+        String claim = "{kind: PersistentVolumeClaim, metadata: {name: q, namespace: adm}}";
+        String kind = "PersistentVolumeClaim";
+        assertThat(created(transfers, transfer.formatted(kind, "{}"))).isEqualTo("400");
+        assertThat(created(transfers, transfer.formatted("Secret", "{name: q}")))
+                .isEqualTo("400");
+        assertThat(created(transfers, transfer.formatted(kind, "{name: q}"), claim))
+                .isEqualTo("400");
+        assertThat(created(transfers, transfer.formatted(kind, "{name: r}"), claim))
+                .isEqualTo("allowed");
+        assertThat(changed(transfers, transfer.formatted(kind, "{name: q}"), transfer.formatted(kind, "{name: r}")))
+                .isEqualTo("400");
+    }
+
+    @Test
+    void instance_of_its_own_gets_no_pointer() throws IOException {
+        String instance =
+                "{metadata: {name: t}, spec: {domain: {memory: {guest: 2048Mi}, devices: {autoattachInputDevice: true}}}}";
+        Verdict verdict = judge("kubevirt.io/virtualmachineinstances", instance, (String) null);
+        JsonNode domain = Optional.ofNullable(((Verdict.Allowed) verdict).object())
+                .orElseThrow()
+                .at("/spec/domain");
+        assertThat(domain.at("/devices/inputs").isMissingNode()).isTrue();
+        assertThat(domain.at("/memory/guest").asText()).isEqualTo("2Gi");
+    }
+
+    @Test
+    void label_that_no_disc_can_bear_is_admitted() throws IOException {
+        String instance =
+                "{metadata: {name: t}, spec: {domain: {memory: {guest: 1Gi}, devices: {disks: [{name: c, disk: {bus:"
+                        + " virtio}}]}}, volumes: [{name: c, configMap: {name: m, volumeLabel: '%s'}}]}}";
+        assertThat(created("kubevirt.io/virtualmachineinstances", instance.formatted("x".repeat(33))))
+                .isEqualTo("allowed");
+    }
+
+    @Test
     void base64_needs_its_padding_and_no_blanks() throws IOException {
         String volume = "{spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {domain:"
                 + " {devices: {disks: [{name: c}]}}, volumes: [{name: c, cloudInitNoCloud: {userDataBase64:"
@@ -67,6 +146,8 @@ class UnrecordedRulesTest {
     void restore_to_another_machine_needs_the_content_of_the_snapshot() throws IOException {
         String restores = "snapshot.kubevirt.io/virtualmachinerestores";
         assertThat(created(restores, TO_ANOTHER, SOME_SNAPSHOT)).isEqualTo("400");
+        assertThat(created(restores, TO_ANOTHER.replace("Name: s}", "Name: ''}"), SOME_SNAPSHOT))
+                .isEqualTo("400");
         assertThat(created(restores, TO_ANOTHER, SOME_SNAPSHOT, content("{persistent: true}")))
                 .isEqualTo("422 FieldValueInvalid spec");
         assertThat(created(restores, TO_ANOTHER, SOME_SNAPSHOT, content("{persistent: true, enabled: false}")))

@@ -2,11 +2,14 @@ package dev.slipway.machine.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.Firmware;
+import dev.slipway.api.kubevirt.Input;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,28 @@ class FreshInstanceTest {
     void a_paused_start_says_so() {
         assertThat(FreshInstance.of(machine("1Gi", "zone-a"), true).getSpec().startStrategy())
                 .isEqualTo("Paused");
+    }
+
+    @Test
+    void a_machine_that_asks_for_a_pointer_and_names_none_gets_one() {
+        assertThat(inputs("{autoattachInputDevice: true}")).containsExactly("default-0");
+        assertThat(inputs("{autoattachInputDevice: true, inputs: [{name: mine}]}"))
+                .containsExactly("mine");
+        assertThat(inputs("{autoattachInputDevice: false}")).isEmpty();
+    }
+
+    private static List<String> inputs(String devices) {
+        VirtualMachine machine = Serialization.unmarshal("""
+                metadata: {name: web, namespace: shop, uid: vm-uid, generation: 1}
+                spec: {template: {spec: {domain: {devices: %s}}}}
+                """.formatted(devices), VirtualMachine.class);
+        return Optional.ofNullable(FreshInstance.of(machine, false).getSpec().domain())
+                .map(DomainSpec::devices)
+                .map(Devices::inputs)
+                .orElse(List.of())
+                .stream()
+                .map(Input::name)
+                .toList();
     }
 
     @Test

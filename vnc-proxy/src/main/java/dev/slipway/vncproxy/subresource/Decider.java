@@ -63,17 +63,11 @@ final class Decider {
     }
 
     private Outcome decideMachine(SubresourcePath path, RequestBody body) {
-        if (path.subresource().equals("restart")
-                && body.read(RestartOptions.class) instanceof Options.Given<RestartOptions> given) {
-            Optional<Refusal> refusal = PowerAction.refusalOfRestart(given.value());
-            if (refusal.isPresent()) {
-                return refuse(refusal.get());
-            }
+        Optional<Refusal> early = refusalOfOptions(path.subresource(), body);
+        if (early.isPresent()) {
+            return refuse(early.get());
         }
-        Optional<VirtualMachine> machine = Optional.ofNullable(client.resources(VirtualMachine.class)
-                .inNamespace(path.namespace())
-                .withName(path.name())
-                .get());
+        Optional<VirtualMachine> machine = machine(path);
         if (machine.isEmpty()) {
             return refuse(Refusal.notFound(Refusal.MACHINE, path.name()));
         }
@@ -104,13 +98,41 @@ final class Decider {
         };
     }
 
+    /** Returns what is wrong with options that are read before the machine is looked for. */
+    private static Optional<Refusal> refusalOfOptions(String subresource, RequestBody body) {
+        return switch (subresource) {
+            case "stop" -> unreadable(body.read(StopOptions.class));
+            case "restart" ->
+                body.read(RestartOptions.class) instanceof Options.Given<RestartOptions> given
+                        ? PowerAction.refusalOfRestart(given.value())
+                        : unreadable(body.read(RestartOptions.class));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Returns why options cannot be read; how they shall be carried out is another question. */
+    private static <T> Optional<Refusal> unreadable(Options<T> options) {
+        return options instanceof Options.Wrong<T>(Refusal why, Optional<T> readable) && readable.isEmpty()
+                ? Optional.of(why)
+                : Optional.empty();
+    }
+
+    private Optional<VirtualMachine> machine(SubresourcePath path) {
+        return Optional.ofNullable(client.resources(VirtualMachine.class)
+                .inNamespace(path.namespace())
+                .withName(path.name())
+                .get());
+    }
+
     private Outcome forwardPortOfMachine(
             VirtualMachine machine, Optional<VirtualMachineInstance> instance, SubresourcePath path, RequestBody body) {
         boolean created = machine.getStatus() != null
                 && Boolean.TRUE.equals(machine.getStatus().created());
-        return created && instance.isPresent()
-                ? guest(Endpoint.PORT_FORWARD, instance.get(), path, body)
-                : refuse(Refusal.conflict(Refusal.MACHINE, path.name(), "VMI is not started"));
+        if (!created) {
+            return refuse(Refusal.conflict(Refusal.MACHINE, path.name(), "VMI is not started"));
+        }
+        return instance.map(found -> guest(Endpoint.PORT_FORWARD, found, path, body))
+                .orElseGet(() -> refuse(Refusal.notFound(Refusal.INSTANCE, path.name())));
     }
 
     private static Optional<Refusal> refusal(PowerDecision decision) {
@@ -152,6 +174,14 @@ final class Decider {
         if (off.isPresent()) {
             return new Outcome.Unoffered(Refusal.badRequest("'%s' feature gate is not enabled".formatted(off.get())));
         }
+        if (endpoint.action().readsOptionsFirst()) {
+            Optional<Refusal> early = machine(path)
+                    .flatMap(endpoint.action()::refusal)
+                    .or(() -> unreadable(body.read(PauseOptions.class)));
+            if (early.isPresent()) {
+                return refuse(early.get());
+            }
+        }
         Optional<VirtualMachineInstance> instance = instance(path);
         return instance.map(found -> guest(endpoint, found, path, body))
                 .orElseGet(() -> refuse(Refusal.notFound(Refusal.INSTANCE, path.name())));
@@ -165,13 +195,13 @@ final class Decider {
     }
 
     private Outcome guest(Endpoint endpoint, VirtualMachineInstance instance, SubresourcePath path, RequestBody body) {
-        Options<PauseOptions> options = body.read(PauseOptions.class);
-        if (options instanceof Options.Wrong<PauseOptions>(Refusal why, var _)) {
-            return refuse(why);
-        }
         Optional<Refusal> refusal = endpoint.action().refusal(instance);
         if (refusal.isPresent()) {
             return refuse(refusal.get());
+        }
+        Options<PauseOptions> options = body.read(PauseOptions.class);
+        if (options instanceof Options.Wrong<PauseOptions>(Refusal why, var _)) {
+            return refuse(why);
         }
         Optional<URI> agent = agents.of(instance);
         if (agent.isEmpty()) {

@@ -24,6 +24,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -250,6 +251,42 @@ final class SubresourceApiTest {
         cluster.machine("off", "{\"runStrategy\":\"Halted\"}", "{}");
         assertThat(put(vm("off", "start"), body).statusCode()).isEqualTo(400);
         assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void options_of_stop_restart_migrate_and_pause_are_read_before_their_object_is_looked_for() throws Exception {
+        for (String call : List.of("stop", "restart", "migrate")) {
+            assertThat(put(vm("ghost", call), "{bad").statusCode()).as(call).isEqualTo(400);
+        }
+        assertThat(put(vm("ghost", "start"), "{bad").statusCode()).isEqualTo(404);
+        assertThat(put(vmi("pause").replace("/vm/", "/ghost/"), "{bad").statusCode())
+                .isEqualTo(400);
+        assertThat(put(vmi("reset").replace("/vm/", "/ghost/"), "{bad").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void what_forbids_a_call_is_told_before_a_wrong_dry_run() throws Exception {
+        String wrong = "{\"name\":\"data\",\"dryRun\":[\"Some\"]}";
+        assertThat(put(vm("ghost", "migrate"), wrong).statusCode()).isEqualTo(404);
+        cluster.instance("vm", SPEC, "{\"phase\":\"Scheduled\",\"nodeName\":\"n1\"}");
+        assertThat(put(vmi("pause"), wrong).statusCode()).isEqualTo(409);
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void guest_of_a_machine_that_is_being_saved_is_not_unpaused() throws Exception {
+        cluster.machine("vm", "{\"runStrategy\":\"Always\"}", "{\"created\":true,\"snapshotInProgress\":\"s\"}");
+        cluster.instance(
+                "vm",
+                SPEC,
+                RUNNING.replace("\"conditions\":[", "\"conditions\":[{\"type\":\"Paused\",\"status\":\"True\"},"));
+        HttpResponse<String> reply = put(vmi("unpause"), "");
+        assertThat(reply.statusCode()).isEqualTo(409);
+        assertThat(json(reply).getJsonObject("details").getString("kind")).isEqualTo("virtualmachine");
+        assertThat(agent.requests()).isEmpty();
+        cluster.machine("vm", "{\"runStrategy\":\"Always\"}", "{\"created\":true}");
+        assertThat(put(vmi("unpause"), "").statusCode()).isEqualTo(200);
     }
 
     @Test
