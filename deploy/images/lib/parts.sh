@@ -164,6 +164,8 @@ make_launcher() {
     program "$1" slipway-launcher dev.slipway.launcher.Main $(grep '^-' "$root/launcher/src/main/resources/dev/slipway/launcher/jvm-flags.txt") \
         -Xms4m -XX:SharedArchiveFile=/opt/slipway/lib/launcher.jsa
     class_archive "$1" launcher "slipway-launcher-$VERSION.jar"
+    # What backup programs run in the launcher's container, see the annotations of its Pod.
+    program "$1" virt-freezer dev.slipway.launcher.Freezer -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData -Xint -Xmx16m
 }
 
 # What the side-cars of container disks run, and what brings it to them; the library is for the latter.

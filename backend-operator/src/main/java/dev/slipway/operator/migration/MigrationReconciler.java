@@ -10,6 +10,7 @@ import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.migration.Carrier;
 import dev.slipway.machine.migration.MigrationRules;
 import dev.slipway.machine.pod.LauncherPod;
+import dev.slipway.machine.pod.Relocation;
 import dev.slipway.operator.authority.MigrationAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
@@ -157,6 +158,24 @@ public final class MigrationReconciler implements Reconciler {
         return MigrationQueue.admits(scope.migration(), waiting, underWay, this::source, rules.options());
     }
 
+    private Relocation relocation(MigrationScope scope, VirtualMachineInstance instance) {
+        String node = Optional.ofNullable(instance.getStatus())
+                .map(VirtualMachineInstanceStatus::nodeName)
+                .orElse("");
+        ObjectKey source = new ObjectKey(instance.getMetadata().getNamespace(), Carrier.pod(instance));
+        return new Relocation(
+                scope.uid(),
+                scope.migration().getMetadata().getName(),
+                Optional.ofNullable(scope.migration().getSpec().addedNodeSelector())
+                        .orElse(Map.of()),
+                Caches.find(caches.nodes(), new ObjectKey("", node))
+                        .map(Copies::labels)
+                        .orElse(Map.of()),
+                Caches.find(caches.pods(), source)
+                        .map(pod -> pod.getSpec().getNodeSelector())
+                        .orElse(Map.of()));
+    }
+
     private Outcome makeTarget(MigrationScope scope) {
         VirtualMachineInstance instance = scope.instance().orElseThrow();
         Pod wanted = LauncherPod.target(
@@ -166,10 +185,7 @@ public final class MigrationReconciler implements Reconciler {
                         caches.configuration(),
                         client,
                         instance.getMetadata().getNamespace()),
-                scope.uid(),
-                scope.migration().getMetadata().getName(),
-                Optional.ofNullable(scope.migration().getSpec().addedNodeSelector())
-                        .orElse(Map.of()));
+                relocation(scope, instance));
         try {
             Pod made = writer.create(wanted);
             events.normal(

@@ -2,11 +2,14 @@ package dev.slipway.operator.vmi;
 
 import dev.slipway.api.kubevirt.CustomProfile;
 import dev.slipway.api.kubevirt.DeveloperConfiguration;
+import dev.slipway.api.kubevirt.Devices;
+import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.SeccompConfiguration;
 import dev.slipway.api.kubevirt.SupportContainerResources;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceProfile;
+import dev.slipway.machine.pod.MemoryLimit;
 import dev.slipway.machine.pod.MemoryOverhead;
 import dev.slipway.machine.pod.PodFacts;
 import dev.slipway.machine.replicas.Selector;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,13 +48,14 @@ public final class LauncherFacts {
                         .map(used -> new ObjectKey(instance.getMetadata().getNamespace(), used.name()))
                         .flatMap(key -> Caches.find(caches.claims(), key).stream())
                         .toList();
-        return of(image, caches.configuration(), caches.nodes().getIndexer().list(), claims);
+        return of(image, caches.configuration(), caches.nodes().getIndexer().list(), instance, claims);
     }
 
     static PodFacts of(
             String image,
             KubeVirtConfiguration configuration,
             List<Node> nodes,
+            VirtualMachineInstance instance,
             Collection<PersistentVolumeClaim> claims) {
         Optional<DeveloperConfiguration> developer = Optional.ofNullable(configuration.developerConfiguration());
         return new PodFacts(
@@ -73,25 +78,57 @@ public final class LauncherFacts {
                 blockClaims(claims),
                 seccomp(configuration),
                 Optional.ofNullable(configuration.selinuxLauncherType()).orElse(""),
-                supportResources(configuration));
+                supportResources(configuration),
+                configuration,
+                OptionalDouble.empty(),
+                reserved(instance, claims));
     }
 
     /**
      * Returns the facts for a Pod that is about to be made: whether its namespace is one that
-     * {@code autoCPULimitNamespaceLabelSelector} gives a limit of processors is asked only then.
+     * {@code autoCPULimitNamespaceLabelSelector} gives a limit of processors, and what its quotas limit, is asked only then.
      */
     public static PodFacts inNamespace(
             PodFacts facts, KubeVirtConfiguration configuration, KubernetesClient client, String namespace) {
-        return Optional.ofNullable(configuration.autoCPULimitNamespaceLabelSelector())
-                .flatMap(Selector::of)
-                .map(selector -> facts.withCpuLimit(selector.matches(labels(client, namespace))))
-                .orElse(facts);
+        Set<String> limited = client.resourceQuotas().inNamespace(namespace).list().getItems().stream()
+                .flatMap(quota -> Optional.ofNullable(quota.getSpec().getHard()).orElse(Map.of()).keySet().stream())
+                .collect(Collectors.toSet());
+        Optional<Selector> selector = Optional.ofNullable(configuration.autoCPULimitNamespaceLabelSelector())
+                .flatMap(Selector::of);
+        boolean memory = limited.contains("limits.memory");
+        Map<String, String> labels = memory || selector.isPresent() ? labels(client, namespace) : Map.of();
+        return facts.inNamespace(
+                limited.contains("limits.cpu")
+                        || selector.filter(all -> all.matches(labels)).isPresent(),
+                memory ? OptionalDouble.of(MemoryLimit.factor(labels)) : OptionalDouble.empty());
     }
 
     private static Map<String, String> labels(KubernetesClient client, String namespace) {
         return Optional.ofNullable(client.namespaces().withName(namespace).get())
                 .map(found -> found.getMetadata().getLabels())
                 .orElse(Map.of());
+    }
+
+    /** The claims of disks that the instance reserves for itself. */
+    private static Set<String> reserved(VirtualMachineInstance instance, Collection<PersistentVolumeClaim> claims) {
+        Set<String> volumes = Optional.ofNullable(instance.getSpec().domain())
+                .map(DomainSpec::devices)
+                .map(Devices::disks)
+                .orElse(List.of())
+                .stream()
+                .filter(disk ->
+                        disk.lun() != null && Boolean.TRUE.equals(disk.lun().reservation()))
+                .map(disk -> String.valueOf(disk.name()))
+                .collect(Collectors.toSet());
+        Set<String> names = Optional.ofNullable(instance.getSpec().volumes()).orElse(List.of()).stream()
+                .filter(volume -> volumes.contains(volume.name()))
+                .flatMap(volume -> UsedClaim.of(volume).stream())
+                .map(UsedClaim::name)
+                .collect(Collectors.toSet());
+        return claims.stream()
+                .filter(claim -> names.contains(claim.getMetadata().getName()))
+                .map(claim -> claim.getMetadata().getUid())
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, ResourceRequirements> supportResources(KubeVirtConfiguration configuration) {

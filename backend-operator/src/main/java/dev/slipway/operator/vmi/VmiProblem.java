@@ -86,6 +86,19 @@ sealed interface VmiProblem {
         }
     }
 
+    /** The installation does not allow what the instance asks for. */
+    record NotPermitted(String cause) implements VmiProblem {
+        @Override
+        public String reason() {
+            return "FailedCreate";
+        }
+
+        @Override
+        public String message() {
+            return "The virtual machine does not start. " + cause;
+        }
+    }
+
     /** A kubelet cannot start a container of the launcher's Pod. */
     record ContainerStuck(String reason, String cause) implements VmiProblem {
         @Override

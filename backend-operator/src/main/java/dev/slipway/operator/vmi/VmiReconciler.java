@@ -7,8 +7,10 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.machine.pod.FollowedInstance;
 import dev.slipway.machine.pod.LauncherPod;
 import dev.slipway.machine.pod.PodFacts;
+import dev.slipway.machine.pod.PodObstacle;
 import dev.slipway.machine.pod.StateClaim;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Condition;
@@ -27,6 +29,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,6 +93,7 @@ public final class VmiReconciler implements Reconciler {
                 launcherImage,
                 caches.configuration(),
                 caches.nodes().getIndexer().list(),
+                scope.instance(),
                 scope.claims().values());
         if (scope.state().deleting()) {
             return ending.proceed(scope, facts);
@@ -113,6 +117,10 @@ public final class VmiReconciler implements Reconciler {
             // The end of a Pod of somebody else is no news of this instance.
             return problem instanceof VmiProblem.ClaimBeingCopied ? new Outcome.Again(COPIED_AGAIN) : outcome;
         }
+        List<String> obstacles = PodObstacle.of(scope.instance().getSpec(), facts);
+        if (!obstacles.isEmpty()) {
+            return refused(scope, facts, volumes, new VmiProblem.NotPermitted(String.join(" ", obstacles)));
+        }
         try {
             Optional<Pod> pod = makePod(scope, facts);
             if (pod.isEmpty()) {
@@ -124,11 +132,14 @@ public final class VmiReconciler implements Reconciler {
             if (!Refusals.isRefusal(e)) {
                 throw e;
             }
-            VmiProblem problem = new VmiProblem.PodRefused(Refusals.sentence(e));
-            events.warning(scope.instance(), problem.reason(), problem.message());
-            finish(scope, waiting(scope, Optional.of(volumes), Optional.of(problem)), facts);
-            return new Outcome.Again(REFUSED_AGAIN);
+            return refused(scope, facts, volumes, new VmiProblem.PodRefused(Refusals.sentence(e)));
         }
+    }
+
+    private Outcome refused(VmiScope scope, PodFacts facts, VolumeReadiness volumes, VmiProblem problem) {
+        events.warning(scope.instance(), problem.reason(), problem.message());
+        finish(scope, waiting(scope, Optional.of(volumes), Optional.of(problem)), facts);
+        return new Outcome.Again(REFUSED_AGAIN);
     }
 
     private static boolean isNews(VmiScope scope, VmiProblem problem) {
@@ -237,11 +248,12 @@ public final class VmiReconciler implements Reconciler {
         if (!scope.instance().getMetadata().getFinalizers().contains(KubeVirtNames.VMI_FINALIZER)) {
             wanted = Copies.withFinalizer(wanted, KubeVirtNames.VMI_FINALIZER);
         }
+        VirtualMachineInstance told = wanted;
         // The Pod first: the change of the instance leads to the next look, which should know what was written here.
         pass.pod()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .ifPresent(pod -> {
-                    followNetworks(scope, pod);
+                    follow(told, scope.state(), pod, facts);
                     ReadinessGate.missing(scope.state(), pod, scope.now())
                             .ifPresent(condition -> writer.condition(pod, condition));
                 });
@@ -300,20 +312,22 @@ public final class VmiReconciler implements Reconciler {
         return status.withVSOCKCID(free);
     }
 
-    /** What was plugged in or out while the guest runs is told to whoever attaches the Pod's networks. */
-    private void followNetworks(VmiScope scope, Pod pod) {
-        String asked = LauncherPod.networks(scope.instance()).get(SELECTION);
-        Map<String, String> annotations = new TreeMap<>(Copies.annotations(pod));
-        boolean changed = !Objects.equals(
+    /** What changes of the instance while its guest runs is told to others by its Pod, whoever attaches networks among them. */
+    private void follow(VirtualMachineInstance instance, InstanceState state, Pod pod, PodFacts facts) {
+        Pod now = FollowedInstance.by(pod, instance).orElse(pod);
+        Map<String, String> annotations = new TreeMap<>(Copies.annotations(now));
+        String asked = LauncherPod.networks(instance, facts).get(SELECTION);
+        boolean plugged = !Objects.equals(
                 asked, asked == null ? annotations.remove(SELECTION) : annotations.put(SELECTION, asked));
-        if (changed && scope.state().phase().equals(InstanceState.RUNNING)) {
-            writer.whole(
-                    pod,
-                    new PodBuilder(pod)
-                            .editMetadata()
-                            .withAnnotations(annotations)
-                            .endMetadata()
-                            .build());
+        if (plugged && state.phase().equals(InstanceState.RUNNING)) {
+            now = new PodBuilder(now)
+                    .editMetadata()
+                    .withAnnotations(annotations)
+                    .endMetadata()
+                    .build();
+        }
+        if (!now.equals(pod)) {
+            writer.whole(pod, now);
         }
     }
 }

@@ -135,7 +135,7 @@ final class VmiStatus {
         });
         if (memory.memoryOverhead() == null) {
             memory.memoryOverhead(
-                    Bytes.quantity(facts.overhead().bytes(scope.instance().getSpec(), facts.emulation())));
+                    Bytes.quantity(facts.overheadBytes(scope.instance().getSpec())));
         }
         return memory.build();
     }

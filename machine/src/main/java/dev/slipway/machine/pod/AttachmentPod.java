@@ -6,8 +6,12 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The Pod that brings one claim to the node of a running launcher Pod, whose own volumes cannot change. It does nothing
@@ -21,6 +25,9 @@ public final class AttachmentPod {
     public static final String VOLUME = "slipway.dev/hotplug-volume";
 
     private static final String HELD = "/held";
+
+    private static final List<String> TROUBLES =
+            List.of("unschedulable", "network-unavailable", "disk-pressure", "memory-pressure", "pid-pressure");
 
     private AttachmentPod() {}
 
@@ -80,7 +87,7 @@ public final class AttachmentPod {
                 .endRequiredDuringSchedulingIgnoredDuringExecution()
                 .endNodeAffinity()
                 .endAffinity()
-                .withTolerations(launcher.getSpec().getTolerations())
+                .withTolerations(tolerations(launcher))
                 .withSecurityContext(launcher.getSpec().getSecurityContext())
                 .withContainers(holder.build())
                 .addNewVolume()
@@ -89,6 +96,19 @@ public final class AttachmentPod {
                 .endVolume()
                 .endSpec()
                 .build();
+    }
+
+    /** It goes where the launcher is, whatever has happened to the node since. Source: KubeVirt v1.9.0, {@code hotplugPodTolerations}. */
+    private static List<Toleration> tolerations(Pod launcher) {
+        Stream<Toleration> ofNode = TROUBLES.stream()
+                .map(trouble -> new TolerationBuilder()
+                        .withKey("node.kubernetes.io/" + trouble)
+                        .withOperator("Exists")
+                        .withEffect("NoSchedule")
+                        .build());
+        return Stream.concat(ofNode, launcher.getSpec().getTolerations().stream())
+                .distinct()
+                .toList();
     }
 
     /** It follows from launcher, volume and claim, so that a controller that has forgotten it does not make a second. */

@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,10 +45,9 @@ final class ContainerDisks {
     private ContainerDisks() {}
 
     /** Returns the containers that come after the launcher's; none if the instance has no container disk. */
-    static List<Container> holders(
-            VirtualMachineInstanceSpec spec, PodFacts facts, SecurityContext security, ResourceRequirements compute) {
+    static List<Container> holders(VirtualMachineInstanceSpec spec, PodFacts facts, SecurityContext security) {
         ResourceRequirements resources =
-                new SupportResources(facts).of(SupportResources.CONTAINER_DISK, isGuaranteed(compute));
+                new SupportResources(facts).of(SupportResources.CONTAINER_DISK, Instance.isGuaranteed(spec));
         return disks(spec).stream()
                 .map(disk -> holder(disk, withStorage(resources), security))
                 .toList();
@@ -134,12 +132,5 @@ final class ContainerDisks {
         return new ResourceRequirementsBuilder(resources)
                 .addToRequests("ephemeral-storage", new Quantity("50", "M"))
                 .build();
-    }
-
-    private static boolean isGuaranteed(ResourceRequirements compute) {
-        Map<String, Quantity> limits = Optional.ofNullable(compute.getLimits()).orElse(Map.of());
-        return List.of("cpu", "memory").stream()
-                .allMatch(name -> limits.containsKey(name)
-                        && limits.get(name).equals(compute.getRequests().get(name)));
     }
 }

@@ -31,7 +31,7 @@ public final class LauncherNames {
     static final String STATE_DIRECTORY = "/var/run/slipway-state";
 
     /** Name of the volume with a kernel and its first file system. */
-    public static final String KERNEL_VOLUME = "kernel-boot";
+    public static final String KERNEL_VOLUME = "kernel-boot-volume";
 
     /** Folder of volumes with files. */
     public static final String DISKS = "/var/run/slipway-disks";
@@ -47,6 +47,7 @@ public final class LauncherNames {
     private static final int SUFFIX_LENGTH = 5;
     private static final int LABEL_LENGTH = 63;
     private static final int INTERFACE_HASH = 11;
+    private static final int ID_HASH = 8;
 
     private LauncherNames() {}
 
@@ -93,6 +94,18 @@ public final class LauncherNames {
         return cut.toLowerCase(Locale.ROOT).replaceAll("-+$", "");
     }
 
+    /**
+     * Returns the value of the label by which an instance's Pods are found. Source: KubeVirt v1.9.0,
+     * {@code CalculateVirtualMachineInstanceID}.
+     */
+    static String id(String instance) {
+        return instance.length() <= LABEL_LENGTH
+                ? instance
+                : instance.substring(0, LABEL_LENGTH - ID_HASH - 1)
+                        + "-"
+                        + HexFormat.of().formatHex(hash("SHA-1", instance)).substring(0, ID_HASH);
+    }
+
     /** Returns a value that is short enough for a label. */
     static String labelValue(String name) {
         return name.length() <= LABEL_LENGTH
@@ -110,10 +123,14 @@ public final class LauncherNames {
     }
 
     private static byte[] sha256(String text) {
+        return hash("SHA-256", text);
+    }
+
+    private static byte[] hash(String algorithm, String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+            throw new IllegalStateException("every Java runtime has " + algorithm, e);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -44,21 +45,19 @@ public final class LauncherPod {
     // KubeVirt adds 15 s for the guest's agent and 15 s for the launcher itself.
     private static final long GRACE_MARGIN = 30;
     private static final int PROBE_DELAY = 10;
-    // The bridge of the Pod's own network, see machine.network.DeviceNames.
-    private static final String POD_BRIDGE = "k6t-eth0";
 
-    // About the object as it is stored or was applied, not about the virtual machine.
+    // About the object as it is stored or was applied, not about the virtual machine; all that begin so.
     private static final Set<String> NOT_COPIED = Set.of(
-            "kubectl.kubernetes.io/last-applied-configuration",
+            "kubectl.kubernetes.io",
             "kubevirt.io/latest-observed-api-version",
             "kubevirt.io/storage-observed-api-version");
 
     private LauncherPod() {}
 
     /** Returns the annotations by which the Pod of a guest asks for its networks; they follow what is plugged in. */
-    public static Map<String, String> networks(VirtualMachineInstance instance) {
+    public static Map<String, String> networks(VirtualMachineInstance instance, PodFacts facts) {
         return NetworkSelection.annotations(
-                instance.getSpec(), instance.getMetadata().getNamespace());
+                instance.getSpec(), instance.getMetadata().getNamespace(), facts.bindings());
     }
 
     /** Returns the Pod for an instance that the API server has stored: it must have name, namespace and uid. */
@@ -69,30 +68,21 @@ public final class LauncherPod {
                 .build();
     }
 
-    /**
-     * Returns the Pod that an instance moves to: on another node than the one that carries it.
-     *
-     * @param migration uid of the migration
-     * @param name its name
-     * @param addedNodeSelector labels that the new node must have beside those that the instance asks for
-     */
-    public static Pod target(
-            VirtualMachineInstance instance,
-            PodFacts facts,
-            String migration,
-            String name,
-            Map<String, String> addedNodeSelector) {
+    /** Returns the Pod that an instance moves to: on another node than the one that carries it. */
+    public static Pod target(VirtualMachineInstance instance, PodFacts facts, Relocation move) {
         ObjectMeta meta = instance.getMetadata();
         Pod pod = of(instance, facts);
+        PodSpec spec = pod.getSpec();
         return new PodBuilder(pod)
                 .editMetadata()
-                .withName(LauncherNames.pod(meta.getName(), migration))
-                .addToLabels(KubeVirtNames.MIGRATION_JOB, migration)
-                .addToAnnotations("kubevirt.io/migrationJobName", name)
+                .withName(LauncherNames.pod(meta.getName(), move.migration()))
+                .addToLabels(KubeVirtNames.MIGRATION_JOB, move.migration())
+                .addToAnnotations("kubevirt.io/migrationJobName", move.name())
                 .endMetadata()
                 .editSpec()
-                .withAffinity(LauncherPlacement.elsewhere(pod.getSpec().getAffinity(), meta.getUid()))
-                .addToNodeSelector(addedNodeSelector)
+                .withAffinity(LauncherPlacement.elsewhere(spec.getAffinity(), meta.getUid()))
+                .withNodeSelector(move.nodeSelector(instance.getSpec(), spec.getNodeSelector()))
+                .withSecurityContext(SelinuxLevel.of(instance, facts).shared(spec.getSecurityContext()))
                 .endSpec()
                 .build();
     }
@@ -113,19 +103,22 @@ public final class LauncherPod {
                 .withName(LauncherNames.pod(meta.getName(), meta.getUid()))
                 .withGenerateName(LauncherNames.podPrefix(meta.getName()))
                 .withNamespace(meta.getNamespace())
-                .withLabels(labels(meta))
+                .withLabels(labels(instance, facts))
                 .withAnnotations(annotations(instance, facts))
                 .withOwnerReferences(owner(meta))
                 .build();
     }
 
-    private static Map<String, String> labels(ObjectMeta meta) {
+    private static Map<String, String> labels(VirtualMachineInstance instance, PodFacts facts) {
+        ObjectMeta meta = instance.getMetadata();
         Map<String, String> labels =
                 new TreeMap<>(Optional.ofNullable(meta.getLabels()).orElse(Map.of()));
         labels.put(KubeVirtNames.APP, KubeVirtNames.LAUNCHER);
         labels.put(KubeVirtNames.CREATED_BY, meta.getUid());
-        labels.put(KubeVirtNames.VM_NAME, LauncherNames.labelValue(meta.getName()));
-        labels.put(KubeVirtNames.VMI_ID, LauncherNames.labelValue(meta.getName()));
+        labels.put(KubeVirtNames.VM_NAME, hostname(instance));
+        labels.put(KubeVirtNames.VMI_ID, LauncherNames.id(meta.getName()));
+        ServiceMesh.inject(meta).ifPresent(wish -> labels.put(ServiceMesh.INJECT, wish));
+        Reservations.labels(facts).forEach(label -> labels.put(label, ""));
         return labels;
     }
 
@@ -134,29 +127,16 @@ public final class LauncherPod {
         VirtualMachineInstanceSpec spec = instance.getSpec();
         Map<String, String> annotations =
                 new TreeMap<>(Optional.ofNullable(meta.getAnnotations()).orElse(Map.of()));
-        annotations.keySet().removeAll(NOT_COPIED);
-        annotations.put(KubeVirtNames.DOMAIN, meta.getName());
+        annotations.keySet().removeIf(key -> NOT_COPIED.stream().anyMatch(key::startsWith));
+        annotations.putIfAbsent(KubeVirtNames.DOMAIN, meta.getName());
         annotations.put("kubectl.kubernetes.io/default-container", LauncherNames.CONTAINER);
         annotations.put("descheduler.alpha.kubernetes.io/request-evict-only", "");
         annotations.put("kubevirt.io/migrationTransportUnix", "true");
-        annotations.put(
-                "kubevirt.io/memory-overhead-bytes",
-                Long.toString(facts.overhead().bytes(spec, facts.emulation())));
-        annotations.putAll(NetworkSelection.annotations(spec, meta.getNamespace()));
-        annotations.putAll(mesh(spec));
+        annotations.put("kubevirt.io/memory-overhead-bytes", Long.toString(facts.overheadBytes(spec)));
+        annotations.putAll(networks(instance, facts));
+        annotations.putAll(ServiceMesh.annotations(spec));
+        annotations.putAll(BackupHooks.annotations(meta));
         return annotations;
-    }
-
-    /** Tells a service mesh (Istio) behind which bridge the traffic of the guest comes from. */
-    private static Map<String, String> mesh(VirtualMachineInstanceSpec spec) {
-        boolean hidden = Instance.interfaces(spec).stream().anyMatch(nic -> nic.masquerade() != null);
-        return hidden
-                ? Map.of(
-                        "istio.io/reroute-virtual-interfaces",
-                        POD_BRIDGE,
-                        "traffic.sidecar.istio.io/kubevirtInterfaces",
-                        POD_BRIDGE)
-                : Map.of();
     }
 
     private static OwnerReference owner(ObjectMeta meta) {
@@ -172,34 +152,43 @@ public final class LauncherPod {
 
     private static PodSpec spec(VirtualMachineInstance instance, PodFacts facts) {
         VirtualMachineInstanceSpec spec = instance.getSpec();
-        LauncherVolumes volumes = LauncherVolumes.of(instance.getMetadata().getName(), spec, facts);
+        LauncherVolumes volumes = LauncherVolumes.of(instance, facts);
         List<Container> containers = new ArrayList<>(List.of(compute(instance, facts, volumes)));
-        containers.addAll(ContainerDisks.holders(
-                spec, facts, security(), containers.getFirst().getResources()));
+        containers.addAll(ContainerDisks.holders(spec, facts, security()));
         return new PodSpecBuilder()
                 .withContainers(containers)
+                .withRuntimeClassName(
+                        Given.some(facts.configuration().defaultRuntimeClass()).orElse(null))
+                .withResourceClaims(ResourceClaims.ofPod(spec))
                 .withVolumes(volumes.volumes())
                 .withImagePullSecrets(ContainerDisks.pullSecrets(spec))
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(podGrace(spec))
                 .addNewReadinessGate(KubeVirtNames.UNPAUSED_GATE)
-                .withAutomountServiceAccountToken(mountedAccount(spec).isPresent())
+                .withAutomountServiceAccountToken(
+                        mountedAccount(spec).isPresent() || ServiceMesh.injects(instance.getMetadata()))
                 .withEnableServiceLinks(false)
-                .withServiceAccountName(mountedAccount(spec).orElse(spec.serviceAccountName()))
-                .withHostname(Optional.ofNullable(spec.hostname())
-                        .orElse(LauncherNames.hostname(instance.getMetadata().getName())))
+                .withServiceAccountName(Given.some(spec.serviceAccountName())
+                        .or(() -> mountedAccount(spec))
+                        .orElse(null))
+                .withHostname(hostname(instance))
                 .withSubdomain(spec.subdomain())
                 .withDnsPolicy(spec.dnsPolicy())
                 .withDnsConfig(spec.dnsConfig())
                 .withSchedulerName(spec.schedulerName())
                 .withPriorityClassName(spec.priorityClassName())
-                .withNodeSelector(LauncherPlacement.nodeSelector(spec, facts))
-                .withAffinity(LauncherPlacement.affinity(spec))
+                .withNodeSelector(LauncherPlacement.nodeSelector(instance, facts))
+                .withAffinity(LauncherPlacement.affinity(spec, facts))
                 .withTolerations(Optional.ofNullable(spec.tolerations()).orElse(List.of()))
                 .withTopologySpreadConstraints(
                         Optional.ofNullable(spec.topologySpreadConstraints()).orElse(List.of()))
                 .withSecurityContext(podSecurity(facts))
                 .build();
+    }
+
+    private static String hostname(VirtualMachineInstance instance) {
+        return Given.some(instance.getSpec().hostname())
+                .orElseGet(() -> LauncherNames.hostname(instance.getMetadata().getName()));
     }
 
     private static PodSecurityContext podSecurity(PodFacts facts) {
@@ -236,7 +225,7 @@ public final class LauncherPod {
                         meta.getUid())
                 .withWorkingDir(LauncherNames.RUN_DIRECTORY)
                 .withPorts(ports(spec))
-                .withResources(LauncherResources.of(spec, facts))
+                .withResources(LauncherResources.of(instance, facts))
                 .withVolumeMounts(volumes.mounts())
                 .withVolumeDevices(volumes.devices())
                 .withLifecycle(ContainerDisks.bring(spec))
@@ -262,7 +251,7 @@ public final class LauncherPod {
                 .map(port -> new ContainerPortBuilder()
                         .withName(port.name())
                         .withContainerPort(port.port())
-                        .withProtocol(port.protocol())
+                        .withProtocol(Given.some(port.protocol()).orElse("TCP"))
                         .build())
                 .toList();
     }

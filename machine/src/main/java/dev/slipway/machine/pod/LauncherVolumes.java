@@ -8,6 +8,7 @@ import dev.slipway.api.kubevirt.HostDisk;
 import dev.slipway.api.kubevirt.KernelBoot;
 import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.SysprepSource;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.machine.cloudinit.CredentialSecrets;
@@ -35,7 +36,8 @@ record LauncherVolumes(
     // 0644, the default that the API server writes anyway.
     private static final int FILE_MODE = 420;
 
-    static LauncherVolumes of(String instance, VirtualMachineInstanceSpec spec, PodFacts facts) {
+    static LauncherVolumes of(VirtualMachineInstance instance, PodFacts facts) {
+        VirtualMachineInstanceSpec spec = instance.getSpec();
         LauncherVolumes all = new LauncherVolumes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         all.run();
         ContainerDisks.volume(spec).ifPresent(all.volumes::add);
@@ -46,7 +48,8 @@ record LauncherVolumes(
                 .forEach(volume -> all.add(volume, facts));
         all.credentials(spec);
         all.hugepages(spec);
-        all.state(instance, spec);
+        all.state(instance.getMetadata().getName(), spec);
+        all.withoutToken(instance);
         all.kernel(spec);
         return all;
     }
@@ -61,6 +64,23 @@ record LauncherVolumes(
                 .withName(LauncherNames.RUN_VOLUME)
                 .withMountPath(LauncherNames.RUN_DIRECTORY)
                 .build());
+    }
+
+    /**
+     * A token that is in the Pod for the proxy of a service mesh is none of the launcher's: where a container has a volume
+     * of its own, Kubernetes puts none with a token.
+     */
+    private void withoutToken(VirtualMachineInstance instance) {
+        boolean shown =
+                Instance.volumes(instance.getSpec()).stream().anyMatch(volume -> volume.serviceAccount() != null);
+        if (ServiceMesh.injects(instance.getMetadata()) && !shown) {
+            mounts.add(new VolumeMountBuilder()
+                    .withName(LauncherNames.RUN_VOLUME)
+                    .withMountPath("/var/run/secrets/kubernetes.io/serviceaccount")
+                    .withSubPath("no-token")
+                    .withReadOnly(true)
+                    .build());
+        }
     }
 
     private void state(String instance, VirtualMachineInstanceSpec spec) {

@@ -3,6 +3,7 @@ package dev.slipway.machine.pod;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.api.kubevirt.Interface;
+import dev.slipway.api.kubevirt.InterfaceBindingPlugin;
 import dev.slipway.api.kubevirt.MultusNetwork;
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -11,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The annotations by which a Pod asks for networks: the Kubernetes Network Custom Resource Definition De-facto Standard. */
 final class NetworkSelection {
@@ -23,22 +23,27 @@ final class NetworkSelection {
 
     private NetworkSelection() {}
 
-    static Map<String, String> annotations(VirtualMachineInstanceSpec spec, String namespace) {
-        Map<String, Interface> interfaces = Instance.interfaces(spec).stream()
-                .filter(nic -> nic.name() != null)
-                .collect(Collectors.toMap(nic -> nic.name() + "", Function.identity(), (first, second) -> first));
-        List<Network> attached = Optional.ofNullable(spec.networks()).orElse(List.of()).stream()
-                .filter(network -> network.multus() != null && !isAbsent(interfaces.get(network.name())))
+    /**
+     * Returns the annotations. Networks come in the order of their interfaces, and those of a binding that others bring
+     * after the interface's own. Source: KubeVirt v1.9.0, {@code pkg/network/multus/annotation.go}.
+     */
+    static Map<String, String> annotations(
+            VirtualMachineInstanceSpec spec, String namespace, Map<String, InterfaceBindingPlugin> bindings) {
+        Map<String, Network> networks = new LinkedHashMap<>();
+        Optional.ofNullable(spec.networks())
+                .orElse(List.of())
+                .forEach(network -> networks.put(network.name(), network));
+        List<String> elements = Instance.interfaces(spec).stream()
+                .filter(nic -> !"absent".equals(nic.state()))
+                .flatMap(nic -> Optional.ofNullable(networks.get(nic.name())).stream()
+                        .flatMap(network -> Stream.concat(
+                                own(nic, network, namespace).stream(), brought(nic, namespace, bindings).stream())))
                 .toList();
         Map<String, String> annotations = new TreeMap<>();
-        List<String> elements = attached.stream()
-                .filter(network -> !isDefault(network))
-                .map(network -> element(network, namespace, interfaces.get(network.name())))
-                .toList();
         if (!elements.isEmpty()) {
             annotations.put(NETWORKS, "[" + String.join(",", elements) + "]");
         }
-        attached.stream()
+        networks.values().stream()
                 .filter(NetworkSelection::isDefault)
                 .findFirst()
                 .map(Network::multus)
@@ -51,24 +56,44 @@ final class NetworkSelection {
         return network.multus() != null && Boolean.TRUE.equals(network.multus().default_());
     }
 
-    private static boolean isAbsent(@Nullable Interface nic) {
-        return nic != null && "absent".equals(nic.state());
+    private static Optional<String> own(Interface nic, Network network, String namespace) {
+        if (network.multus() == null || isDefault(network)) {
+            return Optional.empty();
+        }
+        Map<String, String> fields =
+                reference(Optional.ofNullable(network.multus().networkName()).orElse(""), namespace);
+        if (nic.macAddress() != null && !nic.macAddress().isEmpty()) {
+            fields.put("mac", quoted(nic.macAddress()));
+        }
+        fields.put("interface", quoted(LauncherNames.podInterface(network.name() + "")));
+        return Optional.of(object(fields));
     }
 
-    private static String element(Network network, String namespace, @Nullable Interface nic) {
-        String reference = Optional.ofNullable(network.multus())
-                .map(MultusNetwork::networkName)
-                .orElse("");
-        int slash = reference.indexOf('/');
+    /** A binding may attach a network of its own; its plugin is told which of the guest's networks it is for. */
+    private static Optional<String> brought(
+            Interface nic, String namespace, Map<String, InterfaceBindingPlugin> bindings) {
+        return Optional.ofNullable(nic.binding())
+                .flatMap(binding -> Optional.ofNullable(bindings.get(binding.name())))
+                .map(InterfaceBindingPlugin::networkAttachmentDefinition)
+                .filter(definition -> !definition.isEmpty())
+                .map(definition -> {
+                    Map<String, String> fields = reference(definition, namespace);
+                    fields.put("cni-args", object(Map.of("logicNetworkName", quoted(nic.name() + ""))));
+                    return object(fields);
+                });
+    }
+
+    private static Map<String, String> reference(String definition, String namespace) {
+        int slash = definition.indexOf('/');
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("name", reference.substring(slash + 1));
-        fields.put("namespace", slash < 0 ? namespace : reference.substring(0, slash));
-        if (nic != null && nic.macAddress() != null) {
-            fields.put("mac", nic.macAddress());
-        }
-        fields.put("interface", LauncherNames.podInterface(network.name() + ""));
+        fields.put("name", quoted(definition.substring(slash + 1)));
+        fields.put("namespace", quoted(slash < 0 ? namespace : definition.substring(0, slash)));
+        return fields;
+    }
+
+    private static String object(Map<String, String> fields) {
         return fields.entrySet().stream()
-                .map(field -> quoted(field.getKey()) + ":" + quoted(field.getValue()))
+                .map(field -> quoted(field.getKey()) + ":" + field.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
     }
 

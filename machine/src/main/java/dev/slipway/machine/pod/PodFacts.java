@@ -1,9 +1,17 @@
 package dev.slipway.machine.pod;
 
+import dev.slipway.api.kubevirt.InterfaceBindingPlugin;
+import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
+import dev.slipway.api.kubevirt.NetworkConfiguration;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.machine.validate.FeatureGates;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SeccompProfileBuilder;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -23,6 +31,9 @@ import java.util.Set;
  * @param seccompProfile system calls that the launcher may make
  * @param seLinuxType SELinux type of the launcher; empty leaves it to the container runtime
  * @param supportResources what helping containers ask for, by the types of {@code supportContainerResources}
+ * @param configuration the KubeVirt resource's, for what is asked of it rarely
+ * @param memoryLimit limit of memory per requested memory that the namespace asks for, if it does
+ * @param reservedClaims uids of the claims of the instance whose disks it reserves for itself
  */
 public record PodFacts(
         String launcherImage,
@@ -38,7 +49,10 @@ public record PodFacts(
         Set<String> blockClaims,
         SeccompProfile seccompProfile,
         String seLinuxType,
-        Map<String, ResourceRequirements> supportResources) {
+        Map<String, ResourceRequirements> supportResources,
+        KubeVirtConfiguration configuration,
+        OptionalDouble memoryLimit,
+        Set<String> reservedClaims) {
 
     /** Default of {@code developerConfiguration.cpuAllocationRatio} in KubeVirt v1.9.0. */
     public static final int CPU_ALLOCATION_RATIO = 10;
@@ -58,6 +72,7 @@ public record PodFacts(
         nodeSelectors = Map.copyOf(nodeSelectors);
         blockClaims = Set.copyOf(blockClaims);
         supportResources = Map.copyOf(supportResources);
+        reservedClaims = Set.copyOf(reservedClaims);
     }
 
     /** Returns facts of an installation without a KubeVirt resource and without offers from nodes. */
@@ -76,7 +91,10 @@ public record PodFacts(
                 Set.of(),
                 runtimeDefault(),
                 "",
-                Map.of());
+                Map.of(),
+                KubeVirtConfigurationBuilder.builder().build(),
+                OptionalDouble.empty(),
+                Set.of());
     }
 
     /** Returns the profile of the container runtime. */
@@ -84,17 +102,8 @@ public record PodFacts(
         return new SeccompProfileBuilder().withType("RuntimeDefault").build();
     }
 
-    /** Returns these facts with other block claims. */
-    public PodFacts withBlockClaims(Set<String> claims) {
-        return copy(cpuLimit, claims);
-    }
-
-    /** Returns these facts for a namespace that asks for a limit of processors, or for one that does not. */
-    public PodFacts withCpuLimit(boolean limit) {
-        return copy(limit, blockClaims);
-    }
-
-    private PodFacts copy(boolean limit, Set<String> claims) {
+    /** Returns these facts for a namespace: whether it asks for a limit of processors, and what it asks of memory. */
+    public PodFacts inNamespace(boolean processors, OptionalDouble memory) {
         return new PodFacts(
                 launcherImage,
                 imagePullPolicy,
@@ -104,12 +113,36 @@ public record PodFacts(
                 nodeSelectors,
                 cpuAllocationRatio,
                 memoryOvercommit,
-                limit,
+                processors,
                 overhead,
-                claims,
+                blockClaims,
                 seccompProfile,
                 seLinuxType,
-                supportResources);
+                supportResources,
+                configuration,
+                memory,
+                reservedClaims);
+    }
+
+    /** Returns the bytes that an instance needs beside its guest's memory. */
+    public long overheadBytes(VirtualMachineInstanceSpec spec) {
+        return overhead.bytes(spec, emulation) + NetworkOverhead.bytes(spec, bindings());
+    }
+
+    /** Returns the network bindings that others bring, by their names. */
+    Map<String, InterfaceBindingPlugin> bindings() {
+        return Optional.ofNullable(configuration.network())
+                .map(NetworkConfiguration::binding)
+                .orElse(Map.of());
+    }
+
+    boolean isOn(String gate) {
+        return FeatureGates.isEnabled(gate, configuration);
+    }
+
+    /** Returns whether nodes tell their devices at all; those of standalone do not, and guests open them there by themselves. */
+    boolean offersDevices() {
+        return !devices.isEmpty();
     }
 
     boolean offers(String device) {

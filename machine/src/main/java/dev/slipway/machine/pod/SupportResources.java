@@ -3,13 +3,14 @@ package dev.slipway.machine.pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * What the containers that help a launcher ask for: KubeVirt's amounts but for one, or those of
- * {@code supportContainerResources} in the KubeVirt resource, each amount by itself.
+ * {@code supportContainerResources} in the KubeVirt resource, each amount of processors and memory by itself; zero is none.
  */
 final class SupportResources {
     static final String CONTAINER_DISK = "container-disk";
@@ -20,6 +21,8 @@ final class SupportResources {
     // the container, which takes 4 s longer than with 50m.
     private static final Map<String, ResourceRequirements> DEFAULTS = Map.of(
             CONTAINER_DISK, amounts("1m", "1M", "100m", "40M"), HOTPLUG_DISK, amounts("10m", "2M", "100m", "80M"));
+
+    private static final List<String> RESOURCES = List.of("cpu", "memory");
 
     private final PodFacts facts;
 
@@ -42,7 +45,11 @@ final class SupportResources {
 
     private static Map<String, Quantity> merged(Map<String, Quantity> basis, Optional<Map<String, Quantity>> chosen) {
         Map<String, Quantity> all = new TreeMap<>(Optional.ofNullable(basis).orElse(Map.of()));
-        chosen.ifPresent(all::putAll);
+        for (String resource : RESOURCES) {
+            chosen.map(amounts -> amounts.get(resource))
+                    .filter(amount -> amount.getNumericalAmount().signum() != 0)
+                    .ifPresent(amount -> all.put(resource, amount));
+        }
         return all;
     }
 

@@ -12,6 +12,7 @@ record Device(String name, Path path) {
     static final Device KVM = new Device("kvm", Path.of("/dev/kvm"));
     static final Device TUN = new Device("tun", Path.of("/dev/net/tun"));
     static final Device VHOST_NET = new Device("vhost-net", Path.of("/dev/vhost-net"));
+    static final Device VHOST_VSOCK = new Device("vhost-vsock", Path.of("/dev/vhost-vsock"));
 
     /** Returns the name by which Pods ask for it. */
     String resource() {

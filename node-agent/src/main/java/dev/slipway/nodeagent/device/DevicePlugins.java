@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,9 @@ public final class DevicePlugins implements AutoCloseable {
         this(
                 kubeletDirectory,
                 nodeRoot,
-                kvm ? List.of(Device.KVM, Device.TUN, Device.VHOST_NET) : List.of(Device.TUN, Device.VHOST_NET));
+                Stream.of(Device.KVM, Device.TUN, Device.VHOST_NET, Device.VHOST_VSOCK)
+                        .filter(device -> kvm || !device.equals(Device.KVM))
+                        .toList());
     }
 
     DevicePlugins(Path kubeletDirectory, Path nodeRoot, List<Device> devices) {

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 public final class DifferencesPage {
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| `([^`]+)` \\| (\\S.*) \\|");
 
+    /** The reason of a row begins so if it was read in the original's source. */
+    private static final String UNRECORDED = "| Read: ";
+
     private final Path page;
     private final List<Row> rows;
     private final Set<Row> met = new LinkedHashSet<>();
@@ -64,10 +67,10 @@ public final class DifferencesPage {
         return !fitting.isEmpty();
     }
 
-    /** Returns rows that explained nothing: what they are about does not differ any more. */
+    /** Returns rows that explained nothing: what they are about does not differ any more. Nothing recorded shows some. */
     public synchronized List<String> stale() {
         return rows.stream()
-                .filter(row -> !met.contains(row))
+                .filter(row -> !met.contains(row) && !row.text.contains(UNRECORDED))
                 .map(row -> page + ": " + row.text)
                 .toList();
     }
