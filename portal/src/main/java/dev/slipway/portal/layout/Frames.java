@@ -123,7 +123,13 @@ public class Frames {
                 ten = area.position() / 10;
                 String address = project.isEmpty() ? area.path() : area.path() + "?project=" + project;
                 entries.add(new Frame.Entry(
-                        area.name(), area.icon(), address, area.path().equals(path), ruled, area.count(visit)));
+                        area.name(),
+                        area.icon(),
+                        address,
+                        area.key(),
+                        area.path().equals(path),
+                        ruled,
+                        area.count(visit)));
             }
         }
         return entries;
