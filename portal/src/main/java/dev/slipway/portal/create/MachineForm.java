@@ -34,11 +34,11 @@ record MachineForm(
     record Login(String user, String password, String key, String userData) {}
 
     /** Defaults that just work. */
-    static MachineForm fresh(String project, String name, DiskSource source, String from, String size) {
+    static MachineForm fresh(String project, String name, DiskChoice disk) {
         return new MachineForm(
                 project,
                 name,
-                new DiskChoice(source, from, "", "", size, ""),
+                disk,
                 "1",
                 "1",
                 "",
