@@ -31,7 +31,9 @@ record NetworkPlan(String kind, String detail) {
 
     private static String range(JsonNode ipam) {
         String subnet = ipam.path("subnet").asText("");
-        return subnet.isEmpty() ? ipam.path("ranges").path(0).path(0).path("subnet").asText("") : subnet;
+        return subnet.isEmpty()
+                ? ipam.path("ranges").path(0).path(0).path("subnet").asText("")
+                : subnet;
     }
 
     private static void add(StringBuilder detail, String words, String value) {

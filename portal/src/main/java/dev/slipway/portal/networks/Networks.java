@@ -51,8 +51,8 @@ class Networks {
         Map<ObjectKey, List<ObjectKey>> attached = attached(visit);
         return mirror.attachments().all().stream()
                 .filter(network -> visible.in(network.getMetadata().getNamespace()))
-                .filter(network ->
-                        project.isEmpty() || project.equals(network.getMetadata().getNamespace()))
+                .filter(network -> project.isEmpty()
+                        || project.equals(network.getMetadata().getNamespace()))
                 .map(network -> row(network, attached.getOrDefault(ObjectKey.of(network), List.of())))
                 .toList();
     }
@@ -63,8 +63,9 @@ class Networks {
         for (VirtualMachine vm : mirror.machines().all()) {
             ObjectKey key = ObjectKey.of(vm);
             if (visible.in(key.namespace())) {
-                networks(vm).forEach(network ->
-                        attached.computeIfAbsent(network, _ -> new ArrayList<>()).add(key));
+                networks(vm)
+                        .forEach(network -> attached.computeIfAbsent(network, _ -> new ArrayList<>())
+                                .add(key));
             }
         }
         attached.values().forEach(machines -> machines.sort(Comparator.comparing(ObjectKey::name)));
@@ -79,7 +80,8 @@ class Networks {
                 .orElse(null));
         return networks.stream()
                 .filter(network -> network.multus() != null)
-                .map(network -> key(text(network.multus().networkName()), vm.getMetadata().getNamespace()))
+                .map(network -> key(
+                        text(network.multus().networkName()), vm.getMetadata().getNamespace()))
                 .toList();
     }
 

@@ -29,17 +29,20 @@ record NetworksPage(
                     "kind",
                     "Kind",
                     "",
-                    Comparator.<NetworkRow, String>comparing(row -> row.plan().kind()).thenComparing(BY_NAME)),
+                    Comparator.<NetworkRow, String>comparing(row -> row.plan().kind())
+                            .thenComparing(BY_NAME)),
             new SortedBy<>(
                     "project",
                     "Project",
                     "hide",
-                    Comparator.<NetworkRow, String>comparing(row -> row.key().namespace()).thenComparing(BY_NAME)),
+                    Comparator.<NetworkRow, String>comparing(row -> row.key().namespace())
+                            .thenComparing(BY_NAME)),
             new SortedBy<>(
                     "machines",
                     "Machines",
                     "",
-                    Comparator.<NetworkRow>comparingInt(row -> row.machines().size()).thenComparing(BY_NAME)),
+                    Comparator.<NetworkRow>comparingInt(row -> row.machines().size())
+                            .thenComparing(BY_NAME)),
             new SortedBy<>(
                     "age",
                     "Age",

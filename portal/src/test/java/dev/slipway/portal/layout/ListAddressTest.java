@@ -57,7 +57,10 @@ class ListAddressTest {
         assertThat(heads.getFirst().href()).isEqualTo("/x?sort=-size");
         assertThat(heads.get(1).href()).isEqualTo("/x?sort=last");
         assertThat(heads.get(2).href()).isEmpty();
-        assertThat(SortedBy.heads(COLUMNS, usual.with("sort", "-size")).getFirst().href()).isEqualTo("/x");
+        assertThat(SortedBy.heads(COLUMNS, usual.with("sort", "-size"))
+                        .getFirst()
+                        .href())
+                .isEqualTo("/x");
         assertThat(Stream.of(31, 12, 19).sorted(SortedBy.order(COLUMNS, usual.with("sort", "-last"))))
                 .containsExactly(19, 12, 31);
     }
