@@ -19,37 +19,37 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PortalDouble.class)
 class InfrastructureTest {
     private static final String LEFT = """
-            apiVersion: v1
-            kind: PersistentVolumeClaim
-            metadata: {name: %s, namespace: lab, creationTimestamp: "@-9d", annotations: {cdi.kubevirt.io/storage.contentType: kubevirt}}
-            spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 7Gi}}}
-            status: {phase: Bound, capacity: {storage: 7Gi}}
-            """;
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: %s, namespace: lab, creationTimestamp: "@-9d", annotations: {cdi.kubevirt.io/storage.contentType: kubevirt}}
+        spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 7Gi}}}
+        status: {phase: Bound, capacity: {storage: 7Gi}}
+        """;
     private static final String FOREIGN = """
-            apiVersion: v1
-            kind: PersistentVolumeClaim
-            metadata: {name: somebodys-database, namespace: lab, creationTimestamp: "@-9d"}
-            spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 3Gi}}}
-            status: {phase: Bound, capacity: {storage: 3Gi}}
-            ---
-            apiVersion: v1
-            kind: PersistentVolumeClaim
-            metadata: {name: prime-1234, namespace: lab, creationTimestamp: "@-9d", annotations: {cdi.kubevirt.io/storage.import.source: http}, ownerReferences: [{apiVersion: v1, kind: PersistentVolumeClaim, name: left-over, uid: x}]}
-            spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 3Gi}}}
-            status: {phase: Bound, capacity: {storage: 3Gi}}
-            """;
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: somebodys-database, namespace: lab, creationTimestamp: "@-9d"}
+        spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 3Gi}}}
+        status: {phase: Bound, capacity: {storage: 3Gi}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: prime-1234, namespace: lab, creationTimestamp: "@-9d", annotations: {cdi.kubevirt.io/storage.import.source: http}, ownerReferences: [{apiVersion: v1, kind: PersistentVolumeClaim, name: left-over, uid: x}]}
+        spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 3Gi}}}
+        status: {phase: Bound, capacity: {storage: 3Gi}}
+        """;
     private static final String NODE = """
-            apiVersion: v1
-            kind: Node
-            metadata: {name: node-9, creationTimestamp: "@-5d"}
-            status:
-              allocatable: {cpu: "8", memory: 16Gi, devices.kubevirt.io/kvm: "1k"}
-              addresses: [{type: InternalIP, address: 10.9.0.9}]
-              nodeInfo: {kubeletVersion: v1.34.2, kernelVersion: 6.1.0, osImage: Debian GNU/Linux 12, architecture: amd64, bootID: b, containerRuntimeVersion: c, kubeProxyVersion: p, machineID: m, operatingSystem: linux, systemUUID: s}
-              conditions:
-              - {type: Ready, status: "%s", message: kubelet is posting ready status}
-              - {type: DiskPressure, status: "%s", message: less than a tenth is free}
-            """;
+        apiVersion: v1
+        kind: Node
+        metadata: {name: node-9, creationTimestamp: "@-5d"}
+        status:
+          allocatable: {cpu: "8", memory: 16Gi, devices.kubevirt.io/kvm: "1k"}
+          addresses: [{type: InternalIP, address: 10.9.0.9}]
+          nodeInfo: {kubeletVersion: v1.34.2, kernelVersion: 6.1.0, osImage: Debian GNU/Linux 12, architecture: amd64, bootID: b, containerRuntimeVersion: c, kubeProxyVersion: p, machineID: m, operatingSystem: linux, systemUUID: s}
+          conditions:
+          - {type: Ready, status: "%s", message: kubelet is posting ready status}
+          - {type: DiskPressure, status: "%s", message: less than a tenth is free}
+        """;
 
     private Visitor admin;
 
@@ -205,12 +205,12 @@ class InfrastructureTest {
     @Test
     void notes_and_labels_are_written_by_the_visitor_and_those_of_controllers_stay() {
         PortalDouble.cluster().putYaml("""
-                apiVersion: kubevirt.io/v1
-                kind: VirtualMachine
-                metadata: {name: noted, namespace: lab, uid: lab-noted, labels: {tier: db, old: "1", vm.kubevirt.io/template: small}}
-                spec: {runStrategy: Halted, template: {spec: {domain: {devices: {}}}}}
-                status: {printableStatus: Stopped}
-                """);
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: noted, namespace: lab, uid: lab-noted, labels: {tier: db, old: "1", vm.kubevirt.io/template: small}}
+            spec: {runStrategy: Halted, template: {spec: {domain: {devices: {}}}}}
+            status: {printableStatus: Stopped}
+            """);
         appears("/machines/lab/noted/notes", "tier=db");
 
         admin.post("/machines/lab/noted/notes", Map.of("text", "", "labels", "tier=a b"))

@@ -183,8 +183,8 @@ class AccessibilityStoryTest {
             for (int width : List.of(1440, 390)) {
                 page.setViewportSize(width, 900);
                 axe.barriers(page)
-                        .forEach(barrier ->
-                                barriers.add(name + (dark ? " dark " : " light ") + width + ": " + barrier));
+                        .forEach(
+                                barrier -> barriers.add(name + (dark ? " dark " : " light ") + width + ": " + barrier));
             }
         }
         page.setViewportSize(1440, 900);

@@ -14,9 +14,9 @@ final class Axe {
     private static final Path FOLDER = Path.of("axe");
     private static final int LIMIT_MINUTES = 5;
     private static final String RUN = """
-            async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(rule =>
-                rule.nodes.map(node => `${rule.impact} ${rule.id}: ${node.html.slice(0, 200)} (${rule.help})`))
-            """;
+        async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(rule =>
+            rule.nodes.map(node => `${rule.impact} ${rule.id}: ${node.html.slice(0, 200)} (${rule.help})`))
+        """;
 
     private final String script;
 

@@ -68,7 +68,12 @@ public class ConsoleResource {
         String noRight = rights.may(visit.identity(), right, namespace) ? "" : right.lackedIn(namespace);
         String nonce = UUID.randomUUID().toString().replace("-", "");
         ConsolePage page = new ConsolePage(
-                frames.frame(visit, name + " console", "/machines"), head, serial, noRight, !window.isEmpty(), serial ? nonce : "");
+                frames.frame(visit, name + " console", "/machines"),
+                head,
+                serial,
+                noRight,
+                !window.isEmpty(),
+                serial ? nonce : "");
         Response.ResponseBuilder answer = Response.ok(Templates.console(page).render(), MediaType.TEXT_HTML_TYPE);
         if (serial) {
             answer.header("Content-Security-Policy", SecurityHeaders.policyWithStyleNonce(nonce));

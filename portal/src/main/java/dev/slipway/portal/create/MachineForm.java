@@ -35,15 +35,7 @@ record MachineForm(
 
     /** Defaults that just work. */
     static MachineForm fresh(String project, String name, DiskChoice disk) {
-        return new MachineForm(
-                project,
-                name,
-                disk,
-                "1",
-                "1",
-                "",
-                new Login("", "", "", ""),
-                true);
+        return new MachineForm(project, name, disk, "1", "1", "", new Login("", "", "", ""), true);
     }
 
     static MachineForm of(MultivaluedMap<String, String> fields) {

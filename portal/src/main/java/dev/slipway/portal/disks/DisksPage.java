@@ -38,7 +38,8 @@ record DisksPage(
                     "state",
                     "State",
                     "",
-                    Comparator.<StoredDisk, String>comparing(disk -> disk.state().words())
+                    Comparator.<StoredDisk, String>comparing(
+                                    disk -> disk.state().words())
                             .thenComparing(BY_NAME)),
             new SortedBy<>(
                     "project",

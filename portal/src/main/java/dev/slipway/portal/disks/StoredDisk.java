@@ -65,8 +65,8 @@ record StoredDisk(
         if (words.isEmpty()) {
             return true;
         }
-        StringBuilder all = new StringBuilder(String.join(
-                "\n", key.name(), key.namespace(), state.words(), storage, unused() ? "unused" : ""));
+        StringBuilder all = new StringBuilder(
+                String.join("\n", key.name(), key.namespace(), state.words(), storage, unused() ? "unused" : ""));
         machines.forEach(machine -> all.append('\n').append(machine.name()));
         image.ifPresent(found -> all.append('\n').append(found.name()));
         String text = all.toString().toLowerCase(Locale.ROOT);

@@ -79,7 +79,8 @@ class StoredDisks {
     StoredDisk find(Visit visit, ObjectKey key) {
         return Optional.of(key)
                 .filter(found -> rights.visible(visit.identity(), LIST).in(found.namespace()))
-                .flatMap(found -> disk(found, Optional.ofNullable(images.byClaim().get(found))))
+                .flatMap(found ->
+                        disk(found, Optional.ofNullable(images.byClaim().get(found))))
                 .orElseThrow(() -> new Missing(
                         "There is no disk " + key.name() + " in " + key.namespace() + ".",
                         "Either it does not exist, or you may not see it."));
@@ -101,14 +102,16 @@ class StoredDisks {
         String collection = disk.filled()
                 ? "/apis/cdi.kubevirt.io/v1beta1/namespaces/" + disk.key().namespace() + "/datavolumes/"
                 : "/api/v1/namespaces/" + disk.key().namespace() + "/persistentvolumeclaims/";
-        ApiReply reply =
-                connection.send(identity, ApiRequest.delete(collection + disk.key().name(), "{}"));
+        ApiReply reply = connection.send(
+                identity, ApiRequest.delete(collection + disk.key().name(), "{}"));
         if (reply.succeeded()) {
             tasks.wrote(identity, "Delete disk", "PersistentVolumeClaim", disk.key(), "");
             return Optional.empty();
         }
         return Optional.of(
-                reply.status() == 0 ? reply.message() + " Nothing was changed." : "The cluster refused it: " + reply.message());
+                reply.status() == 0
+                        ? reply.message() + " Nothing was changed."
+                        : "The cluster refused it: " + reply.message());
     }
 
     private Optional<StoredDisk> disk(ObjectKey key, Optional<ObjectKey> image) {
@@ -145,7 +148,8 @@ class StoredDisks {
 
     /** A claim that CDI or KubeVirt has marked. */
     private static boolean madeForMachines(PersistentVolumeClaim claim) {
-        return marked(claim.getMetadata().getAnnotations()) || marked(claim.getMetadata().getLabels());
+        return marked(claim.getMetadata().getAnnotations())
+                || marked(claim.getMetadata().getLabels());
     }
 
     private static boolean marked(@Nullable Map<String, String> marks) {

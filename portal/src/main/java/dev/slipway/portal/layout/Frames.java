@@ -93,10 +93,10 @@ public class Frames {
         return switch (reachability) {
             case Reachability.Reached _ -> Optional.empty();
             case Reachability.Starting _ ->
-                Optional.of(
-                        new Frame.Outage(
-                                "The portal is still reading the cluster, so lists are not complete.",
-                                "It has just started, or kubevirt.io/v1 is not installed in this cluster. The page fills by itself; machines are not affected."));
+                Optional.of(new Frame.Outage(
+                        "The portal is still reading the cluster, so lists are not complete.",
+                        "It has just started, or kubevirt.io/v1 is not installed in this cluster. The page"
+                                + " fills by itself; machines are not affected."));
             case Reachability.Lost lost ->
                 Optional.of(new Frame.Outage(
                         "The Kubernetes API does not answer. You see the state of " + CLOCK_TIME.format(lost.since())

@@ -89,8 +89,8 @@ public record ListAddress(String path, Map<String, String> values) {
     public String parameters() {
         StringJoiner parameters = new StringJoiner("&");
         new TreeMap<>(values)
-                .forEach((name, value) -> parameters.add(
-                        URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)));
+                .forEach((name, value) ->
+                        parameters.add(URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)));
         return parameters.toString();
     }
 

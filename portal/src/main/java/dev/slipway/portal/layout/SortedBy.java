@@ -37,9 +37,8 @@ public record SortedBy<T>(String name, String words, String style, Comparator<T>
                     if (column.name.isEmpty()) {
                         return new Head(column.words, "", "", column.style);
                     }
-                    String sorted = by.equals(column.name)
-                            ? "ascending"
-                            : by.equals("-" + column.name) ? "descending" : "";
+                    String sorted =
+                            by.equals(column.name) ? "ascending" : by.equals("-" + column.name) ? "descending" : "";
                     String next = sorted.equals("ascending") ? "-" + column.name : column.name;
                     return new Head(
                             column.words,

@@ -87,10 +87,12 @@ record MachineNotes(String text, String labels) {
         int slash = key.indexOf('/');
         String name = key.substring(slash + 1);
         boolean prefixed = slash < 0
-                || slash <= LONGEST_PREFIX && PREFIX.matcher(key.substring(0, slash)).matches();
+                || slash <= LONGEST_PREFIX
+                        && PREFIX.matcher(key.substring(0, slash)).matches();
         if (!prefixed || !NAME.matcher(name).matches()) {
             return Optional.of("\"" + key
-                    + "\" cannot be the key of a label: use up to 63 letters, digits, hyphens, dots and underscores, e.g. tier.");
+                    + "\" cannot be the key of a label: use up to 63 letters, digits, hyphens, dots and"
+                    + " underscores, e.g. tier.");
         }
         if (!MachineRow.shown(key)) {
             return Optional.of("\"" + key + "\" belongs to a controller; choose another key.");
@@ -98,6 +100,7 @@ record MachineNotes(String text, String labels) {
         return value.isEmpty() || NAME.matcher(value).matches()
                 ? Optional.empty()
                 : Optional.of("\"" + value
-                        + "\" cannot be the value of a label: use up to 63 letters, digits, hyphens, dots and underscores, e.g. db.");
+                        + "\" cannot be the value of a label: use up to 63 letters, digits, hyphens, dots and"
+                        + " underscores, e.g. db.");
     }
 }

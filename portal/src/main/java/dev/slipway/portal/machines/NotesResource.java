@@ -88,7 +88,8 @@ public class NotesResource {
                                                 "text",
                                                 "Notes",
                                                 notes.text(),
-                                                "Whose it is, what it is for. Everybody who sees the machine reads them.")
+                                                "Whose it is, what it is for. Everybody who sees the machine reads"
+                                                        + " them.")
                                         .wrong(wrong.getOrDefault("text", "")),
                                 Dialog.Field.lines(
                                                 "labels",

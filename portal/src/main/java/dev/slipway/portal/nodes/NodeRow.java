@@ -58,10 +58,13 @@ record NodeRow(
     /** Returns the row of a node on which some machines run. */
     static NodeRow of(Node node, List<MachineRow> machines) {
         Optional<NodeStatus> status = Optional.ofNullable(node.getStatus());
-        List<NodeCondition> conditions = list(status.map(NodeStatus::getConditions).orElse(null));
-        Optional<NodeCondition> ready =
-                conditions.stream().filter(condition -> condition.getType().equals("Ready")).findFirst();
-        boolean cordoned = node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
+        List<NodeCondition> conditions =
+                list(status.map(NodeStatus::getConditions).orElse(null));
+        Optional<NodeCondition> ready = conditions.stream()
+                .filter(condition -> condition.getType().equals("Ready"))
+                .findFirst();
+        boolean cordoned =
+                node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
         Optional<NodeSystemInfo> info = status.map(NodeStatus::getNodeInfo);
         long cpus = machines.stream().mapToLong(MachineRow::cpus).sum();
         long memory = machines.stream().mapToLong(MachineRow::memoryBytes).sum();
@@ -76,7 +79,10 @@ record NodeRow(
                 cordoned,
                 machines.size(),
                 new Gauge("CPU", part(cpus, allCpus), cpus + " of " + Formats.number(allCpus)),
-                new Gauge("Memory", part(memory, allMemory), Formats.bytes(memory) + " of " + Formats.bytes((long) allMemory)),
+                new Gauge(
+                        "Memory",
+                        part(memory, allMemory),
+                        Formats.bytes(memory) + " of " + Formats.bytes((long) allMemory)),
                 allocatable(status, KVM) > 0,
                 status.map(NodeStatus::getAddresses).stream()
                         .flatMap(List::stream)

@@ -67,7 +67,8 @@ class Nodes {
                 .filter(row -> row.state().hasScreen())
                 .collect(Collectors.groupingBy(MachineRow::node));
         return mirror.nodes().all().stream()
-                .map(node -> NodeRow.of(node, running.getOrDefault(node.getMetadata().getName(), List.of())))
+                .map(node ->
+                        NodeRow.of(node, running.getOrDefault(node.getMetadata().getName(), List.of())))
                 .sorted(Comparator.comparing(NodeRow::name))
                 .toList();
     }
@@ -112,6 +113,8 @@ class Nodes {
             return Optional.empty();
         }
         return Optional.of(
-                reply.status() == 0 ? reply.message() + " Nothing was changed." : "The cluster refused it: " + reply.message());
+                reply.status() == 0
+                        ? reply.message() + " Nothing was changed."
+                        : "The cluster refused it: " + reply.message());
     }
 }

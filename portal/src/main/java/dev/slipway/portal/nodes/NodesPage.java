@@ -17,8 +17,7 @@ import java.util.List;
  * @param heads heads of the columns
  * @param blind whether the visitor may not see nodes
  */
-record NodesPage(
-        Frame frame, ListAddress address, Slice<NodeRow> slice, List<SortedBy.Head> heads, boolean blind) {
+record NodesPage(Frame frame, ListAddress address, Slice<NodeRow> slice, List<SortedBy.Head> heads, boolean blind) {
     static final String PATH = "/nodes";
 
     private static final Comparator<NodeRow> BY_NAME = Comparator.comparing(NodeRow::name);
@@ -27,7 +26,10 @@ record NodesPage(
             new SortedBy<>(
                     "state", "State", "", Comparator.comparing(NodeRow::word).thenComparing(BY_NAME)),
             new SortedBy<>(
-                    "machines", "Machines", "e", Comparator.comparingInt(NodeRow::machines).thenComparing(BY_NAME)),
+                    "machines",
+                    "Machines",
+                    "e",
+                    Comparator.comparingInt(NodeRow::machines).thenComparing(BY_NAME)),
             new SortedBy<>(
                     "cpu",
                     "CPU given",
@@ -37,11 +39,15 @@ record NodesPage(
                     "memory",
                     "Memory given",
                     "",
-                    Comparator.<NodeRow>comparingDouble(row -> row.memory().part()).thenComparing(BY_NAME)),
+                    Comparator.<NodeRow>comparingDouble(row -> row.memory().part())
+                            .thenComparing(BY_NAME)),
             new SortedBy<>("", "Guests run on", "hide", BY_NAME),
             new SortedBy<>("", "Address", "hide", BY_NAME),
             new SortedBy<>(
-                    "age", "Age", "e hide", Comparator.comparing(NodeRow::created).reversed().thenComparing(BY_NAME)));
+                    "age",
+                    "Age",
+                    "e hide",
+                    Comparator.comparing(NodeRow::created).reversed().thenComparing(BY_NAME)));
 
     /** The page of one node. */
     record One(Frame frame, Body body) {}
@@ -61,8 +67,7 @@ record NodesPage(
     }
 
     static Slice<NodeRow> slice(ListAddress address, List<NodeRow> nodes) {
-        return Slice.of(
-                nodes.stream().sorted(SortedBy.order(COLUMNS, address)).toList(), nodes.size(), address.page());
+        return Slice.of(nodes.stream().sorted(SortedBy.order(COLUMNS, address)).toList(), nodes.size(), address.page());
     }
 
     public List<NodeRow> rows() {

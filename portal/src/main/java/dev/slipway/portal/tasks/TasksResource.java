@@ -53,6 +53,10 @@ public class TasksResource {
         return Answers.page(
                 200,
                 Templates.log(new TasksPage(
-                        frames.frame(visit, "Tasks", "/tasks", project), shown, older, before == Long.MAX_VALUE, version)));
+                        frames.frame(visit, "Tasks", "/tasks", project),
+                        shown,
+                        older,
+                        before == Long.MAX_VALUE,
+                        version)));
     }
 }
