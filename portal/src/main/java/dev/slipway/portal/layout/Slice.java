@@ -37,9 +37,10 @@ public record Slice<T>(List<T> rows, int matching, int total, int page, int page
         return rows.isEmpty() ? 0 : from() + rows.size() - 1;
     }
 
-    /** Returns a text that differs whenever a row or number does; good within one run of the portal. */
+    /** Returns a text that differs whenever a row or number does, the same in every replica of the portal. */
     public String print() {
-        return Integer.toHexString(hashCode());
+        // not the hash itself: that of an enum differs from process to process
+        return Integer.toHexString(toString().hashCode());
     }
 
     /** Returns the address of the page before; empty if there is none. */

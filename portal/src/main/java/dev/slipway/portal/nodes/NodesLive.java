@@ -7,6 +7,7 @@ import dev.slipway.portal.live.LivePart;
 import dev.slipway.portal.live.LiveView;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The list of nodes and the page of one are read again when they would look different. */
@@ -40,6 +41,6 @@ class NodesLive implements LivePart {
 
     /** Returns a text that changes with what the page of a node shows. */
     static String print(Object... shown) {
-        return Integer.toHexString(java.util.Arrays.hashCode(shown));
+        return Integer.toHexString(Arrays.toString(shown).hashCode());
     }
 }

@@ -20,6 +20,6 @@ class TaskLogLive implements LivePart {
     public Optional<LiveView> open(Visit visit, MultivaluedMap<String, String> wanted) {
         String at = wanted.getFirst("at");
         return Optional.ofNullable(wanted.getFirst("tasks"))
-                .map(_ -> LiveView.readAgain(() -> Long.toString(tasks.version()), at == null ? "" : at));
+                .map(project -> LiveView.readAgain(() -> tasks.print(visit, project), at == null ? "" : at));
     }
 }

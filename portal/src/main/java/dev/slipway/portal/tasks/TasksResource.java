@@ -39,7 +39,7 @@ public class TasksResource {
             @QueryParam("before") @DefaultValue("9223372036854775807") long before,
             @QueryParam("project") @DefaultValue("") String project) {
         Visit visit = current.get();
-        long version = known.version();
+        String print = known.print(visit, project);
         List<Task> tasks = log.before(
                 before,
                 visit.identity().user(),
@@ -57,6 +57,6 @@ public class TasksResource {
                         shown,
                         older,
                         before == Long.MAX_VALUE,
-                        version)));
+                        print)));
     }
 }
