@@ -117,7 +117,7 @@ record NodeRow(
         };
     }
 
-    private static double part(double held, double all) {
+    private static double part(long held, double all) {
         return all == 0 ? 0 : held / all;
     }
 
