@@ -20,6 +20,10 @@ document.addEventListener('click', event => {
   }
   if (event.target === dialog) dialog.close();
 });
+// Where the focus was may be gone: then it goes to the content, and not to the beginning of the page.
+dialog?.addEventListener('close', () => {
+  if (document.activeElement === document.body) document.getElementById('main')?.focus();
+});
 
 // A button that needs a word typed first: <input data-unlocks="id of the button" data-word="word">.
 document.addEventListener('input', event => {

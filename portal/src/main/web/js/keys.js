@@ -1,17 +1,20 @@
 // The keys of the portal. None is taken while a field or a console has the focus.
-const GO = { o: '/overview', m: '/machines', i: '/images', t: '/tasks' };
+const WITHIN = 'a.nm, td.sel input, summary, .act button';
+const MACHINE = /^\/machines\/[^/]+\/[^/]+$/;
 let prefix = '';
 let row = -1;
 
-const rows = () => [...document.querySelectorAll('table.vms tbody tr:not(.gone)')];
+const rows = () => [...document.querySelectorAll('.sl-scroll .sl-t tbody tr:not(.gone)')].filter(line => line.querySelector(WITHIN));
 const box = line => line?.querySelector('td.sel input');
+const place = letter => document.querySelector(`#nav [data-go="${CSS.escape(letter)}"]`);
 
 document.addEventListener('keydown', event => {
   if ((event.ctrlKey || event.metaKey) && event.key === 'k') return take(event, palette);
   if (event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
   if (prefix === 'g') {
     prefix = '';
-    if (GO[event.key]) return take(event, () => { location.href = GO[event.key]; });
+    const link = place(event.key);
+    if (link) return take(event, () => { location.href = link.href; });
     return;
   }
   const action = {
@@ -23,9 +26,9 @@ document.addEventListener('keydown', event => {
     k: () => move(-1),
     x: () => box(rows()[row])?.click(),
     X: () => box(rows()[row])?.dispatchEvent(new MouseEvent('click', { shiftKey: true, bubbles: true, cancelable: true })),
-    c: () => open('/console') ?? document.querySelector('[data-key=c]')?.click(),
+    c: () => toConsole() ?? document.querySelector('[data-key=c]')?.click(),
     '.': () => rows()[row]?.querySelector('.act button')?.click(),
-    Enter: event.target === document.body || event.target.closest('.sl-scroll') === event.target ? () => open('') : null,
+    Enter: event.target === document.body || event.target.closest('.sl-scroll') === event.target ? open : null,
     Escape: clear,
   }[event.key];
   if (action) take(event, action);
@@ -55,16 +58,30 @@ function focus(field) {
 function move(step) {
   const all = rows();
   if (!all.length) return;
-  all[row]?.classList.remove('at');
   row = Math.max(0, Math.min(all.length - 1, row + step));
-  all[row].classList.add('at');
   all[row].scrollIntoView({ block: 'nearest' });
+  all[row].querySelector(WITHIN).focus({ preventScroll: true });
 }
 
-function open(suffix) {
-  const link = rows()[row]?.querySelector('a.nm');
-  if (link) location.href = link.pathname + suffix;
-  return link ?? null;
+// The row is where the focus is, or was last, however it came there.
+document.addEventListener('focusin', event => {
+  const all = rows();
+  const at = all.indexOf(event.target.closest('.sl-t tbody tr'));
+  if (at < 0) return;
+  for (const line of all) line.classList.toggle('at', line === all[at]);
+  row = at;
+});
+
+const name = () => rows()[row]?.querySelector('a.nm') ?? null;
+
+function open() {
+  if (name()) location.href = name().href;
+}
+
+function toConsole() {
+  if (!name() || !MACHINE.test(name().pathname)) return null;
+  location.href = name().pathname + '/console';
+  return row;
 }
 
 function clear() {

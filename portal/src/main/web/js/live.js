@@ -49,20 +49,27 @@ function alive() {
   heard = Date.now();
   clearInterval(polling);
   polling = 0;
-  indicator('ok', 'Live', 'Changes appear by themselves');
+  show(true);
 }
 
 function lost() {
-  indicator('warn', `Updated ${Math.round((Date.now() - heard) / 1000)} s ago`, 'The live connection is lost; the list is read again every 5 s');
+  show(false);
   if (!polling) polling = setInterval(() => { lost(); refresh(); }, POLL_MS);
 }
 
-function indicator(colour, words, title) {
+let live = true;
+
+/** Seconds are for the eye only: a screen reader is told once that the connection is lost, and once that it is back. */
+function show(alive = live) {
+  live = alive;
   const light = document.getElementById('live');
-  if (!light || light.textContent.trim() === words) return;
-  light.className = `st sm row ${colour}`;
-  light.title = title;
-  light.lastElementChild.textContent = words;
+  if (!light) return;
+  const [, words, said] = light.children;
+  const sentence = live ? 'Changes appear by themselves' : 'The live connection is lost; the page is read again every 5 s';
+  light.className = `st sm row ${live ? 'ok' : 'warn'}`;
+  light.title = sentence;
+  words.textContent = live ? 'Live' : `Updated ${Math.round((Date.now() - heard) / 1000)} s ago`;
+  if (said.textContent !== sentence) said.textContent = sentence;
 }
 
 function refresh() {
@@ -72,5 +79,6 @@ function refresh() {
 
 setInterval(() => { if (source && Date.now() - heard > SILENCE_MS) lost(); }, POLL_MS);
 document.addEventListener('visibilitychange', connect);
+document.addEventListener('htmx:after:swap', () => show());
 document.addEventListener('htmx:after:swap', event => { if (event.detail.ctx?.sourceElement !== document.body) connect(); });
 connect();

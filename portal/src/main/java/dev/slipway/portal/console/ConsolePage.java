@@ -10,6 +10,7 @@ import dev.slipway.portal.machines.MachineHead;
  * @param head top of the machine's page
  * @param serial whether it is the serial console
  * @param noRight which right the visitor lacks for it; empty for none
+ * @param alone whether it is shown without what surrounds pages, in a window of its own
  * @param nonce nonce for style elements that the terminal adds
  */
-public record ConsolePage(Frame frame, MachineHead head, boolean serial, String noRight, String nonce) {}
+public record ConsolePage(Frame frame, MachineHead head, boolean serial, String noRight, boolean alone, String nonce) {}

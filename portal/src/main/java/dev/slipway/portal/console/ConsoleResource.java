@@ -59,7 +59,8 @@ public class ConsoleResource {
     public Response page(
             @PathParam("namespace") String namespace,
             @PathParam("name") String name,
-            @QueryParam("kind") @DefaultValue("vnc") String kind) {
+            @QueryParam("kind") @DefaultValue("vnc") String kind,
+            @QueryParam("window") @DefaultValue("") String window) {
         Visit visit = current.get();
         MachineHead head = pages.head(visit, new ObjectKey(namespace, name), "console");
         boolean serial = ConsoleKind.of(kind) == ConsoleKind.SERIAL;
@@ -67,7 +68,12 @@ public class ConsoleResource {
         String noRight = rights.may(visit.identity(), right, namespace) ? "" : right.lackedIn(namespace);
         String nonce = UUID.randomUUID().toString().replace("-", "");
         ConsolePage page = new ConsolePage(
-                frames.frame(visit, name + " console", "/machines"), head, serial, noRight, serial ? nonce : "");
+                frames.frame(visit, name + " console", "/machines"),
+                head,
+                serial,
+                noRight,
+                !window.isEmpty(),
+                serial ? nonce : "");
         Response.ResponseBuilder answer = Response.ok(Templates.console(page).render(), MediaType.TEXT_HTML_TYPE);
         if (serial) {
             answer.header("Content-Security-Policy", SecurityHeaders.policyWithStyleNonce(nonce));

@@ -53,7 +53,8 @@ public class CreateResource {
     @GET
     public Response form(
             @QueryParam("project") @DefaultValue("") String project,
-            @QueryParam("image") @DefaultValue("") String image) {
+            @QueryParam("image") @DefaultValue("") String image,
+            @QueryParam("claim") @DefaultValue("") String claim) {
         Visit visit = current.get();
         Choices choices = offered.in(visit, project.isEmpty() ? "default" : project);
         String place = project.isEmpty()
@@ -65,14 +66,26 @@ public class CreateResource {
                 .filter(row -> row.key().toString().equals(image))
                 .findFirst()
                 .or(choices::firstReady);
+        Choices here = offered.in(visit, place);
+        if (here.claims().contains(claim)) {
+            MachineForm form = MachineForm.fresh(
+                    place,
+                    offered.freeName(place, claim.length() > 50 ? "vm" : claim),
+                    new DiskChoice(DiskSource.CLAIM, "", "", claim, USUAL_SIZE, ""));
+            return page(200, form, here, FormProblems.nothing(), "");
+        }
         String stem = chosen.map(row -> row.key().name()).orElse("vm");
         MachineForm form = MachineForm.fresh(
                 place,
                 offered.freeName(place, stem.length() > 50 ? "vm" : stem),
-                chosen.isPresent() ? DiskSource.IMAGE : DiskSource.URL,
-                chosen.map(row -> row.key().toString()).orElse(""),
-                chosen.map(CreateResource::sizeFor).orElse(USUAL_SIZE));
-        return page(200, form, offered.in(visit, place), FormProblems.nothing(), "");
+                new DiskChoice(
+                        chosen.isPresent() ? DiskSource.IMAGE : DiskSource.URL,
+                        chosen.map(row -> row.key().toString()).orElse(""),
+                        "",
+                        "",
+                        chosen.map(CreateResource::sizeFor).orElse(USUAL_SIZE),
+                        ""));
+        return page(200, form, here, FormProblems.nothing(), "");
     }
 
     /** Answers what the form would make, while it is typed: the summary, or the whole form where choices depend on what was changed. */

@@ -34,16 +34,8 @@ record MachineForm(
     record Login(String user, String password, String key, String userData) {}
 
     /** Defaults that just work. */
-    static MachineForm fresh(String project, String name, DiskSource source, String from, String size) {
-        return new MachineForm(
-                project,
-                name,
-                new DiskChoice(source, from, "", "", size, ""),
-                "1",
-                "1",
-                "",
-                new Login("", "", "", ""),
-                true);
+    static MachineForm fresh(String project, String name, DiskChoice disk) {
+        return new MachineForm(project, name, disk, "1", "1", "", new Login("", "", "", ""), true);
     }
 
     static MachineForm of(MultivaluedMap<String, String> fields) {

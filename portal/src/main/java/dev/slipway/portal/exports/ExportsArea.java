@@ -38,6 +38,11 @@ class ExportsArea implements Area {
     }
 
     @Override
+    public String key() {
+        return "e";
+    }
+
+    @Override
     public boolean visible(Visit visit) {
         return !(rights.visible(visit.identity(), Exports.LIST) instanceof Visible.Only only
                 && only.namespaces().isEmpty());

@@ -68,6 +68,15 @@ public class ImageIndex {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns the images by the claims that hold their disks. */
+    public Map<ObjectKey, ObjectKey> byClaim() {
+        Map<ObjectKey, ObjectKey> images = new HashMap<>();
+        mirror.dataSources()
+                .all()
+                .forEach(image -> ImageFacts.claimOf(image).ifPresent(claim -> images.put(claim, ObjectKey.of(image))));
+        return images;
+    }
+
     /** Returns what is known of an image. */
     Optional<ImageFacts> facts(ObjectKey key) {
         return mirror.dataSources().find(key).map(image -> {

@@ -41,9 +41,10 @@ public record ImageListing(List<ImageRow> rows, int matching, int total, int pag
                 pages);
     }
 
-    /** Returns a text that differs whenever a row does; good within one run of the portal. */
+    /** Returns a text that differs whenever a row does, the same in every replica of the portal. */
     String print() {
-        return Integer.toHexString(rows.hashCode());
+        // not the hash itself: that of an enum differs from process to process
+        return Integer.toHexString(rows.toString().hashCode());
     }
 
     /** Returns the number of the first row; 0 without rows. */

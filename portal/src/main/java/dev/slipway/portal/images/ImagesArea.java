@@ -40,6 +40,11 @@ class ImagesArea implements Area {
     }
 
     @Override
+    public String key() {
+        return "i";
+    }
+
+    @Override
     public boolean visible(Visit visit) {
         return !(rights.visible(visit.identity(), Ask.LIST_IMAGES) instanceof Visible.Only only
                 && only.namespaces().isEmpty());

@@ -22,9 +22,18 @@ public class Answers {
         if (!visit.inPlace()) {
             return move(visit, toast, back);
         }
+        return toast(toast, toast.tone() == Toast.Tone.SUCCESS ? "done" : "refused");
+    }
+
+    /** Answers an action that is over even where parts of it were refused: dialogs close, the selection is empty. */
+    public Response end(Visit visit, Toast toast, String back) {
+        return visit.inPlace() ? toast(toast, "done") : move(visit, toast, back);
+    }
+
+    private static Response toast(Toast toast, String event) {
         return Response.ok(Templates.toast(toast).render(), MediaType.TEXT_HTML_TYPE)
                 .header("HX-Reswap", "none")
-                .header("HX-Trigger", toast.tone() == Toast.Tone.SUCCESS ? "done" : "refused")
+                .header("HX-Trigger", event)
                 .build();
     }
 

@@ -17,6 +17,9 @@ public interface Area {
     /** Address. */
     String path();
 
+    /** Letter that leads here after the key g. */
+    String key();
+
     /** Returns whether this visitor has anything to see here. */
     boolean visible(Visit visit);
 

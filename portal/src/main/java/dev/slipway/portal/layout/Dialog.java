@@ -28,7 +28,9 @@ public record Dialog(
         TEXT,
         NUMBER,
         CHOICE,
-        TICK
+        TICK,
+        LINES,
+        WORD
     }
 
     /**
@@ -95,6 +97,16 @@ public record Dialog(
             return new Field(Kind.TICK, name, words, on ? "1" : "", List.of(), help, "");
         }
 
+        /** Returns a field for several lines. */
+        public static Field lines(String name, String words, String value, String help) {
+            return new Field(Kind.LINES, name, words, value, List.of(), help, "");
+        }
+
+        /** Returns a field into which a word must be typed before something is gone for good. */
+        public static Field word(String word) {
+            return new Field(Kind.WORD, "word", "Type " + word + " to confirm", word, List.of(), "", "");
+        }
+
         /** Returns it with what is wrong with its value. */
         public Field wrong(String sentence) {
             return new Field(kind, name, words, value, groups, help, sentence);
@@ -103,6 +115,11 @@ public record Dialog(
 
     public Dialog {
         fields = List.copyOf(fields);
+    }
+
+    /** Returns whether something is gone for good afterwards. */
+    public boolean grave() {
+        return fields.stream().anyMatch(field -> field.kind == Kind.WORD);
     }
 
     /** Returns the name of the field to begin with: the first that is wrong, else the first. */

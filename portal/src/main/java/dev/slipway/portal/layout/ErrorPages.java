@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -43,7 +44,7 @@ public class ErrorPages {
 
     @ServerExceptionMapper
     Response missing(Missing missing, ContainerRequestContext request) {
-        return tell(request, 404, "NOT_FOUND", missing.title(), missing.sentence());
+        return tell(request, 404, "NOT_FOUND", missing.title(), missing.sentence(), missing.near());
     }
 
     @ServerExceptionMapper
@@ -99,6 +100,16 @@ public class ErrorPages {
 
     /** Answers with a sentence in the form that the asker understands. */
     static Response tell(ContainerRequestContext request, int status, String code, String title, String sentence) {
+        return tell(request, status, code, title, sentence, List.of());
+    }
+
+    private static Response tell(
+            ContainerRequestContext request,
+            int status,
+            String code,
+            String title,
+            String sentence,
+            List<Missing.Near> near) {
         if (wantsJson(request)) {
             return Response.status(status)
                     .type(MediaType.APPLICATION_JSON_TYPE)
@@ -115,7 +126,7 @@ public class ErrorPages {
         Theme theme = request.getCookies().containsKey("slipway-theme")
                 ? Theme.of(request.getCookies().get("slipway-theme").getValue()).orElse(Theme.LIGHT)
                 : Theme.LIGHT;
-        return Answers.page(status, Templates.wrong(title, sentence, "/overview", theme, theme == Theme.DARK));
+        return Answers.page(status, Templates.wrong(title, sentence, near, "/overview", theme, theme == Theme.DARK));
     }
 
     private static boolean inPlace(ContainerRequestContext request) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers and times as people read them. In templates: {@code show:bytes(n)}, {@code show:span(duration)}, {@code show:ago(instant)}. */
@@ -43,6 +44,11 @@ public final class Formats {
         return rounded == Math.rint(rounded)
                 ? Long.toString((long) rounded)
                 : String.format(Locale.ROOT, "%.1f", rounded);
+    }
+
+    /** Returns the words of a text. */
+    public static List<String> words(String text) {
+        return List.of(text.split(" "));
     }
 
     /** Returns a part of one in percent: "41 %". */

@@ -52,10 +52,17 @@ public record Frame(
     /**
      * A link in the navigation.
      *
+     * @param key letter that leads there after the key g
      * @param ruled whether a rule stands above
      */
     public record Entry(
-            String name, String icon, String path, boolean current, boolean ruled, Optional<Integer> count) {}
+            String name,
+            String icon,
+            String path,
+            String key,
+            boolean current,
+            boolean ruled,
+            Optional<Integer> count) {}
 
     /** The Kubernetes API does not answer. */
     public record Outage(String title, String text) {}

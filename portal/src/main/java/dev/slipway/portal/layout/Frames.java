@@ -93,10 +93,10 @@ public class Frames {
         return switch (reachability) {
             case Reachability.Reached _ -> Optional.empty();
             case Reachability.Starting _ ->
-                Optional.of(
-                        new Frame.Outage(
-                                "The portal is still reading the cluster, so lists are not complete.",
-                                "It has just started, or kubevirt.io/v1 is not installed in this cluster. The page fills by itself; machines are not affected."));
+                Optional.of(new Frame.Outage(
+                        "The portal is still reading the cluster, so lists are not complete.",
+                        "It has just started, or kubevirt.io/v1 is not installed in this cluster. The page"
+                                + " fills by itself; machines are not affected."));
             case Reachability.Lost lost ->
                 Optional.of(new Frame.Outage(
                         "The Kubernetes API does not answer. You see the state of " + CLOCK_TIME.format(lost.since())
@@ -123,7 +123,13 @@ public class Frames {
                 ten = area.position() / 10;
                 String address = project.isEmpty() ? area.path() : area.path() + "?project=" + project;
                 entries.add(new Frame.Entry(
-                        area.name(), area.icon(), address, area.path().equals(path), ruled, area.count(visit)));
+                        area.name(),
+                        area.icon(),
+                        address,
+                        area.key(),
+                        area.path().equals(path),
+                        ruled,
+                        area.count(visit)));
             }
         }
         return entries;

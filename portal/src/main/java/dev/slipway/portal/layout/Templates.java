@@ -22,5 +22,6 @@ final class Templates {
 
     static native TemplateInstance search(Frame frame, String query, List<Findable.Found> found);
 
-    static native TemplateInstance wrong(String title, String sentence, String back, Theme theme, boolean dark);
+    static native TemplateInstance wrong(
+            String title, String sentence, List<Missing.Near> near, String back, Theme theme, boolean dark);
 }

@@ -1,11 +1,34 @@
 package dev.slipway.portal.live;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What one open page shows of a part, and what of it has changed since it was last asked. Used by one thread at a time. */
 public interface LiveView {
     /** Returns what has changed since the last call. */
     Update next();
+
+    /**
+     * Returns the view of a page that is read again whenever it would look different.
+     *
+     * @param print returns a text that changes with what the page shows
+     * @param shown the text of what the page shows now
+     */
+    static LiveView readAgain(Supplier<String> print, String shown) {
+        return new LiveView() {
+            private String told = shown;
+
+            @Override
+            public Update next() {
+                String now = print.get();
+                if (now.equals(told)) {
+                    return Update.NOTHING;
+                }
+                told = now;
+                return Update.STALE;
+            }
+        };
+    }
 
     /**
      * Changes of a page.

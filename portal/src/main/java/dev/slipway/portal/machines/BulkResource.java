@@ -89,7 +89,7 @@ public class BulkResource {
         if (action == Action.DELETE && !choice.able.isEmpty() && !count.equals(typed)) {
             return Questions.ask(typed == null ? 200 : 422, visit, frames, question(visit, choice, typed));
         }
-        return answers.stay(visit, perform(visit, action, choice, disks.equals("delete")), "/machines");
+        return answers.end(visit, perform(visit, action, choice, disks.equals("delete")), "/machines");
     }
 
     private Toast perform(Visit visit, Action action, Choice choice, boolean deleteDisks) {

@@ -6,6 +6,7 @@ import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
 
 /** The machines, as other packages need them. */
@@ -36,6 +37,13 @@ public class KnownMachines {
     /** Returns whether there is a machine of this name. */
     public boolean taken(ObjectKey machine) {
         return index.find(machine).isPresent();
+    }
+
+    /** Returns the machines that use a claim, by name. */
+    public List<ObjectKey> using(ObjectKey claim) {
+        return index.users(claim).stream()
+                .sorted(Comparator.comparing(ObjectKey::name))
+                .toList();
     }
 
     /** Returns whether no machine uses a claim. */

@@ -62,7 +62,24 @@ class MachineBodies {
                         ? Ask.SEE_SCREENS.lackedIn(facts.key().namespace())
                         : "",
                 agent,
+                row.node().isEmpty() || !pages.seesNodes(visit) ? "" : "/nodes/" + row.node(),
+                MachineNotes.text(facts),
+                commands(row),
                 pages.noChange(visit, facts));
+    }
+
+    private static List<String> commands(MachineRow row) {
+        String where = row.key().name() + " -n " + row.key().namespace();
+        List<String> commands = new ArrayList<>();
+        if (row.state().hasScreen()) {
+            commands.add("virtctl console " + where);
+            commands.add("virtctl vnc " + where);
+            commands.add("virtctl ssh vm/" + where);
+        } else {
+            commands.add("virtctl start " + where);
+        }
+        commands.add("kubectl get vm " + where + " -o yaml");
+        return commands;
     }
 
     /** Returns tasks and events about a machine, newest first; events only with the right to see them. */

@@ -31,6 +31,9 @@ public sealed interface MachinePage {
      * @param screenshot address of the console picture; empty without a screen or the right to see it
      * @param noScreenshot which right the visitor lacks for the picture; empty for none
      * @param guest whether the guest agent can be asked
+     * @param nodePage address of the page of its node; empty without one, or without the right to see nodes
+     * @param notes what somebody wrote about it; may be empty
+     * @param commands commands that do the same in a terminal
      * @param noChange why the machine cannot be changed now; empty if it can
      */
     record Body(
@@ -48,6 +51,9 @@ public sealed interface MachinePage {
             String screenshot,
             String noScreenshot,
             boolean guest,
+            String nodePage,
+            String notes,
+            List<String> commands,
             String noChange) {}
 
     /** The tab Disks. */

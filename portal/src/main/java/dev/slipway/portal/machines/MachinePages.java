@@ -65,6 +65,11 @@ public class MachinePages {
         return rights.may(visit.identity(), ask, key.namespace());
     }
 
+    /** Returns whether the visitor may see nodes. */
+    boolean seesNodes(Visit visit) {
+        return rights.may(visit.identity(), Ask.LIST_NODES, "");
+    }
+
     /** Returns what cannot be done with the snapshots of a machine now. */
     SnapshotRights snapshotRights(Visit visit, MachineFacts facts) {
         return new SnapshotRights(
@@ -114,7 +119,7 @@ public class MachinePages {
                 .map(task -> " It was deleted by " + task.actor() + " " + Formats.ago(task.started()) + ".")
                 .findFirst()
                 .orElse("");
-        List<String> near = index.all().stream()
+        List<Missing.Near> near = index.all().stream()
                 .filter(row -> rights.visible(visit.identity(), Ask.LIST_MACHINES)
                         .in(row.key().namespace()))
                 .filter(row -> row.key().name().equals(key.name())
@@ -123,11 +128,11 @@ public class MachinePages {
                 .sorted(Comparator.comparingInt(
                         row -> Math.abs(row.key().name().length() - key.name().length())))
                 .limit(NEAREST)
-                .map(row -> row.key().toString())
+                .map(row -> new Missing.Near(row.key().toString(), row.path()))
                 .toList();
         return new Missing(
                 "There is no machine " + key.name() + " in " + key.namespace() + ".",
-                "Either it does not exist, or you may not see it." + deleted
-                        + (near.isEmpty() ? "" : " The nearest names are " + String.join(", ", near) + "."));
+                "Either it does not exist, or you may not see it." + deleted,
+                near);
     }
 }

@@ -53,7 +53,7 @@ public class MachineResource {
         return Answers.page(
                 200,
                 Templates.summaryTab(new MachinePage.Summary(
-                        frame(visit, name), pages.head(visit, facts, ""), bodies.body(visit, facts))));
+                        frame(visit, name, ""), pages.head(visit, facts, ""), bodies.body(visit, facts))));
     }
 
     @GET
@@ -64,7 +64,7 @@ public class MachineResource {
         return Answers.page(
                 200,
                 Templates.disks(new MachinePage.Disks(
-                        frame(visit, name),
+                        frame(visit, name, "disks"),
                         pages.head(visit, facts, "disks"),
                         DiskTab.of(facts, pages.noChange(visit, facts)))));
     }
@@ -77,7 +77,7 @@ public class MachineResource {
         return Answers.page(
                 200,
                 Templates.network(new MachinePage.Networks(
-                        frame(visit, name),
+                        frame(visit, name, "network"),
                         pages.head(visit, facts, "network"),
                         NicTab.of(facts, visit.csrf(), pages.noChange(visit, facts)))));
     }
@@ -90,7 +90,7 @@ public class MachineResource {
         return Answers.page(
                 200,
                 Templates.events(new MachinePage.Events(
-                        frame(visit, name),
+                        frame(visit, name, "events"),
                         pages.head(visit, facts, "events"),
                         bodies.activity(visit, facts, EVENTS),
                         pages.may(visit, Ask.LIST_EVENTS, facts.key()))));
@@ -189,7 +189,7 @@ public class MachineResource {
         return Answers.page(
                 status,
                 Templates.yaml(new MachinePage.Yaml(
-                        frame(visit, facts.key().name()),
+                        frame(visit, facts.key().name(), "YAML"),
                         pages.head(visit, facts, "yaml"),
                         state.yaml(),
                         state.base(),
@@ -200,7 +200,7 @@ public class MachineResource {
                         editable)));
     }
 
-    private Frame frame(Visit visit, String name) {
-        return frames.frame(visit, name, "/machines");
+    private Frame frame(Visit visit, String name, String tab) {
+        return frames.frame(visit, tab.isEmpty() ? name : name + " " + tab, "/machines");
     }
 }

@@ -71,7 +71,8 @@ public record MachineRow(
                 MachineState.time(facts.vm().getMetadata().getCreationTimestamp())
                         .orElse(Instant.EPOCH),
                 labels,
-                words(key, os, node, addresses, labels));
+                words(key, os, node, addresses, labels) + "\n"
+                        + MachineNotes.text(facts).toLowerCase(Locale.ROOT));
     }
 
     /** Returns when the guest began to run. */
@@ -130,7 +131,7 @@ public record MachineRow(
     }
 
     /** Returns the size of a claim: what it got, else what it asks for. */
-    static long size(PersistentVolumeClaim claim) {
+    public static long size(PersistentVolumeClaim claim) {
         Quantity got = claim.getStatus() == null || claim.getStatus().getCapacity() == null
                 ? null
                 : claim.getStatus().getCapacity().get("storage");
@@ -157,12 +158,17 @@ public record MachineRow(
         Map<String, String> all = facts.vm().getMetadata().getLabels();
         if (all != null) {
             all.forEach((label, value) -> {
-                if (!label.contains("kubevirt.io/") && !label.startsWith("app.kubernetes.io/")) {
+                if (shown(label)) {
                     labels.put(label, value);
                 }
             });
         }
         return labels;
+    }
+
+    /** Returns whether a label is one that people set, and none of a controller. */
+    static boolean shown(String label) {
+        return !label.contains("kubevirt.io/") && !label.startsWith("app.kubernetes.io/");
     }
 
     private static String words(

@@ -39,6 +39,11 @@ class MachinesArea implements Area {
     }
 
     @Override
+    public String key() {
+        return "m";
+    }
+
+    @Override
     public boolean visible(Visit visit) {
         return true;
     }

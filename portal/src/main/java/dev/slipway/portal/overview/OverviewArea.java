@@ -27,6 +27,11 @@ class OverviewArea implements Area {
     }
 
     @Override
+    public String key() {
+        return "o";
+    }
+
+    @Override
     public boolean visible(Visit visit) {
         return true;
     }

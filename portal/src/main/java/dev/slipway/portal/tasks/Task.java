@@ -70,6 +70,7 @@ public record Task(
             case "VirtualMachine" -> "/machines/" + object.namespace() + "/" + object.name();
             case "VirtualMachineExport" -> "/exports/" + object.namespace() + "/" + object.name();
             case "DataSource" -> "/images/" + object.namespace() + "/" + object.name();
+            case "Node" -> "/nodes/" + object.name();
             default -> "";
         };
     }

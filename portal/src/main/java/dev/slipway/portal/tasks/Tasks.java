@@ -122,6 +122,11 @@ public class Tasks implements TasksPill {
                 .toList();
     }
 
+    /** Returns a text that differs whenever one of the newest tasks of a visitor does, the same in every replica of the portal. */
+    String print(Visit visit, String project) {
+        return Integer.toHexString(newest(visit, project, SHOWN).toString().hashCode());
+    }
+
     /** Returns a number that grows with every change of a task. */
     public long version() {
         return changes.get();

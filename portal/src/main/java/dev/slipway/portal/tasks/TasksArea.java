@@ -27,6 +27,11 @@ class TasksArea implements Area {
     }
 
     @Override
+    public String key() {
+        return "t";
+    }
+
+    @Override
     public boolean visible(Visit visit) {
         return true;
     }

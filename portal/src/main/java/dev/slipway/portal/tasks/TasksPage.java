@@ -10,5 +10,6 @@ import java.util.List;
  * @param tasks tasks, newest first
  * @param older address of the older ones; empty if there are none
  * @param newest whether these are the newest
+ * @param print text that changes with the newest tasks
  */
-public record TasksPage(Frame frame, List<Task> tasks, String older, boolean newest) {}
+public record TasksPage(Frame frame, List<Task> tasks, String older, boolean newest, String print) {}

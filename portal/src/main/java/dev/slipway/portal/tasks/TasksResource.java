@@ -21,12 +21,14 @@ public class TasksResource {
     private static final int PAGE = 50;
 
     private final TaskLog log;
+    private final Tasks known;
     private final Rights rights;
     private final Frames frames;
     private final CurrentVisit current;
 
-    TasksResource(TaskLog log, Rights rights, Frames frames, CurrentVisit current) {
+    TasksResource(TaskLog log, Tasks known, Rights rights, Frames frames, CurrentVisit current) {
         this.log = log;
+        this.known = known;
         this.rights = rights;
         this.frames = frames;
         this.current = current;
@@ -37,6 +39,7 @@ public class TasksResource {
             @QueryParam("before") @DefaultValue("9223372036854775807") long before,
             @QueryParam("project") @DefaultValue("") String project) {
         Visit visit = current.get();
+        String print = known.print(visit, project);
         List<Task> tasks = log.before(
                 before,
                 visit.identity().user(),
@@ -50,6 +53,10 @@ public class TasksResource {
         return Answers.page(
                 200,
                 Templates.log(new TasksPage(
-                        frames.frame(visit, "Tasks", "/tasks", project), shown, older, before == Long.MAX_VALUE)));
+                        frames.frame(visit, "Tasks", "/tasks", project),
+                        shown,
+                        older,
+                        before == Long.MAX_VALUE,
+                        print)));
     }
 }

@@ -1,0 +1,118 @@
+package dev.slipway.portal.disks;
+
+import dev.slipway.portal.access.CurrentVisit;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.layout.Answers;
+import dev.slipway.portal.layout.Dialog;
+import dev.slipway.portal.layout.Dialogs;
+import dev.slipway.portal.layout.Formats;
+import dev.slipway.portal.layout.Frames;
+import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.layout.Toast;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** The list of disks, and the end of one that nobody uses. */
+@Path("/disks")
+@RunOnVirtualThread
+public class DisksResource {
+    private final StoredDisks disks;
+    private final Rights rights;
+    private final Frames frames;
+    private final Answers answers;
+    private final CurrentVisit current;
+
+    DisksResource(StoredDisks disks, Rights rights, Frames frames, Answers answers, CurrentVisit current) {
+        this.disks = disks;
+        this.rights = rights;
+        this.frames = frames;
+        this.answers = answers;
+        this.current = current;
+    }
+
+    @GET
+    public Response list(@Context UriInfo requested) {
+        Visit visit = current.get();
+        ListAddress address = ListAddress.of(DisksPage.PATH, requested.getQueryParameters());
+        String project = address.get("project");
+        Visible visible = rights.visible(visit.identity(), StoredDisks.LIST);
+        boolean blind = project.isEmpty()
+                ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
+                : !visible.in(project);
+        DisksPage page = DisksPage.of(
+                frames.frame(visit, "Disks", DisksPage.PATH, project), address, disks.visible(visit, project), blind);
+        return Answers.page(200, visit.inPlace() ? Templates.part(page) : Templates.list(page));
+    }
+
+    @GET
+    @Path("{namespace}/{name}/menu")
+    public Response menu(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        Visit visit = current.get();
+        StoredDisk disk = disks.find(visit, new ObjectKey(namespace, name));
+        return Answers.page(200, Templates.menu(disk, disks.noDelete(visit, disk)));
+    }
+
+    @GET
+    @Path("{namespace}/{name}/delete")
+    public Response askDelete(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        Visit visit = current.get();
+        StoredDisk disk = disks.find(visit, new ObjectKey(namespace, name));
+        return ask(visit, disk, "", Optional.of(disks.noDelete(visit, disk)).filter(why -> !why.isEmpty()));
+    }
+
+    @POST
+    @Path("{namespace}/{name}/delete")
+    public Response delete(
+            @PathParam("namespace") String namespace,
+            @PathParam("name") String name,
+            @FormParam("word") @DefaultValue("") String word) {
+        Visit visit = current.get();
+        StoredDisk disk = disks.find(visit, new ObjectKey(namespace, name));
+        if (!word.equals(name)) {
+            return ask(
+                    visit,
+                    disk,
+                    "You typed \"" + word.strip() + "\"; type " + name + " exactly, or cancel.",
+                    Optional.empty());
+        }
+        Optional<String> refused = Optional.of(disks.noDelete(visit, disk))
+                .filter(why -> !why.isEmpty())
+                .or(() -> disks.delete(visit.identity(), disk));
+        return refused.isPresent()
+                ? ask(visit, disk, "", refused)
+                : answers.stay(visit, Toast.success("Deleting disk " + name + "."), DisksPage.PATH);
+    }
+
+    private Response ask(Visit visit, StoredDisk disk, String wrong, Optional<String> refused) {
+        String name = disk.key().name();
+        return Dialogs.ask(
+                wrong.isEmpty() && refused.isEmpty() ? 200 : 422,
+                visit,
+                frames,
+                DisksPage.PATH,
+                new Dialog(
+                        "Delete disk " + name + "?",
+                        (disk.bytes() > 0 ? Formats.bytes(disk.bytes()) + " in " : "In ")
+                                + disk.key().namespace()
+                                + ", used by no machine and no image. What it holds is gone for good.",
+                        disk.path() + "/delete",
+                        visit.csrf(),
+                        List.of(Dialog.Field.word(name).wrong(wrong)),
+                        "Delete disk",
+                        refused.orElse(""),
+                        DisksPage.PATH));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.slipway.portal.disks;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+
+@CheckedTemplate(basePath = "disks")
+final class Templates {
+    private Templates() {}
+
+    static native TemplateInstance list(DisksPage page);
+
+    static native TemplateInstance part(DisksPage page);
+
+    static native TemplateInstance menu(StoredDisk disk, String noDelete);
+}

@@ -1,0 +1,31 @@
+package dev.slipway.portal.networks;
+
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.live.LivePart;
+import dev.slipway.portal.live.LiveView;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Optional;
+
+/** The list of networks is read again when a row of it changes. */
+@Singleton
+class NetworksLive implements LivePart {
+    private final Networks networks;
+
+    NetworksLive(Networks networks) {
+        this.networks = networks;
+    }
+
+    @Override
+    public Optional<LiveView> open(Visit visit, MultivaluedMap<String, String> wanted) {
+        return Optional.ofNullable(wanted.getFirst("networks")).map(parameters -> {
+            ListAddress address = ListAddress.parse(NetworksPage.PATH, parameters);
+            String shown = wanted.getFirst("at");
+            return LiveView.readAgain(
+                    () -> NetworksPage.slice(address, networks.visible(visit, address.get("project")))
+                            .print(),
+                    shown == null ? "" : shown);
+        });
+    }
+}

@@ -1,0 +1,269 @@
+package dev.slipway.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Disks, networks and nodes: what machines stand on. */
+@QuarkusTest
+@QuarkusTestResource(PortalDouble.class)
+class InfrastructureTest {
+    private static final String LEFT = """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: %s, namespace: lab, creationTimestamp: "@-9d", annotations: {cdi.kubevirt.io/storage.contentType: kubevirt}}
+        spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 7Gi}}}
+        status: {phase: Bound, capacity: {storage: 7Gi}}
+        """;
+    private static final String FOREIGN = """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: somebodys-database, namespace: lab, creationTimestamp: "@-9d"}
+        spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 3Gi}}}
+        status: {phase: Bound, capacity: {storage: 3Gi}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: prime-1234, namespace: lab, creationTimestamp: "@-9d", annotations: {cdi.kubevirt.io/storage.import.source: http}, ownerReferences: [{apiVersion: v1, kind: PersistentVolumeClaim, name: left-over, uid: x}]}
+        spec: {accessModes: [ReadWriteOnce], storageClassName: local, resources: {requests: {storage: 3Gi}}}
+        status: {phase: Bound, capacity: {storage: 3Gi}}
+        """;
+    private static final String NODE = """
+        apiVersion: v1
+        kind: Node
+        metadata: {name: node-9, creationTimestamp: "@-5d"}
+        status:
+          allocatable: {cpu: "8", memory: 16Gi, devices.kubevirt.io/kvm: "1k"}
+          addresses: [{type: InternalIP, address: 10.9.0.9}]
+          nodeInfo: {kubeletVersion: v1.34.2, kernelVersion: 6.1.0, osImage: Debian GNU/Linux 12, architecture: amd64, bootID: b, containerRuntimeVersion: c, kubeProxyVersion: p, machineID: m, operatingSystem: linux, systemUUID: s}
+          conditions:
+          - {type: Ready, status: "%s", message: kubelet is posting ready status}
+          - {type: DiskPressure, status: "%s", message: less than a tenth is free}
+        """;
+
+    private Visitor admin;
+
+    @BeforeEach
+    void allRights() {
+        PortalDouble.cluster().allow((_, _) -> true);
+        admin = Visitor.admin();
+    }
+
+    /** Other tests count the nodes of the sample. */
+    @AfterEach
+    void sampleAsItWas() {
+        PortalDouble.cluster().delete("/api/v1/nodes/node-9");
+        await().atMost(Duration.ofSeconds(30)).until(() -> !admin.get("/nodes").contains("/nodes/node-9"));
+    }
+
+    @Test
+    void disk_that_nobody_uses_is_found_and_deleted_by_its_name_as_the_visitor() {
+        PortalDouble.cluster().putYaml(LEFT.formatted("left-over"));
+        appears("/disks?q=left-over", "id=\"disk-");
+        String page = admin.get("/disks?view=unused&q=left-over");
+        assertThat(page).contains("left-over").contains("7 GiB").contains(">unused<");
+        assertThat(admin.get("/disks/lab/left-over/menu"))
+                .contains("/machines/new?project=lab&amp;claim=left-over")
+                .contains("/disks/lab/left-over/delete");
+
+        admin.post("/disks/lab/left-over/delete", Map.of("word", "left"))
+                .then()
+                .statusCode(422)
+                .body(containsString("You typed &quot;left&quot;; type left-over exactly"));
+        admin.post("/disks/lab/left-over/delete", Map.of("word", "left-over"))
+                .then()
+                .statusCode(303);
+
+        assertThat(PortalDouble.cluster().calls())
+                .anyMatch(call -> call.method().equals("DELETE")
+                        && call.path().endsWith("/lab/persistentvolumeclaims/left-over")
+                        && call.user().equals("admin"));
+    }
+
+    @Test
+    void disk_of_a_machine_is_not_deleted_and_the_page_says_what_to_do() {
+        admin.browser()
+                .get("/disks/payments/payments-db-01-root/delete")
+                .then()
+                .statusCode(422)
+                .body(containsString("belongs to machine payments-db-01; remove it there"));
+        admin.post("/disks/payments/payments-db-01-root/delete", Map.of("word", "payments-db-01-root"))
+                .then()
+                .statusCode(422);
+
+        assertThat(PortalDouble.cluster().calls())
+                .noneMatch(call -> call.method().equals("DELETE") && call.path().contains("payments-db-01-root"));
+        assertThat(admin.get("/disks?q=payments-db-01-root")).contains("/machines/payments/payments-db-01/disks");
+    }
+
+    @Test
+    void claims_that_no_machine_has_to_do_with_are_no_disks() {
+        PortalDouble.cluster().putYaml(FOREIGN);
+        PortalDouble.cluster().putYaml(LEFT.formatted("comes-last"));
+        appears("/disks?project=lab&q=comes-last", "id=\"disk-");
+
+        assertThat(admin.get("/disks?project=lab"))
+                .doesNotContain("somebodys-database")
+                .doesNotContain("prime-1234");
+    }
+
+    @Test
+    void machine_is_created_on_a_disk_that_is_left() {
+        PortalDouble.cluster().putYaml(LEFT.formatted("kept-root"));
+        appears("/disks?q=kept-root", "id=\"disk-");
+
+        assertThat(admin.get("/machines/new?project=lab&claim=kept-root"))
+                .contains("<option selected>kept-root</option>")
+                .contains("value=\"kept-root-01\"");
+    }
+
+    @Test
+    void node_tells_what_is_given_and_what_it_complains_about_and_is_cordoned_as_the_visitor() {
+        PortalDouble.cluster().putYaml(NODE.formatted("True", "True"));
+        appears("/nodes", "/nodes/node-9");
+        assertThat(admin.get("/nodes"))
+                .contains("10.9.0.9")
+                .contains("DiskPressure: less than a tenth is free")
+                .contains("KVM");
+        assertThat(admin.get("/nodes/node-9"))
+                .contains("Debian GNU/Linux 12")
+                .contains("v1.34.2")
+                .contains("No machine runs here");
+
+        admin.post("/nodes/node-9/cordon", Map.of()).then().statusCode(303);
+
+        assertThat(PortalDouble.cluster().calls())
+                .anyMatch(call -> call.method().equals("PATCH")
+                        && call.path().startsWith("/api/v1/nodes/node-9")
+                        && call.body().equals("{\"spec\":{\"unschedulable\":true}}")
+                        && call.user().equals("admin"));
+        appears("/nodes/node-9", "Cordoned");
+        admin.post("/nodes/node-9/uncordon", Map.of()).then().statusCode(303);
+        appears("/nodes/node-9", "Ready</span>");
+        PortalDouble.cluster().putYaml(NODE.formatted("Unknown", "False"));
+        appears("/nodes", "Silent</span>");
+    }
+
+    @Test
+    void nodes_are_absent_without_the_right_and_the_button_says_which_is_missing() {
+        Visitor berta = Visitor.signedIn("berta");
+        PortalDouble.cluster()
+                .allow((user, ask) ->
+                        !user.equals("berta") || !ask.path("resource").asText().equals("nodes"));
+        assertThat(berta.get("/machines")).doesNotContain("href=\"/nodes\"");
+        assertThat(berta.get("/nodes")).contains("You may not see nodes");
+        berta.browser().get("/nodes/node-1").then().statusCode(404);
+
+        PortalDouble.cluster()
+                .allow((user, ask) -> !user.equals("berta")
+                        || !ask.path("resource").asText().equals("nodes")
+                        || ask.path("verb").asText().equals("list"));
+        assertThat(berta.get("/nodes/node-1"))
+                .contains("aria-disabled=\"true\"")
+                .contains("it needs the right to patch nodes");
+        berta.post("/nodes/node-1/cordon", Map.of());
+        assertThat(PortalDouble.cluster().calls())
+                .noneMatch(call ->
+                        call.path().startsWith("/api/v1/nodes") && call.user().equals("berta"));
+    }
+
+    @Test
+    void network_tells_its_kind_and_who_is_attached() {
+        assertThat(admin.get("/networks?q=vlan-20&project=payments"))
+                .contains("vlan-20")
+                .contains("macvlan")
+                .contains("on eth0.20");
+        assertThat(admin.get("/networks?q=nothing-like-it")).contains("Nothing matches");
+    }
+
+    @Test
+    void each_list_has_a_letter_and_a_title_of_its_own() {
+        Map<String, String> titles = Map.of(
+                "/disks", "Disks",
+                "/nodes", "Nodes",
+                "/networks", "Networks",
+                "/machines/payments/payments-db-01/events", "payments-db-01 events",
+                "/machines/payments/payments-db-01/yaml", "payments-db-01 YAML");
+        titles.forEach((path, title) ->
+                assertThat(admin.get(path)).as(path).contains("<title>" + title + " · Slipway</title>"));
+        String page = admin.get("/overview");
+        for (String letter : List.of("o", "m", "i", "d", "w", "t", "e", "n")) {
+            assertThat(page).contains("data-go=\"" + letter + "\"");
+        }
+    }
+
+    @Test
+    void notes_and_labels_are_written_by_the_visitor_and_those_of_controllers_stay() {
+        PortalDouble.cluster().putYaml("""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: noted, namespace: lab, uid: lab-noted, labels: {tier: db, old: "1", vm.kubevirt.io/template: small}}
+            spec: {runStrategy: Halted, template: {spec: {domain: {devices: {}}}}}
+            status: {printableStatus: Stopped}
+            """);
+        appears("/machines/lab/noted/notes", "tier=db");
+
+        admin.post("/machines/lab/noted/notes", Map.of("text", "", "labels", "tier=a b"))
+                .then()
+                .statusCode(422)
+                .body(containsString("cannot be the value of a label"));
+        admin.post("/machines/lab/noted/notes", Map.of("text", "Anna's.\r\nAsk first.", "labels", "tier=web\r\nnew"))
+                .then()
+                .statusCode(303);
+
+        var metadata = PortalDouble.cluster()
+                .get("/apis/kubevirt.io/v1/namespaces/lab/virtualmachines/noted")
+                .orElseThrow()
+                .path("metadata");
+        assertThat(metadata.at("/annotations/description").asText()).isEqualTo("Anna's.\nAsk first.");
+        assertThat(metadata.path("labels").toString())
+                .contains("\"tier\":\"web\"")
+                .contains("\"new\":\"\"")
+                .contains("vm.kubevirt.io/template")
+                .doesNotContain("old");
+        appears("/machines/lab/noted", "Ask first.");
+        appears("/machines?q=ask+first", "noted");
+    }
+
+    @Test
+    void machine_tells_the_commands_that_do_the_same() {
+        assertThat(admin.get("/machines/payments/payments-db-01"))
+                .contains("data-copy=\"virtctl console payments-db-01 -n payments\"")
+                .contains("data-copy=\"kubectl get vm payments-db-01 -n payments -o yaml\"");
+    }
+
+    @Test
+    void console_in_a_window_of_its_own_offers_no_other_window() {
+        admin.browser()
+                .get("/machines/payments/payments-db-01/console?kind=serial&window=1")
+                .then()
+                .statusCode(200)
+                .body(containsString("data-alone"))
+                .body(containsString("console?window=1\""))
+                .body(not(containsString("data-window")));
+        assertThat(admin.get("/machines/payments/payments-db-01/console")).contains("data-window");
+    }
+
+    @Test
+    void page_of_a_missing_machine_leads_to_the_nearest_names() {
+        admin.browser()
+                .get("/machines/payments/payments-db")
+                .then()
+                .statusCode(404)
+                .body(containsString("<a href=\"/machines/payments/payments-db-01\">payments/payments-db-01</a>"));
+    }
+
+    private void appears(String path, String text) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> admin.get(path).contains(text));
+    }
+}
