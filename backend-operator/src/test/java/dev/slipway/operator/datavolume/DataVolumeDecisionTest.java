@@ -89,13 +89,20 @@ class DataVolumeDecisionTest {
 
     @Test
     void a_source_that_cannot_be_read_is_named() {
-        DataVolume registry = Samples.from("{registry: {url: 'docker://images.test/disk'}}");
-        assertThat(decide(registry, null, null))
+        DataVolume bucket = Samples.from("{s3: {url: 'https://images.test/disk'}}");
+        assertThat(decide(bucket, null, null))
                 .isInstanceOfSatisfying(
                         Fail.class,
                         fail -> assertThat(fail.problem().message())
-                                .contains("spec.source.registry")
+                                .contains("spec.source.s3")
                                 .contains("spec.source.http"));
+        DataVolume pulled = Samples.from("{registry: {url: 'docker://images.test/disk', pullMethod: node}}");
+        assertThat(decide(pulled, null, null))
+                .isInstanceOfSatisfying(
+                        Fail.class,
+                        fail -> assertThat(fail.problem().message())
+                                .contains("spec.source.registry.pullMethod is \"node\"")
+                                .contains("use pod"));
     }
 
     @Test

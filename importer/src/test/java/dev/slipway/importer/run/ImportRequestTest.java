@@ -50,7 +50,7 @@ class ImportRequestTest {
             value = {
                 "{                                                              | SLIPWAY_IMPORT",
                 "{\"size\":1}                                                   | source is 'missing'",
-                "{\"size\":1,\"source\":{}}                                     | give one of http, upload, blank",
+                "{\"size\":1,\"source\":{}}                                     | give one of http, registry, upload",
                 "{\"size\":1,\"source\":{\"clone\":{}}}                         | source.clone.claim",
                 "{\"size\":1,\"source\":{\"clone\":{\"claim\":\"a\",\"url\":\"https://h/\"}}} | source.clone.server",
                 "{\"size\":1,\"source\":{\"serve\":{}}}                         | source.serve.claim",
@@ -58,6 +58,7 @@ class ImportRequestTest {
                 "{\"size\":\"1Gi\",\"source\":{\"blank\":{}}}                   | size is not a number",
                 "{\"size\":1.5,\"source\":{\"blank\":{}}}                       | size is not a whole number",
                 "{\"size\":1,\"contentType\":\"archive\",\"source\":{\"blank\":{}}} | contentType is 'archive'",
+                "{\"size\":1,\"source\":{\"registry\":{\"url\":\"oci-archive://a\"}}} | give one like docker://host/path:tag",
                 "{\"size\":1,\"source\":{\"http\":{}}}                          | source.http.url",
                 "{\"size\":1,\"source\":{\"http\":{\"url\":\"file:///etc/passwd\"}}} | has the scheme 'file'",
                 "{\"size\":1,\"source\":{\"http\":{\"url\":\"http:///x\"}}}     | names no host",
