@@ -390,8 +390,8 @@ class PodRulesTest {
                 .isEqualTo(factor);
         PodFacts limited = facts("{}", OptionalDouble.of(factor), Set.of());
         Pod pod = LauncherPod.of(instance(PLAIN), limited);
-        long requested = Bytes.of(compute(pod).getResources().getRequests().get("memory"));
-        assertThat(Bytes.of(compute(pod).getResources().getLimits().get("memory")))
+        long requested = Bytes.of(compute(pod).getResources().getRequests().getOrDefault("memory", NONE));
+        assertThat(Bytes.of(compute(pod).getResources().getLimits().getOrDefault("memory", NONE)))
                 .isEqualTo((long) (requested * factor));
         assertThat(limits(LauncherPod.of(
                         instance("{spec: {domain: {devices: {}, resources: {limits: {memory: 1Gi}}}}}"), limited)))
@@ -647,6 +647,7 @@ class PodRulesTest {
 
     // ---- how it is asked
 
+    private static final Quantity NONE = new Quantity("0");
     private static final String PLAIN = "{spec: {domain: {devices: {}}}}";
 
     private static Pod pod(String instance) {
@@ -734,7 +735,7 @@ class PodRulesTest {
     }
 
     private static long memory(String instance) {
-        return Bytes.of(compute(pod(instance)).getResources().getRequests().get("memory"));
+        return Bytes.of(compute(pod(instance)).getResources().getRequests().getOrDefault("memory", NONE));
     }
 
     private static long overhead(Pod pod) {
