@@ -82,8 +82,8 @@ final class StoredActions {
         Target target = new Target(path.namespace(), path.name(), path.isMachine());
         Options<?> options = body.read(entry.options);
         return switch (options) {
-            case Options.Wrong<?>(Refusal why, var readable) when readable.isEmpty() ->
-                perform(path, entry.action.decide(target, Wish.malformed(why), facts), false);
+            case Options.Wrong<?>(Refusal why, var readable)
+            when readable.isEmpty() -> perform(path, entry.action.decide(target, Wish.malformed(why), facts), false);
             case Options.Wrong<?>(Refusal why, var _) ->
                 // what is in the way of the wish itself is told before what is wrong in how it shall be carried out
                 entry.action.decide(target, Wish.of(body.tree()), facts) instanceof Reaction.Refused(Refusal first)
