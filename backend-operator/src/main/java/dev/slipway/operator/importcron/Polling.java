@@ -93,11 +93,9 @@ sealed interface Polling {
                     "registry.imageStream",
                     "Slipway knows no image streams: name the image in spec.template.spec.source.registry.url");
         }
-        boolean named =
-                registry.isPresent() || source.map(DataVolumeSource::http).isPresent();
         Optional<ObjectKey> claim = ImportCronScope.sourceClaim(scope.cron());
-        if (!named && claim.isEmpty()) {
-            return unsupported("", "use registry, http or pvc");
+        if (registry.isEmpty() && claim.isEmpty()) {
+            return unsupported("", "use registry or pvc");
         }
         return claim.filter(key -> !key.namespace().equals(scope.key().namespace()))
                 .map(ImportCronProblem.NotAuthorized::new);

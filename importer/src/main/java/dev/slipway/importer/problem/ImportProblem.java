@@ -585,21 +585,6 @@ public sealed interface ImportProblem {
         }
     }
 
-    /** Nothing by which a change of the source would be seen. */
-    record ChangesUnseen(String url) implements ImportProblem {
-        @Override
-        public String code() {
-            return "CHANGES_UNSEEN";
-        }
-
-        @Override
-        public String sentence() {
-            return "The server behind " + Quoted.of(url)
-                    + " sends neither ETag nor Last-Modified, so nobody can tell when the file changes;"
-                    + " take it from a server that does, or from a registry.";
-        }
-    }
-
     /** A defect of the importer. */
     record Internal(String detail) implements ImportProblem {
         @Override

@@ -117,8 +117,7 @@ public final class HttpSource implements Source {
         }
     }
 
-    /** Returns what a reply says of the content of a file. */
-    public static SourceIdentity identify(HttpSite site, ResponseHead head) throws ImportFailure {
+    static SourceIdentity identify(HttpSite site, ResponseHead head) throws ImportFailure {
         try {
             long length = head.status() == 206
                     ? head.range()

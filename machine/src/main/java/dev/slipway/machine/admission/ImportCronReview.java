@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /** Judges writes of DataImportCrons. Source: CDI v1.66 and its recorded answers. */
 final class ImportCronReview {
-    /** CDI looks only for the first two. */
-    private static final List<String> POLLED = List.of("registry", "pvc", "http");
+    private static final List<String> POLLED = List.of("registry", "pvc");
 
     private static final int LONGEST_LABEL = 63;
 

@@ -2,7 +2,6 @@ package dev.slipway.standalone.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.slipway.api.cdi.CDIConfig;
 import dev.slipway.api.cdi.CDIConfigSpecBuilder;
 import dev.slipway.api.cdi.DataImportCron;
@@ -13,8 +12,6 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,24 +35,12 @@ class ImportCronTest {
     private static Path directory;
 
     private static RegistryServer registry;
-    private static HttpServer web;
-    private static volatile int version = 1;
     private static ImageParts parts;
     private static ImageCluster cluster;
 
     @BeforeAll
     static void start() throws Exception {
         registry = new RegistryServer();
-        web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        web.createContext("/disk.raw", exchange -> {
-            exchange.getResponseHeaders().add("ETag", "\"version-" + version + "\"");
-            byte[] body = disk(version);
-            exchange.sendResponseHeaders(200, body.length);
-            try (var out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        });
-        web.start();
         parts = ImageParts.start(directory, 0);
         cluster = new ImageCluster(directory, parts.address());
         cluster.eventually("there is a CDIConfig", () -> config() != null);
@@ -75,7 +60,6 @@ class ImportCronTest {
     static void stop() throws Exception {
         cluster.close();
         parts.close();
-        web.stop(0);
         registry.close();
     }
 
@@ -115,35 +99,6 @@ class ImportCronTest {
                         && stored(DataSource.class, "debian").isEmpty()
                         && cluster.pods("shop").stream()
                                 .noneMatch(pod -> pod.getMetadata().getName().startsWith("poller-debian")));
-    }
-
-    @Test
-    void file_of_a_server_is_followed_by_its_tag_and_outlives_the_cron() throws Exception {
-        version = 1;
-        cron(
-                "web",
-                "http: {url: 'http://127.0.0.1:%d/disk.raw'}"
-                        .formatted(web.getAddress().getPort()),
-                "");
-        cluster.eventually("the first import is there", () -> isUpToDate("web"));
-        String first = imported("web");
-        assertThat(content(first)).isEqualTo(disk(1));
-        version = 2;
-        cluster.eventually(
-                "the second is, too",
-                () -> isUpToDate("web") && !imported("web").equals(first));
-        assertThat(content(imported("web"))).isEqualTo(disk(2));
-        assertThat(claims()).as("three are kept").contains(first);
-        cluster.client()
-                .resources(DataImportCron.class)
-                .inNamespace("shop")
-                .withName("web")
-                .delete();
-        cluster.eventually(
-                "nobody looks any more",
-                () -> cluster.pods("shop").stream()
-                        .noneMatch(pod -> pod.getMetadata().getName().startsWith("poller-web")));
-        assertThat(stored(DataSource.class, "web")).isPresent();
     }
 
     @Test
