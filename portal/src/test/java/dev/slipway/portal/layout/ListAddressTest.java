@@ -13,7 +13,7 @@ class ListAddressTest {
     private static final Comparator<Integer> BY_SIZE = Integer::compare;
     private static final List<SortedBy<Integer>> COLUMNS = List.of(
             new SortedBy<>("size", "Size", "e", BY_SIZE),
-            new SortedBy<>("last", "Last digit", "", Comparator.comparing(number -> number % 10)),
+            new SortedBy<>("last", "Last digit", "", Comparator.comparingInt(number -> number % 10)),
             new SortedBy<>("", "Notes", "", BY_SIZE));
 
     @Test

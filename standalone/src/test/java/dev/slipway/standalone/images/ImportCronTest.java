@@ -8,6 +8,9 @@ import dev.slipway.api.cdi.DataImportCron;
 import dev.slipway.api.cdi.DataImportCronCondition;
 import dev.slipway.api.cdi.DataImportCronStatus;
 import dev.slipway.api.cdi.DataSource;
+import dev.slipway.api.cdi.DataSourceSource;
+import dev.slipway.api.cdi.DataVolumeSourcePVC;
+import dev.slipway.api.cdi.ImportStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -113,15 +117,16 @@ class ImportCronTest {
         cluster.eventually("it is told", () -> reasons("mine").contains("ErrDataSourceNotManaged"));
         cluster.eventually(
                 "so is the missing image",
-                () -> condition("mine", "UpToDate").reason().equals("NOT_FOUND")
-                        && condition("mine", "UpToDate").message().contains("guests/missing"));
+                () -> "NOT_FOUND".equals(condition("mine", "UpToDate").reason())
+                        && (condition("mine", "UpToDate").message() + "").contains("guests/missing"));
         assertThat(labels(DataSource.class, "mine")).doesNotContainKey("cdi.kubevirt.io/dataImportCron");
 
         cron("stream", "registry: {imageStream: 'rhel:9', pullMethod: node}", "");
         cluster.eventually(
                 "an image stream is refused",
-                () -> condition("stream", "UpToDate").reason().equals("SourceNotSupported")
-                        && condition("stream", "UpToDate").message().contains("source.registry.imageStream"));
+                () -> "SourceNotSupported"
+                                .equals(condition("stream", "UpToDate").reason())
+                        && (condition("stream", "UpToDate").message() + "").contains("source.registry.imageStream"));
         assertThat(stored(DataSource.class, "stream")).isEmpty();
     }
 
@@ -155,24 +160,25 @@ class ImportCronTest {
     }
 
     private static boolean isAt(String cron, String digest) {
-        return isUpToDate(cron)
-                && digest.equals(status(cron).currentImports().getFirst().digest());
+        return isUpToDate(cron) && digest.equals(newest(cron).digest());
     }
 
     private static boolean isUpToDate(String cron) {
         return "True".equals(condition(cron, "UpToDate").status())
-                && imported(cron)
-                        .equals(status(cron).currentImports().getFirst().dataVolumeName());
+                && imported(cron).equals(newest(cron).dataVolumeName());
+    }
+
+    private static ImportStatus newest(String cron) {
+        return Objects.requireNonNull(status(cron).currentImports()).getFirst();
     }
 
     /** Returns the claim to which the DataSource of a cron leads. */
     private static String imported(String cron) {
         return stored(DataSource.class, cron)
-                .orElseThrow()
-                .getSpec()
-                .source()
-                .pvc()
-                .name();
+                .map(source -> source.getSpec().source())
+                .map(DataSourceSource::pvc)
+                .map(DataVolumeSourcePVC::name)
+                .orElseThrow();
     }
 
     private static DataImportCronStatus status(String cron) {
@@ -180,7 +186,7 @@ class ImportCronTest {
     }
 
     private static DataImportCronCondition condition(String cron, String type) {
-        return status(cron).conditions().stream()
+        return Objects.requireNonNull(status(cron).conditions()).stream()
                 .filter(condition -> type.equals(condition.type()))
                 .findFirst()
                 .orElseThrow();
