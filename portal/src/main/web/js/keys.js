@@ -60,7 +60,7 @@ function move(step) {
   if (!all.length) return;
   row = Math.max(0, Math.min(all.length - 1, row + step));
   all[row].scrollIntoView({ block: 'nearest' });
-  all[row].querySelector(WITHIN).focus({ preventScroll: true });
+  (all[row].querySelector('a.nm') ?? all[row].querySelector(WITHIN)).focus({ preventScroll: true });
 }
 
 // The row is where the focus is, or was last, however it came there.
