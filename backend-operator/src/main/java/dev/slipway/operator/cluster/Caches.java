@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -57,6 +58,7 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<Node> nodes;
     private final SharedIndexInformer<KubeVirt> installations;
     private final SharedIndexInformer<StorageClass> storageClasses;
+    private final SharedIndexInformer<ResourceQuota> resourceQuotas;
     private final SharedIndexInformer<VirtualMachineInstanceReplicaSet> replicaSets;
     private final SharedIndexInformer<VirtualMachinePool> pools;
     private final SharedIndexInformer<VirtualMachineSnapshot> snapshots;
@@ -80,6 +82,7 @@ public final class Caches implements AutoCloseable {
         nodes = informer(client, Node.class);
         installations = informer(client, KubeVirt.class);
         storageClasses = informer(client, StorageClass.class);
+        resourceQuotas = informer(client, ResourceQuota.class);
         replicaSets = informer(client, VirtualMachineInstanceReplicaSet.class);
         pools = informer(client, VirtualMachinePool.class);
         snapshots = informer(client, VirtualMachineSnapshot.class);
@@ -99,6 +102,7 @@ public final class Caches implements AutoCloseable {
                 Map.of(VOLUME, Caches::volumesOfMachine, OWNER, Caches::owners, NAMESPACE, Caches::namespace));
         instances.addIndexers(
                 Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance, NAMESPACE, Caches::namespace));
+        resourceQuotas.addIndexers(Map.of(NAMESPACE, Caches::namespace));
         replicaSets.addIndexers(Map.of(NAMESPACE, Caches::namespace));
         snapshots.addIndexers(Map.of(NAMESPACE, Caches::namespace));
         restores.addIndexers(Map.of(NAMESPACE, Caches::namespace));
@@ -136,6 +140,7 @@ public final class Caches implements AutoCloseable {
                 nodes,
                 installations,
                 storageClasses,
+                resourceQuotas,
                 replicaSets,
                 pools,
                 snapshots,
@@ -245,6 +250,11 @@ public final class Caches implements AutoCloseable {
     /** Returns an object by its key. */
     public static <T extends HasMetadata> Optional<T> find(SharedIndexInformer<T> kind, ObjectKey key) {
         return Optional.ofNullable(kind.getIndexer().getByKey(key.cacheKey()));
+    }
+
+    /** Returns the quotas of a namespace. */
+    public List<ResourceQuota> quotasIn(String namespace) {
+        return resourceQuotas.getIndexer().byIndex(NAMESPACE, namespace);
     }
 
     /** Returns the Pods that carry, or carried, the instance with this uid. */

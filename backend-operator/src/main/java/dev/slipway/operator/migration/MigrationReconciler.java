@@ -182,7 +182,7 @@ public final class MigrationReconciler implements Reconciler {
                 instance,
                 LauncherFacts.inNamespace(
                         LauncherFacts.of(launcherImage, caches, instance),
-                        caches.configuration(),
+                        caches,
                         client,
                         instance.getMetadata().getNamespace()),
                 relocation(scope, instance));

@@ -19,6 +19,7 @@ import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaSpec;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
@@ -88,10 +89,11 @@ public final class LauncherFacts {
      * Returns the facts for a Pod that is about to be made: whether its namespace is one that
      * {@code autoCPULimitNamespaceLabelSelector} gives a limit of processors, and what its quotas limit, is asked only then.
      */
-    public static PodFacts inNamespace(
-            PodFacts facts, KubeVirtConfiguration configuration, KubernetesClient client, String namespace) {
-        Set<String> limited = client.resourceQuotas().inNamespace(namespace).list().getItems().stream()
-                .flatMap(quota -> Optional.ofNullable(quota.getSpec().getHard()).orElse(Map.of()).keySet().stream())
+    public static PodFacts inNamespace(PodFacts facts, Caches caches, KubernetesClient client, String namespace) {
+        KubeVirtConfiguration configuration = caches.configuration();
+        Set<String> limited = caches.quotasIn(namespace).stream()
+                .flatMap(quota -> Optional.ofNullable(quota.getSpec()).map(ResourceQuotaSpec::getHard).stream())
+                .flatMap(hard -> hard.keySet().stream())
                 .collect(Collectors.toSet());
         Optional<Selector> selector = Optional.ofNullable(configuration.autoCPULimitNamespaceLabelSelector())
                 .flatMap(Selector::of);

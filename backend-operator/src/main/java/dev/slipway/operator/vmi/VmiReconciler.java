@@ -170,10 +170,7 @@ public final class VmiReconciler implements Reconciler {
         Pod wanted = LauncherPod.of(
                 stored,
                 LauncherFacts.inNamespace(
-                        facts,
-                        caches.configuration(),
-                        client,
-                        stored.getMetadata().getNamespace()));
+                        facts, caches, client, stored.getMetadata().getNamespace()));
         try {
             Pod made = writer.create(wanted);
             events.normal(

@@ -198,14 +198,14 @@ final class LauncherResources {
             }
         });
         if (!Instance.reservedDisks(spec).isEmpty()) {
-            needed("pr-helper");
+            offered("pr-helper");
         }
         if (facts.isOn("IOMMUFD")) {
-            needed("iommufd");
+            offered("iommufd");
         }
     }
 
-    /** What a guest can do without, more slowly, it asks for only if some node has it. */
+    /** What a guest can do without, or finds on its node by itself, it asks for only if some node has it. */
     private void offered(String device) {
         if (facts.offers(device)) {
             addOne(DEVICE_PREFIX + device);

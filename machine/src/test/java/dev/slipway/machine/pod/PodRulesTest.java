@@ -302,7 +302,7 @@ class PodRulesTest {
                                     .getKey())
                             .isEqualTo("pr.kubevirt.io/uid-1");
                 });
-        assertThat(limits(pod)).containsEntry("devices.kubevirt.io/pr-helper", "1");
+        assertThat(limits(pod)).doesNotContainKey("devices.kubevirt.io/pr-helper");
         assertThat(pod(PLAIN, plain).getSpec().getAffinity().getPodAntiAffinity())
                 .isNull();
     }
@@ -406,8 +406,18 @@ class PodRulesTest {
                 .containsEntry("devices.kubevirt.io/sev", "1");
         assertThat(limits(pod("{spec: {domain: {devices: {}, launchSecurity: {tdx: {}}}}}")))
                 .containsEntry("devices.kubevirt.io/tdx", "1");
+    }
+
+    @Test
+    void devices_that_a_guest_may_find_by_itself_are_asked_for_where_some_node_offers_them() {
         assertThat(limits(pod(PLAIN, facts(GATES.formatted("IOMMUFD")))))
+                .doesNotContainKey("devices.kubevirt.io/iommufd");
+        assertThat(limits(pod(PLAIN, offering(GATES.formatted("IOMMUFD"), "iommufd"))))
                 .containsEntry("devices.kubevirt.io/iommufd", "1");
+        assertThat(limits(pod(
+                        "{spec: {domain: {devices: {disks: [{name: d, lun: {reservation: true}}]}}}}",
+                        offering("{}", "pr-helper"))))
+                .containsEntry("devices.kubevirt.io/pr-helper", "1");
     }
 
     @Test
@@ -689,14 +699,22 @@ class PodRulesTest {
         return facts(configuration, OptionalDouble.empty(), Set.of());
     }
 
+    private static PodFacts offering(String yaml, String device) {
+        return facts(yaml, OptionalDouble.empty(), Set.of(), Set.of("kvm", "tun", "vhost-net", device));
+    }
+
     private static PodFacts facts(String yaml, OptionalDouble memoryLimit, Set<String> reserved) {
+        return facts(yaml, memoryLimit, reserved, DEVICES);
+    }
+
+    private static PodFacts facts(String yaml, OptionalDouble memoryLimit, Set<String> reserved, Set<String> devices) {
         KubeVirtConfiguration configuration = configuration(yaml);
         var developer = configuration.developerConfiguration();
         return new PodFacts(
                 "slipway.dev/launcher:test",
                 "IfNotPresent",
                 false,
-                DEVICES,
+                devices,
                 true,
                 developer == null || developer.nodeSelectors() == null ? Map.of() : developer.nodeSelectors(),
                 developer == null || developer.cpuAllocationRatio() == null ? 10 : developer.cpuAllocationRatio(),
