@@ -149,7 +149,9 @@ public final class PowerAction {
 
     private PowerDecision restart(Optional<Long> grace) {
         if (isTold("VolumesChange")) {
-            return new Refused(recovery());
+            return conflict(
+                    "VM recovery required: its volumes are being migrated; wait until that has ended, or name the"
+                            + " volumes it had before in spec.template.spec.volumes, which cancels it");
         }
         RunStrategy present = strategy.orElse(RunStrategy.HALTED);
         if (present == RunStrategy.HALTED || present == RunStrategy.ONCE) {
