@@ -586,7 +586,8 @@ final class FakeNode implements AutoCloseable {
     }
 
     private static String machine(Pod pod) {
-        return pod.getMetadata().getNamespace() + "/" + labels(pod).getOrDefault("vm.kubevirt.io/name", "");
+        return pod.getMetadata().getNamespace() + "/"
+                + pod.getMetadata().getAnnotations().getOrDefault(KubeVirtNames.DOMAIN, "");
     }
 
     private static Map<String, String> labels(Pod pod) {
