@@ -40,9 +40,9 @@ public final class TarEntries {
             TarHeader header = found.get();
             switch (header.type()) {
                 case 'x' -> extended.putAll(records(content(header)));
-                case 'g' -> content(header);
                 case 'L' -> extended.put("path", name(content(header)));
-                case 'K' -> extended.put("linkpath", name(content(header)));
+                // Global ones, and where links lead, which nobody asks.
+                case 'g', 'K' -> content(header);
                 default -> {
                     return Optional.of(entry(header, extended));
                 }
@@ -76,10 +76,7 @@ public final class TarEntries {
         return new TarEntry(
                 extended.getOrDefault("path", header.name()),
                 kind,
-                left,
-                extended.getOrDefault("linkpath", header.linkName()),
-                header.mode(),
-                Math.max(0, header.modified()));
+                left);
     }
 
     private static TarEntry.Kind kind(char type) {

@@ -61,8 +61,7 @@ class TarEntriesTest {
             for (int count = entries.read(piece, 0, 5); count >= 0; count = entries.read(piece, 0, 5)) {
                 content.write(piece, 0, count);
             }
-            read.add(entry.get().kind() + " " + entry.get().path() + " "
-                    + entry.get().target() + content.toString(UTF_8));
+            read.add(entry.get().kind() + " " + entry.get().path() + " " + content.toString(UTF_8));
         }
         return read;
     }
@@ -73,9 +72,9 @@ class TarEntriesTest {
         assertThat(read(archive(format)))
                 .contains(
                         "FILE " + "deep/".repeat(30) + LONG + " deep content",
-                        "SYMBOLIC_LINK link short",
+                        "SYMBOLIC_LINK link ",
                         "FILE second short content",
-                        "HARD_LINK short ./second",
+                        "HARD_LINK short ",
                         "DIRECTORY deep/deep ");
     }
 
