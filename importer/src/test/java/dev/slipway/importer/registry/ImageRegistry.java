@@ -66,10 +66,10 @@ final class ImageRegistry implements AutoCloseable {
         return manifest(repository, tag, "{\"schemaVersion\":2,\"manifests\":[" + list + "]}");
     }
 
-    /** Sends other bytes than these from now on. */
-    void spoil(String repository, byte[] layer) {
+    /** Sends another byte at this place of a layer from now on. */
+    void spoil(String repository, byte[] layer, int at) {
         byte[] other = layer.clone();
-        other[other.length - 1] ^= 1;
+        other[at] ^= 1;
         stored.put("/v2/" + repository + "/blobs/" + Digests.of(layer), other);
     }
 

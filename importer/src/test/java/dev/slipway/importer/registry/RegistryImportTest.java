@@ -14,11 +14,13 @@ import dev.slipway.importer.run.Poll;
 import dev.slipway.importer.run.ProgressFile;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.source.Patience;
+import dev.slipway.importer.stream.SegmentPool;
 import dev.slipway.importer.volume.DiskFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,8 +159,34 @@ class RegistryImportTest {
 
     @Test
     void layer_with_other_bytes_than_named_leaves_no_disk() {
-        registry.push("shop/guest", "latest", plain);
-        registry.spoil("shop/guest", plain);
+        assertRefused(plain, plain.length - 1);
+    }
+
+    @Test
+    void packed_layer_with_other_bytes_than_named_leaves_no_disk() {
+        // The system that packed it, which no reader of gzip looks at.
+        assertRefused(packed, 9);
+    }
+
+    @Test
+    void bytes_behind_a_packed_layer_belong_to_it() throws Exception {
+        registry.push("shop/guest", "latest", longer());
+        run(request("shop/guest", "", "amd64"));
+        assertDisk();
+    }
+
+    @Test
+    void other_bytes_behind_a_packed_layer_leave_no_disk() {
+        assertRefused(longer(), longer().length - 1);
+    }
+
+    private static byte[] longer() {
+        return Arrays.copyOf(packed, packed.length + SegmentPool.SEGMENT_BYTES + 1);
+    }
+
+    private void assertRefused(byte[] layer, int spoiled) {
+        registry.push("shop/guest", "latest", layer);
+        registry.spoil("shop/guest", layer, spoiled);
         assertThat(problem(request("shop/guest", "", "amd64"))).isInstanceOf(ImportProblem.LayerCorrupt.class);
         assertThat(directory.resolve("disk.img")).doesNotExist();
     }
