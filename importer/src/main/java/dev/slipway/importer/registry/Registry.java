@@ -104,19 +104,19 @@ public final class Registry {
                     || authorization.isPresent()) {
                 throw e;
             }
-            authorization = Optional.of(introduce(challenge.get(), e));
+            authorization = Optional.of(introduce(site, challenge.get(), e));
             return body(site(path), Map.of("Accept", ImageManifest.ACCEPTED));
         }
     }
 
-    /** Returns the value of the header {@code Authorization} that answers a challenge. */
-    private String introduce(Challenge challenge, ImportFailure refused) throws IOException {
+    /** Returns the value of the header {@code Authorization} that answers the challenge of a site. */
+    private String introduce(HttpSite site, Challenge challenge, ImportFailure refused) throws IOException {
         Optional<String> basic = HttpRequest.basic(request.credentials());
         if (challenge.scheme().equals("basic")) {
             return basic.orElseThrow(() -> refused);
         }
         String url = challenge.tokenUrl(request.reference().repository()).orElseThrow(() -> refused);
-        HttpSite issuer = site(url, basic);
+        HttpSite issuer = site.named(request(url, basic));
         try {
             JsonObject reply = JsonObject.parse(new String(body(issuer, Map.of()), UTF_8));
             return "Bearer "
@@ -142,17 +142,17 @@ public final class Registry {
     }
 
     private HttpSite site(String path) throws IOException {
-        return site(
+        return new HttpSite(request(
                 scheme() + "://" + request.reference().server() + "/v2/"
                         + request.reference().repository() + "/" + path,
-                authorization);
+                authorization));
     }
 
-    private HttpSite site(String url, Optional<String> with) throws IOException {
+    private HttpRequest request(String url, Optional<String> with) throws IOException {
         Map<String, String> fields = new HashMap<>();
         with.ifPresent(value -> fields.put("Authorization", value));
         try {
-            return new HttpSite(new HttpRequest(HttpTarget.parse(url), fields, trust(), request.loopbackAllowed()));
+            return new HttpRequest(HttpTarget.parse(url), fields, trust(), request.loopbackAllowed());
         } catch (IllegalArgumentException e) {
             throw new ImportFailure(new ImportProblem.ManifestInvalid(name(), "a URL " + e.getMessage()), e);
         }

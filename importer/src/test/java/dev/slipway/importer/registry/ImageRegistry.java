@@ -23,12 +23,15 @@ final class ImageRegistry implements AutoCloseable {
     private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile String account = "";
+    private volatile String realm;
+    private volatile String elsewhere = "";
 
     ImageRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v2/", this::answer);
         server.createContext("/token", this::token);
         server.start();
+        realm = "http://" + host() + "/token";
     }
 
     String host() {
@@ -46,6 +49,16 @@ final class ImageRegistry implements AutoCloseable {
     /** From now on wants {@code user:password}. */
     void admitOnly(String userAndPassword) {
         account = userAndPassword;
+    }
+
+    /** From now on sends whoever wants a token to this URL. */
+    void realm(String url) {
+        realm = url;
+    }
+
+    /** From now on redirects all to the registry of this host. */
+    void redirect(String host) {
+        elsewhere = host;
     }
 
     /** Stores an image of these layers under {@code repository:tag}; returns the digest of its manifest. */
@@ -90,13 +103,17 @@ final class ImageRegistry implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.add(path);
+        if (!elsewhere.isEmpty()) {
+            exchange.getResponseHeaders().add("Location", "http://" + elsewhere + path);
+            send(exchange, 307, new byte[0]);
+            return;
+        }
         String given = exchange.getRequestHeaders().getFirst("Authorization");
         if (!account.isEmpty() && !("Bearer " + TOKEN).equals(given)) {
             exchange.getResponseHeaders()
                     .add(
                             "WWW-Authenticate",
-                            "Bearer realm=\"http://" + host()
-                                    + "/token\",service=\"test\",scope=\"repository:x:pull\"");
+                            "Bearer realm=\"" + realm + "\",service=\"test\",scope=\"repository:x:pull\"");
             send(exchange, 401, new byte[0]);
             return;
         }

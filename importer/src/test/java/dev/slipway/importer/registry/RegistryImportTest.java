@@ -152,6 +152,33 @@ class RegistryImportTest {
     }
 
     @Test
+    void credentials_do_not_go_where_the_registry_redirects_to() throws Exception {
+        try (ImageRegistry other = new ImageRegistry()) {
+            other.push("shop/guest", "latest", packed);
+            other.admitOnly("ann:secret");
+            registry.redirect(other.host());
+            assertThat(problem(request("shop/guest", "ann:secret", "amd64")))
+                    .isInstanceOf(ImportProblem.Unauthorized.class);
+            assertThat(other.asked())
+                    .contains("/v2/shop/guest/manifests/latest")
+                    .noneMatch(path -> path.startsWith("/token"));
+        }
+    }
+
+    @Test
+    void token_is_asked_for_only_where_the_registry_might_redirect_to() {
+        registry.push("shop/guest", "latest", packed);
+        registry.admitOnly("ann:secret");
+        registry.realm("http://169.254.169.254/token");
+        assertThat(problem(request("shop/guest", "ann:secret", "amd64")))
+                .isInstanceOfSatisfying(
+                        ImportProblem.RedirectRefused.class,
+                        refused -> assertThat(refused.sentence())
+                                .contains(registry.host())
+                                .contains("169.254.169.254"));
+    }
+
+    @Test
     void image_without_a_disk_is_refused() {
         registry.push("shop/tool", "latest", unrelated);
         assertThat(problem(request("shop/tool", "", "amd64"))).isInstanceOf(ImportProblem.ImageWithoutDisk.class);
