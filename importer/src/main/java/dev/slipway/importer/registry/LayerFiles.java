@@ -40,8 +40,7 @@ final class LayerFiles implements AutoCloseable {
 
     static LayerFiles open(Registry registry, ImageManifest.Layer layer, Patience patience)
             throws IOException, InterruptedException {
-        HttpSource source =
-                HttpSource.openWhole(registry.blob(layer.digest()), new SegmentPool(SEGMENTS, _ -> {}), patience);
+        HttpSource source = registry.blob(layer.digest(), new SegmentPool(SEGMENTS, _ -> {}), patience);
         Optional<Codec> codec = Codec.of(source.head());
         Feed packed = new VerifiedFeed(source.feed(0, _ -> true), registry.name(), layer.digest());
         return new LayerFiles(

@@ -12,17 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A registry on loopback, without TLS, that lets in whom it is told to. */
 final class ImageRegistry implements AutoCloseable {
-    private static final String TOKEN = "only-this";
+    private static final String TOKEN = "only-this-";
 
     private final HttpServer server;
     private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile String account = "";
+    private volatile int lasting = Integer.MAX_VALUE;
+    private final AtomicInteger issued = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
     private volatile String realm;
     private volatile String elsewhere = "";
 
@@ -49,6 +53,11 @@ final class ImageRegistry implements AutoCloseable {
     /** From now on wants {@code user:password}. */
     void admitOnly(String userAndPassword) {
         account = userAndPassword;
+    }
+
+    /** From now on gives tokens that are good for so many requests. */
+    void expire(int requests) {
+        lasting = requests;
     }
 
     /** From now on sends whoever wants a token to this URL. */
@@ -109,7 +118,8 @@ final class ImageRegistry implements AutoCloseable {
             return;
         }
         String given = exchange.getRequestHeaders().getFirst("Authorization");
-        if (!account.isEmpty() && !("Bearer " + TOKEN).equals(given)) {
+        if (!account.isEmpty()
+                && (!("Bearer " + TOKEN + issued.get()).equals(given) || left.getAndDecrement() <= 0)) {
             exchange.getResponseHeaders()
                     .add(
                             "WWW-Authenticate",
@@ -125,7 +135,11 @@ final class ImageRegistry implements AutoCloseable {
         asked.add(exchange.getRequestURI().toString());
         String basic = "Basic " + Base64.getEncoder().encodeToString(account.getBytes(UTF_8));
         boolean known = basic.equals(exchange.getRequestHeaders().getFirst("Authorization"));
-        send(exchange, known ? 200 : 401, ("{\"token\":\"" + TOKEN + "\"}").getBytes(UTF_8));
+        left.set(lasting);
+        send(
+                exchange,
+                known ? 200 : 401,
+                ("{\"token\":\"" + TOKEN + issued.incrementAndGet() + "\"}").getBytes(UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -152,6 +152,28 @@ class RegistryImportTest {
     }
 
     @Test
+    void token_that_has_expired_is_asked_for_anew() throws Exception {
+        registry.push("shop/guest", "latest", packed, unrelated);
+        registry.admitOnly("ann:secret");
+        registry.expire(1);
+        run(request("shop/guest", "ann:secret", "amd64"));
+        assertDisk();
+        // One for the manifest, and one for each layer.
+        assertThat(registry.asked().stream().filter(path -> path.startsWith("/token")))
+                .hasSize(3);
+    }
+
+    @Test
+    void token_that_never_lets_in_is_not_asked_for_for_ever() {
+        registry.push("shop/guest", "latest", packed);
+        registry.admitOnly("ann:secret");
+        registry.expire(0);
+        assertThat(problem(request("shop/guest", "ann:secret", "amd64"))).isInstanceOf(ImportProblem.Unauthorized.class);
+        assertThat(registry.asked().stream().filter(path -> path.startsWith("/token")))
+                .hasSize(1);
+    }
+
+    @Test
     void credentials_do_not_go_where_the_registry_redirects_to() throws Exception {
         try (ImageRegistry other = new ImageRegistry()) {
             other.push("shop/guest", "latest", packed);
