@@ -301,7 +301,7 @@ public final class ImportCronReconciler implements Reconciler {
             case Polling.Failed failed -> at(scope, failed.next());
             // The Pod tells itself, unless it was refused.
             case Polling.Look _ -> new Outcome.Again(REFUSED_AGAIN);
-            case Polling.Looking _ -> new Outcome.Again(LONGEST);
+            case Polling.Looking looking -> at(scope, Optional.of(looking.until()));
             case Polling.Rest rest -> at(scope, rest.due());
             case Polling.Seen seen -> at(scope, seen.next());
             case Polling.Impossible _ -> new Outcome.Done();

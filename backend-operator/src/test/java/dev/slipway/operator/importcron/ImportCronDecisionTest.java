@@ -6,6 +6,7 @@ import dev.slipway.api.cdi.DataImportCron;
 import dev.slipway.api.cdi.DataVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.Arrays;
@@ -182,6 +183,43 @@ class ImportCronDecisionTest {
         String next = ImportCronNames.NEXT + ": '2026-11-30T03:00:00Z'";
         assertThat(Polling.of(scope(cron(REGISTRY, next, ""), "")))
                 .isEqualTo(new Polling.Rest(Optional.of(Instant.parse("2026-11-30T03:00:00Z"))));
+    }
+
+    private static Polling polling(String created) {
+        Pod poller = Serialization.unmarshal("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: poller-nightly, namespace: shop, creationTimestamp: '%s'}
+                status:
+                  phase: Pending
+                  conditions: [{type: PodScheduled, status: 'False', message: 0/1 nodes are available.}]
+                """.formatted(created), Pod.class);
+        ImportCronScope scope = scope(cron(REGISTRY, "", ""), "");
+        return Polling.of(new ImportCronScope(
+                scope.cron(),
+                scope.dataSource(),
+                scope.rival(),
+                scope.volume(),
+                scope.claim(),
+                scope.sourceClaim(),
+                Optional.of(poller),
+                scope.made(),
+                scope.storageClass(),
+                scope.now()));
+    }
+
+    @Test
+    void pod_that_never_starts_to_look_is_given_up_and_tried_again() {
+        assertThat(polling("2026-11-29T19:45:01Z")).isEqualTo(new Polling.Looking(NOW.plusSeconds(1)));
+        assertThat(polling("2026-11-29T19:45:00Z")).isInstanceOfSatisfying(Polling.Failed.class, failed -> {
+            assertThat(failed.problem().reason()).isEqualTo("IMPORTER_STUCK");
+            assertThat(failed.problem().message())
+                    .contains("shop/poller-nightly")
+                    .contains("15 minutes")
+                    .contains("0/1 nodes are available.");
+            assertThat(failed.pod()).isPresent();
+            assertThat(failed.next()).contains(NOW.plus(Polling.SOON));
+        });
     }
 
     @Test
