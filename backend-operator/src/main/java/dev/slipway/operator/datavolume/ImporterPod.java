@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,8 @@ public final class ImporterPod {
     private static final String SOURCE_DEVICE = "/dev/slipway-source";
     private static final long GRACE = 10;
 
-    /** Seconds after which a look at a source has failed. */
-    private static final long LONGEST_LOOK = 600;
+    /** Time after which a look at a source has failed, since it was begun on a node. */
+    static final Duration LONGEST_LOOK = Duration.ofMinutes(10);
 
     private final DataVolume volume;
     private final String verb;
@@ -114,7 +115,7 @@ public final class ImporterPod {
         return new PodBuilder()
                 .withMetadata(metadata)
                 .withSpec(new PodSpecBuilder(pod.spec(settings, settings.loopbackSources(), Optional.empty()))
-                        .withActiveDeadlineSeconds(LONGEST_LOOK)
+                        .withActiveDeadlineSeconds(LONGEST_LOOK.toSeconds())
                         .build())
                 .build();
     }

@@ -2,15 +2,23 @@ package dev.slipway.operator.datavolume;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.operator.cluster.PodState;
+import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What became of a look at a source, from the last words of the Pod that looked. */
 public sealed interface SourceLook {
-    /** It lasts. */
-    record Looking() implements SourceLook {}
+    /**
+     * It lasts.
+     *
+     * @param until when it has lasted too long
+     */
+    record Looking(Instant until) implements SourceLook {}
 
     /**
      * It was seen.
@@ -26,11 +34,14 @@ public sealed interface SourceLook {
      */
     record Failed(String reason, String message, boolean isPassing) implements SourceLook {}
 
+    /** How long a Pod may take to begin: what it does not begin, no deadline of its own ends. */
+    Duration LONGEST_START = Duration.ofMinutes(5);
+
     /** Reads them. */
     static SourceLook of(Pod pod, Instant now) {
         Optional<ImporterEnd> end = ImporterEnd.of(pod, now);
         if (end.isEmpty()) {
-            return new Looking();
+            return unended(pod, now);
         }
         Optional<DataVolumeProblem.ImportFailed> problem = end.get().problem();
         if (problem.isPresent()) {
@@ -43,6 +54,26 @@ public sealed interface SourceLook {
         return Words.DIGEST.matcher(digest).matches()
                 ? new Seen(digest)
                 : new Failed("IMPORTER_KILLED", "The Pod that looked at the source ended without a word.", true);
+    }
+
+    private static SourceLook unended(Pod pod, Instant now) {
+        Duration longest = ImporterPod.LONGEST_LOOK.plus(LONGEST_START);
+        Instant until = Optional.ofNullable(pod.getMetadata().getCreationTimestamp())
+                .flatMap(Timestamps::parse)
+                .orElse(now)
+                .plus(longest);
+        if (now.isBefore(until)) {
+            return new Looking(until);
+        }
+        String why = PodState.of(pod).whyNotRunning(ImporterPod.CONTAINER);
+        return new Failed(
+                "IMPORTER_STUCK",
+                "Pod " + ObjectKey.of(pod) + ", which looks at the source, has not ended in " + longest.toMinutes()
+                        + " minutes, so it is removed, and another one looks later; "
+                        + (why.isEmpty()
+                                ? "neither scheduler nor kubelet says why."
+                                : "what keeps it from running: " + why),
+                true);
     }
 
     /** The form of the last words. */

@@ -158,7 +158,8 @@ public final class ImportCronReconciler implements Reconciler {
     private DataImportCronStatus act(ImportCronScope scope, Importing importing) {
         DataImportCronStatusBuilder status = DataImportCronStatusBuilder.builder(scope.status());
         switch (importing) {
-            case Importing.Begin begin -> status.currentImports(List.of(begin(scope, begin.digest())));
+            case Importing.Begin begin ->
+                begin(scope, begin.digest()).ifPresent(begun -> status.currentImports(List.of(begun)));
             case Importing.Forget forget -> {
                 writer.delete(forget.volume(), Optional.empty());
                 status.currentImports(null);
@@ -182,11 +183,14 @@ public final class ImportCronReconciler implements Reconciler {
         return status.build();
     }
 
-    /** Content that was imported before is taken again, the other is imported. */
-    private ImportStatus begin(ImportCronScope scope, String digest) {
+    /** Content that was imported before is taken again, the other is imported; nothing while its name is taken by what goes. */
+    private Optional<ImportStatus> begin(ImportCronScope scope, String digest) {
         String name = ImportCronNames.volume(scope.cron(), digest);
-        Optional<PersistentVolumeClaim> there =
-                Caches.find(caches.claims(), new ObjectKey(scope.key().namespace(), name));
+        ObjectKey key = new ObjectKey(scope.key().namespace(), name);
+        Optional<PersistentVolumeClaim> there = Caches.find(caches.claims(), key);
+        if (!ImportedVolume.isFree(Caches.find(caches.dataVolumes(), key), there)) {
+            return Optional.empty();
+        }
         if (there.isPresent()) {
             writer.whole(there.get(), taken(scope, there.get()));
         } else {
@@ -199,7 +203,7 @@ public final class ImportCronReconciler implements Reconciler {
                     "ImportStarted",
                     "The source has the new content " + digest + "; claim " + name + " gets it.");
         }
-        return begun;
+        return Optional.of(begun);
     }
 
     private static PersistentVolumeClaim taken(ImportCronScope scope, PersistentVolumeClaim claim) {
@@ -297,7 +301,7 @@ public final class ImportCronReconciler implements Reconciler {
             case Polling.Failed failed -> at(scope, failed.next());
             // The Pod tells itself, unless it was refused.
             case Polling.Look _ -> new Outcome.Again(REFUSED_AGAIN);
-            case Polling.Looking _ -> new Outcome.Again(LONGEST);
+            case Polling.Looking looking -> at(scope, Optional.of(looking.until()));
             case Polling.Rest rest -> at(scope, rest.due());
             case Polling.Seen seen -> at(scope, seen.next());
             case Polling.Impossible _ -> new Outcome.Done();

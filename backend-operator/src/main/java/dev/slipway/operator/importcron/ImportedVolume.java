@@ -14,10 +14,13 @@ import dev.slipway.api.cdi.DataVolumeSourceRegistryBuilder;
 import dev.slipway.api.cdi.DataVolumeSpecBuilder;
 import dev.slipway.api.cdi.DataVolumeTemplate;
 import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.datavolume.DataVolumeNames;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.time.Instant;
 import java.util.List;
@@ -118,6 +121,32 @@ final class ImportedVolume {
                 .source(DataSourceSourceBuilder.builder().build())
                 .build());
         return made;
+    }
+
+    /**
+     * Returns whether a claim stays: with the DataVolume that controls it a claim goes, and what that one had not written yet
+     * will never be in it.
+     *
+     * @param volume the DataVolume of this name
+     */
+    static boolean stays(PersistentVolumeClaim claim, Optional<DataVolume> volume) {
+        boolean left = Caches.controller(claim)
+                .filter(owner -> "DataVolume".equals(owner.getKind()))
+                .filter(owner -> volume.filter(found -> !isGoing(found))
+                        .filter(found -> owner.getUid().equals(found.getMetadata().getUid()))
+                        .isEmpty())
+                .isPresent();
+        return !isGoing(claim) && !left;
+    }
+
+    /** Returns whether an import can get its name: nothing is left of one before that is on its way out. */
+    static boolean isFree(Optional<DataVolume> volume, Optional<PersistentVolumeClaim> claim) {
+        return volume.filter(ImportedVolume::isGoing).isEmpty()
+                && claim.filter(found -> !stays(found, volume)).isEmpty();
+    }
+
+    static boolean isGoing(HasMetadata object) {
+        return object.getMetadata().getDeletionTimestamp() != null;
     }
 
     /** Returns how the claim of an import is named in statuses and DataSources. */

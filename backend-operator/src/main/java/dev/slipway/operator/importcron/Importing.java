@@ -48,14 +48,19 @@ sealed interface Importing {
     }
 
     private static boolean isGone(ImportCronScope scope) {
-        boolean going = scope.volume()
-                .filter(volume -> volume.getMetadata().getDeletionTimestamp() != null)
-                .isPresent();
+        boolean going = scope.volume().filter(ImportedVolume::isGoing).isPresent();
         return going || scope.volume().isEmpty() && scope.claim().isEmpty();
     }
 
-    /** A DataVolume may be deleted, and its claim stay. */
+    /** A DataVolume may be deleted, and its claim stay; a claim that goes with it may be half written. */
     static boolean isComplete(ImportCronScope scope) {
+        boolean going = scope.claim()
+                .filter(claim -> !ImportedVolume.stays(claim, scope.volume()))
+                .isPresent();
+        return !going && isFilled(scope);
+    }
+
+    private static boolean isFilled(ImportCronScope scope) {
         return scope.volume()
                 .map(volume -> DataVolumeState.of(volume) == DataVolumeState.FILLED)
                 .orElseGet(() -> scope.claim().filter(UsedClaim::isBound).isPresent());

@@ -17,8 +17,12 @@ sealed interface Polling {
     /** Make the Pod that looks. */
     record Look() implements Polling {}
 
-    /** The Pod looks. */
-    record Looking() implements Polling {}
+    /**
+     * The Pod looks.
+     *
+     * @param until when it has looked too long
+     */
+    record Looking(Instant until) implements Polling {}
 
     /**
      * The source was seen.
@@ -66,7 +70,7 @@ sealed interface Polling {
             return new Rest(scope.due());
         }
         return switch (SourceLook.of(pod, scope.now())) {
-            case SourceLook.Looking _ -> new Looking();
+            case SourceLook.Looking looking -> new Looking(looking.until());
             case SourceLook.Seen seen -> new Seen(seen.digest(), Optional.of(pod), next(scope));
             case SourceLook.Failed failed ->
                 new Failed(

@@ -24,9 +24,10 @@ final class Retention {
         String newest = scope.newest().map(ImportStatus::dataVolumeName).orElse("");
         return scope.made().stream()
                 .filter(claim -> !newest.equals(claim.getMetadata().getName()))
+                // What goes by itself is none of those that are kept.
+                .filter(claim -> !ImportedVolume.isGoing(claim))
                 .sorted(Comparator.comparing(Retention::lastUse).reversed())
                 .skip(Math.max(0, kept - 1))
-                .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.api.cdi.DataImportCron;
 import dev.slipway.api.cdi.DataVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.Arrays;
@@ -98,12 +99,127 @@ class ImportCronDecisionTest {
         assertThat(Importing.of(failed, OLD, Optional.of(NOW))).isInstanceOf(Importing.Forget.class);
     }
 
+    /** Returns a claim that is bound, with its owner's uid. */
+    private static PersistentVolumeClaim bound(String owner, String more) {
+        return Serialization.unmarshal("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: debian-1, namespace: shop, %s ownerReferences: [%s]}
+                status: {phase: Bound}
+                """.formatted(more, owner.isEmpty() ? "" : """
+                {apiVersion: cdi.kubevirt.io/v1beta1, kind: DataVolume, name: debian-1, uid: %s, controller: true}\
+                """.formatted(owner)), PersistentVolumeClaim.class);
+    }
+
+    private static Optional<DataVolume> volume(String uid, String phase, String more) {
+        return Optional.of(Serialization.unmarshal("""
+                        apiVersion: cdi.kubevirt.io/v1beta1
+                        kind: DataVolume
+                        metadata: {name: debian-1, namespace: shop, %s uid: '%s'}
+                        status: {phase: %s}
+                        """.formatted(more, uid, phase), DataVolume.class)).filter(_ -> !uid.isEmpty());
+    }
+
+    private static ImportCronScope scope(Optional<DataVolume> volume, PersistentVolumeClaim claim) {
+        ImportCronScope scope = scope(cron(REGISTRY, "", ""), "");
+        return new ImportCronScope(
+                scope.cron(),
+                scope.dataSource(),
+                scope.rival(),
+                volume,
+                Optional.of(claim),
+                scope.sourceClaim(),
+                scope.poller(),
+                scope.made(),
+                scope.storageClass(),
+                scope.now());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // owner of the claim | what more it says | DataVolume | its phase | what more it says || complete | free
+                "''    | ''                                         | ''    | Succeeded | ''                          | true  | true",
+                "uid-1 | ''                                         | uid-1 | Succeeded | ''                          | true  | true",
+                "uid-1 | ''                                         | ''    | Succeeded | ''                          | false | false",
+                "uid-1 | ''                                         | uid-2 | Succeeded | ''                          | false | false",
+                "uid-1 | ''                                         | uid-1 | Failed    | ''                          | false | true",
+                "uid-1 | ''                                         | uid-1 | Succeeded | deletionTimestamp: '2026',  | false | false",
+                "''    | deletionTimestamp: '2026-11-29T20:00:00Z', | ''    | Succeeded | ''                          | false | false",
+            })
+    void claim_that_goes_with_its_data_volume_is_no_import(
+            String owner,
+            String claimed,
+            String uid,
+            String phase,
+            String more,
+            boolean isComplete,
+            boolean isFree) {
+        ImportCronScope scope = scope(volume(uid, phase, more), bound(owner, claimed));
+        assertThat(Importing.isComplete(scope)).isEqualTo(isComplete);
+        assertThat(ImportedVolume.isFree(scope.volume(), scope.claim())).isEqualTo(isFree);
+    }
+
+    @Test
+    void import_whose_data_volume_was_deleted_waits_for_the_claim_to_go() {
+        ImportCronScope half = scope(Optional.empty(), bound("uid-1", ""));
+        assertThat(Importing.of(half, OLD, Optional.of(NOW))).isEqualTo(new Importing.Rest());
+        assertThat(Importing.of(scope(cron(REGISTRY, "", ""), ""), OLD, Optional.of(NOW)))
+                .isEqualTo(new Importing.Begin(OLD));
+    }
+
+    @Test
+    void claim_that_goes_by_itself_is_not_counted_among_those_kept() {
+        ImportCronScope scope =
+                scope(cron(REGISTRY, "", "importsToKeep: 2,"), "Succeeded", "debian-1", "debian-2", "debian-4");
+        scope.made().getLast().getMetadata().setDeletionTimestamp("2026-11-29T20:00:00Z");
+        assertThat(Retention.outdated(scope)).isEmpty();
+    }
+
     @Test
     void source_is_looked_at_first_at_once_and_then_by_schedule() {
         assertThat(Polling.of(scope(cron(REGISTRY, "", ""), ""))).isEqualTo(new Polling.Look());
         String next = ImportCronNames.NEXT + ": '2026-11-30T03:00:00Z'";
         assertThat(Polling.of(scope(cron(REGISTRY, next, ""), "")))
                 .isEqualTo(new Polling.Rest(Optional.of(Instant.parse("2026-11-30T03:00:00Z"))));
+    }
+
+    private static Polling polling(String created) {
+        Pod poller = Serialization.unmarshal("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: poller-nightly, namespace: shop, creationTimestamp: '%s'}
+                status:
+                  phase: Pending
+                  conditions: [{type: PodScheduled, status: 'False', message: 0/1 nodes are available.}]
+                """.formatted(created), Pod.class);
+        ImportCronScope scope = scope(cron(REGISTRY, "", ""), "");
+        return Polling.of(new ImportCronScope(
+                scope.cron(),
+                scope.dataSource(),
+                scope.rival(),
+                scope.volume(),
+                scope.claim(),
+                scope.sourceClaim(),
+                Optional.of(poller),
+                scope.made(),
+                scope.storageClass(),
+                scope.now()));
+    }
+
+    @Test
+    void pod_that_never_starts_to_look_is_given_up_and_tried_again() {
+        assertThat(polling("2026-11-29T19:45:01Z")).isEqualTo(new Polling.Looking(NOW.plusSeconds(1)));
+        assertThat(polling("2026-11-29T19:45:00Z")).isInstanceOfSatisfying(Polling.Failed.class, failed -> {
+            assertThat(failed.problem().reason()).isEqualTo("IMPORTER_STUCK");
+            assertThat(failed.problem().message())
+                    .contains("shop/poller-nightly")
+                    .contains("15 minutes")
+                    .contains("0/1 nodes are available.");
+            assertThat(failed.pod()).isPresent();
+            assertThat(failed.next()).contains(NOW.plus(Polling.SOON));
+        });
     }
 
     @Test

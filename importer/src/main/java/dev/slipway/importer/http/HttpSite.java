@@ -27,13 +27,38 @@ public final class HttpSite {
     private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
 
     private final HttpRequest request;
+    private final @Nullable Referrer referrer;
     private volatile HttpTarget current;
     private volatile AddressRule.@Nullable Kind originalKind;
     private volatile @Nullable String challenge;
 
     public HttpSite(HttpRequest request) {
+        this(request, null);
+    }
+
+    /** Makes a site that another one named. */
+    HttpSite(HttpRequest request, @Nullable Referrer referrer) {
         this.request = request;
+        this.referrer = referrer;
         this.current = request.target();
+        this.originalKind = referrer == null ? null : referrer.kind();
+    }
+
+    /**
+     * Who named a site.
+     *
+     * @param target its URL
+     * @param kind what kind of place it is
+     */
+    record Referrer(HttpTarget target, AddressRule.Kind kind) {}
+
+    /** Returns a site that this one named in its reply, and to which it may lead only where it might have redirected. */
+    public HttpSite named(HttpRequest other) {
+        AddressRule.Kind kind = originalKind;
+        if (kind == null) {
+            throw new IllegalStateException("a site that was not reached names none");
+        }
+        return new HttpSite(other, new Referrer(request.target(), kind));
     }
 
     /** A reply whose body is still to be read; whoever has it closes it. */
@@ -78,9 +103,12 @@ public final class HttpSite {
         return current;
     }
 
-    /** Returns how the server wants to be told who asks, once it has refused to answer for that reason. */
+    /**
+     * Returns how the server wants to be told who asks, once it has refused to answer for that reason. What a redirect led to
+     * is not asked: credentials are for the URL's own origin.
+     */
     public Optional<String> challenge() {
-        return Optional.ofNullable(challenge);
+        return Optional.ofNullable(challenge).filter(_ -> current.sameOrigin(request.target()));
     }
 
     /**
@@ -222,15 +250,20 @@ public final class HttpSite {
             original = kind;
             originalKind = kind;
         }
-        boolean direct = target.equals(request.target());
+        Referrer by = referrer;
+        boolean direct = by == null && target.equals(request.target());
         Optional<String> reason = direct
                 ? AddressRule.refuseDirect(kind, request.loopbackAllowed())
-                : AddressRule.refuseRedirect(request.target(), target, original, kind);
+                : AddressRule.refuseRedirect(request.target(), target, original, kind)
+                        .or(() -> by == null
+                                ? Optional.empty()
+                                : AddressRule.refuseRedirect(by.target(), target, original, kind));
         if (reason.isPresent()) {
+            String from = by == null ? url() : by.target().url();
             throw new ImportFailure(
                     direct
                             ? new ImportProblem.AddressRefused(url(), reason.get())
-                            : new ImportProblem.RedirectRefused(url(), target.url(), reason.get()));
+                            : new ImportProblem.RedirectRefused(from, target.url(), reason.get()));
         }
     }
 

@@ -270,7 +270,7 @@ public sealed interface ImportProblem {
         }
     }
 
-    /** A redirect leads where no redirect may lead. */
+    /** A redirect, or a registry's word on where to ask for a token, leads where none may lead. */
     record RedirectRefused(String from, String to, String reason) implements ImportProblem {
         @Override
         public String code() {
@@ -279,7 +279,7 @@ public sealed interface ImportProblem {
 
         @Override
         public String sentence() {
-            return "The server behind " + Quoted.of(from) + " redirects to " + Quoted.of(to) + ", which " + reason
+            return "The server behind " + Quoted.of(from) + " leads to " + Quoted.of(to) + ", which " + reason
                     + "; use the URL of the image itself.";
         }
     }

@@ -9,6 +9,7 @@ import dev.slipway.importer.source.HttpSource;
 import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.FeedInputStream;
+import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
 import dev.slipway.importer.tar.TarEntries;
 import dev.slipway.importer.tar.TarEntry;
@@ -24,12 +25,14 @@ final class LayerFiles implements AutoCloseable {
     private static final Bytes LARGEST = new Bytes(1L << 40);
 
     private final String image;
+    private final Feed packed;
     private final Feed feed;
     private final FeedInputStream input;
     private final TarEntries entries;
 
-    private LayerFiles(String image, Feed feed) {
+    private LayerFiles(String image, Feed packed, Feed feed) {
         this.image = image;
+        this.packed = packed;
         this.feed = feed;
         this.input = new FeedInputStream(feed);
         this.entries = new TarEntries(input);
@@ -37,12 +40,12 @@ final class LayerFiles implements AutoCloseable {
 
     static LayerFiles open(Registry registry, ImageManifest.Layer layer, Patience patience)
             throws IOException, InterruptedException {
-        HttpSource source =
-                HttpSource.openWhole(registry.blob(layer.digest()), new SegmentPool(SEGMENTS, _ -> {}), patience);
+        HttpSource source = registry.blob(layer.digest(), new SegmentPool(SEGMENTS, _ -> {}), patience);
         Optional<Codec> codec = Codec.of(source.head());
         Feed packed = new VerifiedFeed(source.feed(0, _ -> true), registry.name(), layer.digest());
         return new LayerFiles(
                 registry.name(),
+                packed,
                 codec.<Feed>map(found -> new ExpandedFeed(found, packed, new SegmentPool(SEGMENTS, _ -> {}), LARGEST))
                         .orElse(packed));
     }
@@ -82,10 +85,14 @@ final class LayerFiles implements AutoCloseable {
     }
 
     /** Reads what is left of the layer, whose bytes only then are known to be right. */
-    void drain() throws IOException {
+    void drain() throws IOException, InterruptedException {
         byte[] over = new byte[64 << 10];
         while (input.read(over, 0, over.length) >= 0) {
             // the loop's condition does the work
+        }
+        // What follows compressed data is not expanded, but belongs to the layer.
+        for (Optional<Segment> rest = packed.next(); rest.isPresent(); rest = packed.next()) {
+            rest.get().release();
         }
     }
 

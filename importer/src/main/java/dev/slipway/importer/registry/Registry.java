@@ -9,6 +9,9 @@ import dev.slipway.importer.http.Trust;
 import dev.slipway.importer.json.JsonObject;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.source.HttpSource;
+import dev.slipway.importer.source.Patience;
+import dev.slipway.importer.stream.SegmentPool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +29,10 @@ public final class Registry {
 
     private final ImageRequest request;
     private Optional<String> authorization = Optional.empty();
+
+    /** Whether that let us in; what did so may expire, what never did is wrong. */
+    private boolean admitted;
+
     private Optional<String> scheme = Optional.empty();
 
     public Registry(ImageRequest request) {
@@ -43,12 +50,12 @@ public final class Registry {
     }
 
     /** Returns the digest of what is stored under the image's name now: of the list, if there are several images. */
-    public String digest() throws IOException {
+    public String digest() throws IOException, InterruptedException {
         return Digests.of(stored(request.reference().version()));
     }
 
     /** Returns the layers of the image, the lowest first. */
-    List<ImageManifest.Layer> layers() throws IOException {
+    List<ImageManifest.Layer> layers() throws IOException, InterruptedException {
         ImageManifest manifest = manifest(request.reference().version());
         if (manifest instanceof ImageManifest.Several list) {
             ImageManifest.Offer offer = list.of(request.architecture())
@@ -69,12 +76,12 @@ public final class Registry {
         };
     }
 
-    /** Returns where a part of the image is; with what let us in when its manifest was read. */
-    HttpSite blob(String digest) throws IOException {
-        return site("blobs/" + digest);
+    /** Opens a part of the image. */
+    HttpSource blob(String digest, SegmentPool pool, Patience patience) throws IOException, InterruptedException {
+        return admitted("blobs/" + digest, site -> HttpSource.openWhole(site, pool, patience));
     }
 
-    private ImageManifest manifest(String version) throws IOException {
+    private ImageManifest manifest(String version) throws IOException, InterruptedException {
         byte[] bytes = stored(version);
         try {
             return ImageManifest.parse(new String(bytes, UTF_8));
@@ -83,8 +90,9 @@ public final class Registry {
         }
     }
 
-    private byte[] stored(String version) throws IOException {
-        byte[] bytes = admitted("manifests/" + version);
+    private byte[] stored(String version) throws IOException, InterruptedException {
+        byte[] bytes =
+                admitted("manifests/" + version, site -> body(site, Map.of("Accept", ImageManifest.ACCEPTED)));
         String digest = Digests.of(bytes);
         if (version.startsWith("sha256:") && !version.equals(digest)) {
             throw new ImportFailure(new ImportProblem.LayerCorrupt(name(), version, digest));
@@ -92,31 +100,40 @@ public final class Registry {
         return bytes;
     }
 
-    /** Reads a small document, telling the registry who asks if it wants to know. */
-    private byte[] admitted(String path) throws IOException {
+    /** What is done with a part of the registry. */
+    private interface Reading<T> {
+        T of(HttpSite site) throws IOException, InterruptedException;
+    }
+
+    /** Reads, telling the registry who asks if it wants to know; once more if what we were told by it has expired. */
+    private <T> T admitted(String path, Reading<T> reading) throws IOException, InterruptedException {
         HttpSite site = site(path);
+        T read;
         try {
-            return body(site, Map.of("Accept", ImageManifest.ACCEPTED));
+            read = reading.of(site);
         } catch (ImportFailure e) {
             Optional<Challenge> challenge = site.challenge().map(Challenge::parse);
             if (!(e.problem() instanceof ImportProblem.Unauthorized)
                     || challenge.isEmpty()
-                    || authorization.isPresent()) {
+                    || authorization.isPresent() && !admitted) {
                 throw e;
             }
-            authorization = Optional.of(introduce(challenge.get(), e));
-            return body(site(path), Map.of("Accept", ImageManifest.ACCEPTED));
+            admitted = false;
+            authorization = Optional.of(introduce(site, challenge.get(), e));
+            read = reading.of(site(path));
         }
+        admitted = authorization.isPresent();
+        return read;
     }
 
-    /** Returns the value of the header {@code Authorization} that answers a challenge. */
-    private String introduce(Challenge challenge, ImportFailure refused) throws IOException {
+    /** Returns the value of the header {@code Authorization} that answers the challenge of a site. */
+    private String introduce(HttpSite site, Challenge challenge, ImportFailure refused) throws IOException {
         Optional<String> basic = HttpRequest.basic(request.credentials());
         if (challenge.scheme().equals("basic")) {
             return basic.orElseThrow(() -> refused);
         }
         String url = challenge.tokenUrl(request.reference().repository()).orElseThrow(() -> refused);
-        HttpSite issuer = site(url, basic);
+        HttpSite issuer = site.named(request(url, basic));
         try {
             JsonObject reply = JsonObject.parse(new String(body(issuer, Map.of()), UTF_8));
             return "Bearer "
@@ -142,17 +159,17 @@ public final class Registry {
     }
 
     private HttpSite site(String path) throws IOException {
-        return site(
+        return new HttpSite(request(
                 scheme() + "://" + request.reference().server() + "/v2/"
                         + request.reference().repository() + "/" + path,
-                authorization);
+                authorization));
     }
 
-    private HttpSite site(String url, Optional<String> with) throws IOException {
+    private HttpRequest request(String url, Optional<String> with) throws IOException {
         Map<String, String> fields = new HashMap<>();
         with.ifPresent(value -> fields.put("Authorization", value));
         try {
-            return new HttpSite(new HttpRequest(HttpTarget.parse(url), fields, trust(), request.loopbackAllowed()));
+            return new HttpRequest(HttpTarget.parse(url), fields, trust(), request.loopbackAllowed());
         } catch (IllegalArgumentException e) {
             throw new ImportFailure(new ImportProblem.ManifestInvalid(name(), "a URL " + e.getMessage()), e);
         }

@@ -135,7 +135,7 @@ public final class RegistryDisk implements Source {
                 // Before the last bytes are given away: the disk is complete only if the layer is right.
                 files.drain();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             pool.discard(buffer);
             throw e;
         }

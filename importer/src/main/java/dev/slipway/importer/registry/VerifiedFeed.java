@@ -7,14 +7,19 @@ import dev.slipway.importer.stream.Segment;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The bytes of a layer, which at their end must be those that the manifest names. */
+/**
+ * The bytes of a layer, which at their end must be those that the manifest names. A failure is told whoever asks again: readers of
+ * compressed data take one at the end of the data for its end (as {@link java.util.zip.GZIPInputStream} does).
+ */
 final class VerifiedFeed implements Feed {
     private final Feed feed;
     private final String image;
     private final String wanted;
     private final MessageDigest digest = Digests.start();
     private boolean ended;
+    private @Nullable IOException failure;
 
     VerifiedFeed(Feed feed, String image, String wanted) {
         this.feed = feed;
@@ -24,9 +29,21 @@ final class VerifiedFeed implements Feed {
 
     @Override
     public Optional<Segment> next() throws IOException, InterruptedException {
+        if (failure != null) {
+            throw failure;
+        }
         if (ended) {
             return Optional.empty();
         }
+        try {
+            return verified();
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private Optional<Segment> verified() throws IOException, InterruptedException {
         Optional<Segment> next = read();
         if (next.isPresent()) {
             digest.update(next.get().bytes());

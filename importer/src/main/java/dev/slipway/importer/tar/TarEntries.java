@@ -10,11 +10,21 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The entries of a tar archive, one after the other: ustar, pax and GNU, all of foreign making. */
 public final class TarEntries {
     /** Longest extended header that is read. */
     private static final int LONGEST_HEADER = 1 << 20;
+
+    /** Most extended headers before one entry; writers make one of each kind at most. */
+    private static final int MOST_HEADERS = 8;
+
+    private static final String PATH = "path";
+    private static final String SIZE = "size";
+
+    /** What is read of extended headers; the rest may have any number of names. */
+    private static final Set<String> KNOWN = Set.of(PATH, SIZE);
 
     private final InputStream in;
     private final byte[] over = new byte[64 << 10];
@@ -29,7 +39,7 @@ public final class TarEntries {
     /** Goes to the next entry, over what was not read of the one before; empty at the end of the archive. */
     public Optional<TarEntry> next() throws IOException {
         Map<String, String> extended = new HashMap<>();
-        while (true) {
+        for (int headers = 0; headers <= MOST_HEADERS; headers++) {
             skip(left + padding);
             left = 0;
             padding = 0;
@@ -40,14 +50,15 @@ public final class TarEntries {
             TarHeader header = found.get();
             switch (header.type()) {
                 case 'x' -> extended.putAll(records(content(header)));
-                case 'g' -> content(header);
-                case 'L' -> extended.put("path", name(content(header)));
-                case 'K' -> extended.put("linkpath", name(content(header)));
+                case 'L' -> extended.put(PATH, name(content(header)));
+                // Global ones, and where links lead, which nobody asks.
+                case 'g', 'K' -> content(header);
                 default -> {
                     return Optional.of(entry(header, extended));
                 }
             }
         }
+        throw corrupt("an entry has more than " + MOST_HEADERS + " extended headers");
     }
 
     /** Reads content of the entry; returns -1 at its end. */
@@ -65,7 +76,7 @@ public final class TarEntries {
 
     private TarEntry entry(TarHeader header, Map<String, String> extended) throws IOException {
         TarEntry.Kind kind = kind(header.type());
-        long size = extended.containsKey("size") ? number(extended.get("size")) : header.size();
+        long size = extended.containsKey(SIZE) ? number(extended.get(SIZE)) : header.size();
         if (size < 0) {
             throw corrupt("an entry says no size");
         }
@@ -74,12 +85,9 @@ public final class TarEntries {
         left = hasContent ? size : 0;
         padding = padded(left);
         return new TarEntry(
-                extended.getOrDefault("path", header.name()),
+                extended.getOrDefault(PATH, header.name()),
                 kind,
-                left,
-                extended.getOrDefault("linkpath", header.linkName()),
-                header.mode(),
-                Math.max(0, header.modified()));
+                left);
     }
 
     private static TarEntry.Kind kind(char type) {
@@ -139,8 +147,9 @@ public final class TarEntries {
             }
             String record = new String(content, blank + 1, (int) (at + length) - blank - 1, UTF_8).stripTrailing();
             int equals = record.indexOf('=');
-            if (equals > 0) {
-                records.put(record.substring(0, equals), record.substring(equals + 1));
+            String key = record.substring(0, Math.max(0, equals));
+            if (KNOWN.contains(key)) {
+                records.put(key, record.substring(equals + 1));
             }
             at += (int) length;
         }

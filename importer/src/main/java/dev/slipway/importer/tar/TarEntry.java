@@ -6,11 +6,8 @@ package dev.slipway.importer.tar;
  * @param name path in the archive, as it is written there
  * @param kind what it is
  * @param size bytes of content that follow
- * @param target what a link leads to; empty for all else
- * @param mode permission bits
- * @param modified time of last change, seconds since 1970
  */
-public record TarEntry(String name, Kind kind, long size, String target, int mode, long modified) {
+public record TarEntry(String name, Kind kind, long size) {
     /** What an entry is. */
     public enum Kind {
         FILE,

@@ -41,18 +41,6 @@ final class TarHeader {
         return number(124, 12);
     }
 
-    int mode() {
-        return (int) (number(100, 8) & 0xfff);
-    }
-
-    long modified() {
-        return number(136, 12);
-    }
-
-    String linkName() {
-        return text(157, 100);
-    }
-
     String name() {
         // Only ustar has a prefix: GNU keeps times at its place.
         boolean ustar = text(257, 6).equals("ustar") && block[263] == '0';

@@ -12,23 +12,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A registry on loopback, without TLS, that lets in whom it is told to. */
 final class ImageRegistry implements AutoCloseable {
-    private static final String TOKEN = "only-this";
+    private static final String TOKEN = "only-this-";
 
     private final HttpServer server;
     private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile String account = "";
+    private volatile int lasting = Integer.MAX_VALUE;
+    private final AtomicInteger issued = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
+    private volatile String realm;
+    private volatile String elsewhere = "";
 
     ImageRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v2/", this::answer);
         server.createContext("/token", this::token);
         server.start();
+        realm = "http://" + host() + "/token";
     }
 
     String host() {
@@ -46,6 +53,21 @@ final class ImageRegistry implements AutoCloseable {
     /** From now on wants {@code user:password}. */
     void admitOnly(String userAndPassword) {
         account = userAndPassword;
+    }
+
+    /** From now on gives tokens that are good for so many requests. */
+    void expire(int requests) {
+        lasting = requests;
+    }
+
+    /** From now on sends whoever wants a token to this URL. */
+    void realm(String url) {
+        realm = url;
+    }
+
+    /** From now on redirects all to the registry of this host. */
+    void redirect(String host) {
+        elsewhere = host;
     }
 
     /** Stores an image of these layers under {@code repository:tag}; returns the digest of its manifest. */
@@ -66,10 +88,10 @@ final class ImageRegistry implements AutoCloseable {
         return manifest(repository, tag, "{\"schemaVersion\":2,\"manifests\":[" + list + "]}");
     }
 
-    /** Sends other bytes than these from now on. */
-    void spoil(String repository, byte[] layer) {
+    /** Sends another byte at this place of a layer from now on. */
+    void spoil(String repository, byte[] layer, int at) {
         byte[] other = layer.clone();
-        other[other.length - 1] ^= 1;
+        other[at] ^= 1;
         stored.put("/v2/" + repository + "/blobs/" + Digests.of(layer), other);
     }
 
@@ -90,13 +112,18 @@ final class ImageRegistry implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.add(path);
+        if (!elsewhere.isEmpty()) {
+            exchange.getResponseHeaders().add("Location", "http://" + elsewhere + path);
+            send(exchange, 307, new byte[0]);
+            return;
+        }
         String given = exchange.getRequestHeaders().getFirst("Authorization");
-        if (!account.isEmpty() && !("Bearer " + TOKEN).equals(given)) {
+        if (!account.isEmpty()
+                && (!("Bearer " + TOKEN + issued.get()).equals(given) || left.getAndDecrement() <= 0)) {
             exchange.getResponseHeaders()
                     .add(
                             "WWW-Authenticate",
-                            "Bearer realm=\"http://" + host()
-                                    + "/token\",service=\"test\",scope=\"repository:x:pull\"");
+                            "Bearer realm=\"" + realm + "\",service=\"test\",scope=\"repository:x:pull\"");
             send(exchange, 401, new byte[0]);
             return;
         }
@@ -108,7 +135,11 @@ final class ImageRegistry implements AutoCloseable {
         asked.add(exchange.getRequestURI().toString());
         String basic = "Basic " + Base64.getEncoder().encodeToString(account.getBytes(UTF_8));
         boolean known = basic.equals(exchange.getRequestHeaders().getFirst("Authorization"));
-        send(exchange, known ? 200 : 401, ("{\"token\":\"" + TOKEN + "\"}").getBytes(UTF_8));
+        left.set(lasting);
+        send(
+                exchange,
+                known ? 200 : 401,
+                ("{\"token\":\"" + TOKEN + issued.incrementAndGet() + "\"}").getBytes(UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

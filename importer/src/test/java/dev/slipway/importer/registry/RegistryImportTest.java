@@ -14,11 +14,13 @@ import dev.slipway.importer.run.Poll;
 import dev.slipway.importer.run.ProgressFile;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.source.Patience;
+import dev.slipway.importer.stream.SegmentPool;
 import dev.slipway.importer.volume.DiskFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,6 +152,55 @@ class RegistryImportTest {
     }
 
     @Test
+    void token_that_has_expired_is_asked_for_anew() throws Exception {
+        registry.push("shop/guest", "latest", packed, unrelated);
+        registry.admitOnly("ann:secret");
+        registry.expire(1);
+        run(request("shop/guest", "ann:secret", "amd64"));
+        assertDisk();
+        // One for the manifest, and one for each layer.
+        assertThat(registry.asked().stream().filter(path -> path.startsWith("/token")))
+                .hasSize(3);
+    }
+
+    @Test
+    void token_that_never_lets_in_is_not_asked_for_for_ever() {
+        registry.push("shop/guest", "latest", packed);
+        registry.admitOnly("ann:secret");
+        registry.expire(0);
+        assertThat(problem(request("shop/guest", "ann:secret", "amd64"))).isInstanceOf(ImportProblem.Unauthorized.class);
+        assertThat(registry.asked().stream().filter(path -> path.startsWith("/token")))
+                .hasSize(1);
+    }
+
+    @Test
+    void credentials_do_not_go_where_the_registry_redirects_to() throws Exception {
+        try (ImageRegistry other = new ImageRegistry()) {
+            other.push("shop/guest", "latest", packed);
+            other.admitOnly("ann:secret");
+            registry.redirect(other.host());
+            assertThat(problem(request("shop/guest", "ann:secret", "amd64")))
+                    .isInstanceOf(ImportProblem.Unauthorized.class);
+            assertThat(other.asked())
+                    .contains("/v2/shop/guest/manifests/latest")
+                    .noneMatch(path -> path.startsWith("/token"));
+        }
+    }
+
+    @Test
+    void token_is_asked_for_only_where_the_registry_might_redirect_to() {
+        registry.push("shop/guest", "latest", packed);
+        registry.admitOnly("ann:secret");
+        registry.realm("http://169.254.169.254/token");
+        assertThat(problem(request("shop/guest", "ann:secret", "amd64")))
+                .isInstanceOfSatisfying(
+                        ImportProblem.RedirectRefused.class,
+                        refused -> assertThat(refused.sentence())
+                                .contains(registry.host())
+                                .contains("169.254.169.254"));
+    }
+
+    @Test
     void image_without_a_disk_is_refused() {
         registry.push("shop/tool", "latest", unrelated);
         assertThat(problem(request("shop/tool", "", "amd64"))).isInstanceOf(ImportProblem.ImageWithoutDisk.class);
@@ -157,8 +208,34 @@ class RegistryImportTest {
 
     @Test
     void layer_with_other_bytes_than_named_leaves_no_disk() {
-        registry.push("shop/guest", "latest", plain);
-        registry.spoil("shop/guest", plain);
+        assertRefused(plain, plain.length - 1);
+    }
+
+    @Test
+    void packed_layer_with_other_bytes_than_named_leaves_no_disk() {
+        // The system that packed it, which no reader of gzip looks at.
+        assertRefused(packed, 9);
+    }
+
+    @Test
+    void bytes_behind_a_packed_layer_belong_to_it() throws Exception {
+        registry.push("shop/guest", "latest", longer());
+        run(request("shop/guest", "", "amd64"));
+        assertDisk();
+    }
+
+    @Test
+    void other_bytes_behind_a_packed_layer_leave_no_disk() {
+        assertRefused(longer(), longer().length - 1);
+    }
+
+    private static byte[] longer() {
+        return Arrays.copyOf(packed, packed.length + SegmentPool.SEGMENT_BYTES + 1);
+    }
+
+    private void assertRefused(byte[] layer, int spoiled) {
+        registry.push("shop/guest", "latest", layer);
+        registry.spoil("shop/guest", layer, spoiled);
         assertThat(problem(request("shop/guest", "", "amd64"))).isInstanceOf(ImportProblem.LayerCorrupt.class);
         assertThat(directory.resolve("disk.img")).doesNotExist();
     }
