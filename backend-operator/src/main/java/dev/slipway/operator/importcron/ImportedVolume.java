@@ -133,7 +133,8 @@ final class ImportedVolume {
         boolean left = Caches.controller(claim)
                 .filter(owner -> "DataVolume".equals(owner.getKind()))
                 .filter(owner -> volume.filter(found -> !isGoing(found))
-                        .filter(found -> owner.getUid().equals(found.getMetadata().getUid()))
+                        .filter(found ->
+                                owner.getUid().equals(found.getMetadata().getUid()))
                         .isEmpty())
                 .isPresent();
         return !isGoing(claim) && !left;

@@ -101,7 +101,8 @@ class ImportCronDecisionTest {
 
     /** Returns a claim that is bound, with its owner's uid. */
     private static PersistentVolumeClaim bound(String owner, String more) {
-        return Serialization.unmarshal("""
+        return Serialization.unmarshal(
+                """
                 apiVersion: v1
                 kind: PersistentVolumeClaim
                 metadata: {name: debian-1, namespace: shop, %s ownerReferences: [%s]}
@@ -117,7 +118,8 @@ class ImportCronDecisionTest {
                         kind: DataVolume
                         metadata: {name: debian-1, namespace: shop, %s uid: '%s'}
                         status: {phase: %s}
-                        """.formatted(more, uid, phase), DataVolume.class)).filter(_ -> !uid.isEmpty());
+                        """.formatted(more, uid, phase), DataVolume.class))
+                .filter(_ -> !uid.isEmpty());
     }
 
     private static ImportCronScope scope(Optional<DataVolume> volume, PersistentVolumeClaim claim) {
@@ -139,23 +141,17 @@ class ImportCronDecisionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // owner of the claim | what more it says | DataVolume | its phase | what more it says || complete | free
+                // owner of the claim, what more it says, DataVolume, its phase, what more it says: complete, free
                 "''    | ''                                         | ''    | Succeeded | ''                          | true  | true",
                 "uid-1 | ''                                         | uid-1 | Succeeded | ''                          | true  | true",
                 "uid-1 | ''                                         | ''    | Succeeded | ''                          | false | false",
                 "uid-1 | ''                                         | uid-2 | Succeeded | ''                          | false | false",
                 "uid-1 | ''                                         | uid-1 | Failed    | ''                          | false | true",
-                "uid-1 | ''                                         | uid-1 | Succeeded | deletionTimestamp: '2026',  | false | false",
-                "''    | deletionTimestamp: '2026-11-29T20:00:00Z', | ''    | Succeeded | ''                          | false | false",
+                "uid-1 | ''                                         | uid-1 | Succeeded | deletionTimestamp: 2026-11-29T20:00:00Z,  | false | false",
+                "''    | deletionTimestamp: 2026-11-29T20:00:00Z, | ''    | Succeeded | ''                          | false | false",
             })
     void claim_that_goes_with_its_data_volume_is_no_import(
-            String owner,
-            String claimed,
-            String uid,
-            String phase,
-            String more,
-            boolean isComplete,
-            boolean isFree) {
+            String owner, String claimed, String uid, String phase, String more, boolean isComplete, boolean isFree) {
         ImportCronScope scope = scope(volume(uid, phase, more), bound(owner, claimed));
         assertThat(Importing.isComplete(scope)).isEqualTo(isComplete);
         assertThat(ImportedVolume.isFree(scope.volume(), scope.claim())).isEqualTo(isFree);

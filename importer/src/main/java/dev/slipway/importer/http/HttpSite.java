@@ -254,10 +254,10 @@ public final class HttpSite {
         boolean direct = by == null && target.equals(request.target());
         Optional<String> reason = direct
                 ? AddressRule.refuseDirect(kind, request.loopbackAllowed())
-                : AddressRule.refuseRedirect(request.target(), target, original, kind)
-                        .or(() -> by == null
-                                ? Optional.empty()
-                                : AddressRule.refuseRedirect(by.target(), target, original, kind));
+                : AddressRule.refuseRedirect(request.target(), target, original, kind);
+        if (reason.isEmpty() && by != null) {
+            reason = AddressRule.refuseRedirect(by.target(), target, original, kind);
+        }
         if (reason.isPresent()) {
             String from = by == null ? url() : by.target().url();
             throw new ImportFailure(

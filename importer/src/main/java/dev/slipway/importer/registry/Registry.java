@@ -91,8 +91,7 @@ public final class Registry {
     }
 
     private byte[] stored(String version) throws IOException, InterruptedException {
-        byte[] bytes =
-                admitted("manifests/" + version, site -> body(site, Map.of("Accept", ImageManifest.ACCEPTED)));
+        byte[] bytes = admitted("manifests/" + version, site -> body(site, Map.of("Accept", ImageManifest.ACCEPTED)));
         String digest = Digests.of(bytes);
         if (version.startsWith("sha256:") && !version.equals(digest)) {
             throw new ImportFailure(new ImportProblem.LayerCorrupt(name(), version, digest));

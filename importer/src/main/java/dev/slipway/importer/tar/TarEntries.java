@@ -84,10 +84,7 @@ public final class TarEntries {
         boolean hasContent = kind == TarEntry.Kind.FILE || kind == TarEntry.Kind.OTHER;
         left = hasContent ? size : 0;
         padding = padded(left);
-        return new TarEntry(
-                extended.getOrDefault(PATH, header.name()),
-                kind,
-                left);
+        return new TarEntry(extended.getOrDefault(PATH, header.name()), kind, left);
     }
 
     private static TarEntry.Kind kind(char type) {

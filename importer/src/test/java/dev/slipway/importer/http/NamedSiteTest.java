@@ -45,10 +45,12 @@ class NamedSiteTest {
     }
 
     private HttpSite namedBy(HttpTarget target, AddressRule.Kind kind) {
-        HttpTarget issuer = HttpTarget.parse("http://127.0.0.1:" + server.getAddress().getPort() + "/token");
+        HttpTarget issuer =
+                HttpTarget.parse("http://127.0.0.1:" + server.getAddress().getPort() + "/token");
         Map<String, String> fields = Map.of("Authorization", "Basic secret");
         return new HttpSite(
-                new HttpRequest(issuer, fields, new Trust.SystemAuthorities(), true), new HttpSite.Referrer(target, kind));
+                new HttpRequest(issuer, fields, new Trust.SystemAuthorities(), true),
+                new HttpSite.Referrer(target, kind));
     }
 
     private void assertRefused(HttpSite site, String reason) {

@@ -118,8 +118,7 @@ final class ImageRegistry implements AutoCloseable {
             return;
         }
         String given = exchange.getRequestHeaders().getFirst("Authorization");
-        if (!account.isEmpty()
-                && (!("Bearer " + TOKEN + issued.get()).equals(given) || left.getAndDecrement() <= 0)) {
+        if (!account.isEmpty() && (!("Bearer " + TOKEN + issued.get()).equals(given) || left.getAndDecrement() <= 0)) {
             exchange.getResponseHeaders()
                     .add(
                             "WWW-Authenticate",
@@ -136,10 +135,7 @@ final class ImageRegistry implements AutoCloseable {
         String basic = "Basic " + Base64.getEncoder().encodeToString(account.getBytes(UTF_8));
         boolean known = basic.equals(exchange.getRequestHeaders().getFirst("Authorization"));
         left.set(lasting);
-        send(
-                exchange,
-                known ? 200 : 401,
-                ("{\"token\":\"" + TOKEN + issued.incrementAndGet() + "\"}").getBytes(UTF_8));
+        send(exchange, known ? 200 : 401, ("{\"token\":\"" + TOKEN + issued.incrementAndGet() + "\"}").getBytes(UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

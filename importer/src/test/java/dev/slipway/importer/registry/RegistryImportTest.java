@@ -168,7 +168,8 @@ class RegistryImportTest {
         registry.push("shop/guest", "latest", packed);
         registry.admitOnly("ann:secret");
         registry.expire(0);
-        assertThat(problem(request("shop/guest", "ann:secret", "amd64"))).isInstanceOf(ImportProblem.Unauthorized.class);
+        assertThat(problem(request("shop/guest", "ann:secret", "amd64")))
+                .isInstanceOf(ImportProblem.Unauthorized.class);
         assertThat(registry.asked().stream().filter(path -> path.startsWith("/token")))
                 .hasSize(1);
     }
