@@ -74,6 +74,85 @@ final class WebhookContractTest {
     }
 
     @Test
+    void words_that_are_none_of_the_choices_are_refused(Cluster cluster) {
+        ObjectNode hook =
+                hooks.hook(cluster, "/allow").put("failurePolicy", "Perhaps").put("matchPolicy", "Similar");
+        hook.put("sideEffects", "Many").put("reinvocationPolicy", "Often");
+        ObjectNode rule = (ObjectNode) hook.at("/rules/0");
+        rule.put("scope", "Here").putArray("operations").add("LIST");
+
+        Reply refused = post(cluster, MUTATING, hook);
+
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.body().at("/details/causes").findValuesAsText("field"))
+                .containsExactlyInAnyOrder(
+                        "webhooks[0].failurePolicy",
+                        "webhooks[0].matchPolicy",
+                        "webhooks[0].sideEffects",
+                        "webhooks[0].reinvocationPolicy",
+                        "webhooks[0].rules[0].scope",
+                        "webhooks[0].rules[0].operations[0]");
+        assertThat(refused.message())
+                .contains("webhooks[0].failurePolicy: Unsupported value: \"Perhaps\": supported values: \"Fail\","
+                        + " \"Ignore\"")
+                .contains("\"LIST\": supported values: \"*\", \"CONNECT\", \"CREATE\", \"DELETE\", \"UPDATE\"");
+    }
+
+    @Test
+    void conditions_that_cannot_decide_are_refused(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/allow");
+        ArrayNode conditions = hook.putArray("matchConditions");
+        conditions.addObject().put("name", "broken").put("expression", "object.metadata.name ==");
+        conditions.addObject().put("name", "text").put("expression", "'yes'");
+        conditions.addObject().put("name", "empty").put("expression", "");
+
+        Reply refused = post(cluster, VALIDATING, hook);
+
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.body().at("/details/causes").findValuesAsText("field"))
+                .containsExactlyInAnyOrder(
+                        "webhooks[0].matchConditions[0].expression",
+                        "webhooks[0].matchConditions[1].expression",
+                        "webhooks[0].matchConditions[2].expression");
+        assertThat(refused.message())
+                .contains("compilation failed: ERROR: <input>:1:")
+                .contains("must evaluate to bool")
+                .contains("webhooks[0].matchConditions[2].expression: Required value");
+    }
+
+    @Test
+    void service_with_a_wrong_path_or_port_is_refused(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/allow");
+        ObjectNode config = (ObjectNode) hook.path("clientConfig");
+        config.remove("url");
+        config.putObject("service")
+                .put("name", "a")
+                .put("namespace", "b")
+                .put("path", "judge")
+                .put("port", 70_000);
+
+        Reply refused = post(cluster, VALIDATING, hook);
+
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.body().at("/details/causes").findValuesAsText("field"))
+                .contains("webhooks[0].clientConfig.service.path", "webhooks[0].clientConfig.service.port");
+        assertThat(refused.message())
+                .contains("must start with a '/'")
+                .contains("port is not valid: must be between 1 and 65535, inclusive");
+    }
+
+    @Test
+    void certificates_that_are_no_base64_are_refused(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/allow");
+        ((ObjectNode) hook.path("clientConfig")).put("caBundle", "abcde");
+
+        Reply refused = post(cluster, VALIDATING, hook);
+
+        assertThat(refused.code()).isIn(400, 422);
+        assertThat(refused.message()).contains("illegal base64 data");
+    }
+
+    @Test
     void webhook_is_told_what_is_written_and_by_whom(Cluster cluster) {
         hooks.at("/told", HookServer::allowed);
         register(cluster, VALIDATING, hooks.hook(cluster, "/told"));
