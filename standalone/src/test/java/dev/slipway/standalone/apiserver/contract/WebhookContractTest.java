@@ -153,6 +153,33 @@ final class WebhookContractTest {
     }
 
     @Test
+    void eviction_is_told_as_such(Cluster cluster) {
+        hooks.at("/evicted", HookServer::allowed);
+        ObjectNode hook = hooks.hook(cluster, "/evicted");
+        ((ArrayNode) hook.at("/rules/0/resources")).removeAll().add("pods/eviction");
+        cluster.api().post(cluster.core("pods"), """
+                {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"},
+                 "spec": {"automountServiceAccountToken": false, "containers": [{"name": "c", "image": "image"}]}}""");
+        register(cluster, VALIDATING, hook);
+        Awaitility.await("the webhook is asked").atMost(Duration.ofMinutes(1)).until(() -> {
+            cluster.api().post(cluster.core("pods") + "/p/eviction?dryRun=All", """
+                    {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "p"}}""");
+            return !hooks.asked("/evicted").isEmpty();
+        });
+
+        HookServer.Asked asked = hooks.asked("/evicted").getLast();
+        assertThat(asked.request().path("kind")).hasToString("""
+            {"group":"policy","version":"v1","kind":"Eviction"}\
+            """);
+        assertThat(asked.request().path("requestKind"))
+                .isEqualTo(asked.request().path("kind"));
+        assertThat(asked.request().path("resource")).hasToString("""
+            {"group":"","version":"v1","resource":"pods"}\
+            """);
+        assertThat(asked.request().path("subResource").asText()).isEqualTo("eviction");
+    }
+
+    @Test
     void webhook_is_told_what_is_written_and_by_whom(Cluster cluster) {
         hooks.at("/told", HookServer::allowed);
         register(cluster, VALIDATING, hooks.hook(cluster, "/told"));
