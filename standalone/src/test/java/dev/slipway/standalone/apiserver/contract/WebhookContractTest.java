@@ -153,6 +153,68 @@ final class WebhookContractTest {
     }
 
     @Test
+    void certificates_that_are_none_count_as_no_answer(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/allow");
+        ((ObjectNode) hook.path("clientConfig")).put("caBundle", "Cg==");
+        register(cluster, VALIDATING, hook);
+
+        Reply refused = awaitRefused(cluster, "{}");
+
+        assertThat(refused.code()).isEqualTo(500);
+        assertThat(refused.message())
+                .isEqualTo(
+                        "Internal error occurred: failed calling webhook \"allow.contract.slipway.dev\": could not get"
+                                + " REST client: unable to load root certificates: unable to parse bytes as PEM block");
+        assertThat(api.delete(registered.removeLast()).code()).isEqualTo(200);
+    }
+
+    @Test
+    void address_with_an_impossible_port_counts_as_no_answer(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/nowhere");
+        ((ObjectNode) hook.path("clientConfig")).put("url", "https://127.0.0.1:99999/nowhere");
+        register(cluster, VALIDATING, hook);
+
+        Reply refused = awaitRefused(cluster, "{}");
+
+        assertThat(refused.message()).endsWith("dial tcp: address 99999: invalid port");
+        assertThat(api.delete(registered.removeLast()).code()).isEqualTo(200);
+        register(cluster, VALIDATING, hook.put("failurePolicy", "Ignore"));
+        Awaitility.await("a write passes")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> create(cluster, "passes", "{}").code() == 201);
+    }
+
+    @Test
+    void answer_that_does_not_end_in_time_is_left(Cluster cluster) {
+        hooks.endless("/endless");
+        register(cluster, VALIDATING, hooks.hook(cluster, "/endless").put("timeoutSeconds", 1));
+
+        assertThat(awaitRefused(cluster, "{}").message()).endsWith("context deadline exceeded");
+
+        Awaitility.await("the server leaves").atMost(Duration.ofSeconds(10)).until(() -> hooks.wasLeft("/endless"));
+    }
+
+    @Test
+    void many_writes_are_judged_at_once(Cluster cluster) throws InterruptedException {
+        hooks.at("/many", HookServer::allowed);
+        register(cluster, VALIDATING, hooks.hook(cluster, "/many"));
+        awaitAsked(cluster, "/many");
+        hooks.silence("/many");
+        int before = hooks.asked("/many").size();
+        List<Thread> writers = java.util.stream.IntStream.range(0, 12)
+                .mapToObj(number -> Thread.ofVirtual().start(() -> create(cluster, "many-" + number, "{}")))
+                .toList();
+
+        Awaitility.await("all are asked about before one of them is given up")
+                .atMost(Duration.ofSeconds(8))
+                .until(() -> hooks.asked("/many").size() == before + writers.size());
+
+        for (Thread writer : writers) {
+            writer.join();
+        }
+    }
+
+    @Test
     void eviction_is_told_as_such(Cluster cluster) {
         hooks.at("/evicted", HookServer::allowed);
         ObjectNode hook = hooks.hook(cluster, "/evicted");
