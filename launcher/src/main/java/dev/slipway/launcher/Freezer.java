@@ -6,10 +6,13 @@ import dev.slipway.launcher.json.JsonObject;
 import dev.slipway.launcher.json.JsonReader;
 import dev.slipway.launcher.json.JsonSyntaxException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -22,6 +25,9 @@ public final class Freezer {
     private static final int USAGE_EXIT_CODE = 2;
     private static final int MAX_LINE = 8 * 1024 * 1024;
 
+    /** A little longer than the launcher itself waits for the agent of the guest. */
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
     private final LineReader reader;
     private final LineWriter writer;
 
@@ -33,7 +39,7 @@ public final class Freezer {
     /** Does what the command line asks for; exits 0 if it is done or needless, 1 if it failed, 2 if the line is wrong. */
     public static void main(String... arguments) {
         try {
-            System.out.println(run(FreezerOptions.read(arguments), RUN_DIRECTORY));
+            System.out.println(run(FreezerOptions.read(arguments), RUN_DIRECTORY, LIMIT));
         } catch (FreezerOptions.UsageException e) {
             System.err.println(e.getMessage());
             System.exit(USAGE_EXIT_CODE);
@@ -43,11 +49,37 @@ public final class Freezer {
         }
     }
 
-    /** Returns what was done, as a sentence. */
-    static String run(FreezerOptions options, Path runDirectory) throws IOException {
+    /**
+     * Returns what was done, as a sentence.
+     *
+     * @param limit for all of it; a launcher that hangs does not keep this program in its container
+     */
+    static String run(FreezerOptions options, Path runDirectory, Duration limit) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(runDirectory.resolve("control.sock")));
-            return new Freezer(channel).run(options);
+            Thread watchdog = Thread.ofVirtual().start(() -> closeAfter(limit, channel));
+            try {
+                channel.connect(UnixDomainSocketAddress.of(runDirectory.resolve("control.sock")));
+                return new Freezer(channel).run(options);
+            } catch (ClosedChannelException e) {
+                throw new IOException(
+                        "the launcher did not answer within %d s; see its log, and whether the guest's file systems are at rest"
+                                .formatted(limit.toSeconds()),
+                        e);
+            } finally {
+                watchdog.interrupt();
+            }
+        }
+    }
+
+    /** Whoever reads from the channel then, or writes to it, is told so. */
+    private static void closeAfter(Duration limit, SocketChannel channel) {
+        try {
+            Thread.sleep(limit);
+            channel.close();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

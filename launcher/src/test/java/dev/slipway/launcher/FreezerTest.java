@@ -11,6 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,17 @@ final class FreezerTest {
     }
 
     @Test
+    void a_launcher_that_hangs_is_left_alone_after_a_while() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path.resolve("control.sock")));
+
+            assertThatThrownBy(() -> Freezer.run(FreezerOptions.read(FREEZE), path, Duration.ofSeconds(1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("the launcher did not answer within 1 s");
+        }
+    }
+
+    @Test
     void a_wrong_command_line_is_told() {
         assertThatThrownBy(() -> FreezerOptions.read("--freeze", "--unfreeze", "--name", "a", "--namespace", "b"))
                 .hasMessageStartingWith("one of --freeze and --unfreeze is needed");
@@ -100,7 +112,7 @@ final class FreezerTest {
                 }
             });
             try {
-                return Freezer.run(FreezerOptions.read(arguments), path);
+                return Freezer.run(FreezerOptions.read(arguments), path, Duration.ofSeconds(20));
             } finally {
                 launcher.join();
             }

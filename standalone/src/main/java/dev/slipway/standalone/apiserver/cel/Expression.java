@@ -1,5 +1,6 @@
 package dev.slipway.standalone.apiserver.cel;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
@@ -28,11 +29,13 @@ public final class Expression {
     private static final Pattern KEY = Pattern.compile("^key '(.*)' is not present in map\\.?$", Pattern.DOTALL);
 
     private final CelRuntime.Program program;
+    private final boolean condition;
 
     private record Source(String text, List<String> variables) {}
 
-    private Expression(CelRuntime.Program program) {
+    private Expression(CelRuntime.Program program, boolean condition) {
         this.program = program;
+        this.condition = condition;
     }
 
     /** The expression cannot be used, or failed; the sentence says why, in the words of CEL-Go where it has such. */
@@ -122,11 +125,18 @@ public final class Expression {
 
     private static Expression compile(Source source) throws Failure {
         try {
-            return new Expression(Machinery.RUNTIME.createProgram(
-                    Machinery.compiler(source.variables).compile(source.text).getAst()));
+            CelAbstractSyntaxTree tree =
+                    Machinery.compiler(source.variables).compile(source.text).getAst();
+            return new Expression(
+                    Machinery.RUNTIME.createProgram(tree), tree.getResultType().equals(SimpleType.BOOL));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new Failure(Failure.Kind.UNUSABLE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Whether it is sure to come to true or false, if it does not fail. */
+    public boolean isCondition() {
+        return condition;
     }
 
     /** Returns what it comes to; values that are left out are unknown to it. */

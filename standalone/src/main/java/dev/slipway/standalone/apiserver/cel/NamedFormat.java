@@ -1,7 +1,7 @@
 package dev.slipway.standalone.apiserver.cel;
 
-import dev.slipway.standalone.apiserver.kinds.LabelRule;
-import dev.slipway.standalone.apiserver.kinds.NameRule;
+import dev.slipway.standalone.apiserver.naming.LabelRule;
+import dev.slipway.standalone.apiserver.naming.NameRule;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;

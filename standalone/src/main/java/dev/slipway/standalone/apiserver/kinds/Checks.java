@@ -3,6 +3,7 @@ package dev.slipway.standalone.apiserver.kinds;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.json.Json;
+import dev.slipway.standalone.apiserver.naming.NameRule;
 import dev.slipway.standalone.apiserver.status.Cause;
 import java.util.ArrayList;
 import java.util.HashSet;

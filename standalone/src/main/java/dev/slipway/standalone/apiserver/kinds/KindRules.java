@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver.kinds;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.naming.NameRule;
 import dev.slipway.standalone.apiserver.status.Cause;
 import java.util.List;
 import java.util.Optional;

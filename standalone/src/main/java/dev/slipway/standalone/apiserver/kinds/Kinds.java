@@ -1,5 +1,6 @@
 package dev.slipway.standalone.apiserver.kinds;
 
+import dev.slipway.standalone.apiserver.naming.NameRule;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import java.util.Map;
 

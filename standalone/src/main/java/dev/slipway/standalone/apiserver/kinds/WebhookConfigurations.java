@@ -2,10 +2,14 @@ package dev.slipway.standalone.apiserver.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.cel.Expression;
+import dev.slipway.standalone.apiserver.cel.MatchCondition;
+import dev.slipway.standalone.apiserver.naming.NameRule;
 import dev.slipway.standalone.apiserver.status.Cause;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +19,13 @@ import java.util.Set;
 final class WebhookConfigurations {
     private static final int LEAST_SEGMENTS = 3;
     private static final int LONGEST_SECONDS = 30;
+    private static final int LAST_PORT = 65_535;
+    private static final int MOST_CONDITIONS = 64;
+    private static final List<String> OPERATIONS = List.of("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
+    private static final List<String> SCOPES = List.of("*", "Cluster", "Namespaced");
+    private static final List<String> FAILURE_POLICIES = List.of("Fail", "Ignore");
+    private static final List<String> MATCH_POLICIES = List.of("Equivalent", "Exact");
+    private static final List<String> REINVOCATIONS = List.of("IfNeeded", "Never");
     private static final List<String> SIDE_EFFECTS = List.of("None", "NoneOnDryRun");
     private static final List<String> REVIEW_VERSIONS = List.of("v1", "v1beta1");
 
@@ -43,6 +54,8 @@ final class WebhookConfigurations {
     static List<Cause> problems(ObjectNode configuration, Optional<ObjectNode> old) {
         List<Cause> causes = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        boolean sameConditions = old.filter(former -> conditions(former).equals(conditions(configuration)))
+                .isPresent();
         for (int i = 0; i < configuration.path("webhooks").size(); i++) {
             JsonNode hook = configuration.path("webhooks").get(i);
             String path = "webhooks[" + i + "]";
@@ -54,8 +67,61 @@ final class WebhookConfigurations {
             client(causes, path + ".clientConfig", hook.path("clientConfig"));
             rules(causes, path + ".rules", hook.path("rules"));
             answers(causes, path, hook);
+            if (!sameConditions) {
+                conditions(causes, path + ".matchConditions", hook.path("matchConditions"));
+            }
         }
         return causes;
+    }
+
+    /** What is stored may stay, lest another server's words keep it from being changed elsewhere. */
+    private static List<JsonNode> conditions(JsonNode configuration) {
+        return configuration
+                .path("webhooks")
+                .valueStream()
+                .map(hook -> hook.path("matchConditions"))
+                .toList();
+    }
+
+    private static void conditions(List<Cause> causes, String path, JsonNode conditions) {
+        if (conditions.size() > MOST_CONDITIONS) {
+            causes.add(Cause.tooMany(path, conditions.size(), MOST_CONDITIONS));
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < conditions.size(); i++) {
+            String place = path + "[" + i + "]";
+            String name = conditions.get(i).path("name").asText("");
+            if (name.isEmpty()) {
+                causes.add(Cause.required(place + ".name", ""));
+            } else if (!names.add(name)) {
+                causes.add(Cause.duplicate(place + ".name", "\"" + name + "\""));
+            }
+            expression(
+                    causes,
+                    place + ".expression",
+                    conditions.get(i).path("expression").asText(""));
+        }
+    }
+
+    private static void expression(List<Cause> causes, String path, String text) {
+        if (text.isBlank()) {
+            causes.add(Cause.required(path, ""));
+            return;
+        }
+        String shown = "\"" + text + "\"";
+        try {
+            if (!MatchCondition.of(text).isCondition()) {
+                causes.add(Cause.invalid(path, shown, "must evaluate to bool"));
+            }
+        } catch (Expression.Failure e) {
+            causes.add(Cause.invalid(path, shown, "compilation failed: " + e.sentence()));
+        }
+    }
+
+    private static void choice(List<Cause> causes, String path, JsonNode value, List<String> choices) {
+        if (!value.isMissingNode() && !choices.contains(value.asText())) {
+            causes.add(Cause.notSupported(path, "\"" + value.asText() + "\"", choices));
+        }
     }
 
     private static void name(List<Cause> causes, String path, String name) {
@@ -73,6 +139,7 @@ final class WebhookConfigurations {
     }
 
     private static void client(List<Cause> causes, String path, JsonNode client) {
+        authority(causes, path + ".caBundle", client.path("caBundle").asText(""));
         boolean url = client.hasNonNull("url");
         if (url == client.hasNonNull("service")) {
             causes.add(Cause.required(path, "exactly one of url or service is required"));
@@ -86,6 +153,55 @@ final class WebhookConfigurations {
             if (client.path("service").path(field).asText("").isEmpty()) {
                 causes.add(Cause.required(path + ".service." + field, "service " + field + " is required"));
             }
+        }
+        int port = client.path("service").path("port").asInt();
+        if (port < 1 || port > LAST_PORT) {
+            causes.add(Cause.invalid(
+                    path + ".service.port",
+                    String.valueOf(port),
+                    "port is not valid: must be between 1 and 65535, inclusive"));
+        }
+        servicePath(
+                causes,
+                path + ".service.path",
+                client.path("service").path("path").asText(""));
+    }
+
+    /** Any bytes are stored, as kube-apiserver stores them: installers fill in the certificates later. */
+    private static void authority(List<Cause> causes, String path, String text) {
+        String encoded = text.replace("\r", "").replace("\n", "");
+        try {
+            if (encoded.length() % 4 == 0 && Base64.getDecoder().decode(encoded).length >= 0) {
+                return;
+            }
+        } catch (IllegalArgumentException _) {
+            // said below
+        }
+        causes.add(Cause.invalid(
+                path, "\"" + text + "\"", "illegal base64 data; encode the certificates (PEM) in base64 on one line"));
+    }
+
+    private static void servicePath(List<Cause> causes, String path, String text) {
+        if (text.isEmpty() || text.equals("/")) {
+            return;
+        }
+        String shown = "\"" + text + "\"";
+        if (!text.startsWith("/")) {
+            causes.add(Cause.invalid(path, shown, "must start with a '/'"));
+            return;
+        }
+        String inner =
+                text.length() > 2 && text.endsWith("/") ? text.substring(1, text.length() - 1) : text.substring(1);
+        String[] segments = inner.split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            String segment = "segment[" + i + "]";
+            if (segments[i].isEmpty()) {
+                causes.add(Cause.invalid(path, shown, segment + " may not be empty"));
+                continue;
+            }
+            NameRule.SUBDOMAIN
+                    .problems(segments[i])
+                    .forEach(problem -> causes.add(Cause.invalid(path, shown, segment + ": " + problem)));
         }
     }
 
@@ -124,10 +240,26 @@ final class WebhookConfigurations {
                     causes.add(Cause.required(path + "[" + i + "]." + list, ""));
                 }
             }
+            operations(causes, path + "[" + i + "].operations", rules.get(i).path("operations"));
+            choice(causes, path + "[" + i + "].scope", rules.get(i).path("scope"), SCOPES);
+        }
+    }
+
+    private static void operations(List<Cause> causes, String path, JsonNode operations) {
+        if (operations.size() > 1
+                && operations.valueStream().anyMatch(one -> one.asText().equals("*"))) {
+            causes.add(
+                    Cause.invalid(path, operations.toString(), "if '*' is present, must not specify other operations"));
+        }
+        for (int i = 0; i < operations.size(); i++) {
+            choice(causes, path + "[" + i + "]", operations.get(i), OPERATIONS);
         }
     }
 
     private static void answers(List<Cause> causes, String path, JsonNode hook) {
+        choice(causes, path + ".failurePolicy", hook.path("failurePolicy"), FAILURE_POLICIES);
+        choice(causes, path + ".matchPolicy", hook.path("matchPolicy"), MATCH_POLICIES);
+        choice(causes, path + ".reinvocationPolicy", hook.path("reinvocationPolicy"), REINVOCATIONS);
         String sideEffects = hook.path("sideEffects").asText("");
         if (sideEffects.isEmpty()) {
             causes.add(Cause.required(path + ".sideEffects", "must specify one of None, NoneOnDryRun"));

@@ -1,7 +1,7 @@
 package dev.slipway.standalone.apiserver.verbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.standalone.apiserver.kinds.LabelRule;
+import dev.slipway.standalone.apiserver.naming.LabelRule;
 import dev.slipway.standalone.apiserver.status.Cause;
 import java.util.ArrayList;
 import java.util.List;

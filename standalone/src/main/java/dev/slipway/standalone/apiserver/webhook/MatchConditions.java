@@ -2,6 +2,7 @@ package dev.slipway.standalone.apiserver.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.standalone.apiserver.cel.Expression;
+import dev.slipway.standalone.apiserver.cel.MatchCondition;
 import dev.slipway.standalone.apiserver.schema.RuleValues;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +11,6 @@ import java.util.stream.Collectors;
 
 /** The conditions in CEL of a webhook: one that is false ends the matter, also where others fail. */
 final class MatchConditions {
-    private static final List<String> VARIABLES = List.of("object", "oldObject", "request");
-
     private MatchConditions() {}
 
     /** What came of them. */
@@ -33,7 +32,7 @@ final class MatchConditions {
         for (Webhook.Condition condition : conditions) {
             try {
                 if (!Boolean.TRUE.equals(
-                        Expression.of(condition.expression(), VARIABLES).evaluate(values))) {
+                        MatchCondition.of(condition.expression()).evaluate(values))) {
                     return new Result.Fails();
                 }
             } catch (Expression.Failure e) {

@@ -2,26 +2,31 @@ package dev.slipway.standalone.apiserver.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.standalone.apiserver.json.Json;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,10 +36,13 @@ import javax.net.ssl.SSLException;
 final class WebhookClient {
     private static final int LARGEST_ANSWER = 3 << 20;
     private static final int MOST_AUTHORITIES = 64;
+    private static final int MOST_CALLS_PER_ADDRESS = 256;
+    private static final int LAST_PORT = 65_535;
 
     private final Vertx vertx;
     private final ServicePlace services;
-    private final Map<String, HttpClient> byAuthority = new ConcurrentHashMap<>();
+    private final ClientPool<HttpClient> byAuthority =
+            new ClientPool<>(MOST_AUTHORITIES, this::connect, HttpClient::close);
 
     WebhookClient(Vertx vertx, ServicePlace services) {
         this.vertx = vertx;
@@ -52,17 +60,25 @@ final class WebhookClient {
 
     /** Returns the document that came back. */
     JsonNode ask(Webhook webhook, WebhookQuestion question) throws Unanswered, InterruptedException {
+        try {
+            return asked(webhook, question);
+        } catch (RuntimeException e) { // an address that nobody can connect to
+            throw new Unanswered("failed to call webhook: " + e.getMessage());
+        }
+    }
+
+    private JsonNode asked(Webhook webhook, WebhookQuestion question) throws Unanswered, InterruptedException {
         String wait = "timeout=" + webhook.timeout().toSeconds() + "s";
         return switch (webhook.target()) {
             case WebhookTarget.Address address -> {
                 URI url = address.url();
                 int port = url.getPort() < 0 ? 443 : url.getPort();
                 String path = url.getRawPath() == null ? "" : url.getRawPath();
-                yield post(
-                        webhook,
-                        SocketAddress.inetSocketAddress(port, bare(url.getHost())),
-                        url.getScheme() + "://" + url.getRawAuthority() + path + "?" + wait,
-                        question);
+                String target = url.getScheme() + "://" + url.getRawAuthority() + path + "?" + wait;
+                if (port > LAST_PORT) {
+                    throw failed(target, "dial tcp: address " + port + ": invalid port");
+                }
+                yield post(webhook, SocketAddress.inetSocketAddress(port, bare(url.getHost())), target, question);
             }
             case WebhookTarget.Service service -> {
                 String url = "https://" + service.host() + ":" + service.port() + service.path() + "?" + wait;
@@ -74,6 +90,7 @@ final class WebhookClient {
                 }
                 yield post(webhook, SocketAddress.inetSocketAddress(place), url, question);
             }
+            case WebhookTarget.Unreadable unreadable -> throw new Unanswered(unreadable.sentence());
         };
     }
 
@@ -83,32 +100,45 @@ final class WebhookClient {
 
     private JsonNode post(Webhook webhook, SocketAddress place, String url, WebhookQuestion question)
             throws Unanswered, InterruptedException {
-        CompletableFuture<Reply> reply = client(webhook.target().authority())
-                .request(new RequestOptions()
-                        .setMethod(HttpMethod.POST)
-                        .setAbsoluteURI(url)
-                        .setServer(place)
-                        .putHeader("Content-Type", "application/json")
-                        .putHeader("Accept", "application/json, */*")
-                        .putHeader("User-Agent", "kube-apiserver-admission")
-                        .setTimeout(webhook.timeout().toMillis()))
-                .compose(request -> request.send(Buffer.buffer(Json.bytes(question.document()))))
-                .compose(WebhookClient::whole)
-                .toCompletionStage()
-                .toCompletableFuture();
-        try {
-            return document(reply.get(webhook.timeout().toMillis(), TimeUnit.MILLISECONDS));
+        try (ClientPool<HttpClient>.Lease lease = lease(webhook.target().authority())) {
+            return document(reply(
+                    lease.client()
+                            .request(new RequestOptions()
+                                    .setMethod(HttpMethod.POST)
+                                    .setAbsoluteURI(url)
+                                    .setServer(place)
+                                    .putHeader("Content-Type", "application/json")
+                                    .putHeader("Accept", "application/json, */*")
+                                    .putHeader("User-Agent", "kube-apiserver-admission")
+                                    .setTimeout(webhook.timeout().toMillis())),
+                    Buffer.buffer(Json.bytes(question.document())),
+                    webhook.timeout()));
         } catch (TimeoutException _) {
-            reply.cancel(true);
             throw failed(url, "context deadline exceeded");
         } catch (ExecutionException e) {
             throw failed(url, why(Objects.requireNonNullElse(e.getCause(), e), place));
         }
     }
 
+    /** Does not leave a request behind that nobody waits for any more. */
+    private static Reply reply(Future<HttpClientRequest> request, Buffer body, Duration limit)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        CompletableFuture<Reply> reply = request.compose(ready -> ready.send(body))
+                .compose(WebhookClient::whole)
+                .toCompletionStage()
+                .toCompletableFuture();
+        try {
+            return reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            if (!reply.isDone()) {
+                request.onSuccess(HttpClientRequest::reset);
+            }
+        }
+    }
+
     private record Reply(int status, Buffer body) {}
 
-    private static io.vertx.core.Future<Reply> whole(HttpClientResponse response) {
+    private static Future<Reply> whole(HttpClientResponse response) {
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
             body.appendBuffer(chunk);
@@ -189,11 +219,12 @@ final class WebhookClient {
         };
     }
 
-    private HttpClient client(String authority) {
-        if (byAuthority.size() > MOST_AUTHORITIES) {
-            close();
+    private ClientPool<HttpClient>.Lease lease(String authority) throws Unanswered {
+        try {
+            return byAuthority.lease(authority);
+        } catch (IllegalArgumentException e) {
+            throw new Unanswered("could not get REST client: unable to load root certificates: " + e.getMessage());
         }
-        return byAuthority.computeIfAbsent(authority, this::connect);
     }
 
     private HttpClient connect(String authority) {
@@ -203,13 +234,26 @@ final class WebhookClient {
                 .setKeepAliveTimeout(10)
                 .setConnectTimeout((int) Duration.ofSeconds(30).toMillis());
         if (!authority.isEmpty()) {
+            requireCertificates(authority);
             options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authority)));
         }
-        return vertx.createHttpClient(options);
+        return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MOST_CALLS_PER_ADDRESS));
+    }
+
+    private static void requireCertificates(String authority) {
+        try {
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(authority.getBytes(StandardCharsets.US_ASCII)))
+                    .isEmpty()) {
+                return;
+            }
+        } catch (CertificateException _) {
+            // said below
+        }
+        throw new IllegalArgumentException("unable to parse bytes as PEM block");
     }
 
     void close() {
-        byAuthority.values().forEach(HttpClient::close);
-        byAuthority.clear();
+        byAuthority.close();
     }
 }

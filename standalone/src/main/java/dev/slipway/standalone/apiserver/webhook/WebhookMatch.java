@@ -20,6 +20,12 @@ final class WebhookMatch {
 
     private WebhookMatch() {}
 
+    /** Whether no webhook is ever asked about such a write. */
+    static boolean isExempt(Review review) {
+        return review.resource().group().equals("admissionregistration.k8s.io")
+                && EXEMPT.contains(review.resource().resource());
+    }
+
     /**
      * Returns the type in the version to ask in, if the webhook is to be asked.
      *
@@ -29,9 +35,6 @@ final class WebhookMatch {
     static Optional<ResourceType> of(
             Webhook webhook, Review review, List<ResourceType> versions, Map<String, String> namespaceLabels) {
         ResourceType requested = versions.getFirst();
-        if (requested.group().equals("admissionregistration.k8s.io") && EXEMPT.contains(requested.plural())) {
-            return Optional.empty();
-        }
         boolean placed = !review.namespace().isEmpty() || WebhookQuestion.isNamespace(requested);
         if (placed && !webhook.namespaces().matches(namespaces(review, requested, namespaceLabels))
                 || !matchesObject(webhook.objects(), review)) {

@@ -25,12 +25,12 @@ record WebhookQuestion(String uid, String version, ObjectNode request) {
      */
     static WebhookQuestion of(String uid, String version, Review review, ResourceType asked, ResourceType requested) {
         ObjectNode request = Json.object().put("uid", uid);
-        request.set("kind", kind(asked));
+        request.set("kind", kind(asked, review));
         request.set("resource", resource(asked));
         if (!review.subresource().isEmpty()) {
             request.put("subResource", review.subresource());
         }
-        request.set("requestKind", kind(requested));
+        request.set("requestKind", kind(requested, review));
         request.set("requestResource", resource(requested));
         if (!review.subresource().isEmpty()) {
             request.put("requestSubResource", review.subresource());
@@ -55,11 +55,26 @@ record WebhookQuestion(String uid, String version, ObjectNode request) {
         return type.group().isEmpty() && type.plural().equals("namespaces");
     }
 
-    private static ObjectNode kind(ResourceType type) {
-        return Json.object()
-                .put("group", type.group())
-                .put("version", type.version())
-                .put("kind", type.kind());
+    /** What is written to a subresource may be of another kind than the resource: an Eviction, a Scale. */
+    private static ObjectNode kind(ResourceType type, Review review) {
+        String written = review.object()
+                .or(review::oldObject)
+                .map(object -> object.path("kind").asText(""))
+                .filter(kind -> !review.subresource().isEmpty() && !kind.isEmpty())
+                .orElse(type.kind());
+        if (written.equals(type.kind())) {
+            return kind(type.group(), type.version(), type.kind());
+        }
+        String apiVersion = review.object()
+                .or(review::oldObject)
+                .map(object -> object.path("apiVersion").asText(""))
+                .orElse("");
+        int slash = apiVersion.indexOf('/');
+        return kind(slash < 0 ? "" : apiVersion.substring(0, slash), apiVersion.substring(slash + 1), written);
+    }
+
+    private static ObjectNode kind(String group, String version, String kind) {
+        return Json.object().put("group", group).put("version", version).put("kind", kind);
     }
 
     private static ObjectNode resource(ResourceType type) {

@@ -2,6 +2,9 @@ package dev.slipway.standalone.apiserver.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** Where a webhook listens, and whose certificate it shows there. */
 sealed interface WebhookTarget {
@@ -19,10 +22,26 @@ sealed interface WebhookTarget {
         }
     }
 
+    /** Nobody can tell where; the sentence says why. */
+    record Unreadable(String sentence) implements WebhookTarget {
+        @Override
+        public String authority() {
+            return "";
+        }
+    }
+
+    /** Never fails, so that one broken configuration does not keep others, or its own mending, from being heard. */
     static WebhookTarget of(JsonNode config) {
+        try {
+            return read(config);
+        } catch (IllegalArgumentException | URISyntaxException e) {
+            return new Unreadable("could not get REST client: " + e.getMessage());
+        }
+    }
+
+    private static WebhookTarget read(JsonNode config) throws URISyntaxException {
         String authority = new String(
-                java.util.Base64.getMimeDecoder().decode(config.path("caBundle").asText("")),
-                java.nio.charset.StandardCharsets.US_ASCII);
+                Base64.getMimeDecoder().decode(config.path("caBundle").asText("")), StandardCharsets.US_ASCII);
         JsonNode service = config.path("service");
         if (service.isObject()) {
             return new Service(
@@ -32,6 +51,6 @@ sealed interface WebhookTarget {
                     service.path("path").asText(""),
                     authority);
         }
-        return new Address(URI.create(config.path("url").asText()), authority);
+        return new Address(new URI(config.path("url").asText()), authority);
     }
 }

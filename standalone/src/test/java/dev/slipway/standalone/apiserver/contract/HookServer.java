@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -37,6 +38,8 @@ final class HookServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Function<JsonNode, String>> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final Set<String> endless = ConcurrentHashMap.newKeySet();
+    private final Set<String> left = ConcurrentHashMap.newKeySet();
 
     HookServer() {
         try {
@@ -61,6 +64,11 @@ final class HookServer implements AutoCloseable {
     private void answer(HttpServerRequest request, Buffer body) {
         JsonNode review = tree(body.toString());
         asked.add(new Asked(request.path(), String.valueOf(request.query()), Map.of(), review));
+        if (endless.contains(request.path())) {
+            request.response().closeHandler(_ -> left.add(request.path()));
+            request.response().setChunked(true).write("{");
+            return;
+        }
         Function<JsonNode, String> answer = answers.get(request.path());
         if (answer == null) {
             return;
@@ -87,6 +95,21 @@ final class HookServer implements AutoCloseable {
     HookServer at(String path, Function<JsonNode, String> answer) {
         answers.put(path, answer);
         return this;
+    }
+
+    /** From now on nothing comes from there. */
+    void silence(String path) {
+        answers.remove(path);
+    }
+
+    /** An answer begins there that does not end. */
+    void endless(String path) {
+        endless.add(path);
+    }
+
+    /** Returns whether somebody left before such an answer had ended. */
+    boolean wasLeft(String path) {
+        return left.contains(path);
     }
 
     /** Returns a document that allows. */

@@ -3,6 +3,8 @@ package dev.slipway.standalone.apiserver.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.standalone.apiserver.contract.ApiClient.Reply;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -50,6 +52,31 @@ final class PatchContractTest {
         assertThat(refused.code()).isEqualTo(422);
         assertThat(refused.at("/reason")).isEqualTo("Invalid");
         assertThat(refused.message()).isEqualTo("the server rejected our request due to an error in our request");
+    }
+
+    @Test
+    void json_patch_that_doubles_with_each_copy_is_invalid(Cluster cluster) {
+        cluster.createConfigMap("a", "{\"k\": \"%s\"}".formatted("x".repeat(1000)));
+        String patch = IntStream.range(0, 30)
+                .mapToObj("{\"op\": \"copy\", \"from\": \"/data\", \"path\": \"/data/n%d\"}"::formatted)
+                .collect(Collectors.joining(", ", "[", "]"));
+
+        Reply refused = cluster.api().jsonPatch(cluster.configMaps() + "/a", patch);
+
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.message()).isEqualTo("the server rejected our request due to an error in our request");
+    }
+
+    @Test
+    void json_patch_copies_what_earlier_operations_made(Cluster cluster) {
+        cluster.createConfigMap("a", "{\"k\": \"v\"}");
+
+        Reply patched = cluster.api().jsonPatch(cluster.configMaps() + "/a", """
+                [{"op": "add", "path": "/data/m", "value": "w"}, {"op": "copy", "from": "/data/m", "path": "/data/n"},
+                 {"op": "remove", "path": "/data/m"}, {"op": "copy", "from": "/data/n", "path": "/data/o"}]""");
+
+        assertThat(patched.body().path("data")).hasToString("""
+                {"k":"v","n":"w","o":"w"}""");
     }
 
     @Test

@@ -74,6 +74,174 @@ final class WebhookContractTest {
     }
 
     @Test
+    void words_that_are_none_of_the_choices_are_refused(Cluster cluster) {
+        ObjectNode hook =
+                hooks.hook(cluster, "/allow").put("failurePolicy", "Perhaps").put("matchPolicy", "Similar");
+        hook.put("sideEffects", "Many").put("reinvocationPolicy", "Often");
+        ObjectNode rule = (ObjectNode) hook.at("/rules/0");
+        rule.put("scope", "Here").putArray("operations").add("LIST");
+
+        Reply refused = post(cluster, MUTATING, hook);
+
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.body().at("/details/causes").findValuesAsText("field"))
+                .containsExactlyInAnyOrder(
+                        "webhooks[0].failurePolicy",
+                        "webhooks[0].matchPolicy",
+                        "webhooks[0].sideEffects",
+                        "webhooks[0].reinvocationPolicy",
+                        "webhooks[0].rules[0].scope",
+                        "webhooks[0].rules[0].operations[0]");
+        assertThat(refused.message())
+                .contains("webhooks[0].failurePolicy: Unsupported value: \"Perhaps\": supported values: \"Fail\","
+                        + " \"Ignore\"")
+                .contains("\"LIST\": supported values: \"*\", \"CONNECT\", \"CREATE\", \"DELETE\", \"UPDATE\"");
+    }
+
+    @Test
+    void conditions_that_cannot_decide_are_refused(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/allow");
+        ArrayNode conditions = hook.putArray("matchConditions");
+        conditions.addObject().put("name", "broken").put("expression", "object.metadata.name ==");
+        conditions.addObject().put("name", "text").put("expression", "'yes'");
+        conditions.addObject().put("name", "empty").put("expression", "");
+
+        Reply refused = post(cluster, VALIDATING, hook);
+
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.body().at("/details/causes").findValuesAsText("field"))
+                .containsExactlyInAnyOrder(
+                        "webhooks[0].matchConditions[0].expression",
+                        "webhooks[0].matchConditions[1].expression",
+                        "webhooks[0].matchConditions[2].expression");
+        assertThat(refused.message())
+                .contains("compilation failed: ERROR: <input>:1:")
+                .contains("must evaluate to bool")
+                .contains("webhooks[0].matchConditions[2].expression: Required value");
+    }
+
+    @Test
+    void service_with_a_wrong_path_or_port_is_refused(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/allow");
+        ObjectNode config = (ObjectNode) hook.path("clientConfig");
+        config.remove("url");
+        config.putObject("service")
+                .put("name", "a")
+                .put("namespace", "b")
+                .put("path", "judge")
+                .put("port", 70_000);
+
+        Reply refused = post(cluster, VALIDATING, hook);
+
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.body().at("/details/causes").findValuesAsText("field"))
+                .contains("webhooks[0].clientConfig.service.path", "webhooks[0].clientConfig.service.port");
+        assertThat(refused.message())
+                .contains("must start with a '/'")
+                .contains("port is not valid: must be between 1 and 65535, inclusive");
+    }
+
+    @Test
+    void certificates_that_are_no_base64_are_refused(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/allow");
+        ((ObjectNode) hook.path("clientConfig")).put("caBundle", "abcde");
+
+        Reply refused = post(cluster, VALIDATING, hook);
+
+        assertThat(refused.code()).isIn(400, 422);
+        assertThat(refused.message()).contains("illegal base64 data");
+    }
+
+    @Test
+    void certificates_that_are_none_count_as_no_answer(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/allow");
+        ((ObjectNode) hook.path("clientConfig")).put("caBundle", "Cg==");
+        register(cluster, VALIDATING, hook);
+
+        Reply refused = awaitRefused(cluster, "{}");
+
+        assertThat(refused.code()).isEqualTo(500);
+        assertThat(refused.message())
+                .isEqualTo(
+                        "Internal error occurred: failed calling webhook \"allow.contract.slipway.dev\": could not get"
+                                + " REST client: unable to load root certificates: unable to parse bytes as PEM block");
+        assertThat(api.delete(registered.removeLast()).code()).isEqualTo(200);
+    }
+
+    @Test
+    void address_with_an_impossible_port_counts_as_no_answer(Cluster cluster) {
+        ObjectNode hook = hooks.hook(cluster, "/nowhere");
+        ((ObjectNode) hook.path("clientConfig")).put("url", "https://127.0.0.1:99999/nowhere");
+        register(cluster, VALIDATING, hook);
+
+        Reply refused = awaitRefused(cluster, "{}");
+
+        assertThat(refused.message()).endsWith("dial tcp: address 99999: invalid port");
+        assertThat(api.delete(registered.removeLast()).code()).isEqualTo(200);
+        register(cluster, VALIDATING, hook.put("failurePolicy", "Ignore"));
+        Awaitility.await("a write passes")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> create(cluster, "passes", "{}").code() == 201);
+    }
+
+    @Test
+    void answer_that_does_not_end_in_time_is_left(Cluster cluster) {
+        hooks.endless("/endless");
+        register(cluster, VALIDATING, hooks.hook(cluster, "/endless").put("timeoutSeconds", 1));
+
+        assertThat(awaitRefused(cluster, "{}").message()).endsWith("context deadline exceeded");
+
+        Awaitility.await("the server leaves").atMost(Duration.ofSeconds(10)).until(() -> hooks.wasLeft("/endless"));
+    }
+
+    @Test
+    void many_writes_are_judged_at_once(Cluster cluster) throws InterruptedException {
+        hooks.at("/many", HookServer::allowed);
+        register(cluster, VALIDATING, hooks.hook(cluster, "/many"));
+        awaitAsked(cluster, "/many");
+        hooks.silence("/many");
+        int before = hooks.asked("/many").size();
+        List<Thread> writers = java.util.stream.IntStream.range(0, 12)
+                .mapToObj(number -> Thread.ofVirtual().start(() -> create(cluster, "many-" + number, "{}")))
+                .toList();
+
+        Awaitility.await("all are asked about before one of them is given up")
+                .atMost(Duration.ofSeconds(8))
+                .until(() -> hooks.asked("/many").size() == before + writers.size());
+
+        for (Thread writer : writers) {
+            writer.join();
+        }
+    }
+
+    @Test
+    void eviction_is_told_as_such(Cluster cluster) {
+        hooks.at("/evicted", HookServer::allowed);
+        ObjectNode hook = hooks.hook(cluster, "/evicted");
+        ((ArrayNode) hook.at("/rules/0/resources")).removeAll().add("pods/eviction");
+        cluster.api().post(cluster.core("pods"), """
+                {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"},
+                 "spec": {"automountServiceAccountToken": false, "containers": [{"name": "c", "image": "image"}]}}""");
+        register(cluster, VALIDATING, hook);
+        Awaitility.await("the webhook is asked").atMost(Duration.ofMinutes(1)).until(() -> {
+            cluster.api().post(cluster.core("pods") + "/p/eviction?dryRun=All", """
+                    {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "p"}}""");
+            return !hooks.asked("/evicted").isEmpty();
+        });
+
+        HookServer.Asked asked = hooks.asked("/evicted").getLast();
+        assertThat(asked.request().path("kind")).hasToString("""
+            {"group":"policy","version":"v1","kind":"Eviction"}\
+            """);
+        assertThat(asked.request().path("requestKind"))
+                .isEqualTo(asked.request().path("kind"));
+        assertThat(asked.request().path("resource")).hasToString("""
+            {"group":"","version":"v1","resource":"pods"}\
+            """);
+        assertThat(asked.request().path("subResource").asText()).isEqualTo("eviction");
+    }
+
+    @Test
     void webhook_is_told_what_is_written_and_by_whom(Cluster cluster) {
         hooks.at("/told", HookServer::allowed);
         register(cluster, VALIDATING, hooks.hook(cluster, "/told"));

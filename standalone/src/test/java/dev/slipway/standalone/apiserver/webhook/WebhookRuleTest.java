@@ -27,7 +27,8 @@ final class WebhookRuleTest {
 
     @Test
     void other_versions_are_not_covered() throws IOException {
-        assertThat(rule("[pods/status]", "'*'").covers(STATUS.inVersion("v2"))).isFalse();
+        WebhookRule.Write other = new WebhookRule.Write("UPDATE", "", "v2", "pods", "status", true);
+        assertThat(rule("[pods/status]", "'*'").covers(other)).isFalse();
     }
 
     private static WebhookRule rule(String resources, String scope) throws IOException {

@@ -1,4 +1,4 @@
-package dev.slipway.standalone.apiserver.kinds;
+package dev.slipway.standalone.apiserver.naming;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.slipway.standalone.apiserver.kinds;
+package dev.slipway.standalone.apiserver.naming;
 
 import dev.slipway.standalone.apiserver.status.Cause;
 import java.util.ArrayList;
