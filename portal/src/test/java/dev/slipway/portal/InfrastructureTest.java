@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -294,7 +295,15 @@ class InfrastructureTest {
                 .then()
                 .statusCode(422)
                 .body(containsString("cannot be the value of a label"));
-        admin.post("/machines/lab/noted/notes", Map.of("text", "Anna's.\r\nAsk first.", "labels", "tier=web\r\nnew"))
+        assertThat(admin.get("/machines/lab/noted/notes"))
+                .contains("name=\"shown-text\" value=\"\"")
+                .contains("name=\"shown-labels\" value=\"old=1\ntier=db\"");
+        admin.post(
+                        "/machines/lab/noted/notes",
+                        Map.of(
+                                "text", "Anna's.\r\nAsk first.",
+                                "labels", "tier=web\r\nnew",
+                                "shown-labels", "old=1\r\ntier=db"))
                 .then()
                 .statusCode(303);
 
@@ -310,6 +319,47 @@ class InfrastructureTest {
                 .doesNotContain("old");
         appears("/machines/lab/noted", "Ask first.");
         appears("/machines?q=ask+first", "noted");
+    }
+
+    @Test
+    void notes_that_somebody_else_wrote_meanwhile_are_told_and_his_labels_stay() {
+        PortalDouble.cluster().putYaml("""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: shared-notes, namespace: lab, uid: lab-shared-notes, labels: {tier: db, his: "1"}, annotations: {description: Bert was here.}}
+            spec: {runStrategy: Halted, template: {spec: {domain: {devices: {}}}}}
+            status: {printableStatus: Stopped}
+            """);
+        appears("/machines/lab/shared-notes/notes", "Bert was here.");
+        Map<String, String> form =
+                Map.of("text", "Mine.", "labels", "tier=web", "shown-text", "Old.", "shown-labels", "tier=db");
+
+        admin.post("/machines/lab/shared-notes/notes", form)
+                .then()
+                .statusCode(422)
+                .body(containsString("They are now: &quot;Bert was here.&quot;"))
+                .body(containsString("name=\"shown-text\" value=\"Bert was here.\""))
+                .body(containsString(">Mine.</textarea>"));
+        assertThat(metadata("shared-notes").at("/annotations/description").asText())
+                .isEqualTo("Bert was here.");
+
+        admin.post(
+                        "/machines/lab/shared-notes/notes",
+                        Map.of("text", "Old.", "labels", "tier=web", "shown-text", "Old.", "shown-labels", "tier=db"))
+                .then()
+                .statusCode(303);
+        assertThat(metadata("shared-notes").at("/annotations/description").asText())
+                .isEqualTo("Bert was here.");
+        assertThat(metadata("shared-notes").path("labels").toString())
+                .contains("\"tier\":\"web\"")
+                .contains("\"his\":\"1\"");
+    }
+
+    private static JsonNode metadata(String machine) {
+        return PortalDouble.cluster()
+                .get("/apis/kubevirt.io/v1/namespaces/lab/virtualmachines/" + machine)
+                .orElseThrow()
+                .path("metadata");
     }
 
     @Test
