@@ -2,5 +2,5 @@
 document.addEventListener('click', event => {
   const link = event.target.closest('a[data-window]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (window.open(link.href, link.pathname, 'popup,width=1100,height=760')) event.preventDefault();
+  if (window.open(link.href, link.pathname + link.search, 'popup,width=1100,height=760')) event.preventDefault();
 });

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -182,8 +183,85 @@ class InfrastructureTest {
         assertThat(admin.get("/networks?q=vlan-20&project=payments"))
                 .contains("vlan-20")
                 .contains("macvlan")
-                .contains("on eth0.20");
+                .contains("on eth0.20")
+                .contains("href=\"/machines/payments/payments-db-01/network\"");
         assertThat(admin.get("/networks?q=nothing-like-it")).contains("Nothing matches");
+    }
+
+    @Test
+    void names_of_machines_and_images_are_for_those_who_may_list_them() {
+        Visitor berta = Visitor.signedIn("berta");
+        PortalDouble.cluster()
+                .allow((user, ask) -> !user.equals("berta")
+                        || !List.of("virtualmachines", "datasources")
+                                .contains(ask.path("resource").asText()));
+
+        assertThat(berta.get("/networks?q=vlan-20&project=payments"))
+                .contains("vlan-20")
+                .doesNotContain("/machines/payments/");
+        assertThat(berta.get("/disks?q=payments-db-01-root"))
+                .contains("a machine that you may not see")
+                .doesNotContain("/machines/payments/payments-db-01")
+                .doesNotContain(">unused<");
+        assertThat(berta.browser()
+                        .get("/disks/payments/payments-db-01-root/delete")
+                        .asString())
+                .contains("belongs to a machine that you may not see")
+                .doesNotContain("machine payments-db-01");
+    }
+
+    @Test
+    void disks_under_ephemeral_ones_and_of_instances_without_a_machine_are_in_use() {
+        for (String name : List.of("under", "dumped", "plugged")) {
+            PortalDouble.cluster().putYaml(LEFT.formatted(name));
+        }
+        PortalDouble.cluster().putYaml("""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: passing, namespace: lab, uid: lab-passing}
+            spec: {runStrategy: Halted, template: {spec: {domain: {devices: {}}, volumes: [{name: a, ephemeral: {persistentVolumeClaim: {claimName: under}}}, {name: b, memoryDump: {claimName: dumped}}]}}}
+            status: {printableStatus: Stopped}
+            ---
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachineInstance
+            metadata: {name: alone, namespace: lab, uid: lab-alone}
+            spec: {domain: {devices: {}}, volumes: [{name: a, persistentVolumeClaim: {claimName: plugged, hotpluggable: true}}]}
+            status: {phase: Running}
+            """);
+        appears("/disks?view=used&q=under", "/machines/lab/passing/disks");
+        appears("/disks?view=used&q=plugged", "instance alone");
+
+        assertThat(admin.get("/disks?view=used&q=dumped")).contains("/machines/lab/passing/disks");
+        for (String name : List.of("under", "dumped", "plugged")) {
+            admin.post("/disks/lab/" + name + "/delete", Map.of("word", name))
+                    .then()
+                    .statusCode(422)
+                    .body(containsString(name + " belongs to "));
+            assertThat(PortalDouble.cluster().get("/api/v1/namespaces/lab/persistentvolumeclaims/" + name))
+                    .isPresent();
+        }
+        PortalDouble.cluster().delete("/apis/kubevirt.io/v1/namespaces/lab/virtualmachineinstances/alone");
+        appears("/disks?view=unused&q=plugged", ">unused<");
+    }
+
+    @Test
+    void disk_that_was_taken_a_moment_ago_is_not_deleted() {
+        PortalDouble.cluster().putYaml(LEFT.formatted("just-taken"));
+        appears("/disks?q=just-taken", "id=\"disk-");
+        String machines = "/apis/kubevirt.io/v1/namespaces/lab/virtualmachines";
+        PortalDouble.cluster().reply("GET", machines, ClusterDouble.Reply.json(200, """
+            {"kind":"VirtualMachineList","apiVersion":"kubevirt.io/v1","metadata":{},"items":[{"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine",
+            "metadata":{"name":"quick","namespace":"lab"},"spec":{"template":{"spec":{"domain":{"devices":{}},"volumes":[{"name":"a","persistentVolumeClaim":{"claimName":"just-taken"}}]}}}}]}"""));
+        try {
+            admin.post("/disks/lab/just-taken/delete", Map.of("word", "just-taken"))
+                    .then()
+                    .statusCode(422)
+                    .body(containsString("just-taken is used by a machine by now. Nothing was deleted"));
+        } finally {
+            PortalDouble.cluster().forget("GET", machines);
+        }
+        assertThat(PortalDouble.cluster().get("/api/v1/namespaces/lab/persistentvolumeclaims/just-taken"))
+                .isPresent();
     }
 
     @Test
@@ -217,7 +295,15 @@ class InfrastructureTest {
                 .then()
                 .statusCode(422)
                 .body(containsString("cannot be the value of a label"));
-        admin.post("/machines/lab/noted/notes", Map.of("text", "Anna's.\r\nAsk first.", "labels", "tier=web\r\nnew"))
+        assertThat(admin.get("/machines/lab/noted/notes"))
+                .contains("name=\"shown-text\" value=\"\"")
+                .contains("name=\"shown-labels\" value=\"old=1\ntier=db\"");
+        admin.post(
+                        "/machines/lab/noted/notes",
+                        Map.of(
+                                "text", "Anna's.\r\nAsk first.",
+                                "labels", "tier=web\r\nnew",
+                                "shown-labels", "old=1\r\ntier=db"))
                 .then()
                 .statusCode(303);
 
@@ -233,6 +319,47 @@ class InfrastructureTest {
                 .doesNotContain("old");
         appears("/machines/lab/noted", "Ask first.");
         appears("/machines?q=ask+first", "noted");
+    }
+
+    @Test
+    void notes_that_somebody_else_wrote_meanwhile_are_told_and_his_labels_stay() {
+        PortalDouble.cluster().putYaml("""
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: shared-notes, namespace: lab, uid: lab-shared-notes, labels: {tier: db, his: "1"}, annotations: {description: Bert was here.}}
+            spec: {runStrategy: Halted, template: {spec: {domain: {devices: {}}}}}
+            status: {printableStatus: Stopped}
+            """);
+        appears("/machines/lab/shared-notes/notes", "Bert was here.");
+        Map<String, String> form =
+                Map.of("text", "Mine.", "labels", "tier=web", "shown-text", "Old.", "shown-labels", "tier=db");
+
+        admin.post("/machines/lab/shared-notes/notes", form)
+                .then()
+                .statusCode(422)
+                .body(containsString("They are now: &quot;Bert was here.&quot;"))
+                .body(containsString("name=\"shown-text\" value=\"Bert was here.\""))
+                .body(containsString(">Mine.</textarea>"));
+        assertThat(metadata("shared-notes").at("/annotations/description").asText())
+                .isEqualTo("Bert was here.");
+
+        admin.post(
+                        "/machines/lab/shared-notes/notes",
+                        Map.of("text", "Old.", "labels", "tier=web", "shown-text", "Old.", "shown-labels", "tier=db"))
+                .then()
+                .statusCode(303);
+        assertThat(metadata("shared-notes").at("/annotations/description").asText())
+                .isEqualTo("Bert was here.");
+        assertThat(metadata("shared-notes").path("labels").toString())
+                .contains("\"tier\":\"web\"")
+                .contains("\"his\":\"1\"");
+    }
+
+    private static JsonNode metadata(String machine) {
+        return PortalDouble.cluster()
+                .get("/apis/kubevirt.io/v1/namespaces/lab/virtualmachines/" + machine)
+                .orElseThrow()
+                .path("metadata");
     }
 
     @Test

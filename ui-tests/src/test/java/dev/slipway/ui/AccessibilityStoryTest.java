@@ -207,6 +207,12 @@ class AccessibilityStoryTest {
         page.keyboard().type("web");
         seen(page.locator("#found a").first());
         barriers.addAll(wideAndNarrow(axe, page, "palette"));
+        for (String popover : List.of("projects", "me", "tasks")) {
+            page.navigate(slipway.portal() + "/machines");
+            page.locator("[popovertarget=" + popover + "]").click();
+            seen(page.locator("#" + popover));
+            barriers.addAll(wideAndNarrow(axe, page, "#" + popover));
+        }
         return barriers;
     }
 

@@ -145,9 +145,9 @@ record DisksPage(
 
     private static boolean inView(String view, StoredDisk disk) {
         return switch (view) {
-            case "used" -> !disk.machines().isEmpty();
+            case "used" -> disk.users().inMachine();
             case "unused" -> disk.unused();
-            case "images" -> disk.image().isPresent();
+            case "images" -> disk.users().ofImage();
             default -> true;
         };
     }

@@ -4,7 +4,6 @@ import dev.slipway.portal.cluster.ObjectKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A disk as lists show it.
@@ -15,8 +14,7 @@ import java.util.Optional;
  * @param bytes size; 0 if it is not known
  * @param storage storage class; may be empty
  * @param created when it was made
- * @param machines machines that use it, by name
- * @param image the image whose disk it is
+ * @param users what uses it, as far as the visitor may know
  * @param filled whether a DataVolume made it, which goes with it
  */
 record StoredDisk(
@@ -26,16 +24,11 @@ record StoredDisk(
         long bytes,
         String storage,
         Instant created,
-        List<ObjectKey> machines,
-        Optional<ObjectKey> image,
+        DiskUsers users,
         boolean filled) {
-    StoredDisk {
-        machines = List.copyOf(machines);
-    }
-
     /** Returns whether neither a machine nor an image has it. */
     public boolean unused() {
-        return machines.isEmpty() && image.isEmpty();
+        return !users.inMachine() && !users.ofImage();
     }
 
     /** Returns whether a new machine could begin with it. */
@@ -50,12 +43,9 @@ record StoredDisk(
 
     /** Returns why it may not be deleted; empty if it may. */
     String held() {
-        if (!machines.isEmpty()) {
-            return key.name() + " belongs to machine " + machines.getFirst().name()
-                    + "; remove it there, or delete the machine with it.";
-        }
-        if (image.isPresent()) {
-            return key.name() + " is the disk of image " + image.get().name() + "; delete the image.";
+        String hold = users.hold(key);
+        if (!hold.isEmpty()) {
+            return hold;
         }
         return state.word() == DiskWord.DELETING ? key.name() + " is being deleted already." : "";
     }
@@ -67,8 +57,7 @@ record StoredDisk(
         }
         StringBuilder all = new StringBuilder(
                 String.join("\n", key.name(), key.namespace(), state.words(), storage, unused() ? "unused" : ""));
-        machines.forEach(machine -> all.append('\n').append(machine.name()));
-        image.ifPresent(found -> all.append('\n').append(found.name()));
+        users.names().forEach(name -> all.append('\n').append(name));
         String text = all.toString().toLowerCase(Locale.ROOT);
         return words.stream().allMatch(text::contains);
     }

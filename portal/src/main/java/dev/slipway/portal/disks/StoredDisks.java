@@ -45,6 +45,7 @@ class StoredDisks {
     private final ImageIndex images;
     private final Rights rights;
     private final Tasks tasks;
+    private final LastLook lastLook;
 
     StoredDisks(
             ClusterConnection connection,
@@ -52,26 +53,32 @@ class StoredDisks {
             KnownMachines machines,
             ImageIndex images,
             Rights rights,
-            Tasks tasks) {
+            Tasks tasks,
+            LastLook lastLook) {
         this.connection = connection;
         this.mirror = mirror;
         this.machines = machines;
         this.images = images;
         this.rights = rights;
         this.tasks = tasks;
+        this.lastLook = lastLook;
     }
 
     /** Returns the disks that a visitor may see, in no order; {@code project} limits them unless it is empty. */
     List<StoredDisk> visible(Visit visit, String project) {
         Visible visible = rights.visible(visit.identity(), LIST);
+        DiskUsers.Sight sight = sight(visit);
         Map<ObjectKey, ObjectKey> imagesByClaim = images.byClaim();
+        Map<ObjectKey, Set<ObjectKey>> users = machines.users();
         Set<ObjectKey> keys = new HashSet<>();
         mirror.claims().all().forEach(claim -> keys.add(ObjectKey.of(claim)));
         mirror.dataVolumes().all().forEach(volume -> keys.add(ObjectKey.of(volume)));
         return keys.stream()
                 .filter(key -> visible.in(key.namespace()))
                 .filter(key -> project.isEmpty() || project.equals(key.namespace()))
-                .flatMap(key -> disk(key, Optional.ofNullable(imagesByClaim.get(key))).stream())
+                .flatMap(key ->
+                        disk(key, users.getOrDefault(key, Set.of()), Optional.ofNullable(imagesByClaim.get(key)), sight)
+                                .stream())
                 .toList();
     }
 
@@ -79,8 +86,11 @@ class StoredDisks {
     StoredDisk find(Visit visit, ObjectKey key) {
         return Optional.of(key)
                 .filter(found -> rights.visible(visit.identity(), LIST).in(found.namespace()))
-                .flatMap(found ->
-                        disk(found, Optional.ofNullable(images.byClaim().get(found))))
+                .flatMap(found -> disk(
+                        found,
+                        machines.using(found),
+                        Optional.ofNullable(images.byClaim().get(found)),
+                        sight(visit)))
                 .orElseThrow(() -> new Missing(
                         "There is no disk " + key.name() + " in " + key.namespace() + ".",
                         "Either it does not exist, or you may not see it."));
@@ -97,8 +107,12 @@ class StoredDisks {
                 : ask.lackedIn(disk.key().namespace());
     }
 
-    /** Deletes a disk with what made it. Returns the sentence of the API if it refused. */
+    /** Deletes a disk with what made it, unless something has begun to use it meanwhile. Returns why it was not deleted. */
     Optional<String> delete(Identity identity, StoredDisk disk) {
+        Optional<String> taken = lastLook.hindrance(disk.key());
+        if (taken.isPresent()) {
+            return taken;
+        }
         String collection = disk.filled()
                 ? "/apis/cdi.kubevirt.io/v1beta1/namespaces/" + disk.key().namespace() + "/datavolumes/"
                 : "/api/v1/namespaces/" + disk.key().namespace() + "/persistentvolumeclaims/";
@@ -114,10 +128,15 @@ class StoredDisks {
                         : "The cluster refused it: " + reply.message());
     }
 
-    private Optional<StoredDisk> disk(ObjectKey key, Optional<ObjectKey> image) {
+    private DiskUsers.Sight sight(Visit visit) {
+        return new DiskUsers.Sight(
+                rights.visible(visit.identity(), Ask.LIST_MACHINES), rights.visible(visit.identity(), Ask.LIST_IMAGES));
+    }
+
+    private Optional<StoredDisk> disk(
+            ObjectKey key, Set<ObjectKey> users, Optional<ObjectKey> image, DiskUsers.Sight sight) {
         Optional<PersistentVolumeClaim> claim = mirror.claims().find(key);
         Optional<DataVolume> volume = mirror.dataVolumes().find(key);
-        List<ObjectKey> users = machines.using(key);
         boolean ours = !users.isEmpty()
                 || image.isPresent()
                 || volume.isPresent()
@@ -136,8 +155,7 @@ class StoredDisks {
                         .orElse(""),
                 MachineState.time(object.get().getMetadata().getCreationTimestamp())
                         .orElse(Instant.EPOCH),
-                users,
-                image,
+                DiskUsers.of(users, machines::taken, image, sight),
                 volume.isPresent()));
     }
 

@@ -30,7 +30,8 @@ public record Dialog(
         CHOICE,
         TICK,
         LINES,
-        WORD
+        WORD,
+        HIDDEN
     }
 
     /**
@@ -100,6 +101,11 @@ public record Dialog(
         /** Returns a field for several lines. */
         public static Field lines(String name, String words, String value, String help) {
             return new Field(Kind.LINES, name, words, value, List.of(), help, "");
+        }
+
+        /** Returns a field that nobody sees, for what the form carries along. Put it last. */
+        public static Field hidden(String name, String value) {
+            return new Field(Kind.HIDDEN, name, "", value, List.of(), "", "");
         }
 
         /** Returns a field into which a word must be typed before something is gone for good. */

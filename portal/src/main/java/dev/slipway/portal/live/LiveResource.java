@@ -95,7 +95,7 @@ public class LiveResource {
         send(sink, sse.newEventBuilder().name("beat").data("1").build());
         long seen = -1;
         while (!sink.isClosed()) {
-            seen = pulse.await(seen, BEAT);
+            seen = pulse.await(seen, views.stream().anyMatch(LiveView::putOff) ? Pace.AT_MOST_EVERY : BEAT);
             switch (sessions.course(visit.session())) {
                 case GOES_ON -> {}
                 case TO_BE_RENEWED -> {

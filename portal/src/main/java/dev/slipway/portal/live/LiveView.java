@@ -1,5 +1,6 @@
 package dev.slipway.portal.live;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -8,24 +9,42 @@ public interface LiveView {
     /** Returns what has changed since the last call. */
     Update next();
 
+    /** Returns whether it put off to look, and wants to be asked again soon although nothing else may change. */
+    default boolean putOff() {
+        return false;
+    }
+
     /**
-     * Returns the view of a page that is read again whenever it would look different.
+     * Returns the view of a page that is read again whenever it would look different; looked at sparingly, since a whole list is worked out for it.
      *
      * @param print returns a text that changes with what the page shows
      * @param shown the text of what the page shows now
      */
     static LiveView readAgain(Supplier<String> print, String shown) {
+        return readAgain(print, shown, new Pace(Clock.systemUTC()));
+    }
+
+    /** Returns the same at another pace. */
+    static LiveView readAgain(Supplier<String> print, String shown, Pace pace) {
         return new LiveView() {
             private String told = shown;
 
             @Override
             public Update next() {
+                if (!pace.allows()) {
+                    return Update.NOTHING;
+                }
                 String now = print.get();
                 if (now.equals(told)) {
                     return Update.NOTHING;
                 }
                 told = now;
                 return Update.STALE;
+            }
+
+            @Override
+            public boolean putOff() {
+                return pace.putOff();
             }
         };
     }

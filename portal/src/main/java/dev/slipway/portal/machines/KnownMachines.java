@@ -6,8 +6,9 @@ import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
 import jakarta.inject.Singleton;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The machines, as other packages need them. */
 @Singleton
@@ -39,14 +40,17 @@ public class KnownMachines {
         return index.find(machine).isPresent();
     }
 
-    /** Returns the machines that use a claim, by name. */
-    public List<ObjectKey> using(ObjectKey claim) {
-        return index.users(claim).stream()
-                .sorted(Comparator.comparing(ObjectKey::name))
-                .toList();
+    /** Returns the machines that use a claim, and instances without a machine that do. */
+    public Set<ObjectKey> using(ObjectKey claim) {
+        return index.users(claim);
     }
 
-    /** Returns whether no machine uses a claim. */
+    /** Returns the machines that use claims, and instances without a machine that do, by claim. */
+    public Map<ObjectKey, Set<ObjectKey>> users() {
+        return index.users();
+    }
+
+    /** Returns whether no machine and no instance uses a claim. */
     public boolean unused(ObjectKey claim) {
         return index.users(claim).isEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.slipway.portal.machines;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.portal.cluster.ClusterMirror;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rows of all machines, kept up to date with the mirrors, in every order that somebody asks for. */
 @Startup
@@ -78,9 +80,14 @@ class MachineIndex {
         return mirror.machines().find(key).map(this::facts);
     }
 
-    /** Returns the machines that use a claim. */
+    /** Returns the machines, and instances without a machine, that use a claim. */
     synchronized Set<ObjectKey> users(ObjectKey claim) {
         return Set.copyOf(usersOfClaims.getOrDefault(claim, Set.of()));
+    }
+
+    /** Returns the machines, and instances without a machine, that use claims, by claim. */
+    synchronized Map<ObjectKey, Set<ObjectKey>> users() {
+        return Map.copyOf(usersOfClaims);
     }
 
     Collection<MachineRow> all() {
@@ -141,7 +148,7 @@ class MachineIndex {
     private void refresh(ObjectKey key) {
         synchronized (this) {
             Optional<VirtualMachine> vm = mirror.machines().find(key);
-            remember(key, vm.map(MachineIndex::claims).orElse(Set.of()));
+            remember(key, used(vm, mirror.instances().find(key)));
             Optional<MachineRow> after = vm.map(this::facts).map(MachineRow::of);
             Optional<MachineRow> before =
                     Optional.ofNullable(after.isPresent() ? rows.put(key, after.get()) : rows.remove(key));
@@ -174,6 +181,12 @@ class MachineIndex {
         claims.forEach(claim -> usersOfClaims
                 .computeIfAbsent(claim, _ -> ConcurrentHashMap.newKeySet())
                 .add(machine));
+    }
+
+    private static Set<ObjectKey> used(Optional<VirtualMachine> vm, Optional<VirtualMachineInstance> instance) {
+        return Stream.concat(vm.map(UsedClaims::of).stream(), instance.map(UsedClaims::of).stream())
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private MachineFacts facts(VirtualMachine vm) {

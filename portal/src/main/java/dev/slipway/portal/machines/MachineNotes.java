@@ -1,5 +1,6 @@
 package dev.slipway.portal.machines;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,11 @@ record MachineNotes(String text, String labels) {
                 .orElse("");
     }
 
+    /** Returns the notes on a machine as the API answers it. */
+    static String text(JsonNode machine) {
+        return machine.path("metadata").path("annotations").path(ANNOTATION).asText("");
+    }
+
     /** Returns what is wrong with them, by field. */
     Map<String, String> problems() {
         Map<String, String> wrong = new LinkedHashMap<>();
@@ -53,19 +59,47 @@ record MachineNotes(String text, String labels) {
         return wrong;
     }
 
-    /** Returns a machine with these notes and labels; labels of controllers stay. */
-    ObjectNode on(ObjectNode machine, Map<String, String> before) {
+    /** Returns those of a form; browsers send other ends of lines. */
+    static MachineNotes sent(String text, String labels) {
+        return new MachineNotes(plain(text), plain(labels));
+    }
+
+    /** Returns the notes that a machine has by now, if these would take the place of notes that the writer was not shown. */
+    Optional<String> newer(String current, MachineNotes shown) {
+        String now = plain(current).strip();
+        boolean known = now.equals(shown.text.strip()) || now.equals(text.strip());
+        return known || !rewritten(shown) ? Optional.empty() : Optional.of(now);
+    }
+
+    /** Returns a machine with what the writer changed of what was shown; what others wrote meanwhile, and labels of controllers, stay. */
+    ObjectNode on(ObjectNode machine, MachineNotes shown) {
         ObjectNode metadata = machine.withObjectProperty("metadata");
         ObjectNode annotations = metadata.withObjectProperty("annotations");
-        if (text.isBlank()) {
+        if (rewritten(shown) && text.isBlank()) {
             annotations.remove(ANNOTATION);
-        } else {
+        } else if (rewritten(shown)) {
             annotations.put(ANNOTATION, text.strip());
         }
+        Map<String, String> wanted = parsed();
+        Map<String, String> before = shown.parsed();
         ObjectNode written = metadata.withObjectProperty("labels");
-        before.keySet().forEach(written::remove);
-        parsed().forEach(written::put);
+        before.keySet().stream()
+                .filter(key -> !wanted.containsKey(key) && MachineRow.shown(key))
+                .forEach(written::remove);
+        wanted.forEach((key, value) -> {
+            if (!value.equals(before.get(key))) {
+                written.put(key, value);
+            }
+        });
         return machine;
+    }
+
+    private boolean rewritten(MachineNotes shown) {
+        return !text.strip().equals(shown.text.strip());
+    }
+
+    private static String plain(String text) {
+        return text.replace("\r\n", "\n");
     }
 
     /** Returns the labels of notes without problems. */

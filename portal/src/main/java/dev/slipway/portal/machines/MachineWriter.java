@@ -10,6 +10,7 @@ import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.tasks.Tasks;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Writes what machines shall be, as the user who wants it, and never over what somebody else has written meanwhile. */
@@ -68,12 +69,31 @@ public class MachineWriter {
      */
     public Optional<String> change(
             Identity identity, ObjectKey key, String word, String sentence, UnaryOperator<ObjectNode> change) {
+        return change(identity, key, word, sentence, _ -> Optional.empty(), change);
+    }
+
+    /**
+     * Changes a machine, unless something speaks against it as it is by now.
+     *
+     * @param objection from the machine as it is to the sentence why it shall not be changed
+     */
+    Optional<String> change(
+            Identity identity,
+            ObjectKey key,
+            String word,
+            String sentence,
+            Function<ObjectNode, Optional<String>> objection,
+            UnaryOperator<ObjectNode> change) {
         for (int attempt = 1; ; attempt++) {
             ApiReply read = read(identity, key);
             if (!read.succeeded()) {
                 return Optional.of(refusal(read));
             }
             ObjectNode now = MachineYaml.editable(read.json());
+            Optional<String> objected = objection.apply(now);
+            if (objected.isPresent()) {
+                return objected;
+            }
             ApiReply written =
                     write(identity, key, read.json(), Difference.mergePatch(now, change.apply(now.deepCopy())), false);
             if (written.succeeded()) {

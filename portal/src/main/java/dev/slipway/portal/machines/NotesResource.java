@@ -16,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,8 @@ public class NotesResource {
     public Response ask(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         Visit visit = current.get();
         MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
-        return ask(visit, facts, MachineNotes.of(facts), Map.of(), obstacle(visit, facts));
+        MachineNotes notes = MachineNotes.of(facts);
+        return ask(visit, facts, notes, notes, Map.of(), obstacle(visit, facts));
     }
 
     @POST
@@ -50,20 +52,32 @@ public class NotesResource {
             @PathParam("namespace") String namespace,
             @PathParam("name") String name,
             @FormParam("text") @DefaultValue("") String text,
-            @FormParam("labels") @DefaultValue("") String labels) {
+            @FormParam("labels") @DefaultValue("") String labels,
+            @FormParam("shown-text") @DefaultValue("") String shownText,
+            @FormParam("shown-labels") @DefaultValue("") String shownLabels) {
         Visit visit = current.get();
         MachineFacts facts = pages.facts(visit, new ObjectKey(namespace, name));
-        MachineNotes notes = new MachineNotes(text.replace("\r\n", "\n"), labels.replace("\r\n", "\n"));
+        MachineNotes notes = MachineNotes.sent(text, labels);
+        MachineNotes shown = MachineNotes.sent(shownText, shownLabels);
         Map<String, String> wrong = notes.problems();
         if (!wrong.isEmpty()) {
-            return ask(visit, facts, notes, wrong, Optional.empty());
+            return ask(visit, facts, notes, shown, wrong, Optional.empty());
         }
-        Map<String, String> before = MachineRow.of(facts).labels();
+        List<MachineNotes> known = new ArrayList<>(List.of(shown));
         Optional<String> refused = obstacle(visit, facts)
                 .or(() -> writer.change(
-                        visit.identity(), facts.key(), "Change notes", "", machine -> notes.on(machine, before)));
+                        visit.identity(),
+                        facts.key(),
+                        "Change notes",
+                        "",
+                        machine -> {
+                            Optional<String> newer = notes.newer(MachineNotes.text(machine), shown);
+                            newer.ifPresent(found -> known.add(new MachineNotes(found, shown.labels())));
+                            return newer.map(NotesResource::changed);
+                        },
+                        machine -> notes.on(machine, shown)));
         return refused.isPresent()
-                ? ask(visit, facts, notes, Map.of(), refused)
+                ? ask(visit, facts, notes, known.getLast(), Map.of(), refused)
                 : answers.stay(visit, Toast.success("Notes and labels of " + name + " are changed."), path(facts));
     }
 
@@ -71,8 +85,20 @@ public class NotesResource {
         return Optional.of(pages.noChange(visit, facts)).filter(why -> !why.isEmpty());
     }
 
+    private static String changed(String newer) {
+        return newer.isEmpty()
+                ? "Somebody removed the notes meanwhile. Save again to write yours all the same."
+                : "Somebody changed the notes meanwhile. They are now: \"" + newer
+                        + "\" Take over what you need of them; save again to put yours in their place.";
+    }
+
     private Response ask(
-            Visit visit, MachineFacts facts, MachineNotes notes, Map<String, String> wrong, Optional<String> refused) {
+            Visit visit,
+            MachineFacts facts,
+            MachineNotes notes,
+            MachineNotes shown,
+            Map<String, String> wrong,
+            Optional<String> refused) {
         return Dialogs.ask(
                 wrong.isEmpty() && refused.isEmpty() ? 200 : 422,
                 visit,
@@ -96,7 +122,9 @@ public class NotesResource {
                                                 "Labels",
                                                 notes.labels(),
                                                 "One a line, as key=value. The list finds them by label:key=value.")
-                                        .wrong(wrong.getOrDefault("labels", ""))),
+                                        .wrong(wrong.getOrDefault("labels", "")),
+                                Dialog.Field.hidden("shown-text", shown.text()),
+                                Dialog.Field.hidden("shown-labels", shown.labels())),
                         "Save",
                         refused.orElse(""),
                         path(facts)));

@@ -3,21 +3,17 @@ package dev.slipway.portal.overview;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.live.LivePart;
 import dev.slipway.portal.live.LiveView;
+import dev.slipway.portal.live.Pace;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The numbers of the overview as they change, at most every two seconds. */
 @Singleton
 class OverviewLive implements LivePart {
-    private static final Duration AT_MOST_EVERY = Duration.ofSeconds(2);
-
     private final Overviews overviews;
-    private final Clock clock = Clock.systemUTC();
 
     OverviewLive(Overviews overviews) {
         this.overviews = overviews;
@@ -32,7 +28,7 @@ class OverviewLive implements LivePart {
         private final Visit visit;
         private final String project;
         private Optional<Overview> told = Optional.empty();
-        private Instant looked = Instant.EPOCH;
+        private final Pace pace = new Pace(Clock.systemUTC());
 
         View(Visit visit, String project) {
             this.visit = visit;
@@ -41,17 +37,20 @@ class OverviewLive implements LivePart {
 
         @Override
         public Update next() {
-            Instant now = clock.instant();
-            if (looked.plus(AT_MOST_EVERY).isAfter(now)) {
+            if (!pace.allows()) {
                 return Update.NOTHING;
             }
-            looked = now;
             Overview fresh = overviews.of(visit, project);
             if (told.filter(fresh::equals).isPresent()) {
                 return Update.NOTHING;
             }
             told = Optional.of(fresh);
             return Update.of(List.of(Templates.numbers(fresh).render()));
+        }
+
+        @Override
+        public boolean putOff() {
+            return pace.putOff();
         }
     }
 }

@@ -59,8 +59,8 @@ class TaskLog {
         }
     }
 
-    /** Writes how a task ended, unless another replica has. */
-    void update(Task task) {
+    /** Writes how a task ended, unless another replica has. Returns whether it was written. */
+    boolean update(Task task) {
         String update = "update task set finished = ?, state = ?, sentence = ? where id = ? and state = 'RUNNING'";
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(update)) {
@@ -68,7 +68,7 @@ class TaskLog {
             statement.setString(2, task.state().name());
             statement.setString(3, shortened(task.sentence()));
             statement.setLong(4, task.id());
-            statement.executeUpdate();
+            return statement.executeUpdate() > 0;
         } catch (SQLException e) {
             throw new TaskLogFailure("write the end of a task", e);
         }

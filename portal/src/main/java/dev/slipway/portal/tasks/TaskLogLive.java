@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Optional;
 
-/** The newest page of the log of tasks is read again when a task begins, says something or ends. */
+/** The newest page of the log of tasks is read again when a task begins or ends. */
 @Singleton
 class TaskLogLive implements LivePart {
     private final Tasks tasks;

@@ -13,25 +13,33 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** The tasks: begun by actions, told about by whoever follows them, shown in the top bar, on pages and in the log. */
 @Startup
 @Singleton
 public class Tasks implements TasksPill {
+    /** Tasks on a page of the log. */
+    static final int PAGE = 50;
+
     private static final int REMEMBERED = 200;
-    private static final int SHOWN = 8;
+    private static final int IN_POPOVER = 8;
     private static final int OVERLAP = 20;
     private static final Duration NEWS = Duration.ofMinutes(15);
 
     private final TaskLog log;
     private final Pulse pulse;
     private final Rights rights;
-    private final Clock clock = Clock.systemUTC();
+
+    /** As fine as the database keeps times, so that they are the same in every replica. */
+    private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
 
     /** The newest tasks and all running ones, newest first. */
     private final Map<Long, Task> known = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
@@ -122,9 +130,19 @@ public class Tasks implements TasksPill {
                 .toList();
     }
 
-    /** Returns a text that differs whenever one of the newest tasks of a visitor does, the same in every replica of the portal. */
+    /** Returns a text that differs whenever a task on the newest page of a visitor's log begins or ends, the same in every replica of the portal. */
     String print(Visit visit, String project) {
-        return Integer.toHexString(newest(visit, project, SHOWN).toString().hashCode());
+        // beyond these, replicas remember different ones that have ended
+        Set<Long> remembered = known.keySet().stream().limit(REMEMBERED).collect(Collectors.toSet());
+        String text = visible(visit).stream()
+                .filter(task -> task.state() == Task.State.RUNNING || remembered.contains(task.id()))
+                .filter(task ->
+                        project.isEmpty() || project.equals(task.object().namespace()))
+                .limit(PAGE)
+                .map(task -> task.id() + " " + task.state() + " "
+                        + task.finished().map(Instant::toString).orElse(""))
+                .collect(Collectors.joining("\n"));
+        return Integer.toHexString(text.hashCode());
     }
 
     /** Returns a number that grows with every change of a task. */
@@ -143,7 +161,7 @@ public class Tasks implements TasksPill {
                         || task.finished()
                                 .map(end -> end.plus(NEWS).isAfter(now))
                                 .orElse(false))
-                .limit(SHOWN)
+                .limit(IN_POPOVER)
                 .toList();
         long failures =
                 shown.stream().filter(task -> task.state() == Task.State.FAILED).count();
@@ -161,8 +179,12 @@ public class Tasks implements TasksPill {
     }
 
     private void end(Task task) {
-        log.update(task);
-        keep(task);
+        if (log.update(task)) {
+            keep(task);
+        } else {
+            // another replica was first
+            log.changed(Long.MAX_VALUE, List.of(task.id())).forEach(this::keep);
+        }
     }
 
     private Task keep(Task task) {

@@ -18,8 +18,6 @@ import java.util.List;
 @Path("/tasks")
 @RunOnVirtualThread
 public class TasksResource {
-    private static final int PAGE = 50;
-
     private final TaskLog log;
     private final Tasks known;
     private final Rights rights;
@@ -45,9 +43,9 @@ public class TasksResource {
                 visit.identity().user(),
                 rights.visible(visit.identity(), Ask.LIST_MACHINES),
                 project,
-                PAGE + 1);
-        boolean more = tasks.size() > PAGE;
-        List<Task> shown = more ? tasks.subList(0, PAGE) : tasks;
+                Tasks.PAGE + 1);
+        boolean more = tasks.size() > Tasks.PAGE;
+        List<Task> shown = more ? tasks.subList(0, Tasks.PAGE) : tasks;
         String older =
                 more ? "/tasks?before=" + shown.getLast().id() + (project.isEmpty() ? "" : "&project=" + project) : "";
         return Answers.page(

@@ -3,6 +3,7 @@ package dev.slipway.portal.machines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
@@ -62,6 +63,19 @@ class MachineIndexTest {
 
         mirror.machines().remove(machine("web", "Stopped"));
         assertThat(index.users(new ObjectKey("shop", "web-root"))).isEmpty();
+    }
+
+    @Test
+    void instance_uses_what_was_plugged_into_it_until_it_is_gone() {
+        ObjectKey plugged = new ObjectKey("shop", "plugged");
+        mirror.machines().put(machine("web", "Running"));
+        mirror.instances().put(instance("web"));
+        assertThat(index.users().get(plugged)).containsExactly(WEB);
+        assertThat(index.users(new ObjectKey("shop", "web-root"))).containsExactly(WEB);
+
+        mirror.instances().remove(instance("web"));
+        assertThat(index.users(plugged)).isEmpty();
+        assertThat(index.users(new ObjectKey("shop", "web-root"))).containsExactly(WEB);
     }
 
     @Test
@@ -134,6 +148,15 @@ class MachineIndexTest {
                 spec: {template: {spec: {domain: {devices: {}, cpu: {cores: 3}, memory: {guest: 4Gi}}, volumes: [{name: root, persistentVolumeClaim: {claimName: web-root}}]}}}
                 status: {printableStatus: %s}
                 """.formatted(name, name, status), VirtualMachine.class);
+    }
+
+    private static VirtualMachineInstance instance(String name) {
+        return Serialization.unmarshal("""
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachineInstance
+                metadata: {name: %s, namespace: shop, uid: i-%s}
+                spec: {domain: {devices: {}}, volumes: [{name: more, dataVolume: {name: plugged, hotpluggable: true}}]}
+                """.formatted(name, name), VirtualMachineInstance.class);
     }
 
     private static PersistentVolumeClaim claim(String size) {

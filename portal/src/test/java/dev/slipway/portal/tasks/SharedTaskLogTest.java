@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.portal.PortalDouble;
 import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Theme;
+import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.Identity;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.live.Pulse;
@@ -106,6 +108,27 @@ class SharedTaskLogTest {
         assertThat(replica(Postgres.PASSWORD).about("VirtualMachine", begun.object(), 1))
                 .singleElement()
                 .satisfies(task -> assertThat(task.sentence()).isEqualTo("first"));
+    }
+
+    @Test
+    void pages_of_the_log_are_the_same_in_both_and_change_with_each_of_their_tasks() {
+        Visit visit = new Visit("session", "csrf", ANNA, true, Theme.AUTO, false, "/tasks");
+        Task begun = first.begin(ANNA, "Start", "VirtualMachine", new ObjectKey("lab", "long"), "RUNNING");
+        for (int number = 0; number < 20; number++) {
+            first.wrote(ANNA, "Edit", "VirtualMachine", WEB, "cpu");
+        }
+        second.learn();
+        String before = first.print(visit, "");
+        assertThat(second.print(visit, "")).isEqualTo(before);
+
+        first.says(begun, "waits");
+        assertThat(first.print(visit, "")).isEqualTo(before);
+
+        first.done(begun, "first");
+        second.failed(begun, "second");
+        assertThat(first.print(visit, "")).isNotEqualTo(before);
+        assertThat(second.print(visit, "")).isEqualTo(first.print(visit, ""));
+        assertThat(replica(Postgres.PASSWORD).print(visit, "")).isEqualTo(first.print(visit, ""));
     }
 
     @Test
