@@ -115,14 +115,14 @@ class BadInputStoryTest {
         replace(first, "name: web", "name: web\n  labels: {tier: front}");
         replace(second, "terminationGracePeriodSeconds: 0", "terminationGracePeriodSeconds: 7");
         first.locator("button[value=save]").click();
-        assertThat(first.locator("[role=status]")).isVisible();
+        assertThat(first.locator("#toasts")).containsText("web");
         second.locator("button[value=save]").click();
         assertThat(second.locator("[role=alert]")).containsText("Somebody else has changed this machine");
         assertThat(second.locator("table.diff").first()).containsText("metadata.labels");
         second.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "edit-conflict.png")));
         assertThat(grace(client)).isZero();
         second.locator("button[value=save]").click();
-        assertThat(second.locator("[role=status]")).isVisible();
+        assertThat(second.locator("#toasts")).containsText("web");
         assertThat(grace(client)).isEqualTo(7);
         assertThat(machine(client).getMetadata().getLabels()).containsEntry("tier", "front");
         second.close();

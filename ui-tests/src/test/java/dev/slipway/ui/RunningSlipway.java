@@ -31,17 +31,15 @@ final class RunningSlipway implements AutoCloseable {
     private final Map<String, String> environment;
     private Process process;
 
-    private RunningSlipway(
-            Path data,
-            int port,
-            int apiPort,
-            List<String> prefix,
-            List<String> options,
-            Map<String, String> environment)
+    private RunningSlipway(Path data, List<String> prefix, List<String> options, Map<String, String> environment)
             throws IOException, InterruptedException {
         this.data = data;
-        this.port = port;
-        this.apiPort = apiPort;
+        // Both are held at once, so that they are two.
+        try (ServerSocket first = new ServerSocket(0);
+                ServerSocket second = new ServerSocket(0)) {
+            this.port = first.getLocalPort();
+            this.apiPort = second.getLocalPort();
+        }
         this.prefix = List.copyOf(prefix);
         this.options = List.copyOf(options);
         this.environment = Map.copyOf(environment);
@@ -54,18 +52,18 @@ final class RunningSlipway implements AutoCloseable {
 
     /** Starts it by a command that runs what follows it, e.g. as another user. */
     static RunningSlipway startBy(List<String> prefix, Path data) throws IOException, InterruptedException {
-        return new RunningSlipway(data, freePort(), freePort(), prefix, List.of(), Map.of());
+        return new RunningSlipway(data, prefix, List.of(), Map.of());
     }
 
     /** Starts it with further options, e.g. a number of nodes. */
     static RunningSlipway startWith(List<String> options, Path data) throws IOException, InterruptedException {
-        return new RunningSlipway(data, freePort(), freePort(), List.of(), options, Map.of());
+        return new RunningSlipway(data, List.of(), options, Map.of());
     }
 
     /** Starts it with settings in the environment. */
     static RunningSlipway startSet(Map<String, String> environment, Path data)
             throws IOException, InterruptedException {
-        return new RunningSlipway(data, freePort(), freePort(), List.of(), List.of(), environment);
+        return new RunningSlipway(data, List.of(), List.of(), environment);
     }
 
     private Process launch() throws IOException, InterruptedException {
@@ -150,12 +148,6 @@ final class RunningSlipway implements AutoCloseable {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -167,15 +167,20 @@ final class WebhookConfigurations {
                 client.path("service").path("path").asText(""));
     }
 
+    private static boolean isBase64(String text) {
+        try {
+            Base64.getDecoder().decode(text);
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
     /** Any bytes are stored, as kube-apiserver stores them: installers fill in the certificates later. */
     private static void authority(List<Cause> causes, String path, String text) {
         String encoded = text.replace("\r", "").replace("\n", "");
-        try {
-            if (encoded.length() % 4 == 0 && Base64.getDecoder().decode(encoded).length >= 0) {
-                return;
-            }
-        } catch (IllegalArgumentException _) {
-            // said below
+        if (encoded.length() % 4 == 0 && isBase64(encoded)) {
+            return;
         }
         causes.add(Cause.invalid(
                 path, "\"" + text + "\"", "illegal base64 data; encode the certificates (PEM) in base64 on one line"));
