@@ -64,7 +64,7 @@ class InfrastructureTest {
     @AfterEach
     void sampleAsItWas() {
         PortalDouble.cluster().delete("/api/v1/nodes/node-9");
-        await().atMost(Duration.ofSeconds(30)).until(() -> !admin.get("/nodes").contains("/nodes/node-9"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> !admin.get("/nodes").contains("id=\"node-node-9\""));
     }
 
     @Test
