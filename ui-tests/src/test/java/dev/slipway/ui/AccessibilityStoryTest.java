@@ -179,7 +179,10 @@ class AccessibilityStoryTest {
     private static List<String> wideAndNarrow(Axe axe, Page page, String name) {
         List<String> barriers = new ArrayList<>();
         for (boolean dark : List.of(false, true)) {
-            page.evaluate("dark => document.documentElement.classList.toggle('pf-v6-theme-dark', dark)", dark);
+            page.evaluate(
+                    "dark => { document.documentElement.classList.toggle('pf-v6-theme-dark', dark);"
+                            + " document.getAnimations().filter(it => it instanceof CSSTransition).forEach(it => it.finish()); }",
+                    dark);
             for (int width : List.of(1440, 390)) {
                 page.setViewportSize(width, 900);
                 axe.barriers(page)

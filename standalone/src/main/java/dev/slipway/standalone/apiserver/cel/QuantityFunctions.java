@@ -22,7 +22,7 @@ final class QuantityFunctions {
                 LibraryFunction.global("quantity", "string_to_quantity", TYPE, TEXT, QuantityFunctions::parsed),
                 LibraryFunction.global(
                         "isQuantity", "is_quantity_string", SimpleType.BOOL, TEXT, QuantityFunctions::isQuantity),
-                LibraryFunction.member("sign", "quantity_sign", SimpleType.INT, QUANTITY, quantity ->
+                LibraryFunction.global("sign", "quantity_sign", SimpleType.INT, QUANTITY, quantity ->
                         (long) quantity.value().signum()),
                 LibraryFunction.member(
                         "isInteger", "quantity_is_integer", SimpleType.BOOL, QUANTITY, Quantity::isInteger),
