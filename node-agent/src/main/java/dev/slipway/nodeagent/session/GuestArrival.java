@@ -55,7 +55,8 @@ final class GuestArrival {
     boolean step(VirtualMachineInstance vmi, FollowedPod pod, FollowedLauncher.Reached launcher) throws IOException {
         VirtualMachineInstanceMigrationState move = Carrier.state(vmi).orElseThrow();
         if (launcher.isIn(LauncherState.Phase.WAITING)) {
-            return listen(vmi, pod, move, launcher);
+            // A launcher may be there before the kubelet has told the Pod's address; the Pod is looked at again then.
+            return pod.addresses().isEmpty() || listen(vmi, pod, move, launcher);
         }
         failure.clear();
         boolean listening = launcher.state()
