@@ -6,7 +6,7 @@ import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.source.Source;
 import dev.slipway.importer.source.SourceIdentity;
 import dev.slipway.importer.stream.Feed;
-import dev.slipway.importer.stream.Segment;
+import dev.slipway.importer.stream.LookedAtFeed;
 import dev.slipway.importer.stream.SegmentPool;
 import dev.slipway.importer.stream.Span;
 import dev.slipway.importer.tar.TarEntry;
@@ -15,31 +15,19 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The file in folder {@code /disk} of a container image, from the uppermost layer that has one. */
 public final class RegistryDisk implements Source {
-    /** Longest wait for storage to take a write, seconds. */
-    private static final long WRITE_SECONDS = 300;
-
-    private final LayerFiles files;
     private final TarEntry entry;
     private final SourceIdentity identity;
-    private final SegmentPool pool;
-    private final byte[] copy = new byte[256 << 10];
-    private final ByteBuffer headBytes;
-    private @Nullable Segment head;
-    private long offset;
+    private final LookedAtFeed feed;
 
     private RegistryDisk(LayerFiles files, TarEntry entry, SourceIdentity identity, SegmentPool pool)
             throws IOException, InterruptedException {
-        this.files = files;
         this.entry = entry;
         this.identity = identity;
-        this.pool = pool;
-        Segment first = read().orElseThrow(() -> new ImportFailure(new ImportProblem.ImageEmpty()));
-        this.head = first;
-        this.headBytes = first.bytes();
+        this.feed = LookedAtFeed.open(new DiskFeed(files, entry.size(), pool))
+                .orElseThrow(() -> new ImportFailure(new ImportProblem.ImageEmpty()));
     }
 
     /** Finds the image and the disk in it. */
@@ -91,7 +79,7 @@ public final class RegistryDisk implements Source {
 
     @Override
     public ByteBuffer head() {
-        return headBytes;
+        return feed.head();
     }
 
     @Override
@@ -106,55 +94,11 @@ public final class RegistryDisk implements Source {
 
     @Override
     public Feed feed(long from, Span.Need needed) {
-        return new Feed() {
-            @Override
-            public Optional<Segment> next() throws IOException, InterruptedException {
-                Segment first = head;
-                head = null;
-                return first == null ? RegistryDisk.this.read() : Optional.of(first);
-            }
-
-            @Override
-            public void close() {
-                RegistryDisk.this.close();
-            }
-        };
-    }
-
-    private Optional<Segment> read() throws IOException, InterruptedException {
-        ByteBuffer buffer = pool.take(WRITE_SECONDS);
-        try {
-            while (buffer.hasRemaining()) {
-                int count = files.read(copy, Math.min(copy.length, buffer.remaining()));
-                if (count < 0) {
-                    break;
-                }
-                buffer.put(copy, 0, count);
-            }
-            if (offset + buffer.position() == entry.size()) {
-                // Before the last bytes are given away: the disk is complete only if the layer is right.
-                files.drain();
-            }
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            pool.discard(buffer);
-            throw e;
-        }
-        if (buffer.position() == 0) {
-            pool.discard(buffer);
-            return Optional.empty();
-        }
-        Segment segment = pool.fill(buffer, offset);
-        offset = segment.end();
-        return Optional.of(segment);
+        return feed;
     }
 
     @Override
     public void close() {
-        Segment first = head;
-        head = null;
-        if (first != null) {
-            first.release();
-        }
-        files.close();
+        feed.close();
     }
 }
