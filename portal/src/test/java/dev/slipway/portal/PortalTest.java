@@ -462,7 +462,10 @@ class PortalTest {
     @Test
     void health_and_metrics_need_no_session() {
         given().get("/healthz").then().statusCode(200);
-        given().get("/metrics").then().statusCode(200).body(containsString("jvm_"));
+        given().get("/metrics").then().statusCode(200).body(containsString("http_server"));
+        await("the process among them")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> given().get("/metrics").then().body(containsString("jvm_")));
     }
 
     private String signIn(String user, String password) {

@@ -26,6 +26,7 @@ final class Chunks implements AutoCloseable {
     private final Deque<Chunk> unused = new ArrayDeque<>();
     private int size = SMALL;
     private int quiet;
+    private boolean moved;
     private boolean closed;
 
     Chunks() {
@@ -41,6 +42,14 @@ final class Chunks implements AutoCloseable {
 
         private Chunk(int size) {
             this.memory = UnpooledByteBufAllocator.DEFAULT.directBuffer(size, size);
+        }
+
+        private Chunk settled() {
+            if (memory.capacity() == SMALL) {
+                return this;
+            }
+            memory.release();
+            return new Chunk(SMALL);
         }
 
         /** Returns what {@link SocketChannel#read} says. */
@@ -80,10 +89,21 @@ final class Chunks implements AutoCloseable {
         }
     }
 
+    /** Whether what came last filled its chunks, as a screen that redraws does. */
+    boolean busy() {
+        lock.lock();
+        try {
+            return size == LARGE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes back a chunk whose bytes were written. */
     void free(Chunk chunk) {
         lock.lock();
         try {
+            moved = true;
             quiet = chunk.length < SMALL ? quiet + 1 : 0;
             if (chunk.length == chunk.memory.capacity()) {
                 size = LARGE;
@@ -96,6 +116,22 @@ final class Chunks implements AutoCloseable {
                 unused.add(chunk);
                 changed.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called now and then: gives large chunks back if nothing came since the last time. */
+    void settle() {
+        lock.lock();
+        try {
+            if (!moved && !closed) {
+                size = SMALL;
+                for (int left = unused.size(); left > 0; left--) {
+                    unused.add(unused.remove().settled());
+                }
+            }
+            moved = false;
         } finally {
             lock.unlock();
         }

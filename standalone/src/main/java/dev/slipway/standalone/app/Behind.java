@@ -10,20 +10,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What starts once portal and API answer: the parts that work on what is written there, then the rehearsals that make the
- * starts of machines and imports faster. Parts that cannot start end the process, since nothing would be done without them.
+ * What starts once portal and API answer: the parts that work on what is written there and, where an earlier start had laid
+ * the foundation, a look after it; then the rehearsals that make the starts of machines and imports faster. Parts that cannot
+ * start end the process, since nothing would be done without them.
  */
 final class Behind implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Behind.class);
     private static final Duration LAST_REHEARSAL = Duration.ofSeconds(5);
 
     private final Parts.Plan plan;
+    private final Foundation foundation;
     private final Startup startup;
     private Optional<CompletableFuture<Parts>> parts = Optional.empty();
     private Optional<Thread> rehearsals = Optional.empty();
 
-    Behind(Parts.Plan plan, Startup startup) {
+    Behind(Parts.Plan plan, Foundation foundation, Startup startup) {
         this.plan = plan;
+        this.foundation = foundation;
         this.startup = startup;
     }
 
@@ -36,11 +39,15 @@ final class Behind implements AutoCloseable {
     synchronized void start(Settled settled) {
         Path qemu = plan.host().qemu().orElseThrow();
         CompletableFuture<LocalImages> programs = startup.begin("programs", () -> LocalImages.prepare(plan.data()));
+        CompletableFuture<Boolean> laid = foundation.isLaid()
+                ? startup.beginWork("foundation", foundation::lay)
+                : CompletableFuture.completedFuture(true);
         CompletableFuture<Parts> started = startup.begin("parts", () -> Parts.start(plan, programs, startup));
         parts = Optional.of(started);
         rehearsals = Optional.of(Thread.ofPlatform().name("rehearsals").daemon().start(() -> {
             try {
                 Startup.join(started);
+                Startup.join(laid);
                 settled.note();
                 LOG.info("started; milliseconds until each step was done: {}", startup);
                 LocalImages made = programs.join();

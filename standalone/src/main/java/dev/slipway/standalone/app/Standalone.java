@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -154,20 +155,23 @@ public final class Standalone {
             fail(notice, "Slipway did not start: " + failure.getMessage());
             return null;
         });
-        var foundation = startup.beginWork("foundation", () -> {
-            Startup.join(server);
-            Foundation.lay(data, clients);
-        });
+        Foundation foundation = Foundation.in(data, clients);
+        var laid = foundation.isLaid()
+                ? CompletableFuture.completedFuture(true)
+                : startup.beginWork("foundation", () -> {
+                    Startup.join(server);
+                    foundation.lay();
+                });
         PortalRoutes.serve(consoles, uploads);
         PortalAccess.through(server.thenApply(_ -> clients));
         configurePortal(settings, data, certificate, kubeconfigs);
         Parts.Plan plan = new Parts.Plan(settings, data, clients, certificates, host, agents, version);
         // The two processors of a small machine go to what the user waits for, and only then to what works behind it.
-        Behind behind = new Behind(plan, startup);
+        Behind behind = new Behind(plan, foundation, startup);
         Running.when(() -> {
             startup.mark("portal");
             Startup.join(types);
-            Startup.join(foundation);
+            Startup.join(laid);
             Facts facts = new Facts(settings, Startup.join(server).address(), host.root(), version);
             facts.write(data, "starting");
             notice.ready();
