@@ -1,6 +1,8 @@
 package dev.slipway.importer.front;
 
 import dev.slipway.api.aggregation.RequestHeaderAuthority;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.vertx.core.Vertx;
@@ -14,6 +16,9 @@ public final class UploadFrontMain {
     private static final Duration CERTIFICATE_CHECK = Duration.ofMinutes(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+    /** On a node where all parts start at once an answer may take this long, and to begin anew would only make it worse. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private UploadFrontMain() {}
 
     /** Runs until it is told to end, or until its certificate was replaced: its Pod then starts it with the new one. */
@@ -21,7 +26,11 @@ public final class UploadFrontMain {
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(end::countDown));
         Vertx vertx = Vertx.vertx();
-        try (KubernetesClient client = new KubernetesClientBuilder().build();
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder(Config.autoConfigure(null))
+                                .withRequestTimeout((int) PATIENCE.toMillis())
+                                .build())
+                        .build();
                 UploadFront front =
                         UploadFront.start(vertx, UploadFrontSettings.of(System.getenv()), client, apiServer(client))) {
             while (!end.await(CERTIFICATE_CHECK.toMillis(), TimeUnit.MILLISECONDS) && !front.isOutdated()) {

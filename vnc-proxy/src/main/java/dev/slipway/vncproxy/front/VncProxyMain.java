@@ -1,6 +1,8 @@
 package dev.slipway.vncproxy.front;
 
 import dev.slipway.api.aggregation.RequestHeaderAuthority;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.vertx.core.Vertx;
@@ -16,6 +18,9 @@ public final class VncProxyMain {
     private static final Logger LOG = LoggerFactory.getLogger(VncProxyMain.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+    /** On a node where all parts start at once an answer may take this long, and to begin anew would only make it worse. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private VncProxyMain() {}
 
     /** Runs until it is told to end. */
@@ -23,7 +28,11 @@ public final class VncProxyMain {
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(end::countDown));
         Vertx vertx = Vertx.vertx();
-        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.autoConfigure(null))
+                        .withRequestTimeout((int) PATIENCE.toMillis())
+                        .build())
+                .build()) {
             ProxySettings settings = ProxySettings.of(System.getenv());
             try (ProxyServers servers = ProxyServers.start(vertx, settings, client, apiServer(client))) {
                 LOG.info("subresources.kubevirt.io on port {}", servers.apiPort());
