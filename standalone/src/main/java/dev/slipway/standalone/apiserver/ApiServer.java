@@ -1,7 +1,9 @@
 package dev.slipway.standalone.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.aggregate.Aggregator;
 import dev.slipway.standalone.apiserver.collect.Collector;
+import dev.slipway.standalone.apiserver.collect.Servant;
 import dev.slipway.standalone.apiserver.discovery.ServerVersion;
 import dev.slipway.standalone.apiserver.http.Dispatch;
 import dev.slipway.standalone.apiserver.json.Metadata;
@@ -51,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
     private final HttpServer server;
     private final WebhookAdmission admission;
     private final Dispatch dispatch;
+    private final Aggregator others;
     private volatile @Nullable HttpServer inside;
 
     private ApiServer(ApiServerSettings settings, Vertx vertx, Access access, ObjectStore store, Clock clock) {
@@ -65,6 +68,13 @@ public final class ApiServer implements AutoCloseable {
         this.admission =
                 new WebhookAdmission(vertx, store, registry, access.guard().apply(settings.admission()));
         Verbs verbs = new Verbs(store, commit, admission, clock);
+        this.others = Aggregator.start(
+                vertx,
+                store,
+                BuiltInTypes.all(),
+                settings.frontProxy(),
+                new Servant(verbs, registry, "kube-aggregator"),
+                clock);
         this.dispatch = dispatch(access, registry, verbs);
         this.server = vertx.createHttpServer(options(settings.tls()));
         server.requestHandler(dispatch);
@@ -94,6 +104,7 @@ public final class ApiServer implements AutoCloseable {
         Access access = settings.access().of(new StoredAccessObjects(store));
         seed(store, clock);
         InitialObjects.store(store, access.initialObjects(), clock.instant());
+        InitialObjects.storeAuthorities(store, settings, clock.instant());
         ApiServer server = new ApiServer(settings, vertx, access, store, clock);
         try {
             server.listen();
@@ -145,6 +156,7 @@ public final class ApiServer implements AutoCloseable {
                         access.authenticator(),
                         access.authorizer(),
                         settings.aggregated(),
+                        others,
                         settings.connected(),
                         access.resources(),
                         store,
@@ -223,6 +235,7 @@ public final class ApiServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             endRequests();
+            others.close();
             admission.close();
             vertx.close();
             store.close();
