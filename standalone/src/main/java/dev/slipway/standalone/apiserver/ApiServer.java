@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.admission.Admission;
 import dev.slipway.standalone.apiserver.aggregate.Aggregator;
 import dev.slipway.standalone.apiserver.collect.Collector;
 import dev.slipway.standalone.apiserver.collect.Servant;
@@ -8,6 +9,7 @@ import dev.slipway.standalone.apiserver.discovery.ServerVersion;
 import dev.slipway.standalone.apiserver.http.Dispatch;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.openapi.BuiltInSchemas;
+import dev.slipway.standalone.apiserver.policy.PolicyAdmission;
 import dev.slipway.standalone.apiserver.resource.BuiltInTypes;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
@@ -65,8 +67,9 @@ public final class ApiServer implements AutoCloseable {
         ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
-        this.admission =
-                new WebhookAdmission(vertx, store, registry, access.guard().apply(settings.admission()));
+        Admission policies = new PolicyAdmission(
+                store, registry, access.authorizer(), access.guard().apply(settings.admission()));
+        this.admission = new WebhookAdmission(vertx, store, registry, access.authorizer(), policies);
         Verbs verbs = new Verbs(store, commit, admission, clock);
         this.others = Aggregator.start(
                 vertx,

@@ -55,6 +55,18 @@ public final class Kinds {
                             .defaulted(WebhookConfigurations::complete)
                             .checked(WebhookConfigurations::problems)),
             Map.entry(
+                    "validatingadmissionpolicies.admissionregistration.k8s.io",
+                    KindRules.PLAIN
+                            .counted()
+                            .defaulted(AdmissionPolicies::completePolicy)
+                            .checked(AdmissionPolicies::policyProblems)),
+            Map.entry(
+                    "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+                    KindRules.PLAIN
+                            .counted()
+                            .defaulted(AdmissionPolicies::completeBinding)
+                            .checked(AdmissionPolicies::bindingProblems)),
+            Map.entry(
                     "apiservices.apiregistration.k8s.io",
                     KindRules.PLAIN
                             .conditional()
