@@ -24,8 +24,7 @@ final class AdmissionPolicies {
     private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
     private static final List<String> FAILURE_POLICIES = List.of("Fail", "Ignore");
     private static final List<String> MATCH_POLICIES = List.of("Equivalent", "Exact");
-    private static final List<String> REASONS =
-            List.of("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
+    private static final List<String> REASONS = List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
     private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
     private static final String NOTHING = "validations or auditAnnotations must contain at least one item";
     private static final int MOST_ANNOTATIONS = 20;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON patch (RFC 6902) as kube-apiserver understands it: the whole value can be tested, but only its parts changed. The target is
- * copied once, so that thousands of operations on a large object cost what they touch.
+ * JSON patch (RFC 6902) as kube-apiserver understands it: the whole value can be tested and replaced, but only parts of it added,
+ * moved and removed. The target is copied once, so that thousands of operations on a large object cost what they touch.
  */
 public final class JsonPatch {
     private static final int MOST_OPERATIONS = 10_000;
@@ -18,7 +18,7 @@ public final class JsonPatch {
     /** What all copies of a patch may add, as kube-apiserver bounds it; a few of them would double an object beyond all memory. */
     private static final long MOST_COPIED_BYTES = 3 << 20;
 
-    private final JsonNode root;
+    private JsonNode root;
     private long copied;
 
     private JsonPatch(JsonNode root) {
@@ -47,7 +47,7 @@ public final class JsonPatch {
                     .exception();
         }
         if (patch.size() > MOST_OPERATIONS) {
-            throw Problem.tooLarge("The allowed maximum operations in a JSON patch is %d, got %d"
+            throw Problem.tooLarge("Request entity too large: The allowed maximum operations in a JSON patch is %d, got %d"
                             .formatted(MOST_OPERATIONS, patch.size()))
                     .exception();
         }
@@ -68,6 +68,10 @@ public final class JsonPatch {
             case "add" -> add(place(path), value(operation).deepCopy());
             case "remove" -> remove(place(path));
             case "replace" -> {
+                if (path.isEmpty()) {
+                    root = container(value(operation)).deepCopy();
+                    return;
+                }
                 Place place = place(path);
                 get(place);
                 set(place, value(operation).deepCopy());
@@ -107,16 +111,20 @@ public final class JsonPatch {
         return value;
     }
 
+    private static JsonNode container(JsonNode value) throws Unfit {
+        if (!value.isContainerNode()) {
+            throw new Unfit();
+        }
+        return value;
+    }
+
     private Place place(String pointer) throws Unfit {
         List<String> names = names(pointer);
         JsonNode container = root;
         for (String name : names.subList(0, names.size() - 1)) {
             container = get(new Place(container, name));
         }
-        if (!container.isContainerNode()) {
-            throw new Unfit();
-        }
-        return new Place(container, names.getLast());
+        return new Place(container(container), names.getLast());
     }
 
     private static List<String> names(String pointer) throws Unfit {

@@ -96,15 +96,15 @@ final class PatchContractTest {
 
         assertThat(patched.at("/data/n")).isEqualTo("v");
         assertThat(refused.code()).isEqualTo(413);
-        assertThat(refused.message()).isEqualTo("The allowed maximum operations in a JSON patch is 10000, got 10001");
+        assertThat(refused.message()).isEqualTo("Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001");
     }
 
     @Test
-    void json_patch_changes_parts_only(Cluster cluster) {
+    void json_patch_adds_parts_only(Cluster cluster) {
         cluster.createConfigMap("a", "{\"k\": \"v\"}");
 
         Reply whole = cluster.api().jsonPatch(cluster.configMaps() + "/a", """
-                [{"op": "replace", "path": "", "value": {}}]""");
+                [{"op": "add", "path": "", "value": {}}]""");
         Reply tested = cluster.api().jsonPatch(cluster.configMaps() + "/a", """
                 [{"op": "test", "path": "/data/none", "value": null}, {"op": "move", "from": "/data/k", "path": "/data/l"}]""");
 

@@ -85,7 +85,7 @@ final class PolicyContractTest {
                 .contains(
                         "spec.validations[2].messageExpression: Invalid value: \"1\": must evaluate to string but got int")
                 .contains("spec.validations[2].message: Invalid value: \" \": must be non-empty if specified")
-                .contains("supported values: \"Forbidden\", \"Invalid\", \"RequestEntityTooLarge\", \"Unauthorized\"");
+                .contains("supported values: \"Forbidden\", \"Invalid\", \"RequestEntityTooLarge\"");
     }
 
     @Test
