@@ -163,7 +163,7 @@ final class ApiWatcher implements AutoCloseable {
             inquiry.check(api, place);
             return Availability.PASSED;
         } catch (ApiInquiry.Silent e) {
-            return Availability.failed(e.getMessage());
+            return Availability.failed(String.valueOf(e.getMessage()));
         }
     }
 
