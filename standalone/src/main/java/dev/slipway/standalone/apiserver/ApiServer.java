@@ -1,11 +1,15 @@
 package dev.slipway.standalone.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.admission.Admission;
+import dev.slipway.standalone.apiserver.aggregate.Aggregator;
 import dev.slipway.standalone.apiserver.collect.Collector;
+import dev.slipway.standalone.apiserver.collect.Servant;
 import dev.slipway.standalone.apiserver.discovery.ServerVersion;
 import dev.slipway.standalone.apiserver.http.Dispatch;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.openapi.BuiltInSchemas;
+import dev.slipway.standalone.apiserver.policy.PolicyAdmission;
 import dev.slipway.standalone.apiserver.resource.BuiltInTypes;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
@@ -51,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
     private final HttpServer server;
     private final WebhookAdmission admission;
     private final Dispatch dispatch;
+    private final Aggregator others;
     private volatile @Nullable HttpServer inside;
 
     private ApiServer(ApiServerSettings settings, Vertx vertx, Access access, ObjectStore store, Clock clock) {
@@ -62,9 +67,17 @@ public final class ApiServer implements AutoCloseable {
         ResourceRegistry registry = new ResourceRegistry(BuiltInSchemas.addTo(BuiltInTypes.all()));
         Commit commit = new Commit(store, registry);
         commit.serveDefinitions();
-        this.admission =
-                new WebhookAdmission(vertx, store, registry, access.guard().apply(settings.admission()));
+        Admission policies = new PolicyAdmission(
+                store, registry, access.authorizer(), access.guard().apply(settings.admission()));
+        this.admission = new WebhookAdmission(vertx, store, registry, access.authorizer(), policies);
         Verbs verbs = new Verbs(store, commit, admission, clock);
+        this.others = Aggregator.start(
+                vertx,
+                store,
+                BuiltInTypes.all(),
+                settings.frontProxy(),
+                new Servant(verbs, registry, "kube-aggregator"),
+                clock);
         this.dispatch = dispatch(access, registry, verbs);
         this.server = vertx.createHttpServer(options(settings.tls()));
         server.requestHandler(dispatch);
@@ -94,6 +107,7 @@ public final class ApiServer implements AutoCloseable {
         Access access = settings.access().of(new StoredAccessObjects(store));
         seed(store, clock);
         InitialObjects.store(store, access.initialObjects(), clock.instant());
+        InitialObjects.storeAuthorities(store, settings, clock.instant());
         ApiServer server = new ApiServer(settings, vertx, access, store, clock);
         try {
             server.listen();
@@ -145,6 +159,7 @@ public final class ApiServer implements AutoCloseable {
                         access.authenticator(),
                         access.authorizer(),
                         settings.aggregated(),
+                        others,
                         settings.connected(),
                         access.resources(),
                         store,
@@ -223,6 +238,7 @@ public final class ApiServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             endRequests();
+            others.close();
             admission.close();
             vertx.close();
             store.close();

@@ -2,6 +2,7 @@ package dev.slipway.standalone.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.access.DefaultRoles;
+import dev.slipway.standalone.apiserver.aggregate.FrontProxy;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
@@ -10,6 +11,9 @@ import dev.slipway.standalone.apiserver.store.ObjectStore;
 import dev.slipway.standalone.apiserver.store.StoreException;
 import dev.slipway.standalone.apiserver.store.StoredObject;
 import dev.slipway.standalone.apiserver.store.Write;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +36,7 @@ final class InitialObjects {
     static void store(ObjectStore store, List<ObjectNode> roles, Instant now) throws StoreException {
         for (ObjectNode role : roles) {
             GroupResource resource = new GroupResource(RBAC, DefaultRoles.plural(role));
-            ObjectKey key = new ObjectKey(resource, "", Metadata.name(role));
+            ObjectKey key = new ObjectKey(resource, Metadata.namespace(role), Metadata.name(role));
             Optional<StoredObject> stored = store.get(key);
             if (stored.isEmpty()) {
                 ObjectNode created = role.deepCopy();
@@ -58,6 +62,48 @@ final class InitialObjects {
         if (!updated.equals(stored.tree())) {
             store.write(new Write.Put(stored.key(), stored.revision(), updated));
         }
+    }
+
+    /** Stores whose certificates tell other servers that a request comes from this one. */
+    static void storeAuthorities(ObjectStore store, ApiServerSettings settings, Instant now)
+            throws StoreException, IOException {
+        if (settings.frontProxy().isEmpty()) {
+            return;
+        }
+        FrontProxy proxy = settings.frontProxy().get();
+        ObjectNode data = Json.object();
+        Optional<Path> clients = settings.tls().flatMap(TlsMaterial::clientAuthority);
+        if (clients.isPresent()) {
+            data.put("client-ca-file", Files.readString(clients.get()));
+        }
+        data.put("requestheader-allowed-names", list(proxy.name()))
+                .put("requestheader-client-ca-file", Files.readString(proxy.authority()))
+                .put("requestheader-extra-headers-prefix", list("X-Remote-Extra-"))
+                .put("requestheader-group-headers", list("X-Remote-Group"))
+                .put("requestheader-uid-headers", list("X-Remote-Uid"))
+                .put("requestheader-username-headers", list("X-Remote-User"));
+        ObjectKey key =
+                new ObjectKey(new GroupResource("", "configmaps"), "kube-system", "extension-apiserver-authentication");
+        Optional<StoredObject> stored = store.get(key);
+        ObjectNode map = stored.map(StoredObject::tree).orElseGet(() -> authorities(now));
+        if (!map.path("data").equals(data)) {
+            map.set("data", data);
+            store.write(new Write.Put(key, stored.map(StoredObject::revision).orElse(Write.ABSENT), map));
+        }
+    }
+
+    private static ObjectNode authorities(Instant now) {
+        ObjectNode map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
+        map.putObject("metadata")
+                .put("name", "extension-apiserver-authentication")
+                .put("namespace", "kube-system")
+                .put("uid", UUID.randomUUID().toString())
+                .put("creationTimestamp", Metadata.time(now));
+        return map;
+    }
+
+    private static String list(String text) {
+        return Json.MAPPER.createArrayNode().add(text).toString();
     }
 
     private static ObjectNode namespace(String name, Instant now) {

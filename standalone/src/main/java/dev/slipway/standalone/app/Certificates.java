@@ -50,11 +50,13 @@ final class Certificates {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DataDirectory data;
+    private final String authority;
     private final PrivateKey caKey;
     private final X509Certificate caCertificate;
 
-    private Certificates(DataDirectory data, PrivateKey caKey, X509Certificate caCertificate) {
+    private Certificates(DataDirectory data, String authority, PrivateKey caKey, X509Certificate caCertificate) {
         this.data = data;
+        this.authority = authority;
         this.caKey = caKey;
         this.caCertificate = caCertificate;
     }
@@ -64,10 +66,22 @@ final class Certificates {
 
     /** Reads the authority from {@code tls/ca.*}, or makes one. */
     static Certificates in(DataDirectory data) throws IOException {
+        return of(data, "ca", "Slipway standalone");
+    }
+
+    /**
+     * Reads the authority from {@code tls/front-proxy-ca.*}, or makes one. It vouches for the API server alone, to servers that
+     * believe it whom a request comes from: whoever has a certificate of the other authority is not to be taken for it.
+     */
+    static Certificates ofFrontProxy(DataDirectory data) throws IOException {
+        return of(data, "front-proxy-ca", "Slipway standalone front proxy");
+    }
+
+    private static Certificates of(DataDirectory data, String file, String commonName) throws IOException {
         try {
-            if (!Files.exists(data.resolve("tls/ca.crt"))) {
+            if (!Files.exists(data.resolve("tls/" + file + ".crt"))) {
                 KeyPair pair = newKey();
-                X500Name name = name("Slipway standalone", List.of());
+                X500Name name = name(commonName, List.of());
                 X509Certificate certificate = sign(
                         builder(name, name, pair.getPublic(), CA_LIFE)
                                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
@@ -76,11 +90,14 @@ final class Certificates {
                                         true,
                                         new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)),
                         pair.getPrivate());
-                data.writeSecret("tls/ca.key", pem(pair.getPrivate()));
-                data.writeSecret("tls/ca.crt", pem(certificate));
+                data.writeSecret("tls/" + file + ".key", pem(pair.getPrivate()));
+                data.writeSecret("tls/" + file + ".crt", pem(certificate));
             }
             return new Certificates(
-                    data, readKey(data.resolve("tls/ca.key")), readCertificate(data.resolve("tls/ca.crt")));
+                    data,
+                    file,
+                    readKey(data.resolve("tls/" + file + ".key")),
+                    readCertificate(data.resolve("tls/" + file + ".crt")));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("the certificate authority in " + data.resolve("tls"), e);
         }
@@ -136,7 +153,7 @@ final class Certificates {
                 data.writeSecret("tls/" + file + ".key", pem(pair.getPrivate()));
                 data.writeSecret("tls/" + file + ".crt", pem(sign(builder, caKey)));
             }
-            return new Pem(certificate, key, data.resolve("tls/ca.crt"));
+            return new Pem(certificate, key, data.resolve("tls/" + authority + ".crt"));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("the certificate " + certificate, e);
         }

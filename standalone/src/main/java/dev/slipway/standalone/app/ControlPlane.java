@@ -8,6 +8,7 @@ import dev.slipway.standalone.apiserver.TlsMaterial;
 import dev.slipway.standalone.apiserver.access.AccessObjects;
 import dev.slipway.standalone.apiserver.access.SigningKey;
 import dev.slipway.standalone.apiserver.access.StaticTokens;
+import dev.slipway.standalone.apiserver.aggregate.FrontProxy;
 import dev.slipway.standalone.apiserver.http.Aggregated;
 import dev.slipway.standalone.apiserver.request.Caller;
 import io.vertx.core.Vertx;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 
 /** Wires the API server: who may call it, what admission it asks, which paths other parts answer. */
 final class ControlPlane {
+    private static final String FRONT_PROXY = "front-proxy-client";
+
     private ControlPlane() {}
 
     static ApiServer start(
@@ -53,8 +56,14 @@ final class ControlPlane {
                         admission,
                         aggregated,
                         Stream.concat(Stream.of(logs), Refusals.ofPods().stream())
-                                .toList()),
+                                .toList(),
+                        Optional.of(frontProxy(data))),
                 vertx);
+    }
+
+    private static FrontProxy frontProxy(DataDirectory data) throws IOException {
+        Certificates.Pem leaf = Certificates.ofFrontProxy(data).leaf("front-proxy", FRONT_PROXY, List.of(), List.of());
+        return new FrontProxy(leaf.certificate(), leaf.key(), leaf.authority(), FRONT_PROXY);
     }
 
     private static Access access(AccessObjects objects, Kubeconfigs kubeconfigs, SigningKey key) {

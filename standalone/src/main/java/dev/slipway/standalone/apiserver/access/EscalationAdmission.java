@@ -21,12 +21,6 @@ final class EscalationAdmission implements Admission {
             return verdict;
         }
         Optional<Problem> problem = escalation.check(review.caller(), review.resource(), allowed.object());
-        return problem.isPresent()
-                ? new Verdict.Denied(
-                        problem.get().code(),
-                        problem.get().reason(),
-                        problem.get().message(),
-                        problem.get().details().causes())
-                : verdict;
+        return problem.isPresent() ? Verdict.Denied.of(problem.get()) : verdict;
     }
 }

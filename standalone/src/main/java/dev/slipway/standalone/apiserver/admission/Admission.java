@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.request.Caller;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.status.Cause;
+import dev.slipway.standalone.apiserver.status.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,6 +76,7 @@ public interface Admission {
          * @param completed the object as far as it was completed, whose schema is looked at before these causes are told;
          *     absent if the write was refused before
          * @param warnings for the client, one sentence each
+         * @param details what the refusal names besides the causes; absent: nothing
          */
         record Denied(
                 int code,
@@ -82,19 +84,32 @@ public interface Admission {
                 String message,
                 List<Cause> causes,
                 Optional<ObjectNode> completed,
-                List<String> warnings)
+                List<String> warnings,
+                Optional<Problem.Details> details)
                 implements Verdict {
             public Denied(int code, String reason, String message, List<Cause> causes, Optional<ObjectNode> completed) {
-                this(code, reason, message, causes, completed, List.of());
+                this(code, reason, message, causes, completed, List.of(), Optional.empty());
             }
 
             public Denied(int code, String reason, String message, List<Cause> causes) {
                 this(code, reason, message, causes, Optional.empty());
             }
 
+            /** A refusal that is told as it is. */
+            public static Denied of(Problem problem) {
+                return new Denied(
+                        problem.code(),
+                        problem.reason(),
+                        problem.message(),
+                        problem.details().causes(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(problem.details()));
+            }
+
             /** Returns the same judgement with what else is to be said. */
             public Denied with(List<String> more) {
-                return new Denied(code, reason, message, causes, completed, more);
+                return new Denied(code, reason, message, causes, completed, more, details);
             }
         }
     }

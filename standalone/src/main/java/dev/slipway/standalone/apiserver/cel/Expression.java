@@ -3,6 +3,8 @@ package dev.slipway.standalone.apiserver.cel;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -29,13 +31,13 @@ public final class Expression {
     private static final Pattern KEY = Pattern.compile("^key '(.*)' is not present in map\\.?$", Pattern.DOTALL);
 
     private final CelRuntime.Program program;
-    private final boolean condition;
+    private final CelType type;
 
     private record Source(String text, List<String> variables) {}
 
-    private Expression(CelRuntime.Program program, boolean condition) {
+    private Expression(CelRuntime.Program program, CelType type) {
         this.program = program;
-        this.condition = condition;
+        this.type = type;
     }
 
     /** The expression cannot be used, or failed; the sentence says why, in the words of CEL-Go where it has such. */
@@ -127,8 +129,7 @@ public final class Expression {
         try {
             CelAbstractSyntaxTree tree =
                     Machinery.compiler(source.variables).compile(source.text).getAst();
-            return new Expression(
-                    Machinery.RUNTIME.createProgram(tree), tree.getResultType().equals(SimpleType.BOOL));
+            return new Expression(Machinery.RUNTIME.createProgram(tree), tree.getResultType());
         } catch (CelValidationException | CelEvaluationException e) {
             throw new Failure(Failure.Kind.UNUSABLE, String.valueOf(e.getMessage()), e);
         }
@@ -136,7 +137,22 @@ public final class Expression {
 
     /** Whether it is sure to come to true or false, if it does not fail. */
     public boolean isCondition() {
-        return condition;
+        return type.equals(SimpleType.BOOL);
+    }
+
+    /** Whether it is sure to come to a text, if it does not fail. */
+    public boolean isText() {
+        return type.equals(SimpleType.STRING);
+    }
+
+    /** Whether it is sure to come to a text or to nothing, if it does not fail. */
+    public boolean isTextOrNull() {
+        return isText() || type.equals(SimpleType.NULL_TYPE);
+    }
+
+    /** Returns the word of CEL for what it comes to. */
+    public String type() {
+        return CelTypes.format(type);
     }
 
     /** Returns what it comes to; values that are left out are unknown to it. */

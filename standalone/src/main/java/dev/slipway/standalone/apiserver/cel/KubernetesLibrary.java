@@ -32,7 +32,8 @@ final class KubernetesLibrary implements CelCompilerLibrary, CelRuntimeLibrary {
                     RegexFunctions.all(),
                     FormatFunctions.all(),
                     VersionFunctions.all(),
-                    TextFunctions.all())
+                    TextFunctions.all(),
+                    AuthorizerFunctions.all())
             .flatMap(List::stream)
             .toList();
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes in the name of the server's own controllers, through the same verbs as every client. */
-final class Servant {
+public final class Servant {
     private static final System.Logger LOG = System.getLogger(Servant.class.getName());
 
     private final Verbs verbs;
@@ -25,7 +25,7 @@ final class Servant {
     private final Caller caller;
 
     /** @param name e.g. {@code generic-garbage-collector} */
-    Servant(Verbs verbs, ResourceRegistry registry, String name) {
+    public Servant(Verbs verbs, ResourceRegistry registry, String name) {
         this.verbs = verbs;
         this.registry = registry;
         this.caller = new Caller(
@@ -50,7 +50,7 @@ final class Servant {
     }
 
     /** Returns false if another write came first. */
-    boolean merge(ObjectKey key, String subresource, JsonNode patch) {
+    public boolean merge(ObjectKey key, String subresource, JsonNode patch) {
         return type(key)
                 .map(type -> run(
                         type, "patch", key.namespace(), key.name(), subresource, "application/merge-patch+json", patch))

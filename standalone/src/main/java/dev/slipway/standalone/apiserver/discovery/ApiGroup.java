@@ -13,10 +13,18 @@ public record ApiGroup(String name, List<Version> versions) {
         versions = List.copyOf(versions);
     }
 
-    /** A version of a group. */
-    public record Version(String name, List<ApiResource> resources) {
+    /**
+     * A version of a group.
+     *
+     * @param current false if whoever serves it could not be asked what it serves now
+     */
+    public record Version(String name, List<ApiResource> resources, boolean current) {
         public Version {
             resources = List.copyOf(resources);
+        }
+
+        public Version(String name, List<ApiResource> resources) {
+            this(name, resources, true);
         }
     }
 

@@ -35,6 +35,23 @@ public final class ApiGroups {
         return all;
     }
 
+    /** Returns the groups with those that others serve; where both have versions of one group, the others' come first. */
+    public static List<ApiGroup> with(List<ApiGroup> groups, List<ApiGroup> others) {
+        SortedMap<String, ApiGroup> all = new TreeMap<>();
+        groups.forEach(group -> all.put(group.name(), group));
+        others.forEach(other -> all.merge(other.name(), other, (own, more) -> joined(more, own)));
+        return List.copyOf(all.values());
+    }
+
+    private static ApiGroup joined(ApiGroup first, ApiGroup second) {
+        List<ApiGroup.Version> versions = new ArrayList<>(first.versions());
+        second.versions().stream()
+                .filter(version -> first.versions().stream()
+                        .noneMatch(known -> known.name().equals(version.name())))
+                .forEach(versions::add);
+        return new ApiGroup(first.name(), versions);
+    }
+
     private static List<ApiResource> of(Map<String, SortedMap<String, List<ApiResource>>> groups, ResourceType type) {
         return groups.computeIfAbsent(type.group(), name -> new TreeMap<>(new VersionOrder()))
                 .computeIfAbsent(type.version(), version -> new ArrayList<>());

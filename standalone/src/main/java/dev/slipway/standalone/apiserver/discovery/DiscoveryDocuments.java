@@ -117,7 +117,7 @@ public final class DiscoveryDocuments {
             ObjectNode node = versions.addObject().put("version", version.name());
             ArrayNode resources = node.putArray("resources");
             withSubresources(version).values().forEach(resources::add);
-            node.put("freshness", "Current");
+            node.put("freshness", version.current() ? "Current" : "Stale");
         });
         return item;
     }

@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.standalone.apiserver.aggregate.Aggregator;
 import dev.slipway.standalone.apiserver.discovery.ApiGroup;
 import dev.slipway.standalone.apiserver.discovery.ApiGroups;
 import dev.slipway.standalone.apiserver.discovery.DiscoveryDocuments;
@@ -19,13 +20,19 @@ final class DiscoveryEndpoint {
     private final ResourceRegistry registry;
     private final List<ResourceType> virtual;
     private final List<ApiGroup> aggregated;
+    private final Aggregator others;
     private final ServerVersion version;
 
     DiscoveryEndpoint(
-            ResourceRegistry registry, List<ResourceType> virtual, List<ApiGroup> aggregated, ServerVersion version) {
+            ResourceRegistry registry,
+            List<ResourceType> virtual,
+            List<ApiGroup> aggregated,
+            Aggregator others,
+            ServerVersion version) {
         this.registry = registry;
         this.virtual = virtual;
         this.aggregated = aggregated;
+        this.others = others;
         this.version = version;
     }
 
@@ -106,7 +113,7 @@ final class DiscoveryEndpoint {
     }
 
     private List<ApiGroup> groups() {
-        return ApiGroups.of(registry.all(), virtual, aggregated);
+        return ApiGroups.with(ApiGroups.of(registry.all(), virtual, aggregated), others.groups());
     }
 
     private static Buffer json(JsonNode document) {

@@ -1,6 +1,9 @@
 package dev.slipway.standalone.apiserver.http;
 
 import dev.slipway.standalone.apiserver.access.Refusal;
+import dev.slipway.standalone.apiserver.aggregate.Aggregator;
+import dev.slipway.standalone.apiserver.aggregate.RegisteredApi;
+import dev.slipway.standalone.apiserver.aggregate.RemoteCaller;
 import dev.slipway.standalone.apiserver.discovery.ServerVersion;
 import dev.slipway.standalone.apiserver.request.Attributes;
 import dev.slipway.standalone.apiserver.request.Attributes.Target;
@@ -21,10 +24,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +39,7 @@ public final class Dispatch implements Handler<HttpServerRequest> {
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final List<Aggregated> aggregated;
+    private final Aggregator others;
     private final List<ConnectedSubresource> connected;
     private final ResourceEndpoint resources;
     private final DiscoveryEndpoint discovery;
@@ -50,16 +51,19 @@ public final class Dispatch implements Handler<HttpServerRequest> {
         this.authenticator = parts.authenticator;
         this.authorizer = parts.authorizer;
         this.aggregated = parts.aggregated;
+        this.others = parts.others;
         this.connected = parts.connected;
         this.resources = new ResourceEndpoint(parts.store, parts.registry, parts.virtual, parts.verbs);
         this.discovery = new DiscoveryEndpoint(
                 parts.registry,
                 parts.virtual.stream().map(VirtualResource::type).toList(),
                 aggregated.stream().flatMap(part -> part.groups().stream()).toList(),
+                others,
                 parts.version);
         this.openApi = new OpenApiEndpoint(
                 parts.registry,
                 aggregated.stream().flatMap(part -> part.documented().stream()).toList(),
+                others,
                 parts.version.slipway());
     }
 
@@ -68,6 +72,7 @@ public final class Dispatch implements Handler<HttpServerRequest> {
             Authenticator authenticator,
             Authorizer authorizer,
             List<Aggregated> aggregated,
+            Aggregator others,
             List<ConnectedSubresource> connected,
             List<VirtualResource> virtual,
             ObjectStore store,
@@ -88,10 +93,14 @@ public final class Dispatch implements Handler<HttpServerRequest> {
             other.get().router().handle(request);
             return;
         }
-        boolean streams = other.isPresent() || request.headers().contains("Upgrade") || isConnected(request);
+        Optional<RegisteredApi> elsewhere = other.isPresent() ? Optional.empty() : others.at(request.path());
+        boolean streams = other.isPresent()
+                || elsewhere.isPresent()
+                || request.headers().contains("Upgrade")
+                || isConnected(request);
         if (streams) {
             request.pause();
-            run(new Exchange(request, context, Buffer.buffer()));
+            run(new Exchange(request, context, Buffer.buffer()), elsewhere);
             return;
         }
         Buffer body = Buffer.buffer();
@@ -105,20 +114,21 @@ public final class Dispatch implements Handler<HttpServerRequest> {
             if (body.length() > LARGEST_BODY) {
                 exchange.reply(Problem.tooLarge("Request entity too large: limit is " + LARGEST_BODY), List.of());
             } else {
-                run(exchange);
+                run(exchange, Optional.empty());
             }
         });
     }
 
-    private void run(Exchange exchange) {
+    /** @param elsewhere whose the path was when the request came */
+    private void run(Exchange exchange, Optional<RegisteredApi> elsewhere) {
         try {
-            threads.execute(() -> answer(exchange));
+            threads.execute(() -> answer(exchange, elsewhere));
         } catch (RejectedExecutionException _) {
             exchange.reply(Problem.unavailable("The API server is stopping; try again in a moment."), List.of());
         }
     }
 
-    private void answer(Exchange exchange) {
+    private void answer(Exchange exchange, Optional<RegisteredApi> elsewhere) {
         try {
             Caller caller = authenticator.authenticate(exchange.credentials());
             RequestInfo info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
@@ -126,6 +136,10 @@ public final class Dispatch implements Handler<HttpServerRequest> {
             Optional<Aggregated> other = aggregatedFor(exchange.request().path());
             if (other.isPresent()) {
                 forward(exchange, caller, other.get());
+                return;
+            }
+            if (elsewhere.isPresent()) {
+                exchange.context().runOnContext(_ -> others.serve(elsewhere.get(), exchange.request(), caller));
                 return;
             }
             switch (info.target()) {
@@ -197,20 +211,7 @@ public final class Dispatch implements Handler<HttpServerRequest> {
     /** Tells the other part who calls; whatever the client itself says about that is removed. */
     private static void forward(Exchange exchange, Caller caller, Aggregated part) {
         exchange.context().runOnContext(_ -> {
-            MultiMap headers = exchange.request().headers();
-            List<String> forged = headers.names().stream()
-                    .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("x-remote-"))
-                    .toList();
-            forged.forEach(headers::remove);
-            headers.remove("Authorization");
-            headers.set("X-Remote-User", caller.name());
-            if (!caller.uid().isEmpty()) {
-                headers.set("X-Remote-Uid", caller.uid());
-            }
-            caller.groups().forEach(group -> headers.add("X-Remote-Group", group));
-            caller.extra()
-                    .forEach((key, values) -> values.forEach(value ->
-                            headers.add("X-Remote-Extra-" + URLEncoder.encode(key, StandardCharsets.UTF_8), value)));
+            RemoteCaller.put(caller, exchange.request().headers());
             // What waits is delivered after this turn of the event loop: a router that must ask first pauses it again.
             exchange.request().resume();
             part.router().handle(exchange.request());

@@ -1,5 +1,7 @@
 package dev.slipway.standalone.apiserver.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.standalone.apiserver.aggregate.Aggregator;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.openapi.OpenApiDocuments;
 import dev.slipway.standalone.apiserver.openapi.OpenApiDocuments.Document;
@@ -18,12 +20,15 @@ final class OpenApiEndpoint {
 
     private final ResourceRegistry registry;
     private final List<ResourceType> aggregated;
+    private final Aggregator others;
     private final OpenApiDocuments documents;
 
     /** @param aggregated kinds that other parts serve and clients may send objects of */
-    OpenApiEndpoint(ResourceRegistry registry, List<ResourceType> aggregated, String slipwayVersion) {
+    OpenApiEndpoint(
+            ResourceRegistry registry, List<ResourceType> aggregated, Aggregator others, String slipwayVersion) {
         this.registry = registry;
         this.aggregated = List.copyOf(aggregated);
+        this.others = others;
         this.documents = new OpenApiDocuments(slipwayVersion);
     }
 
@@ -40,13 +45,21 @@ final class OpenApiEndpoint {
         if (path.equals(List.of("openapi", "v2"))) {
             send(exchange, documents.v2(served()));
         } else if (path.equals(List.of("openapi", "v3"))) {
-            exchange.reply(200, JSON, Buffer.buffer(Json.bytes(documents.index(served()))));
+            exchange.reply(200, JSON, Buffer.buffer(Json.bytes(index())));
         } else if (path.size() > 2 && path.get(1).equals("v3")) {
             Optional<Document> document = documents.v3(served(), String.join("/", path.subList(2, path.size())));
             document.ifPresentOrElse(found -> send(exchange, found), () -> exchange.reply(404, "404 page not found\n"));
         } else {
             exchange.reply(404, "404 page not found\n");
         }
+    }
+
+    private ObjectNode index() {
+        ObjectNode index = documents.index(served());
+        others.schemas()
+                .forEach((place, url) ->
+                        ((ObjectNode) index.path("paths")).putObject(place).put("serverRelativeURL", url));
+        return index;
     }
 
     private List<ResourceType> served() {

@@ -54,7 +54,25 @@ public final class Kinds {
                             .counted()
                             .defaulted(WebhookConfigurations::complete)
                             .checked(WebhookConfigurations::problems)),
-            Map.entry("apiservices.apiregistration.k8s.io", KindRules.PLAIN.conditional()),
+            Map.entry(
+                    "validatingadmissionpolicies.admissionregistration.k8s.io",
+                    KindRules.PLAIN
+                            .counted()
+                            .defaulted(AdmissionPolicies::completePolicy)
+                            .checked(AdmissionPolicies::policyProblems)),
+            Map.entry(
+                    "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+                    KindRules.PLAIN
+                            .counted()
+                            .defaulted(AdmissionPolicies::completeBinding)
+                            .checked(AdmissionPolicies::bindingProblems)),
+            Map.entry(
+                    "apiservices.apiregistration.k8s.io",
+                    KindRules.PLAIN
+                            .conditional()
+                            .named(NameRule.PATH_SEGMENT)
+                            .defaulted(ApiServices::complete)
+                            .checked(ApiServices::problems)),
             Map.entry("roles.rbac.authorization.k8s.io", KindRules.PLAIN.named(NameRule.PATH_SEGMENT)),
             Map.entry("clusterroles.rbac.authorization.k8s.io", KindRules.PLAIN.named(NameRule.PATH_SEGMENT)),
             Map.entry(

@@ -68,7 +68,7 @@ final class WebhookConfigurations {
             rules(causes, path + ".rules", hook.path("rules"));
             answers(causes, path, hook);
             if (!sameConditions) {
-                conditions(causes, path + ".matchConditions", hook.path("matchConditions"));
+                conditions(causes, path + ".matchConditions", hook.path("matchConditions"), MatchCondition::of);
             }
         }
         return causes;
@@ -83,7 +83,13 @@ final class WebhookConfigurations {
                 .toList();
     }
 
-    private static void conditions(List<Cause> causes, String path, JsonNode conditions) {
+    /** Makes an expression of a text. */
+    @FunctionalInterface
+    interface Compiler {
+        Expression compile(String text) throws Expression.Failure;
+    }
+
+    static void conditions(List<Cause> causes, String path, JsonNode conditions, Compiler compiler) {
         if (conditions.size() > MOST_CONDITIONS) {
             causes.add(Cause.tooMany(path, conditions.size(), MOST_CONDITIONS));
         }
@@ -99,26 +105,28 @@ final class WebhookConfigurations {
             expression(
                     causes,
                     place + ".expression",
-                    conditions.get(i).path("expression").asText(""));
+                    conditions.get(i).path("expression").asText(""),
+                    compiler);
         }
     }
 
-    private static void expression(List<Cause> causes, String path, String text) {
+    private static void expression(List<Cause> causes, String path, String text, Compiler compiler) {
         if (text.isBlank()) {
             causes.add(Cause.required(path, ""));
             return;
         }
         String shown = "\"" + text + "\"";
         try {
-            if (!MatchCondition.of(text).isCondition()) {
-                causes.add(Cause.invalid(path, shown, "must evaluate to bool"));
+            Expression expression = compiler.compile(text);
+            if (!expression.isCondition()) {
+                causes.add(Cause.invalid(path, shown, "must evaluate to bool but got " + expression.type()));
             }
         } catch (Expression.Failure e) {
             causes.add(Cause.invalid(path, shown, "compilation failed: " + e.sentence()));
         }
     }
 
-    private static void choice(List<Cause> causes, String path, JsonNode value, List<String> choices) {
+    static void choice(List<Cause> causes, String path, JsonNode value, List<String> choices) {
         if (!value.isMissingNode() && !choices.contains(value.asText())) {
             causes.add(Cause.notSupported(path, "\"" + value.asText() + "\"", choices));
         }
@@ -177,7 +185,7 @@ final class WebhookConfigurations {
     }
 
     /** Any bytes are stored, as kube-apiserver stores them: installers fill in the certificates later. */
-    private static void authority(List<Cause> causes, String path, String text) {
+    static void authority(List<Cause> causes, String path, String text) {
         String encoded = text.replace("\r", "").replace("\n", "");
         if (encoded.length() % 4 == 0 && isBase64(encoded)) {
             return;
@@ -238,7 +246,7 @@ final class WebhookConfigurations {
         }
     }
 
-    private static void rules(List<Cause> causes, String path, JsonNode rules) {
+    static void rules(List<Cause> causes, String path, JsonNode rules) {
         for (int i = 0; i < rules.size(); i++) {
             for (String list : List.of("operations", "apiGroups", "apiVersions", "resources")) {
                 if (rules.get(i).path(list).isEmpty()) {

@@ -45,6 +45,15 @@ public final class BuiltInTypes {
                             "ValidatingWebhookConfiguration",
                             "validatingwebhookconfigurations")
                     .withCategories("api-extensions"),
+            cluster("admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicy", "validatingadmissionpolicies")
+                    .withSubresources("status")
+                    .withCategories("api-extensions"),
+            cluster(
+                            "admissionregistration.k8s.io",
+                            "v1",
+                            "ValidatingAdmissionPolicyBinding",
+                            "validatingadmissionpolicybindings")
+                    .withCategories("api-extensions"),
             cluster(
                             "apiextensions.k8s.io",
                             "v1",

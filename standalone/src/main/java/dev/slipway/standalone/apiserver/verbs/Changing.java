@@ -79,8 +79,14 @@ final class Changing {
      *
      * @param mutation from the current object to the wanted one
      * @param recorder puts managedFields into the next state, given the old one
+     * @param view what admission is shown of it; absent: all
      */
-    record Change(UnaryOperator<ObjectNode> mutation, BiConsumer<ObjectNode, ObjectNode> recorder) {}
+    record Change(
+            UnaryOperator<ObjectNode> mutation, BiConsumer<ObjectNode, ObjectNode> recorder, Optional<ScaleView> view) {
+        Change(UnaryOperator<ObjectNode> mutation, BiConsumer<ObjectNode, ObjectNode> recorder) {
+            this(mutation, recorder, Optional.empty());
+        }
+    }
 
     /**
      * Changes an object. The mutation sees the current object in the version of the request and returns the wanted one; it
@@ -97,7 +103,7 @@ final class Changing {
             if (!insisted.isEmpty() && !insisted.equals(Long.toString(current.revision()))) {
                 throw modified(call);
             }
-            Optional<Answer> answer = attempt(call, options, current, old, wanted, change.recorder());
+            Optional<Answer> answer = attempt(call, options, current, old, wanted, change);
             if (answer.isPresent()) {
                 return answer.get();
             }
@@ -106,19 +112,14 @@ final class Changing {
     }
 
     private Optional<Answer> attempt(
-            Call call,
-            WriteOptions options,
-            StoredObject current,
-            ObjectNode old,
-            ObjectNode wanted,
-            BiConsumer<ObjectNode, ObjectNode> recorder) {
+            Call call, WriteOptions options, StoredObject current, ObjectNode old, ObjectNode wanted, Change change) {
         ResourceType type = call.type();
         ObjectNode next = Carried.over(type, call.subresource(), old, wanted);
-        next = intake.accept(call, options, next, Optional.of(old));
+        next = intake.accept(call, options, next, Optional.of(old), change.view());
         if (!call.subresource().equals("binding")) {
             Carried.countGeneration(type, old, next);
         }
-        recorder.accept(old, next);
+        change.recorder().accept(old, next);
         if (same(old, next)) {
             return Optional.of(new Answer.One(200, type, new Document.Stored(current)));
         }

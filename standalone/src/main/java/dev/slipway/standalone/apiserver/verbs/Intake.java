@@ -58,14 +58,23 @@ final class Intake {
 
     /** Returns the object as it may be stored. */
     ObjectNode accept(Call call, WriteOptions options, ObjectNode object, Optional<ObjectNode> old) {
+        return accept(call, options, object, old, Optional.empty());
+    }
+
+    /** @param view what admission is shown instead of the whole object; what it changes there changes the object */
+    ObjectNode accept(
+            Call call, WriteOptions options, ObjectNode object, Optional<ObjectNode> old, Optional<ScaleView> view) {
         KindRules rules = Kinds.rules(call.type());
         rules.defaults().accept(object);
         Operation operation = old.isPresent() ? Operation.UPDATE : Operation.CREATE;
         ObjectNode admitted = object;
-        switch (review(call, operation, Optional.of(object), old, options.dryRun())) {
+        Optional<ObjectNode> shown = view.map(part -> part.of(object)).or(() -> Optional.of(object));
+        Optional<ObjectNode> before =
+                old.map(former -> view.map(part -> part.of(former)).orElse(former));
+        switch (review(call, operation, shown, before, options.dryRun())) {
             case Verdict.Allowed allowed -> {
                 allowed.warnings().forEach(call::warn);
-                admitted = allowed.object();
+                admitted = view.map(part -> part.with(object, allowed.object())).orElseGet(allowed::object);
                 shape(call.type(), admitted);
                 rules.defaults().accept(admitted);
             }
@@ -141,6 +150,8 @@ final class Intake {
 
     private static Problem refusal(Call call, Verdict.Denied denied) {
         denied.warnings().forEach(call::warn);
-        return Problem.denied(denied.code(), denied.reason(), denied.message(), denied.causes());
+        return denied.details()
+                .map(details -> new Problem(denied.code(), denied.reason(), denied.message(), details))
+                .orElseGet(() -> Problem.denied(denied.code(), denied.reason(), denied.message(), denied.causes()));
     }
 }

@@ -15,6 +15,7 @@ import dev.slipway.standalone.apiserver.store.ObjectKey;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
 import dev.slipway.standalone.apiserver.store.StoredObject;
 import java.util.List;
+import java.util.Optional;
 
 /** The subresource {@code scale} of custom resources: a view of two numbers of the object. */
 final class Scaling {
@@ -29,18 +30,14 @@ final class Scaling {
         this.changing = changing;
     }
 
-    /** Where the numbers are, as paths like {@code .spec.replicas}. */
-    private record Places(String wanted, String present, String selector) {}
-
     Answer answer(Call call) {
-        Places places = places(call.type());
+        ScaleView view = view(call.type());
         return switch (call.verb()) {
-            case "get" -> new Answer.Other(200, scale(places, current(call)));
-            case "update" ->
-                write(call, places, WriteOptions.of(call, "UpdateOptions"), Body.patch(call.body(), false));
+            case "get" -> new Answer.Other(200, view.existing(current(call)));
+            case "update" -> write(call, view, WriteOptions.of(call, "UpdateOptions"), Body.patch(call.body(), false));
             case "patch" -> {
                 WriteOptions options = WriteOptions.of(call, "PatchOptions");
-                yield write(call, places, options, patched(call, scale(places, current(call))));
+                yield write(call, view, options, patched(call, view.existing(current(call))));
             }
             default -> throw Problem.methodNotAllowed().exception();
         };
@@ -60,23 +57,25 @@ final class Scaling {
         };
     }
 
-    private Answer write(Call call, Places places, WriteOptions options, JsonNode wanted) {
+    private Answer write(Call call, ScaleView view, WriteOptions options, JsonNode wanted) {
         JsonNode replicas = wanted.path("spec").path("replicas");
         if (!replicas.isMissingNode() && (!replicas.isIntegralNumber() || replicas.asLong() < 0)) {
-            Cause cause = Cause.invalid(places.wanted, replicas.toString(), "should be a non-negative integer");
+            Cause cause = Cause.invalid(view.wanted(), replicas.toString(), "should be a non-negative integer");
             throw Problem.invalid(call.type().group(), call.type().kind(), call.name(), List.of(cause))
                     .exception();
         }
         String insisted = Metadata.resourceVersion(wanted);
-        Answer answer = changing.change(call, options, changing.recorded(call, options, object -> {
-            set(object, places.wanted, replicas.asLong());
+        Changing.Change plain = changing.recorded(call, options, object -> {
+            view.set(object, replicas.asLong());
             if (!insisted.isEmpty()) {
                 Metadata.of(object).put("resourceVersion", insisted);
             }
             return object;
-        }));
+        });
+        Answer answer = changing.change(
+                call, options, new Changing.Change(plain.mutation(), plain.recorder(), Optional.of(view)));
         return answer instanceof Answer.One one
-                ? new Answer.Other(200, scale(places, one.object().tree(call.type())))
+                ? new Answer.Other(200, view.existing(one.object().tree(call.type())))
                 : answer;
     }
 
@@ -88,27 +87,7 @@ final class Scaling {
                         .exception());
     }
 
-    private static ObjectNode scale(Places places, ObjectNode object) {
-        JsonNode wanted = at(object, places.wanted);
-        if (wanted.isMissingNode()) {
-            throw Problem.internal("the spec replicas field \"%s\" does not exist".formatted(places.wanted))
-                    .exception();
-        }
-        ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
-        ObjectNode metadata = scale.putObject("metadata");
-        for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
-            metadata.set(field, object.path("metadata").path(field));
-        }
-        scale.putObject("spec").put("replicas", wanted.asLong());
-        ObjectNode status = scale.putObject("status");
-        status.put("replicas", at(object, places.present).asLong(0));
-        if (!places.selector.isEmpty() && at(object, places.selector).isTextual()) {
-            status.set("selector", at(object, places.selector));
-        }
-        return scale;
-    }
-
-    private Places places(ResourceType type) {
+    private ScaleView view(ResourceType type) {
         ObjectKey key = new ObjectKey(DEFINITIONS, "", type.groupResource().toString());
         JsonNode versions = store.get(key)
                 .map(StoredObject::tree)
@@ -118,25 +97,12 @@ final class Scaling {
         for (JsonNode version : versions) {
             JsonNode scale = version.path("subresources").path("scale");
             if (version.path("name").asText().equals(type.version()) && scale.isObject()) {
-                return new Places(
+                return new ScaleView(
                         scale.path("specReplicasPath").asText(),
                         scale.path("statusReplicasPath").asText(),
                         scale.path("labelSelectorPath").asText(""));
             }
         }
         throw Problem.noSuchPath().exception();
-    }
-
-    private static JsonNode at(JsonNode object, String path) {
-        return object.at(path.replace('.', '/'));
-    }
-
-    private static void set(ObjectNode object, String path, long value) {
-        String[] names = path.substring(1).split("\\.");
-        ObjectNode parent = object;
-        for (int i = 0; i < names.length - 1; i++) {
-            parent = parent.withObjectProperty(names[i]);
-        }
-        parent.put(names[names.length - 1], value);
     }
 }

@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Clients by what they trust. Where they become too many, those end that were needed longest ago and are not in use. */
-final class ClientPool<C> implements AutoCloseable {
+public final class ClientPool<C> implements AutoCloseable {
     private final int most;
     private final Function<String, C> connect;
     private final Consumer<C> end;
     private final Map<String, Shared<C>> byKey = new LinkedHashMap<>(16, 0.75f, true);
 
-    ClientPool(int most, Function<String, C> connect, Consumer<C> end) {
+    public ClientPool(int most, Function<String, C> connect, Consumer<C> end) {
         this.most = most;
         this.connect = connect;
         this.end = end;
@@ -29,14 +29,14 @@ final class ClientPool<C> implements AutoCloseable {
     }
 
     /** A client in use. */
-    final class Lease implements AutoCloseable {
+    public final class Lease implements AutoCloseable {
         private final Shared<C> shared;
 
         private Lease(Shared<C> shared) {
             this.shared = shared;
         }
 
-        C client() {
+        public C client() {
             return shared.client;
         }
 
@@ -48,7 +48,7 @@ final class ClientPool<C> implements AutoCloseable {
         }
     }
 
-    synchronized Lease lease(String key) {
+    public synchronized Lease lease(String key) {
         Shared<C> shared = byKey.computeIfAbsent(key, absent -> new Shared<>(connect.apply(absent)));
         shared.users++;
         endIdle();

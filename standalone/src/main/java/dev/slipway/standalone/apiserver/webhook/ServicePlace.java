@@ -27,12 +27,26 @@ public final class ServicePlace {
         this.store = store;
     }
 
+    /** What there is not. */
+    public enum Missing {
+        SERVICE,
+        PORT,
+        ENDPOINTS
+    }
+
     /** There is nobody; the sentence says what is missing. */
     public static final class Nobody extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Nobody(String message) {
+        private final Missing missing;
+
+        Nobody(Missing missing, String message) {
             super(message);
+            this.missing = missing;
+        }
+
+        public Missing missing() {
+            return missing;
         }
     }
 
@@ -40,14 +54,16 @@ public final class ServicePlace {
     public InetSocketAddress of(String namespace, String name, int port) throws Nobody {
         ObjectNode service = store.get(new ObjectKey(SERVICES, namespace, name))
                 .map(StoredObject::tree)
-                .orElseThrow(() -> new Nobody("service \"" + name + "\" not found"));
+                .orElseThrow(() -> new Nobody(Missing.SERVICE, "service \"" + name + "\" not found"));
         JsonNode served = StreamSupport.stream(service.at("/spec/ports").spliterator(), false)
                 .filter(candidate -> candidate.path("port").asInt() == port)
                 .findFirst()
-                .orElseThrow(() -> new Nobody("no service port " + port + " found for service \"" + name + "\""));
+                .orElseThrow(() ->
+                        new Nobody(Missing.PORT, "no service port " + port + " found for service \"" + name + "\""));
         return endpoint(namespace, name, served)
                 .or(() -> pod(namespace, service, served))
-                .orElseThrow(() -> new Nobody("no endpoints available for service \"" + name + "\""));
+                .orElseThrow(
+                        () -> new Nobody(Missing.ENDPOINTS, "no endpoints available for service \"" + name + "\""));
     }
 
     private Optional<InetSocketAddress> endpoint(String namespace, String name, JsonNode served) {

@@ -1,7 +1,6 @@
 package dev.slipway.standalone.apiserver.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.standalone.apiserver.selector.LabelSelector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +12,7 @@ import java.util.List;
  * @param name of the webhook
  * @param mutating whether it may change what is written
  * @param target where it listens
- * @param rules for which writes it is asked
- * @param equivalent whether a write in another version of a resource counts, too
- * @param namespaces labels of the namespace
- * @param objects labels of the object
+ * @param constraints about which writes it is asked
  * @param conditions further ones, in CEL
  * @param ignoresFailure whether a write passes if the webhook does not answer
  * @param timeout for the answer
@@ -29,11 +25,8 @@ record Webhook(
         String name,
         boolean mutating,
         WebhookTarget target,
-        List<WebhookRule> rules,
-        boolean equivalent,
-        LabelSelector namespaces,
-        LabelSelector objects,
-        List<Condition> conditions,
+        WriteConstraints constraints,
+        List<MatchConditions.Condition> conditions,
         boolean ignoresFailure,
         Duration timeout,
         boolean reinvoked,
@@ -41,20 +34,10 @@ record Webhook(
         List<String> reviewVersions) {
     private static final int USUAL_SECONDS = 10;
 
-    /** A condition in CEL. */
-    record Condition(String name, String expression) {}
-
     /** Reads the webhooks of a configuration, in their order. */
     static List<Webhook> of(JsonNode configuration, boolean mutating) {
         List<Webhook> webhooks = new ArrayList<>();
         for (JsonNode hook : configuration.path("webhooks")) {
-            List<WebhookRule> rules = new ArrayList<>();
-            hook.path("rules").forEach(rule -> rules.add(WebhookRule.of(rule)));
-            List<Condition> conditions = new ArrayList<>();
-            hook.path("matchConditions")
-                    .forEach(condition -> conditions.add(new Condition(
-                            condition.path("name").asText(),
-                            condition.path("expression").asText())));
             List<String> versions = new ArrayList<>();
             hook.path("admissionReviewVersions").forEach(version -> versions.add(version.asText()));
             webhooks.add(new Webhook(
@@ -62,11 +45,8 @@ record Webhook(
                     hook.path("name").asText(),
                     mutating,
                     WebhookTarget.of(hook.path("clientConfig")),
-                    List.copyOf(rules),
-                    !hook.path("matchPolicy").asText().equals("Exact"),
-                    LabelSelector.of(hook.path("namespaceSelector")),
-                    LabelSelector.of(hook.path("objectSelector")),
-                    List.copyOf(conditions),
+                    WriteConstraints.ofWebhook(hook),
+                    MatchConditions.read(hook),
                     hook.path("failurePolicy").asText().equals("Ignore"),
                     Duration.ofSeconds(hook.path("timeoutSeconds").asInt(USUAL_SECONDS)),
                     hook.path("reinvocationPolicy").asText().equals("IfNeeded"),

@@ -3,20 +3,18 @@ package dev.slipway.standalone.apiserver.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.admission.Admission;
+import dev.slipway.standalone.apiserver.request.Authorizer;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
-import dev.slipway.standalone.apiserver.selector.LabelSelector;
 import dev.slipway.standalone.apiserver.status.Cause;
 import dev.slipway.standalone.apiserver.status.Problem;
-import dev.slipway.standalone.apiserver.store.ObjectKey;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
 import dev.slipway.standalone.apiserver.store.StoredObject;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,17 +26,19 @@ public final class WebhookAdmission implements Admission, AutoCloseable {
     private static final String GROUP = "admissionregistration.k8s.io";
     private static final GroupResource MUTATING = new GroupResource(GROUP, "mutatingwebhookconfigurations");
     private static final GroupResource VALIDATING = new GroupResource(GROUP, "validatingwebhookconfigurations");
-    private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
 
     private final ObjectStore store;
-    private final ResourceRegistry registry;
+    private final WriteScene scene;
+    private final Authorizer authorizer;
     private final Admission own;
     private final WebhookClient client;
 
     /** @param own the server's own admission */
-    public WebhookAdmission(Vertx vertx, ObjectStore store, ResourceRegistry registry, Admission own) {
+    public WebhookAdmission(
+            Vertx vertx, ObjectStore store, ResourceRegistry registry, Authorizer authorizer, Admission own) {
         this.store = store;
-        this.registry = registry;
+        this.scene = new WriteScene(store, registry);
+        this.authorizer = authorizer;
         this.own = own;
         this.client = new WebhookClient(vertx, new ServicePlace(store));
     }
@@ -55,11 +55,7 @@ public final class WebhookAdmission implements Admission, AutoCloseable {
         }
 
         static Refusal of(Problem problem) {
-            return new Refusal(new Verdict.Denied(
-                    problem.code(),
-                    problem.reason(),
-                    problem.message(),
-                    problem.details().causes()));
+            return new Refusal(Verdict.Denied.of(problem));
         }
     }
 
@@ -137,11 +133,12 @@ public final class WebhookAdmission implements Admission, AutoCloseable {
 
     /** Returns the write as the webhook changed it, if it did. */
     private Optional<Review> ask(Webhook webhook, Review review, List<String> warnings) throws Refusal {
-        List<ResourceType> versions = versions(review);
+        List<ResourceType> versions = scene.versions(review);
         if (versions.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ResourceType> asked = WebhookMatch.of(webhook, review, versions, namespaceLabels(review));
+        Optional<ResourceType> asked =
+                WebhookMatch.of(webhook.constraints(), review, versions, scene.namespaceLabels(review));
         if (asked.isEmpty()) {
             return Optional.empty();
         }
@@ -161,8 +158,12 @@ public final class WebhookAdmission implements Admission, AutoCloseable {
         return answer(webhook, review, question, warnings);
     }
 
-    private static boolean holds(Webhook webhook, Review review, WebhookQuestion question) throws Refusal {
-        return switch (MatchConditions.of(webhook.conditions(), question.request())) {
+    private boolean holds(Webhook webhook, Review review, WebhookQuestion question) throws Refusal {
+        if (webhook.conditions().isEmpty()) {
+            return true;
+        }
+        WriteValues values = WriteValues.of(review, question, authorizer);
+        return switch (MatchConditions.of(webhook.conditions(), values.forConditions(), false)) {
             case MatchConditions.Result.Holds _ -> true;
             case MatchConditions.Result.Fails _ -> false;
             case MatchConditions.Result.Broken broken -> {
@@ -239,25 +240,6 @@ public final class WebhookAdmission implements Admission, AutoCloseable {
     private static Problem internal(String sentence) {
         Problem problem = Problem.internal(sentence);
         return problem.withCauses(List.of(new Cause("", sentence, "")));
-    }
-
-    /** All versions that are served of what is written, its own first. */
-    private List<ResourceType> versions(Review review) {
-        List<ResourceType> all = registry.all().stream()
-                .filter(type -> type.groupResource().equals(review.resource()))
-                .toList();
-        return Stream.concat(
-                        all.stream().filter(type -> type.apiVersion().equals(review.apiVersion())),
-                        all.stream().filter(type -> !type.apiVersion().equals(review.apiVersion())))
-                .toList();
-    }
-
-    private Map<String, String> namespaceLabels(Review review) {
-        String namespace = review.namespace().isEmpty() ? review.name() : review.namespace();
-        return store.get(new ObjectKey(NAMESPACES, "", namespace))
-                .map(StoredObject::tree)
-                .map(LabelSelector::labels)
-                .orElse(Map.of());
     }
 
     @Override

@@ -14,23 +14,15 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /** Asks webhooks over HTTPS. */
 final class WebhookClient {
@@ -116,7 +108,7 @@ final class WebhookClient {
         } catch (TimeoutException _) {
             throw failed(url, "context deadline exceeded");
         } catch (ExecutionException e) {
-            throw failed(url, why(Objects.requireNonNullElse(e.getCause(), e), place));
+            throw failed(url, ConnectionFailure.sentence(Objects.requireNonNullElse(e.getCause(), e), place));
         }
     }
 
@@ -151,33 +143,6 @@ final class WebhookClient {
 
     private static Unanswered failed(String url, String why) {
         return new Unanswered("failed to call webhook: Post \"" + url + "\": " + why);
-    }
-
-    private static String why(Throwable cause, SocketAddress place) {
-        String message = String.valueOf(cause.getMessage());
-        return switch (cause) {
-            case ConnectException _
-            when message.contains("refused") ->
-                "dial tcp " + place.host() + ":" + place.port() + ": connect: connection refused";
-            case TimeoutException _ -> "context deadline exceeded";
-            case SSLException _
-            when isUntrusted(cause) ->
-                "tls: failed to verify certificate: x509: certificate signed by unknown authority";
-            case SSLException _ -> "tls: failed to verify certificate: x509: " + innermost(cause);
-            case IOException _ -> "EOF";
-            default -> message.contains("timeout") ? "context deadline exceeded" : message;
-        };
-    }
-
-    /** No way leads from its certificate to an authority that is trusted. */
-    private static boolean isUntrusted(Throwable cause) {
-        return cause instanceof CertPathBuilderException
-                || cause instanceof CertPathValidatorException
-                || (cause.getCause() != null && isUntrusted(cause.getCause()));
-    }
-
-    private static String innermost(Throwable cause) {
-        return cause.getCause() == null ? String.valueOf(cause.getMessage()) : innermost(cause.getCause());
     }
 
     private static JsonNode document(Reply reply) throws Unanswered {
@@ -234,23 +199,10 @@ final class WebhookClient {
                 .setKeepAliveTimeout(10)
                 .setConnectTimeout((int) Duration.ofSeconds(30).toMillis());
         if (!authority.isEmpty()) {
-            requireCertificates(authority);
+            Authorities.require(authority);
             options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authority)));
         }
         return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MOST_CALLS_PER_ADDRESS));
-    }
-
-    private static void requireCertificates(String authority) {
-        try {
-            if (!CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(authority.getBytes(StandardCharsets.US_ASCII)))
-                    .isEmpty()) {
-                return;
-            }
-        } catch (CertificateException _) {
-            // said below
-        }
-        throw new IllegalArgumentException("unable to parse bytes as PEM block");
     }
 
     void close() {

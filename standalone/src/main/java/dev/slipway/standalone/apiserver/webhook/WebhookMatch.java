@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides whether a webhook is asked about a write, and in which version of the resource. */
-final class WebhookMatch {
+/** Decides whether a webhook or a policy is asked about a write, and in which version of the resource. */
+public final class WebhookMatch {
     /** What decides over writes does not decide over itself, so that it can always be mended. */
     private static final List<String> EXEMPT = List.of(
             "validatingwebhookconfigurations",
@@ -21,28 +21,37 @@ final class WebhookMatch {
     private WebhookMatch() {}
 
     /** Whether no webhook is ever asked about such a write. */
-    static boolean isExempt(Review review) {
+    public static boolean isExempt(Review review) {
         return review.resource().group().equals("admissionregistration.k8s.io")
                 && EXEMPT.contains(review.resource().resource());
     }
 
     /**
-     * Returns the type in the version to ask in, if the webhook is to be asked.
+     * Returns the type in the version to ask in, if there is to be asked.
      *
      * @param versions all that are served of the resource, that of the write first
      * @param namespaceLabels of the namespace of the object; empty if it has none
      */
-    static Optional<ResourceType> of(
-            Webhook webhook, Review review, List<ResourceType> versions, Map<String, String> namespaceLabels) {
+    public static Optional<ResourceType> of(
+            WriteConstraints wanted, Review review, List<ResourceType> versions, Map<String, String> namespaceLabels) {
         ResourceType requested = versions.getFirst();
         boolean placed = !review.namespace().isEmpty() || WebhookQuestion.isNamespace(requested);
-        if (placed && !webhook.namespaces().matches(namespaces(review, requested, namespaceLabels))
-                || !matchesObject(webhook.objects(), review)) {
+        if (placed && !wanted.namespaces().matches(namespaces(review, requested, namespaceLabels))
+                || !matchesObject(wanted.objects(), review)) {
             return Optional.empty();
         }
+        if (!wanted.excluded().isEmpty()
+                && covered(wanted.excluded(), wanted, review, versions).isPresent()) {
+            return Optional.empty();
+        }
+        return wanted.rules().isEmpty() ? Optional.of(requested) : covered(wanted.rules(), wanted, review, versions);
+    }
+
+    private static Optional<ResourceType> covered(
+            List<WebhookRule> rules, WriteConstraints wanted, Review review, List<ResourceType> versions) {
         return versions.stream()
-                .limit(webhook.equivalent() ? versions.size() : 1)
-                .filter(version -> webhook.rules().stream().anyMatch(rule -> rule.covers(write(review, version))))
+                .limit(wanted.equivalent() ? versions.size() : 1)
+                .filter(version -> rules.stream().anyMatch(rule -> rule.covers(write(review, version))))
                 .findFirst();
     }
 
@@ -53,6 +62,7 @@ final class WebhookMatch {
                 type.version(),
                 type.plural(),
                 review.subresource(),
+                review.name(),
                 type.namespaced() && !review.namespace().isEmpty());
     }
 

@@ -16,14 +16,15 @@ import java.util.Optional;
  * @param uid of this question
  * @param version of the review: {@code v1} or {@code v1beta1}
  */
-record WebhookQuestion(String uid, String version, ObjectNode request) {
+public record WebhookQuestion(String uid, String version, ObjectNode request) {
     private static final String GROUP = "admission.k8s.io/";
 
     /**
      * @param asked the type in the version that the webhook wants, which need not be that of the write
      * @param requested the type of the write
      */
-    static WebhookQuestion of(String uid, String version, Review review, ResourceType asked, ResourceType requested) {
+    public static WebhookQuestion of(
+            String uid, String version, Review review, ResourceType asked, ResourceType requested) {
         ObjectNode request = Json.object().put("uid", uid);
         request.set("kind", kind(asked, review));
         request.set("resource", resource(asked));
@@ -51,7 +52,7 @@ record WebhookQuestion(String uid, String version, ObjectNode request) {
         return new WebhookQuestion(uid, version, request);
     }
 
-    static boolean isNamespace(ResourceType type) {
+    public static boolean isNamespace(ResourceType type) {
         return type.group().isEmpty() && type.plural().equals("namespaces");
     }
 

@@ -5,38 +5,53 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes that a webhook is asked about; each list may have a star.
+ * Writes that a webhook or a policy is asked about; each list but that of names may have a star.
  *
  * @param operations e.g. {@code CREATE}
  * @param groups the core group is empty
  * @param resources e.g. {@code pods}, {@code pods/status}, {@code pods/*}, {@code *}/scale
+ * @param names of objects; empty: all
  * @param scope {@code Cluster}, {@code Namespaced} or a star
  */
-record WebhookRule(
-        List<String> operations, List<String> groups, List<String> versions, List<String> resources, String scope) {
+public record WebhookRule(
+        List<String> operations,
+        List<String> groups,
+        List<String> versions,
+        List<String> resources,
+        List<String> names,
+        String scope) {
     private static final String ANY = "*";
 
-    static WebhookRule of(JsonNode rule) {
+    public static WebhookRule of(JsonNode rule) {
         return new WebhookRule(
                 texts(rule.path("operations")),
                 texts(rule.path("apiGroups")),
                 texts(rule.path("apiVersions")),
                 texts(rule.path("resources")),
+                texts(rule.path("resourceNames")),
                 rule.path("scope").asText(ANY));
     }
 
     /**
      * What is written.
      *
+     * @param name empty if the server is to give one
      * @param namespaced whether the object lies in a namespace
      */
     record Write(
-            String operation, String group, String version, String resource, String subresource, boolean namespaced) {}
+            String operation,
+            String group,
+            String version,
+            String resource,
+            String subresource,
+            String name,
+            boolean namespaced) {}
 
     boolean covers(Write write) {
         return has(operations, write.operation)
                 && has(groups, write.group)
                 && has(versions, write.version)
+                && (names.isEmpty() || names.contains(write.name))
                 && resources.stream().anyMatch(resource -> isResource(resource, write))
                 && (scope.equals(ANY) || scope.equals(write.namespaced ? "Namespaced" : "Cluster"));
     }

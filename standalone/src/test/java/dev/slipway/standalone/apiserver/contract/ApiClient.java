@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -74,6 +76,13 @@ public final class ApiClient implements AutoCloseable {
         for (String group : groups) {
             all.add(new Header("Impersonate-Group", group));
         }
+        return new ApiClient(base, all, http);
+    }
+
+    /** Returns a client on the same connections that sends one more header. */
+    public ApiClient with(String name, String value) {
+        List<Header> all = new ArrayList<>(headers);
+        all.add(new Header(name, value));
         return new ApiClient(base, all, http);
     }
 
@@ -170,6 +179,34 @@ public final class ApiClient implements AutoCloseable {
 
     public WatchReader watch(String path, String accept) {
         return WatchReader.open(http, request(path).header("Accept", accept).build());
+    }
+
+    /** Returns what comes as it comes; the caller closes it. */
+    public InputStream stream(String path) {
+        try {
+            return http.send(request(path).build(), HttpResponse.BodyHandlers.ofInputStream())
+                    .body();
+        } catch (IOException e) {
+            throw new AssertionError(path + " got no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    public WebSocket webSocket(String path, WebSocket.Listener listener) {
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(DEADLINE);
+        headers.forEach(header -> builder.header(header.name(), header.value()));
+        return builder.buildAsync(URI.create(base.resolve(path).toString().replaceFirst("^http", "ws")), listener)
+                .join();
+    }
+
+    static JsonNode tree(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError(text, e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -7,6 +7,7 @@ import dev.slipway.standalone.apiserver.TlsMaterial;
 import dev.slipway.standalone.apiserver.access.SigningKey;
 import dev.slipway.standalone.apiserver.access.StaticTokens;
 import dev.slipway.standalone.apiserver.admission.Admission;
+import dev.slipway.standalone.apiserver.aggregate.FrontProxy;
 import dev.slipway.standalone.apiserver.kubectl.SelfSigned;
 import dev.slipway.standalone.apiserver.request.Caller;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The API server of standalone, with roles, in this process. */
@@ -52,6 +54,7 @@ final class EmbeddedServer implements ServerUnderTest {
     private static final class Running implements AutoCloseable {
         private final Path folder;
         private final TlsMaterial tls;
+        private final FrontProxy proxy;
         private final SigningKey key = SigningKey.generate();
         private final Path kubeconfig;
         private ApiServer server;
@@ -59,6 +62,11 @@ final class EmbeddedServer implements ServerUnderTest {
         private Running(Path folder) throws IOException {
             this.folder = folder;
             this.tls = SelfSigned.in(folder);
+            TlsMaterial client = SelfSigned.in(
+                    Files.createDirectory(folder.resolve("proxy")),
+                    "front-proxy",
+                    new GeneralName(GeneralName.dNSName, "front-proxy"));
+            this.proxy = new FrontProxy(client.certificate(), client.key(), client.certificate(), "front-proxy");
             this.server = serve(0);
             this.kubeconfig =
                     Files.writeString(folder.resolve("config"), """
@@ -90,7 +98,8 @@ final class EmbeddedServer implements ServerUnderTest {
                     new RbacAccess(StaticTokens.of(Map.of("secret", admin)), key, Clock.systemUTC()),
                     Admission.NONE,
                     List.of(),
-                    List.of()));
+                    List.of(),
+                    Optional.of(proxy)));
         }
 
         void restart() throws IOException {

@@ -80,6 +80,39 @@ final class PatchContractTest {
     }
 
     @Test
+    void json_patch_of_many_operations_on_a_large_object_takes_no_long_time(Cluster cluster) {
+        cluster.createConfigMap("a", "{\"k\": \"v\", \"large\": \"%s\"}".formatted("x".repeat(500_000)));
+        String patch = IntStream.range(0, 5_000)
+                .mapToObj(
+                        "{\"op\": \"copy\", \"from\": \"/data/k\", \"path\": \"/data/n\"}, {\"op\": \"test\", \"path\": \"/data/n\", \"value\": \"v\"}"
+                                ::formatted)
+                .collect(Collectors.joining(", ", "[", "]"));
+
+        Reply patched = cluster.api().jsonPatch(cluster.configMaps() + "/a", patch);
+        Reply refused = cluster.api()
+                .jsonPatch(
+                        cluster.configMaps() + "/a",
+                        patch.replaceFirst("\\[", "[{\"op\": \"test\", \"path\": \"/data/k\", \"value\": \"v\"}, "));
+
+        assertThat(patched.at("/data/n")).isEqualTo("v");
+        assertThat(refused.code()).isEqualTo(413);
+        assertThat(refused.message()).isEqualTo("Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001");
+    }
+
+    @Test
+    void json_patch_adds_parts_only(Cluster cluster) {
+        cluster.createConfigMap("a", "{\"k\": \"v\"}");
+
+        Reply whole = cluster.api().jsonPatch(cluster.configMaps() + "/a", """
+                [{"op": "add", "path": "", "value": {}}]""");
+        Reply tested = cluster.api().jsonPatch(cluster.configMaps() + "/a", """
+                [{"op": "test", "path": "/data/none", "value": null}, {"op": "move", "from": "/data/k", "path": "/data/l"}]""");
+
+        assertThat(whole.code()).isEqualTo(422);
+        assertThat(tested.body().path("data")).hasToString("{\"l\":\"v\"}");
+    }
+
+    @Test
     void json_patch_may_test_the_version(Cluster cluster) {
         String version = cluster.createConfigMap("a", "{\"k\": \"v\"}").resourceVersion();
 

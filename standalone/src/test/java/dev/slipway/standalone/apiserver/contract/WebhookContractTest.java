@@ -242,6 +242,61 @@ final class WebhookContractTest {
     }
 
     @Test
+    void scale_is_told_as_such_and_may_be_changed(Cluster cluster) {
+        hooks.at(
+                "/scaled",
+                request -> request.at("/object/spec/replicas").asInt() == 3
+                        ? HookServer.patched(
+                                request, "[{\"op\": \"replace\", \"path\": \"/spec/replicas\", \"value\": 2}]")
+                        : HookServer.allowed(request));
+        ObjectNode hook = hooks.hook(cluster, "/scaled");
+        ObjectNode rule = (ObjectNode) hook.at("/rules/0");
+        rule.putArray("apiGroups").add(Widgets.GROUP);
+        rule.putArray("resources").add("*/scale");
+        cluster.createWidget("w", "{\"size\": 1, \"replicas\": 1}");
+        register(cluster, MUTATING, hook);
+        String scale = cluster.widgets() + "/w/scale";
+        Awaitility.await("the webhook is asked").atMost(Duration.ofMinutes(1)).until(() -> {
+            cluster.api().merge(scale + "?dryRun=All", "{\"spec\": {\"replicas\": 4}}");
+            return !hooks.asked("/scaled").isEmpty();
+        });
+
+        HookServer.Asked asked = hooks.asked("/scaled").getLast();
+        assertThat(asked.request().path("kind")).hasToString("""
+            {"group":"autoscaling","version":"v1","kind":"Scale"}\
+            """);
+        assertThat(asked.request().path("resource")).hasToString("""
+            {"group":"contract.slipway.dev","version":"v1","resource":"widgets"}\
+            """);
+        assertThat(asked.request().path("subResource").asText()).isEqualTo("scale");
+        assertThat(asked.request().path("name").asText()).isEqualTo("w");
+        assertThat(asked.request().at("/object/kind").asText()).isEqualTo("Scale");
+        assertThat(asked.request().at("/object/spec/replicas").asInt()).isEqualTo(4);
+        assertThat(asked.request().at("/oldObject/spec/replicas").asInt()).isEqualTo(1);
+        assertThat(asked.request().at("/object/spec").size()).isEqualTo(1);
+        assertThat(cluster.api().merge(scale, "{\"spec\": {\"replicas\": 3}}").at("/spec/replicas"))
+                .isEqualTo("2");
+        assertThat(cluster.api().get(cluster.widgets() + "/w").at("/spec/replicas"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void condition_may_ask_for_rights(Cluster cluster) {
+        hooks.at("/rights", request -> HookServer.review(request, "\"allowed\": false"));
+        ObjectNode hook = hooks.hook(cluster, "/rights");
+        hook.putArray("matchConditions")
+                .addObject()
+                .put("name", "unless-master")
+                .put(
+                        "expression",
+                        "authorizer.group('').resource('configmaps').namespace(request.namespace).check('create').allowed()"
+                                + " && !authorizer.requestResource.check('nothing').reason().startsWith('x')");
+        register(cluster, VALIDATING, hook);
+
+        assertThat(awaitRefused(cluster, "{}").code()).isEqualTo(400);
+    }
+
+    @Test
     void webhook_is_told_what_is_written_and_by_whom(Cluster cluster) {
         hooks.at("/told", HookServer::allowed);
         register(cluster, VALIDATING, hooks.hook(cluster, "/told"));

@@ -22,16 +22,21 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate for 127.0.0.1 that nobody signed. */
+/** A certificate, usually for 127.0.0.1, that nobody signed. */
 public final class SelfSigned {
     private SelfSigned() {}
 
     public static TlsMaterial in(Path folder) throws IOException {
+        return in(folder, "127.0.0.1", new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+    }
+
+    /** Of another name and for another place. */
+    public static TlsMaterial in(Path folder, String commonName, GeneralName place) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);
             KeyPair keys = generator.generateKeyPair();
-            X500Name name = new X500Name("CN=127.0.0.1");
+            X500Name name = new X500Name("CN=" + commonName);
             Instant now = Instant.now();
             byte[] certificate = new JcaX509v3CertificateBuilder(
                             name,
@@ -40,10 +45,7 @@ public final class SelfSigned {
                             Date.from(now.plus(Duration.ofDays(1))),
                             name,
                             keys.getPublic())
-                    .addExtension(
-                            Extension.subjectAlternativeName,
-                            false,
-                            new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")))
+                    .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(place))
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
                     .getEncoded();
             return new TlsMaterial(

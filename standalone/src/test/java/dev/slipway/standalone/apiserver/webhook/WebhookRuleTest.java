@@ -7,7 +7,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 final class WebhookRuleTest {
-    private static final WebhookRule.Write STATUS = new WebhookRule.Write("UPDATE", "", "v1", "pods", "status", true);
+    private static final WebhookRule.Write STATUS =
+            new WebhookRule.Write("UPDATE", "", "v1", "pods", "status", "", true);
 
     @Test
     void resource_alone_does_not_cover_its_subresources() throws IOException {
@@ -27,7 +28,7 @@ final class WebhookRuleTest {
 
     @Test
     void other_versions_are_not_covered() throws IOException {
-        WebhookRule.Write other = new WebhookRule.Write("UPDATE", "", "v2", "pods", "status", true);
+        WebhookRule.Write other = new WebhookRule.Write("UPDATE", "", "v2", "pods", "status", "", true);
         assertThat(rule("[pods/status]", "'*'").covers(other)).isFalse();
     }
 
