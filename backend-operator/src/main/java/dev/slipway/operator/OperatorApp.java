@@ -6,8 +6,10 @@ import dev.slipway.operator.authority.MigrationAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cdiconfig.CdiConfigReconciler;
 import dev.slipway.operator.clone.CloneReconciler;
+import dev.slipway.operator.cluster.ApiFacts;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.KeptRevisions;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.datasource.DataSourceReconciler;
@@ -33,6 +35,7 @@ import dev.slipway.operator.snapshot.RestoreReconciler;
 import dev.slipway.operator.snapshot.SnapshotReconciler;
 import dev.slipway.operator.update.UpdateReconciler;
 import dev.slipway.operator.vm.BlockTracking;
+import dev.slipway.operator.vm.Instancetypes;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -104,12 +107,15 @@ public final class OperatorApp implements AutoCloseable {
         Events machineEvents = new Events(client, "virtualmachine-controller", clock);
         SnapshotClasses snapshotClasses = new SnapshotClasses(client, clock);
         Events volumeEvents = new Events(client, "datavolume-controller", clock);
+        KeptRevisions facts = new KeptRevisions(
+                new ApiFacts(client, caches, settings.installation().architecture()));
         machines = queue(
                 "VirtualMachine",
                 new VmReconciler(
                         caches,
                         writer,
-                        new StartRevisions(client, writer),
+                        new Instancetypes(client, facts, writer, machineEvents),
+                        new StartRevisions(client, facts, writer),
                         new BlockTracking(client, caches),
                         machineEvents,
                         clock,

@@ -1,5 +1,7 @@
 package dev.slipway.api.names;
 
+import java.util.Map;
+
 /** Labels, annotations and finalizers of kubevirt.io that clients know. Source: KubeVirt v1.9.0, {@code core/v1/types.go}. */
 public final class KubeVirtNames {
     /** Label of launcher Pods; value {@link #LAUNCHER}. */
@@ -79,6 +81,10 @@ public final class KubeVirtNames {
 
     /** Condition of an instance: whether its guest's agent answers the readiness probe as it should; Slipway's own. */
     public static final String GUEST_READY = "slipway.dev/GuestReady";
+
+    /** Annotations by which a controller of KubeVirt says in which version of the API it has seen and stored an object. */
+    public static final Map<String, String> OBSERVED_VERSIONS =
+            Map.of("kubevirt.io/latest-observed-api-version", "v1", "kubevirt.io/storage-observed-api-version", "v1");
 
     private KubeVirtNames() {}
 }

@@ -2,9 +2,8 @@ package dev.slipway.operator.clone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.slipway.api.clone.Condition;
 import dev.slipway.api.clone.VirtualMachineClone;
-import dev.slipway.api.clone.VirtualMachineCloneStatusBuilder;
+import dev.slipway.api.clone.VirtualMachineCloneStatus;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.names.SlipwayNames;
@@ -14,8 +13,8 @@ import dev.slipway.api.snapshot.VirtualMachineRestoreStatus;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotSpecBuilder;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotStatus;
-import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
@@ -41,6 +40,7 @@ public final class CloneReconciler implements Reconciler {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SUCCEEDED = "Succeeded";
     private static final String FAILED = "Failed";
+    private static final String PROCESSING = "Still processing";
 
     private final Caches caches;
     private final ObjectWriter writer;
@@ -101,7 +101,7 @@ public final class CloneReconciler implements Reconciler {
                 .isPresent()) {
             return Optional.of("The snapshot " + CloneScope.snapshotName(scope.request()) + " failed.");
         }
-        return scope.source().flatMap(CloneReconciler::unsavable);
+        return Optional.empty();
     }
 
     /** A clone without one of its disks would be none. */
@@ -126,52 +126,75 @@ public final class CloneReconciler implements Reconciler {
         if (!scope.isSnapshotReady()) {
             return save(scope);
         }
-        if (scope.restore().isEmpty()) {
-            makeRestore(scope);
-            tell(scope, "CreatingTargetVM", "Still processing");
+        if (!scope.isRestored()) {
+            if (scope.restore().isEmpty()) {
+                note(scope, "SnapshotReady", "The snapshot " + CloneScope.snapshotName(scope.request()) + " is ready.");
+                makeRestore(scope);
+            }
+            tell(scope, "RestoreInProgress");
             return new Outcome.Again(LATER);
         }
-        if (!scope.isRestored() || scope.target().isEmpty()) {
-            tell(scope, "RestoreInProgress", "Still processing");
+        if (scope.target().isEmpty()) {
+            note(scope, "RestoreReady", "The restore " + CloneScope.restoreName(scope.request()) + " is done.");
+            tell(scope, "CreatingTargetVM");
             return new Outcome.Again(LATER);
         }
-        events.normal(
-                scope.request(),
-                "CloneSucceeded",
-                "Successfully cloned into " + CloneScope.targetName(scope.request()));
-        tell(scope, SUCCEEDED, "Ready");
+        if (!"CreatingTargetVM".equals(scope.phase())) {
+            note(scope, "RestoreReady", "The restore " + CloneScope.restoreName(scope.request()) + " is done.");
+        }
+        note(scope, "TargetVMCreated", "Cloned into " + CloneScope.targetName(scope.request()) + ".");
+        tell(scope, SUCCEEDED);
         return new Outcome.Again(Duration.ofMillis(100));
+    }
+
+    private void note(CloneScope scope, String reason, String sentence) {
+        events.normal(scope.request(), reason, sentence);
     }
 
     private Outcome save(CloneScope scope) {
         String name = CloneScope.sourceName(scope.request());
         if (!CloneScope.ofMachine(scope.request())) {
-            tell(
-                    scope,
-                    "SnapshotInProgress",
-                    scope.snapshot().isEmpty()
-                            ? "VirtualMachineSnapshot " + name + " does not exist"
-                            : "VirtualMachineSnapshot " + name + " is not ready yet");
+            if (scope.snapshot().isEmpty()) {
+                return pend(scope, "SourceDoesNotExist", "VirtualMachineSnapshot " + name + " does not exist");
+            }
+            tell(scope, "SnapshotInProgress");
             return new Outcome.Again(LATER);
         }
         if (scope.source().isEmpty()) {
-            tell(scope, "SnapshotInProgress", "VirtualMachine " + name + " does not exist");
-            return new Outcome.Again(LATER);
+            return pend(scope, "SourceDoesNotExist", "VirtualMachine " + name + " does not exist");
         }
         if (scope.snapshot().isEmpty()) {
+            Optional<String> unsavable = unsavable(scope.source().get());
+            if (unsavable.isPresent()) {
+                return pend(scope, "VMVolumeSnapshotsInvalid", unsavable.get());
+            }
             VirtualMachineSnapshot snapshot = new VirtualMachineSnapshot();
             snapshot.setMetadata(owned(scope.request(), CloneScope.snapshotName(scope.request()), Map.of()));
             snapshot.setSpec(VirtualMachineSnapshotSpecBuilder.builder()
                     .source(scope.request().getSpec().source())
                     .build());
             writer.createIfAbsent(snapshot);
-            events.normal(
-                    scope.request(),
+            note(
+                    scope,
                     "SnapshotCreated",
                     "created snapshot " + snapshot.getMetadata().getName() + " for clone");
         }
-        tell(scope, "SnapshotInProgress", "Still processing");
+        tell(scope, "SnapshotInProgress");
         return new Outcome.Again(LATER);
+    }
+
+    /** It goes on by itself once what is missing is there; until then it is in no phase. */
+    private Outcome pend(CloneScope scope, String event, String why) {
+        if (isNews(scope, why)) {
+            note(scope, event, why);
+        }
+        write(scope, scope.status(), new Told(Condition.FALSE, "Pending", Condition.FALSE, why));
+        return new Outcome.Again(LATER);
+    }
+
+    private static boolean isNews(CloneScope scope, String why) {
+        return Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
+                .noneMatch(condition -> why.equals(condition.reason()));
     }
 
     private void makeRestore(CloneScope scope) {
@@ -206,8 +229,15 @@ public final class CloneReconciler implements Reconciler {
                 .build();
     }
 
-    /** The snapshot is needed until each claim has its volume. */
+    /** The snapshot is needed until each claim has its volume; a clone is forgotten with the machine that it made. */
     private Outcome forget(CloneScope scope) {
+        if (scope.target().isEmpty()) {
+            writer.delete(scope.request(), Optional.empty());
+            return new Outcome.Done();
+        }
+        if (scope.status().restoreName() == null) {
+            return new Outcome.Done();
+        }
         if (scope.claims().stream().anyMatch(claim -> !UsedClaim.isBound(claim))) {
             return new Outcome.Again(LATER);
         }
@@ -219,34 +249,45 @@ public final class CloneReconciler implements Reconciler {
                 .filter(snapshot -> Owners.controls(scope.request(), snapshot)
                         && snapshot.getMetadata().getDeletionTimestamp() == null)
                 .ifPresent(snapshot -> writer.delete(snapshot, Optional.empty()));
+        note(scope, "PVCBound", "All claims of the clone are bound.");
+        writer.status(
+                scope.request(),
+                scope.request().getStatus(),
+                scope.status().withSnapshotName(null).withRestoreName(null));
         return new Outcome.Done();
     }
 
     private Outcome fail(CloneScope scope, String why) {
         events.warning(scope.request(), "CloneFailed", why);
-        tell(scope, FAILED, why);
+        write(scope, scope.status().withPhase(FAILED), new Told(Condition.FALSE, FAILED, Condition.FALSE, why));
         return new Outcome.Done();
     }
 
-    private void tell(CloneScope scope, String phase, String reason) {
-        boolean over = SUCCEEDED.equals(phase) || FAILED.equals(phase);
+    /** Conditions of a clone, as KubeVirt's: their reasons are sentences. */
+    private record Told(String progressing, String how, String ready, String why) {}
+
+    private void tell(CloneScope scope, String phase) {
+        boolean done = SUCCEEDED.equals(phase);
+        VirtualMachineCloneStatus status = scope.status()
+                .withPhase(phase)
+                .withSnapshotName(CloneScope.snapshotName(scope.request()))
+                .withRestoreName(scope.isSnapshotReady() ? CloneScope.restoreName(scope.request()) : null)
+                .withTargetName(scope.isRestored() ? CloneScope.targetName(scope.request()) : null);
+        write(
+                scope,
+                status,
+                done
+                        ? new Told(Condition.FALSE, "Ready", Condition.TRUE, "Ready")
+                        : new Told(Condition.TRUE, PROCESSING, Condition.FALSE, PROCESSING));
+    }
+
+    private void write(CloneScope scope, VirtualMachineCloneStatus status, Told told) {
         ConditionSet conditions = ConditionSet.of(scope.status().conditions(), scope.now());
-        conditions.set("Progressing", over ? "False" : "True", reason, null);
-        conditions.set("Ready", SUCCEEDED.equals(phase) ? "True" : "False", reason, null);
+        conditions.set("Progressing", told.progressing(), told.how(), null);
+        conditions.set("Ready", told.ready(), told.why(), null);
         writer.status(
                 scope.request(),
                 scope.request().getStatus(),
-                VirtualMachineCloneStatusBuilder.builder(scope.status())
-                        .phase(phase)
-                        .creationTime(
-                                SUCCEEDED.equals(phase)
-                                        ? Optional.ofNullable(scope.status().creationTime())
-                                                .orElse(Timestamps.format(scope.now()))
-                                        : scope.status().creationTime())
-                        .targetName(CloneScope.targetName(scope.request()))
-                        .snapshotName(CloneScope.snapshotName(scope.request()))
-                        .restoreName(scope.isSnapshotReady() ? CloneScope.restoreName(scope.request()) : null)
-                        .conditions(conditions.listUnprobed(Condition::new))
-                        .build());
+                status.withConditions(conditions.listUnprobed(dev.slipway.api.clone.Condition::new)));
     }
 }

@@ -37,9 +37,8 @@ sealed interface MigrationDecision {
      * It is over, and the guest has not moved.
      *
      * @param sentence why
-     * @param aborted whether that was wanted
      */
-    record Fail(String sentence, boolean aborted) implements MigrationDecision {}
+    record Fail(String sentence) implements MigrationDecision {}
 
     /** KubeVirt's times for targets without a node, and for all else that keeps them from starting. */
     Duration UNSCHEDULABLE = Duration.ofMinutes(5);
@@ -53,25 +52,23 @@ sealed interface MigrationDecision {
             return ended(move.get());
         }
         if (scope.instance().isEmpty()) {
-            return new Fail("Migration failed because vmi does not exist.", false);
+            return new Fail("Migration failed because vmi does not exist.");
         }
         InstanceState instance = InstanceState.of(scope.instance().get());
         if (instance.isFinal() || instance.deleting()) {
-            return new Fail("Migration failed vmi shutdown during migration.", false);
+            return new Fail("Migration failed vmi shutdown during migration.");
         }
         if (scope.isUnwanted()) {
             return move.<MigrationDecision>map(
                             known -> Boolean.TRUE.equals(known.abortRequested()) ? new Wait() : new Abort(known))
-                    .orElseGet(() -> new Fail("Migration aborted before it began.", true));
+                    .orElseGet(() -> new Fail("Migration aborted before it began."));
         }
         return troubleOfTarget(scope, move).orElseGet(() -> onward(scope, instance, move));
     }
 
     private static MigrationDecision ended(VirtualMachineInstanceMigrationState move) {
         return Boolean.TRUE.equals(move.failed())
-                ? new Fail(
-                        Optional.ofNullable(move.failureReason()).orElse("source node reported migration failed"),
-                        move.abortStatus() != null)
+                ? new Fail(Optional.ofNullable(move.failureReason()).orElse("source node reported migration failed"))
                 : new Succeed();
     }
 
@@ -83,14 +80,14 @@ sealed interface MigrationDecision {
             return Optional.empty();
         }
         if (scope.target().isEmpty()) {
-            return Optional.of(new Fail("Migration target pod was removed during active migration.", false));
+            return Optional.of(new Fail("Migration target pod was removed during active migration."));
         }
         Pod target = scope.target().get();
         PodState state = PodState.of(target);
         if (state.phase().equals("Failed")
                 || state.phase().equals("Succeeded")
                 || target.getMetadata().getDeletionTimestamp() != null) {
-            return Optional.of(new Fail("Migration failed because target pod shutdown during migration", false));
+            return Optional.of(new Fail("Migration failed because target pod shutdown during migration"));
         }
         if (state.isRunning()) {
             return Optional.empty();
@@ -152,7 +149,7 @@ sealed interface MigrationDecision {
     private static MigrationDecision cleared(Optional<VirtualMachineInstanceMigrationState> move) {
         return move.isPresent()
                 ? new Wait()
-                : new Fail("VMI's migration state was taken over or cleared during the active migration.", false);
+                : new Fail("VMI's migration state was taken over or cleared during the active migration.");
     }
 
     private static boolean isLauncherRunning(Pod pod) {

@@ -98,14 +98,14 @@ public final class MigrationReconciler implements Reconciler {
             case MigrationDecision.Abort(VirtualMachineInstanceMigrationState move) -> abort(scope, move);
             case MigrationDecision.GiveTargetUp(Pod target, String sentence) -> {
                 writer.delete(target, Optional.empty());
-                yield fail(scope, sentence, false);
+                yield fail(scope, sentence);
             }
             case MigrationDecision.Succeed() -> {
                 write(scope, MigrationPhase.SUCCEEDED, Optional.empty());
                 events.normal(scope.migration(), "SuccessfulMigration", "Source node reported migration succeeded");
                 yield new Outcome.Done();
             }
-            case MigrationDecision.Fail(String sentence, boolean aborted) -> fail(scope, sentence, aborted);
+            case MigrationDecision.Fail(String sentence) -> fail(scope, sentence);
         };
     }
 
@@ -258,7 +258,12 @@ public final class MigrationReconciler implements Reconciler {
         wanted = Copies.withoutAnnotation(wanted, SlipwayNames.MIGRATION_PROGRESS);
         wanted.setStatus(Objects.requireNonNull(instance.getStatus())
                 .withMigrationState(HandOver.of(scope.uid(), instance, target, rules(scope))));
-        writer.whole(instance, wanted);
+        if (writer.whole(instance, wanted)) {
+            events.normal(
+                    scope.migration(),
+                    "SuccessfulHandOver",
+                    "Target pod " + target.getMetadata().getName() + " is ready for both nodes to prepare.");
+        }
         return new Outcome.Done();
     }
 
@@ -275,12 +280,15 @@ public final class MigrationReconciler implements Reconciler {
         }
         VirtualMachineInstance wanted = Copies.of(instance);
         wanted.setStatus(Objects.requireNonNull(instance.getStatus()).withMigrationState(next));
-        writer.whole(instance, wanted);
+        if (writer.whole(instance, wanted)) {
+            events.normal(
+                    scope.migration(), "SuccessfulAbortMigration", "The nodes were asked to give the migration up.");
+        }
         write(scope, scope.phase(), Optional.empty());
         return new Outcome.Done();
     }
 
-    private Outcome fail(MigrationScope scope, String sentence, boolean aborted) {
+    private Outcome fail(MigrationScope scope, String sentence) {
         if (scope.state().isEmpty() && isHandedToNodes(scope)) {
             // The cache is behind: the nodes know of it already and have their say.
             return new Outcome.Again(CACHE_LAG);
@@ -291,11 +299,7 @@ public final class MigrationReconciler implements Reconciler {
             closeState(scope, scope.instance().get(), open.get(), sentence);
         }
         write(scope, MigrationPhase.FAILED, Optional.empty());
-        if (aborted) {
-            events.normal(scope.migration(), "SuccessfulAbortMigration", sentence);
-        } else {
-            events.warning(scope.migration(), "FailedMigration", sentence);
-        }
+        events.warning(scope.migration(), "FailedMigration", sentence);
         return new Outcome.Done();
     }
 

@@ -4,7 +4,6 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.hotplug.LiveGrowth;
 import dev.slipway.machine.hotplug.LiveSize;
-import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.pod.VirtualCpus;
 import dev.slipway.operator.cluster.Copies;
@@ -19,9 +18,6 @@ import java.util.TreeMap;
 
 /** Takes processors and memory from the template to the running instance, where a guest can get them while it runs. */
 final class MachineSize {
-    /** KubeVirt's words for a change that waits for a restart. */
-    private static final String CHANGED = "a non-live-updatable field was changed in the template spec";
-
     private final ObjectWriter writer;
     private final Events events;
 
@@ -58,13 +54,10 @@ final class MachineSize {
         Optional<VirtualMachineInstance> running = scope.ownInstance()
                 .filter(instance -> !InstanceState.of(instance).isFinal());
         Optional<VirtualMachineInstanceSpec> template = Optional.ofNullable(
-                        scope.machine().getSpec().template())
+                        scope.sized().getSpec().template())
                 .flatMap(found -> Optional.ofNullable(found.spec()));
         if (running.isEmpty() || template.isEmpty()) {
             return Result.NOTHING;
-        }
-        if (FreshInstance.isOutdated(running.get(), scope.machine())) {
-            return Result.restart(CHANGED);
         }
         Result processors = carryOut(
                 scope, running.get(), LiveGrowth.processors(running.get(), template.get(), scope.configuration()));

@@ -1,6 +1,16 @@
 package dev.slipway.operator.vm;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.kubevirt.ControllerRevisionRef;
+import dev.slipway.api.kubevirt.InstancetypeMatcher;
+import dev.slipway.api.kubevirt.InstancetypeStatusRef;
+import dev.slipway.api.kubevirt.PreferenceMatcher;
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.machine.admission.ClusterFacts;
 import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.operator.cluster.ObjectWriter;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -14,11 +24,13 @@ public final class StartRevisions {
     private static final String LABEL = "slipway.dev/start-of";
 
     private final KubernetesClient client;
+    private final ClusterFacts facts;
     private final ObjectWriter writer;
 
-    /** Keeps revisions through this client. */
-    public StartRevisions(KubernetesClient client, ObjectWriter writer) {
+    /** Keeps revisions through this client, and finds them by these facts. */
+    public StartRevisions(KubernetesClient client, ClusterFacts facts, ObjectWriter writer) {
         this.client = client;
+        this.facts = facts;
         this.writer = writer;
     }
 
@@ -35,14 +47,45 @@ public final class StartRevisions {
                 .withLabels(Map.of(LABEL, machine.getMetadata().getUid()))
                 .withOwnerReferences(FreshInstance.owner(machine))
                 .endMetadata()
-                .withData(
-                        Map.of("spec", client.getKubernetesSerialization().convertValue(machine.getSpec(), Map.class)))
+                .withData(Map.of("spec", client.getKubernetesSerialization().convertValue(pinned(machine), Map.class)))
                 .withRevision(machine.getMetadata().getGeneration())
                 .build();
         writer.createIfAbsent(revision);
         if (startedBefore) {
             forgetOthers(machine);
         }
+    }
+
+    /** Returns what an instance was started from, if that is still kept. */
+    Optional<VirtualMachineSpec> startOf(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getStatus())
+                .map(VirtualMachineInstanceStatus::virtualMachineRevisionName)
+                .flatMap(name -> facts.find(
+                        "apps", "controllerrevisions", instance.getMetadata().getNamespace(), name))
+                .map(revision -> revision.path("data").path("spec"))
+                .filter(JsonNode::isObject)
+                .map(spec -> client.getKubernetesSerialization().convertValue(spec, VirtualMachineSpec.class));
+    }
+
+    /** The specification with the revisions that its instance type and preference were kept in. */
+    private static VirtualMachineSpec pinned(VirtualMachine machine) {
+        Optional<VirtualMachineStatus> status = Optional.ofNullable(machine.getStatus());
+        VirtualMachineSpec spec = machine.getSpec();
+        InstancetypeMatcher type = spec.instancetype();
+        PreferenceMatcher preference = spec.preference();
+        Optional<String> sizes =
+                status.map(VirtualMachineStatus::instancetypeRef).flatMap(StartRevisions::revision);
+        Optional<String> wishes =
+                status.map(VirtualMachineStatus::preferenceRef).flatMap(StartRevisions::revision);
+        return spec.withInstancetype(type == null || sizes.isEmpty() ? type : type.withRevisionName(sizes.get()))
+                .withPreference(
+                        preference == null || wishes.isEmpty()
+                                ? preference
+                                : preference.withRevisionName(wishes.get()));
+    }
+
+    private static Optional<String> revision(InstancetypeStatusRef reference) {
+        return Optional.ofNullable(reference.controllerRevisionRef()).map(ControllerRevisionRef::name);
     }
 
     /** No instance runs when another is about to start, so older revisions are of no use. */

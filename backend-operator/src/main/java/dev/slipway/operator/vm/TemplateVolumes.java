@@ -21,6 +21,9 @@ import java.util.TreeMap;
 
 /** Makes the DataVolumes that a virtual machine brings along. */
 final class TemplateVolumes {
+    // pkg/storage/types/dv.go: a claim of the DataVolume's name that is there already is taken, not refused
+    private static final String ALLOW_ADOPTION = "cdi.kubevirt.io/allowClaimAdoption";
+
     private final ObjectWriter writer;
     private final Events events;
 
@@ -57,7 +60,7 @@ final class TemplateVolumes {
                 throw e;
             }
             VmProblem problem = new VmProblem.DataVolumeRefused(name, Refusals.sentence(e));
-            events.warning(scope.machine(), problem.reason(), problem.message());
+            events.warning(scope.machine(), problem.eventReason(), problem.message());
             return Optional.of(problem);
         }
     }
@@ -72,6 +75,7 @@ final class TemplateVolumes {
         Map<String, String> annotations =
                 new TreeMap<>(template.map(ObjectMeta::getAnnotations).orElse(Map.of()));
         annotations.remove(SlipwayNames.CLONE_SOURCES);
+        annotations.put(ALLOW_ADOPTION, "true");
         Optional.ofNullable(Copies.annotations(machine).get(SlipwayNames.CLONE_SOURCES))
                 .ifPresent(allowed -> annotations.put(SlipwayNames.CLONE_SOURCES, allowed));
         return annotations;

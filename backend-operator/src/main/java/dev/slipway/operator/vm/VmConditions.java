@@ -19,6 +19,9 @@ final class VmConditions {
     /** Types that are decided here; all others are the instance's. */
     private static final Set<String> OWN = Set.of(READY, FAILURE, RESTART_REQUIRED, "ManualRecoveryRequired");
 
+    /** What holds of a machine while it is stopped, too. */
+    private static final Set<String> LASTING = Set.of("LiveMigratable", "StorageLiveMigratable", "DataVolumesReady");
+
     private final ConditionSet conditions;
 
     VmConditions(@Nullable List<VirtualMachineCondition> before, Instant now) {
@@ -28,8 +31,9 @@ final class VmConditions {
     /** Takes over the conditions of the instance, and forgets those that it no longer has. */
     void follow(Optional<List<VirtualMachineInstanceCondition>> instance) {
         List<VirtualMachineInstanceCondition> theirs = instance.orElse(List.of());
-        conditions.removeIf(
-                type -> !OWN.contains(type) && theirs.stream().noneMatch(condition -> type.equals(condition.type())));
+        conditions.removeIf(type -> !OWN.contains(type)
+                && (instance.isPresent() || !LASTING.contains(type))
+                && theirs.stream().noneMatch(condition -> type.equals(condition.type())));
         theirs.stream()
                 .filter(condition -> condition.type() != null && !OWN.contains(condition.type()))
                 .forEach(this::copy);

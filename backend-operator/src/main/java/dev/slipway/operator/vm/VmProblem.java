@@ -5,6 +5,11 @@ sealed interface VmProblem {
     /** Returns the reason in condition and event, KubeVirt's where it has one. */
     String reason();
 
+    /** Returns the reason of the event, where that is another one. */
+    default String eventReason() {
+        return reason();
+    }
+
     /** Returns one sentence: what happened, what it means, what to do. */
     String message();
 
@@ -22,18 +27,50 @@ sealed interface VmProblem {
         }
     }
 
-    /** The virtual machine leaves its size to an instance type. */
-    record InstancetypeNotExpanded(String name) implements VmProblem {
+    /**
+     * The instance type or the preference of the virtual machine is not there.
+     *
+     * @param message one sentence that names it
+     */
+    record SizeMissing(String reason, String message) implements VmProblem {}
+
+    /** The instance type or the preference does not fit the virtual machine's template. */
+    record SizeUnsuited(String cause) implements VmProblem {
         @Override
         public String reason() {
-            return "FailedFindInstancetype";
+            return "FailedCreate";
         }
 
         @Override
         public String message() {
-            return "spec.instancetype names \"" + name
-                    + "\", but this version of Slipway does not read instance types; "
-                    + "write cpu and memory into spec.template.spec.domain.";
+            return "The virtual machine does not start, because its instance type or preference does not fit it: "
+                    + cause;
+        }
+    }
+
+    /** Another place is asked for while the guest moves. */
+    record PlaceWaits() implements VmProblem {
+        @Override
+        public String reason() {
+            return "AffinityChangeError";
+        }
+
+        @Override
+        public String message() {
+            return "The running machine keeps its node selector and affinity until it has moved to its other node.";
+        }
+    }
+
+    /** Other taints are to be tolerated while the guest moves. */
+    record TolerationsWait() implements VmProblem {
+        @Override
+        public String reason() {
+            return "TolerationsChangeError";
+        }
+
+        @Override
+        public String message() {
+            return "The running machine keeps its tolerations until it has moved to its other node.";
         }
     }
 
@@ -92,6 +129,11 @@ sealed interface VmProblem {
     record DataVolumeRefused(String name, String cause) implements VmProblem {
         @Override
         public String reason() {
+            return "FailedCreate";
+        }
+
+        @Override
+        public String eventReason() {
             return "FailedDataVolumeCreate";
         }
 
@@ -105,13 +147,19 @@ sealed interface VmProblem {
     record DataVolumeForeign(String name) implements VmProblem {
         @Override
         public String reason() {
+            return "FailedCreate";
+        }
+
+        @Override
+        public String eventReason() {
             return "FailedDataVolumeCreate";
         }
 
         @Override
         public String message() {
-            return "DataVolume \"" + name + "\" of spec.dataVolumeTemplates exists already and does not belong to this "
-                    + "virtual machine; give the template another name, or use the DataVolume as a volume without a template.";
+            return "DataVolume \"" + name + "\" of spec.dataVolumeTemplates exists already and does not belong to this"
+                    + " virtual machine; give the template another name, or use the DataVolume"
+                    + " as a volume without a template.";
         }
     }
 
@@ -126,6 +174,25 @@ sealed interface VmProblem {
         public String message() {
             return "The virtual machine does not start, because DataVolume \"" + name + "\" failed: " + cause
                     + " Correct its source and delete the DataVolume; it is then made again.";
+        }
+    }
+
+    /** A quota leaves no room for the DataVolume of a template. */
+    record DataVolumeOverQuota(String name, String cause) implements VmProblem {
+        @Override
+        public String reason() {
+            return "FailedCreate";
+        }
+
+        @Override
+        public String eventReason() {
+            return "FailedDataVolumeImport";
+        }
+
+        @Override
+        public String message() {
+            return "The virtual machine does not start, because a quota leaves no room for DataVolume \"" + name
+                    + "\": " + cause;
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.function.DoubleSupplier;
 /** Starts and stops instances of virtual machines as their run strategies ask for. */
 public final class VmReconciler implements Reconciler {
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
+    private static final Duration MISSING_AGAIN = Duration.ofSeconds(5);
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final Caches caches;
@@ -38,6 +39,8 @@ public final class VmReconciler implements Reconciler {
     private final Events events;
     private final TemplateVolumes templateVolumes;
     private final MachineVolumes machineVolumes;
+    private final Instancetypes instancetypes;
+    private final MachineTemplate machineTemplate;
     private final MachineSize machineSize;
     private final MemoryDumpRequests memoryDumps;
     private final StartRevisions revisions;
@@ -55,6 +58,7 @@ public final class VmReconciler implements Reconciler {
     public VmReconciler(
             Caches caches,
             ObjectWriter writer,
+            Instancetypes instancetypes,
             StartRevisions revisions,
             BlockTracking tracking,
             Events events,
@@ -66,6 +70,8 @@ public final class VmReconciler implements Reconciler {
         this.events = events;
         this.templateVolumes = new TemplateVolumes(writer, events);
         this.machineVolumes = new MachineVolumes(writer, events);
+        this.instancetypes = instancetypes;
+        this.machineTemplate = new MachineTemplate(writer, revisions, instancetypes);
         this.machineSize = new MachineSize(writer, events);
         this.memoryDumps = new MemoryDumpRequests(writer);
         this.revisions = revisions;
@@ -89,7 +95,11 @@ public final class VmReconciler implements Reconciler {
             return end(scope);
         }
         if (!scope.hasFinalizer()) {
-            writer.whole(scope.machine(), Copies.withFinalizer(scope.machine(), KubeVirtNames.VM_FINALIZER));
+            writer.whole(
+                    scope.machine(),
+                    Copies.withAnnotations(
+                            Copies.withFinalizer(scope.machine(), KubeVirtNames.VM_FINALIZER),
+                            KubeVirtNames.OBSERVED_VERSIONS));
             // The write comes back as a change, and the next look starts from it.
             return new Outcome.Done();
         }
@@ -99,12 +109,26 @@ public final class VmReconciler implements Reconciler {
                             writer.whole(orphan, Copies.withController(orphan, FreshInstance.owner(scope.machine()))));
             return new Outcome.Done();
         }
+        Instancetypes.Sized sized = instancetypes.of(scope.machine());
+        return sized.written() ? new Outcome.Done() : follow(scope.withSized(sized.machine()), sized.problem());
+    }
+
+    private Outcome follow(VmScope scope, Optional<VmProblem> unsized) {
         VmPass pass = startOfPass(scope);
+        if (unsized.isPresent()) {
+            return finish(scope, power(scope, pass.withProblem(unsized.get())));
+        }
+        MachineTemplate.Result template = machineTemplate.proceed(scope);
+        if (template.written()) {
+            return new Outcome.Done();
+        }
         MachineVolumes.Result volumes = machineVolumes.proceed(scope);
         if (volumes.written() || memoryDumps.proceed(scope)) {
             return new Outcome.Done();
         }
-        MachineSize.Result size = machineSize.proceed(scope);
+        MachineSize.Result size = template.restart().isPresent()
+                ? MachineSize.Result.restart(template.restart().get())
+                : machineSize.proceed(scope);
         if (size.written()) {
             return new Outcome.Done();
         }
@@ -112,10 +136,19 @@ public final class VmReconciler implements Reconciler {
                 .make(scope)
                 .or(() -> VmVolumes.failed(scope))
                 .or(volumes::problem)
+                .or(template::problem)
                 .or(size::problem);
+        VmVolumes.failed(scope)
+                .filter(failed -> !hasFailure(scope, failed.reason()))
+                .ifPresent(failed -> events.warning(scope.machine(), failed.eventReason(), failed.message()));
         pass = problem.map(pass::withProblem).orElse(pass).withRestart(size.restart());
         Powered powered = power(scope, pass);
         return finish(scope, powered);
+    }
+
+    private static boolean hasFailure(VmScope scope, String reason) {
+        return Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
+                .anyMatch(condition -> "Failure".equals(condition.type()) && reason.equals(condition.reason()));
     }
 
     /** An instance without a controller that carries our name was left behind by an earlier virtual machine. */
@@ -210,18 +243,13 @@ public final class VmReconciler implements Reconciler {
             return pass.withProblem(
                     new VmProblem.InstanceForeign(scope.machine().getMetadata().getName()));
         }
-        if (scope.machine().getSpec().instancetype() != null) {
-            return pass.withProblem(new VmProblem.InstancetypeNotExpanded(
-                    Optional.ofNullable(scope.machine().getSpec().instancetype().name())
-                            .orElse("")));
-        }
         if (pass.problem().isPresent() || !VmVolumes.areReadyToStart(scope)) {
             return pass;
         }
         revisions.keep(scope.machine(), scope.wasStarted());
         try {
             VirtualMachineInstance made =
-                    writer.create(tracking.begun(scope.machine(), FreshInstance.of(scope.machine(), paused)));
+                    writer.create(tracking.begun(scope.machine(), FreshInstance.of(scope.sized(), paused)));
             events.normal(
                     scope.machine(),
                     "SuccessfulCreate",
@@ -251,13 +279,21 @@ public final class VmReconciler implements Reconciler {
         if (!written) {
             release(scope);
         }
-        // A refused instance may be accepted later: quotas and admission depend on other objects.
         return powered.pass()
-                        .problem()
-                        .filter(VmProblem.InstanceRefused.class::isInstance)
-                        .isPresent()
-                ? Outcome.earlier(powered.outcome(), new Outcome.Again(REFUSED_AGAIN))
-                : powered.outcome();
+                .problem()
+                .flatMap(VmReconciler::again)
+                .map(outcome -> Outcome.earlier(powered.outcome(), outcome))
+                .orElse(powered.outcome());
+    }
+
+    /** A refused instance may be accepted later: quotas, admission and sizes depend on other objects. */
+    private static Optional<Outcome> again(VmProblem problem) {
+        if (problem instanceof VmProblem.SizeMissing) {
+            return Optional.of(new Outcome.Again(MISSING_AGAIN));
+        }
+        return problem instanceof VmProblem.InstanceRefused || problem instanceof VmProblem.SizeUnsuited
+                ? Optional.of(new Outcome.Again(REFUSED_AGAIN))
+                : Optional.empty();
     }
 
     /** How long the status may wait for more: nobody is told to end, and no instance waits to be let go. */
@@ -274,16 +310,18 @@ public final class VmReconciler implements Reconciler {
     /** Lets an ended instance go, once its end is in the virtual machine's status. */
     private void release(VmScope scope) {
         scope.ownInstance()
-                .filter(VmReconciler::isHeldByUsOnly)
+                .filter(VmReconciler::isHeldInVain)
                 .ifPresent(instance ->
                         writer.whole(instance, Copies.withoutFinalizer(instance, KubeVirtNames.VM_FINALIZER)));
     }
 
-    private static boolean isHeldByUsOnly(VirtualMachineInstance instance) {
+    /** An instance that has ended is let go of whether it is to be deleted or not, as KubeVirt does. */
+    private static boolean isHeldInVain(VirtualMachineInstance instance) {
         List<String> finalizers = instance.getMetadata().getFinalizers();
-        return instance.getMetadata().getDeletionTimestamp() != null
-                && finalizers.contains(KubeVirtNames.VM_FINALIZER)
+        boolean heldByUsOnly = instance.getMetadata().getDeletionTimestamp() != null
                 && !finalizers.contains(KubeVirtNames.VMI_FINALIZER);
+        return finalizers.contains(KubeVirtNames.VM_FINALIZER)
+                && (heldByUsOnly || InstanceState.of(instance).isFinal());
     }
 
     /** The instance first, then the virtual machine. */
@@ -296,7 +334,7 @@ public final class VmReconciler implements Reconciler {
             return new Outcome.Done();
         }
         if (instance.get().getMetadata().getDeletionTimestamp() == null) {
-            writer.delete(instance.get(), Optional.empty());
+            stop(scope, instance.get());
         }
         VmPass pass = new VmPass(
                 instance, true, new ChangeRequests(List.of()), Optional.empty(), Optional.empty(), Optional.empty());

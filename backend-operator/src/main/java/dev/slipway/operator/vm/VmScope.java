@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * All that one look at a virtual machine knows; read once.
  *
  * @param machine the virtual machine
+ * @param sized the virtual machine with its instance type and preference written into its template
  * @param instance the instance of the same name, whoever it belongs to
  * @param dataVolumes DataVolumes that it uses or asks for, by name
  * @param claims claims that it uses, by name
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
  */
 record VmScope(
         VirtualMachine machine,
+        VirtualMachine sized,
         Optional<VirtualMachineInstance> instance,
         Map<String, DataVolume> dataVolumes,
         Map<String, PersistentVolumeClaim> claims,
@@ -59,6 +61,7 @@ record VmScope(
                     .toList();
             return new VmScope(
                     machine,
+                    machine,
                     Caches.find(caches.instances(), key),
                     dataVolumes,
                     claims,
@@ -66,6 +69,10 @@ record VmScope(
                     caches.configuration(),
                     now);
         });
+    }
+
+    VmScope withSized(VirtualMachine found) {
+        return new VmScope(machine, found, instance, dataVolumes, claims, savable, configuration, now);
     }
 
     private static List<String> volumeNames(VirtualMachine machine) {

@@ -10,6 +10,7 @@ import dev.slipway.machine.lifecycle.CrashLoopBackOff;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.lifecycle.PrintableStatus;
 import dev.slipway.machine.lifecycle.RunStrategy;
+import dev.slipway.machine.lifecycle.RunStrategyDecision;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,10 @@ final class VmStatus {
                 .volumeRequests(MachineVolumes.open(scope).isEmpty() ? null : MachineVolumes.open(scope))
                 .volumeSnapshotStatuses(scope.savable().isEmpty() ? null : savable(scope))
                 .startFailure(pass.backOff().map(CrashLoopBackOff::status).orElse(null))
-                .desiredGeneration(scope.machine().getMetadata().getGeneration())
+                .desiredGeneration(
+                        instance.isPresent()
+                                ? scope.machine().getMetadata().getGeneration()
+                                : before.desiredGeneration())
                 .observedGeneration(
                         pass.instance().flatMap(VmStatus::generation).orElse(before.observedGeneration()))
                 .build();
@@ -66,14 +70,17 @@ final class VmStatus {
     }
 
     private static PrintableStatus printable(VmScope scope, VmPass pass) {
+        RunStrategy strategy = scope.strategy().orElse(RunStrategy.HALTED);
+        Optional<InstanceState> instance = pass.instance().map(InstanceState::of);
         return PrintableStatus.of(new PrintableStatus.Situation(
                 scope.isDeleting(),
-                scope.strategy().orElse(RunStrategy.HALTED),
-                pass.instance().map(InstanceState::of),
+                strategy,
+                instance,
                 pass.stopping(),
                 pass.instance().filter(InstanceState::isMigrating).isPresent(),
                 VmVolumes.troubles(scope),
-                pass.backOff().isPresent()));
+                pass.backOff().isPresent(),
+                RunStrategyDecision.isToRun(strategy, instance, pass.requests())));
     }
 
     private static Optional<Long> generation(VirtualMachineInstance instance) {

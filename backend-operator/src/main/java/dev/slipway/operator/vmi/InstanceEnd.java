@@ -51,8 +51,7 @@ final class InstanceEnd {
         String phase = scope.state().isFinal() ? scope.state().phase() : InstanceState.SUCCEEDED;
         wanted.setStatus(VmiStatus.of(
                 scope,
-                new VmiPass(
-                        Optional.empty(), new VmiProgress(phase, Optional.empty()), Optional.empty(), Optional.empty()),
+                new VmiPass(Optional.empty(), new VmiProgress(phase, Optional.empty()), Optional.empty()),
                 facts));
         writer.whole(scope.instance(), wanted);
         return new Outcome.Done();
@@ -92,7 +91,6 @@ final class InstanceEnd {
                         pod,
                         // What ends because it was asked to has not failed.
                         new VmiProgress(scope.state().phase(), Optional.empty()),
-                        Optional.empty(),
                         Optional.empty()),
                 facts));
         writer.whole(scope.instance(), wanted);

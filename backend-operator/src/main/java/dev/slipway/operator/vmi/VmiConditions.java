@@ -1,16 +1,22 @@
 package dev.slipway.operator.vmi;
 
+import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceCondition;
 import dev.slipway.machine.hotplug.LiveSize;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
+import dev.slipway.operator.cluster.DataVolumeState;
 import dev.slipway.operator.cluster.PodState;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of an instance that the operator decides; the node-agent's pass through. */
@@ -55,7 +61,17 @@ final class VmiConditions {
         }
     }
 
-    void scheduled(Optional<Pod> pod) {
+    /** A claim that is missing has no place either, as a scheduler would say of the Pod. */
+    void scheduled(Optional<Pod> pod, Optional<VmiProblem> problem) {
+        Optional<VmiProblem> missing = problem.filter(VmiProblem.ClaimMissing.class::isInstance);
+        if (pod.isEmpty() && missing.isPresent()) {
+            conditions.set(
+                    POD_SCHEDULED,
+                    Condition.FALSE,
+                    "Unschedulable",
+                    missing.get().message());
+            return;
+        }
         pod.flatMap(found -> PodState.of(found).condition(POD_SCHEDULED))
                 .filter(condition -> Condition.FALSE.equals(condition.getStatus()))
                 .ifPresentOrElse(
@@ -78,23 +94,45 @@ final class VmiConditions {
         }
     }
 
-    void volumes(VolumeReadiness readiness) {
-        if (!readiness.usesDataVolumes()) {
+    /** Tells whether the DataVolumes are ready, by what each says of itself. Source: {@code watch/vmi/datavolumes.go}. */
+    void volumes(Collection<DataVolume> used) {
+        if (used.isEmpty()) {
             return;
         }
-        if (readiness.problem().isEmpty()) {
+        Set<String> states = used.stream().map(VmiConditions::readiness).collect(Collectors.toSet());
+        if (states.equals(Set.of(Condition.TRUE))) {
             conditions.set(
                     DATA_VOLUMES_READY, Condition.TRUE, "AllDVsReady", "All of the VMI's DVs are bound and ready");
-            conditions.remove(PROVISIONING);
-            return;
+        } else {
+            conditions.set(
+                    DATA_VOLUMES_READY,
+                    states.contains(Condition.FALSE) ? Condition.FALSE : Condition.UNKNOWN,
+                    "NotAllDVsReady",
+                    "Not all of the VMI's DVs are ready");
         }
-        conditions.set(
-                DATA_VOLUMES_READY,
-                Condition.FALSE,
-                "NotAllDVsReady",
-                readiness.problem().get().message());
-        conditions.trueWhile(
-                readiness.problem().get() instanceof VmiProblem.DataVolumeFilling, PROVISIONING, null, null);
+    }
+
+    private static String readiness(DataVolume volume) {
+        return Optional.ofNullable(volume.getStatus()).map(DataVolumeStatus::conditions).orElse(List.of()).stream()
+                .filter(condition -> READY.equals(condition.type()))
+                .map(condition -> condition.status() + "")
+                .findFirst()
+                .orElse(Condition.UNKNOWN);
+    }
+
+    /** A DataVolume that waits for its consumer is filled now, before the launcher's Pod is made. */
+    void provisioning(String phase, Collection<DataVolume> used) {
+        if (!phase.equals(VmiProgress.PENDING)) {
+            conditions.remove(PROVISIONING);
+        } else if (used.stream().noneMatch(volume -> DataVolumeState.of(volume) == DataVolumeState.FAILED)
+                && used.stream().anyMatch(VmiConditions::waitsForConsumer)) {
+            conditions.set(PROVISIONING, Condition.TRUE, null, null);
+        }
+    }
+
+    private static boolean waitsForConsumer(DataVolume volume) {
+        return volume.getStatus() != null
+                && "WaitForFirstConsumer".equals(volume.getStatus().phase());
     }
 
     void leaving(boolean marked) {

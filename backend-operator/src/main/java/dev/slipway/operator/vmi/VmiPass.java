@@ -8,8 +8,6 @@ import java.util.Optional;
  *
  * @param pod its Pod after it
  * @param progress the phase that it is in
- * @param volumes how its volumes are, if that was asked
  * @param problem why it does not get on
  */
-record VmiPass(
-        Optional<Pod> pod, VmiProgress progress, Optional<VolumeReadiness> volumes, Optional<VmiProblem> problem) {}
+record VmiPass(Optional<Pod> pod, VmiProgress progress, Optional<VmiProblem> problem) {}

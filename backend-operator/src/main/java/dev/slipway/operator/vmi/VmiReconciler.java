@@ -113,13 +113,13 @@ public final class VmiReconciler implements Reconciler {
             if (problem.isError() && isNews(scope, problem)) {
                 events.warning(scope.instance(), problem.reason(), problem.message());
             }
-            Outcome outcome = finish(scope, waiting(scope, Optional.of(volumes), Optional.of(problem)), facts);
+            Outcome outcome = finish(scope, waiting(scope, problem), facts);
             // The end of a Pod of somebody else is no news of this instance.
             return problem instanceof VmiProblem.ClaimBeingCopied ? new Outcome.Again(COPIED_AGAIN) : outcome;
         }
         List<String> obstacles = PodObstacle.of(scope.instance().getSpec(), facts);
         if (!obstacles.isEmpty()) {
-            return refused(scope, facts, volumes, new VmiProblem.NotPermitted(String.join(" ", obstacles)));
+            return refused(scope, facts, new VmiProblem.NotPermitted(String.join(" ", obstacles)));
         }
         try {
             Optional<Pod> pod = makePod(scope, facts);
@@ -127,18 +127,18 @@ public final class VmiReconciler implements Reconciler {
                 return new Outcome.Again(CACHE_LAG);
             }
             VmiProgress progress = VmiProgress.of(scope.state(), pod, false);
-            return finish(scope, new VmiPass(pod, progress, Optional.of(volumes), Optional.empty()), facts);
+            return finish(scope, new VmiPass(pod, progress, Optional.empty()), facts);
         } catch (KubernetesClientException e) {
             if (!Refusals.isRefusal(e)) {
                 throw e;
             }
-            return refused(scope, facts, volumes, new VmiProblem.PodRefused(Refusals.sentence(e)));
+            return refused(scope, facts, new VmiProblem.PodRefused(Refusals.sentence(e)));
         }
     }
 
-    private Outcome refused(VmiScope scope, PodFacts facts, VolumeReadiness volumes, VmiProblem problem) {
+    private Outcome refused(VmiScope scope, PodFacts facts, VmiProblem problem) {
         events.warning(scope.instance(), problem.reason(), problem.message());
-        finish(scope, waiting(scope, Optional.of(volumes), Optional.of(problem)), facts);
+        finish(scope, waiting(scope, problem), facts);
         return new Outcome.Again(REFUSED_AGAIN);
     }
 
@@ -209,7 +209,7 @@ public final class VmiReconciler implements Reconciler {
             return new Outcome.Again(CACHE_LAG);
         }
         VmiProgress progress = VmiProgress.of(scope.state(), Optional.empty(), true);
-        return finish(scope, new VmiPass(Optional.empty(), progress, Optional.empty(), Optional.empty()), facts);
+        return finish(scope, new VmiPass(Optional.empty(), progress, Optional.empty()), facts);
     }
 
     private Optional<Pod> storedPod(VmiScope scope) {
@@ -220,12 +220,12 @@ public final class VmiReconciler implements Reconciler {
     }
 
     private static VmiPass carried(VmiScope scope, Optional<Pod> pod) {
-        return new VmiPass(
-                pod, VmiProgress.of(scope.state(), pod, false), Optional.empty(), pod.flatMap(VmiProgress::stuck));
+        return new VmiPass(pod, VmiProgress.of(scope.state(), pod, false), pod.flatMap(VmiProgress::stuck));
     }
 
-    private static VmiPass waiting(VmiScope scope, Optional<VolumeReadiness> volumes, Optional<VmiProblem> problem) {
-        return new VmiPass(Optional.empty(), VmiProgress.of(scope.state(), Optional.empty(), false), volumes, problem);
+    private static VmiPass waiting(VmiScope scope, VmiProblem problem) {
+        return new VmiPass(
+                Optional.empty(), VmiProgress.of(scope.state(), Optional.empty(), false), Optional.of(problem));
     }
 
     private Outcome finish(VmiScope scope, VmiPass pass, PodFacts facts) {
@@ -244,6 +244,9 @@ public final class VmiReconciler implements Reconciler {
         wanted = labelledByImage(wanted, status);
         if (!scope.instance().getMetadata().getFinalizers().contains(KubeVirtNames.VMI_FINALIZER)) {
             wanted = Copies.withFinalizer(wanted, KubeVirtNames.VMI_FINALIZER);
+        }
+        if (scope.state().phase().isEmpty()) {
+            wanted = Copies.withAnnotations(wanted, KubeVirtNames.OBSERVED_VERSIONS);
         }
         VirtualMachineInstance told = wanted;
         // The Pod first: the change of the instance leads to the next look, which should know what was written here.

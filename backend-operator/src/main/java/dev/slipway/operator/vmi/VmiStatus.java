@@ -33,9 +33,10 @@ final class VmiStatus {
         VmiConditions conditions = new VmiConditions(before.conditions(), scope.now());
         String phase = pass.progress().phase();
         conditions.ready(pass.pod(), phase, scope.silence());
-        conditions.scheduled(pass.pod());
+        conditions.scheduled(pass.pod(), pass.problem());
         conditions.synchronizedWith(pass.problem(), before.nodeName() != null);
-        pass.volumes().ifPresent(conditions::volumes);
+        conditions.volumes(scope.dataVolumes().values());
+        conditions.provisioning(phase, scope.dataVolumes().values());
         String leaves = leaves(before);
         conditions.leaving(leaves != null);
         conditions.growing(scope.instance(), phase);

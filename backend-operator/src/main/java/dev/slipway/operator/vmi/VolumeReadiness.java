@@ -13,9 +13,8 @@ import java.util.Optional;
  *
  * @param problem why not; nothing if they do
  * @param waitingForUs DataVolumes that are filled as soon as somebody uses them
- * @param usesDataVolumes whether DataVolumes are among them
  */
-record VolumeReadiness(Optional<VmiProblem> problem, List<DataVolume> waitingForUs, boolean usesDataVolumes) {
+record VolumeReadiness(Optional<VmiProblem> problem, List<DataVolume> waitingForUs) {
 
     static VolumeReadiness of(VmiScope scope) {
         List<DataVolume> used = scope.claimsAtStart().stream()
@@ -28,7 +27,7 @@ record VolumeReadiness(Optional<VmiProblem> problem, List<DataVolume> waitingFor
         Optional<VmiProblem> problem = scope.claimsAtStart().stream()
                 .flatMap(claim -> problem(claim, scope).or(() -> copied(claim, scope)).stream())
                 .findFirst();
-        return new VolumeReadiness(problem, waiting, !used.isEmpty());
+        return new VolumeReadiness(problem, waiting);
     }
 
     /** Returns why a volume that comes later cannot come yet; nothing if it can. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.machine.admission.ClusterFacts;
 import dev.slipway.machine.admission.InstanceInstructions;
 import dev.slipway.operator.authority.ServingCertificate;
+import dev.slipway.operator.cluster.ApiFacts;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.InstancePatches;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,7 +1,6 @@
 package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.expand.Conflict;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class MachineChoices {
     private final Review review;
     private final ClusterFacts facts;
-    private Expansion expansion = new Expansion(MissingNode.getInstance(), MissingNode.getInstance(), List.of());
+    private Expansion expansion = Expansion.none();
     private @Nullable ObjectNode expanded;
 
     MachineChoices(Review review, ClusterFacts facts) {

@@ -3,12 +3,14 @@ package dev.slipway.machine.defaults;
 import dev.slipway.api.kubevirt.Bootloader;
 import dev.slipway.api.kubevirt.BootloaderBuilder;
 import dev.slipway.api.kubevirt.CPU;
+import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.DomainSpecBuilder;
 import dev.slipway.api.kubevirt.EFIBuilder;
 import dev.slipway.api.kubevirt.Features;
 import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.FirmwareBuilder;
+import dev.slipway.api.kubevirt.InputBuilder;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.Machine;
 import dev.slipway.api.kubevirt.MachineBuilder;
@@ -100,6 +102,19 @@ public final class InstanceDefaults {
         VirtualMachineInstanceSpec connected = NetworkDefaults.complete(spec, domain, domain.devices(), configuration);
         return connected.withDomain(
                 withDisks(Objects.requireNonNull(connected.domain()), Given.list(connected.volumes())));
+    }
+
+    /** Returns {@code spec} with a pointer where a machine asks for one and names no input; instances of their own get none. */
+    public static VirtualMachineInstanceSpec pointed(VirtualMachineInstanceSpec spec) {
+        DomainSpec domain = spec.domain();
+        Devices devices = domain == null ? null : domain.devices();
+        return domain != null
+                        && devices != null
+                        && Boolean.TRUE.equals(devices.autoattachInputDevice())
+                        && Given.list(devices.inputs()).isEmpty()
+                ? spec.withDomain(domain.withDevices(devices.withInputs(
+                        List.of(InputBuilder.builder().name("default-0").build()))))
+                : spec;
     }
 
     private static Machine machine(

@@ -15,7 +15,10 @@ final class DevicePreference {
             Map.entry("preferredBlockMultiQueue", "blockMultiQueue"),
             Map.entry("preferredNetworkInterfaceMultiQueue", "networkInterfaceMultiqueue"),
             Map.entry("preferredRng", "rng"),
-            Map.entry("preferredTPM", "tpm"),
+            Map.entry("preferredTPM", "tpm")));
+
+    /** What is attached without being named; wished before a machine is wired, since that adds devices. */
+    private static final Map<String, String> ATTACHED = new LinkedHashMap<>(Map.ofEntries(
             Map.entry("preferredAutoattachGraphicsDevice", "autoattachGraphicsDevice"),
             Map.entry("preferredAutoattachMemBalloon", "autoattachMemBalloon"),
             Map.entry("preferredAutoattachPodInterface", "autoattachPodInterface"),
@@ -27,7 +30,12 @@ final class DevicePreference {
 
     private DevicePreference() {}
 
+    static void attach(JsonNode preferred, ObjectNode devices) {
+        ATTACHED.forEach((wish, field) -> Tree.fillAbsent(devices, field, preferred.path(wish)));
+    }
+
     static void apply(JsonNode preferred, ObjectNode spec, ObjectNode devices) {
+        attach(preferred, devices);
         PLAIN.forEach((wish, field) -> Tree.fillAbsent(devices, field, preferred.path(wish)));
         if (Tree.has(preferred, "preferredDisableHotplug")) {
             devices.set("disableHotplug", preferred.get("preferredDisableHotplug"));

@@ -1,35 +1,47 @@
 package dev.slipway.machine.expand;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.admission.ClusterFacts;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A machine's instance type and preference, found once, and what they make of the machine.
  *
  * @param instancetype spec of the instance type; missing if there is none
  * @param preference spec of the preference; missing if there is none
- * @param problems why one of them was not found, one sentence each
+ * @param missing why one of them was not found, one sentence each
  */
-public record Expansion(JsonNode instancetype, JsonNode preference, List<String> problems) {
+public record Expansion(JsonNode instancetype, JsonNode preference, Map<Matcher, String> missing) {
     public Expansion {
-        problems = List.copyOf(problems);
+        missing =
+                Collections.unmodifiableMap(missing.isEmpty() ? new EnumMap<>(Matcher.class) : new EnumMap<>(missing));
+    }
+
+    /** Returns that of a machine which refers to nothing. */
+    public static Expansion none() {
+        return new Expansion(MissingNode.getInstance(), MissingNode.getInstance(), Map.of());
     }
 
     /** Finds what {@code machine} refers to. */
     public static Expansion of(JsonNode machine, String namespace, ClusterFacts facts) {
         Found type = Matcher.INSTANCETYPE.find(machine, namespace, facts);
         Found preference = Matcher.PREFERENCE.find(machine, namespace, facts);
-        return new Expansion(
-                type.spec(),
-                preference.spec(),
-                Stream.of(type.problem(), preference.problem())
-                        .flatMap(Optional::stream)
-                        .toList());
+        Map<Matcher, String> missing = new EnumMap<>(Matcher.class);
+        type.problem().ifPresent(problem -> missing.put(Matcher.INSTANCETYPE, problem));
+        preference.problem().ifPresent(problem -> missing.put(Matcher.PREFERENCE, problem));
+        return new Expansion(type.spec(), preference.spec(), missing);
+    }
+
+    /** Returns why one of them was not found, the instance type first. */
+    public List<String> problems() {
+        return List.copyOf(missing.values());
     }
 
     /** Lets the preference fill in what is stored with the machine: architecture, machine type, storage class. */

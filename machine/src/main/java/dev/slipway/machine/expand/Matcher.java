@@ -1,7 +1,10 @@
 package dev.slipway.machine.expand;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.admission.ClusterFacts;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,6 +14,8 @@ public enum Matcher {
     PREFERENCE("preference", "preferenceRef", "virtualmachinepreference", "virtualmachineclusterpreference");
 
     private static final String GROUP = "instancetype.kubevirt.io";
+
+    private static final String REVISION = "controllerRevisionRef";
 
     private final String field;
     private final String status;
@@ -29,6 +34,11 @@ public enum Matcher {
         return field;
     }
 
+    /** Returns the name of the field in the status of a machine. */
+    public String statusField() {
+        return status;
+    }
+
     String nameLabel() {
         return GROUP + "/default-" + field;
     }
@@ -37,13 +47,75 @@ public enum Matcher {
         return GROUP + "/default-" + field + "-kind";
     }
 
+    /** Returns the reason of a machine's condition Failure while what it refers to is not there, KubeVirt's. */
+    public String missingReason() {
+        return this == INSTANCETYPE ? "FailedFindInstancetype" : "FailedFindPreference";
+    }
+
+    /** Returns whether a machine refers to one. */
+    public boolean isUsed(JsonNode machine) {
+        return Tree.has(machine.path("spec").path(field));
+    }
+
+    /** Returns the annotation of an instance that names what its machine refers to, if it refers to something. */
+    Optional<String> annotation(JsonNode machine) {
+        JsonNode reference = machine.path("spec").path(field);
+        return Tree.hasContent(reference, "name")
+                ? Optional.of("kubevirt.io/" + (isOwn(reference) ? "" : "cluster-") + field + "-name")
+                : Optional.empty();
+    }
+
+    /**
+     * Returns what the status says of the reference: without {@code controllerRevisionRef} while what is named now was not kept
+     * as a revision. Source: {@code revision/store.go}.
+     */
+    public ObjectNode pinned(JsonNode machine) {
+        JsonNode reference = machine.path("spec").path(field);
+        ObjectNode pinned = Tree.get(machine, "status", status) instanceof ObjectNode before
+                ? before.deepCopy()
+                : JsonNodeFactory.instance.objectNode();
+        for (String part : List.of("name", "kind", "inferFromVolume")) {
+            if (Tree.hasContent(reference, part) && !reference.get(part).equals(pinned.get(part))) {
+                pinned.set(part, reference.get(part));
+                pinned.remove(REVISION);
+            }
+        }
+        if (Tree.has(reference, "inferFromVolumeFailurePolicy")) {
+            pinned.set("inferFromVolumeFailurePolicy", reference.get("inferFromVolumeFailurePolicy"));
+        }
+        if (Tree.hasContent(reference, "revisionName")) {
+            pinned.putObject(REVISION).set("name", reference.get("revisionName"));
+        }
+        return pinned;
+    }
+
+    /** Returns the object itself that a machine refers to, whatever revision it keeps to. */
+    public Optional<JsonNode> source(JsonNode machine, String namespace, ClusterFacts facts) {
+        JsonNode reference = machine.path("spec").path(field);
+        return facts.find(
+                GROUP,
+                resource(reference),
+                isOwn(reference) ? namespace : "",
+                reference.path("name").asText(""));
+    }
+
+    private String resource(JsonNode reference) {
+        return (isOwn(reference) ? namespaced : cluster) + "s";
+    }
+
+    private boolean isOwn(JsonNode reference) {
+        String kind = reference.path("kind").asText("").toLowerCase(Locale.ROOT);
+        return kind.equals(namespaced) || kind.equals(namespaced + "s");
+    }
+
     /** Looks the reference up: the revision that the machine was pinned to, else the object itself. */
     Found find(JsonNode machine, String namespace, ClusterFacts facts) {
         JsonNode reference = machine.path("spec").path(field);
         if (!Tree.has(reference)) {
             return Found.nothing();
         }
-        return revision(machine, reference, namespace, facts).orElseGet(() -> object(reference, namespace, facts));
+        return revision(machine, reference, namespace, facts)
+                .orElseGet(() -> object(machine, reference, namespace, facts));
     }
 
     private Optional<Found> revision(JsonNode machine, JsonNode reference, String namespace, ClusterFacts facts) {
@@ -64,16 +136,15 @@ public enum Matcher {
                         .map(revision -> new Found(revision.path("data").path("spec"), Optional.empty()));
     }
 
-    private Found object(JsonNode reference, String namespace, ClusterFacts facts) {
+    private Found object(JsonNode machine, JsonNode reference, String namespace, ClusterFacts facts) {
         String kind = reference.path("kind").asText("").toLowerCase(Locale.ROOT);
         String name = reference.path("name").asText("");
-        boolean own = kind.equals(namespaced) || kind.equals(namespaced + "s");
-        if (!own && !kind.isEmpty() && !kind.equals(cluster) && !kind.equals(cluster + "s")) {
+        if (!isOwn(reference) && !kind.isEmpty() && !kind.equals(cluster) && !kind.equals(cluster + "s")) {
             return Found.missing("spec." + field + ".kind '"
                     + reference.path("kind").asText() + "' is not known. Use " + namespaced + " or " + cluster + ".");
         }
-        String resource = (own ? namespaced : cluster) + "s";
-        return facts.find(GROUP, resource, own ? namespace : "", name)
+        String resource = resource(reference);
+        return source(machine, namespace, facts)
                 .map(found -> new Found(found.path("spec"), Optional.empty()))
                 .orElseGet(() -> Found.missing("spec." + field + " names " + name + " of " + resource
                         + ", which is not there. Create it, or name another one."));

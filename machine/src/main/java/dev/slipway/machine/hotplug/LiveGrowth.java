@@ -58,7 +58,8 @@ public sealed interface LiveGrowth {
         return LiveMemory.of(instance, template, isLive(configuration));
     }
 
-    private static boolean isLive(KubeVirtConfiguration configuration) {
+    /** Returns whether changes reach running guests at all, which {@code vmRolloutStrategy: Stage} forbids. */
+    static boolean isLive(KubeVirtConfiguration configuration) {
         return !"Stage".equals(configuration.vmRolloutStrategy());
     }
 

@@ -1,15 +1,9 @@
 package dev.slipway.machine.lifecycle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.DomainSpecBuilder;
 import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.FirmwareBuilder;
-import dev.slipway.api.kubevirt.InputBuilder;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -17,8 +11,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpecBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatusBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
 import dev.slipway.api.names.KubeVirtNames;
-import dev.slipway.machine.hotplug.PluggableNic;
-import dev.slipway.machine.hotplug.PluggedSpec;
+import dev.slipway.machine.defaults.InstanceDefaults;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -27,8 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,15 +27,8 @@ import java.util.UUID;
 
 /** The instance that a virtual machine's template asks for. */
 public final class FreshInstance {
-    /** Annotation of instances: fingerprint of the template they were made from. */
-    public static final String TEMPLATE_FINGERPRINT = "slipway.dev/template-fingerprint";
-
     // pkg/virt-controller/watch/vm/vm.go: the name space of firmware UUIDs that follow from the name.
     private static final UUID FIRMWARE_NAMESPACE = UUID.fromString("6a1a24a1-4061-4607-8bf4-a3963d0c5895");
-    private static final int FINGERPRINT_LENGTH = 16;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
-            .build();
 
     private FreshInstance() {}
 
@@ -74,18 +58,6 @@ public final class FreshInstance {
         return "revision-start-vm-" + machine.getMetadata().getUid() + "-";
     }
 
-    /** Returns whether the template differs from the one that an instance was made from. */
-    public static boolean isOutdated(VirtualMachineInstance instance, VirtualMachine machine) {
-        return Optional.ofNullable(instance.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(TEMPLATE_FINGERPRINT))
-                .filter(fingerprint -> !fingerprint.equals(fingerprint(machine))
-                        || !template(machine)
-                                .map(VirtualMachineInstanceTemplateSpec::spec)
-                                .map(spec -> PluggableNic.inLine(instance.getSpec(), spec))
-                                .orElse(true))
-                .isPresent();
-    }
-
     /** Returns the reference by which a virtual machine controls what it makes. */
     public static OwnerReference owner(VirtualMachine machine) {
         return new OwnerReferenceBuilder()
@@ -106,7 +78,7 @@ public final class FreshInstance {
                 KubeVirtNames.VM_GENERATION,
                 Long.toString(Optional.ofNullable(machine.getMetadata().getGeneration())
                         .orElse(0L)));
-        annotations.put(TEMPLATE_FINGERPRINT, fingerprint(machine));
+        annotations.putAll(KubeVirtNames.OBSERVED_VERSIONS);
         return new ObjectMetaBuilder()
                 .withName(machine.getMetadata().getName())
                 .withNamespace(machine.getMetadata().getNamespace())
@@ -120,6 +92,7 @@ public final class FreshInstance {
     private static VirtualMachineInstanceSpec spec(VirtualMachine machine, boolean paused) {
         VirtualMachineInstanceSpecBuilder spec = template(machine)
                 .map(VirtualMachineInstanceTemplateSpec::spec)
+                .map(InstanceDefaults::pointed)
                 .map(VirtualMachineInstanceSpecBuilder::builder)
                 .orElseGet(VirtualMachineInstanceSpecBuilder::builder);
         // A start asks for no dump of the memory; the claim only stays associated.
@@ -130,26 +103,13 @@ public final class FreshInstance {
         }
         DomainSpec domain = Optional.ofNullable(spec.domain())
                 .orElseGet(() -> DomainSpecBuilder.builder().build());
-        Devices devices = domain.devices();
         spec.domain(DomainSpecBuilder.builder(domain)
                 .firmware(firmware(machine, Optional.ofNullable(domain.firmware())))
-                .devices(devices == null ? null : pointed(devices))
                 .build());
         if (paused) {
             spec.startStrategy("Paused");
         }
         return spec.build();
-    }
-
-    /** Instances of machines get a pointer where that is asked for and no input is named; instances of their own do not. */
-    private static Devices pointed(Devices devices) {
-        boolean named = Optional.ofNullable(devices.inputs())
-                .filter(inputs -> !inputs.isEmpty())
-                .isPresent();
-        return Boolean.TRUE.equals(devices.autoattachInputDevice()) && !named
-                ? devices.withInputs(
-                        List.of(InputBuilder.builder().name("default-0").build()))
-                : devices;
     }
 
     private static Firmware firmware(VirtualMachine machine, Optional<Firmware> wanted) {
@@ -173,24 +133,6 @@ public final class FreshInstance {
         long high = (hash.getLong() & ~0xF000L) | 0x5000L;
         long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
-    }
-
-    /** What only decides where the next instance goes, or comes and goes while it runs, does not make it outdated. */
-    private static String fingerprint(VirtualMachine machine) {
-        Optional<VirtualMachineInstanceSpec> spec = template(machine)
-                .map(VirtualMachineInstanceTemplateSpec::spec)
-                .map(PluggedSpec::lasting)
-                .map(given -> VirtualMachineInstanceSpecBuilder.builder(given)
-                        .nodeSelector(null)
-                        .affinity(null)
-                        .tolerations(null)
-                        .build());
-        try {
-            byte[] json = JSON.writeValueAsBytes(spec.orElse(null));
-            return HexFormat.of().formatHex(digest("SHA-256", json)).substring(0, FINGERPRINT_LENGTH);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every template that was read can be written", e);
-        }
     }
 
     private static Optional<VirtualMachineInstanceTemplateSpec> template(VirtualMachine machine) {

@@ -61,6 +61,7 @@ public enum PrintableStatus {
      * @param migrating whether its instance is moving to another node
      * @param volumes what is the matter with its volumes
      * @param crashLoop whether it failed to start the last time
+     * @param toRun whether it is to start or to go on, see {@link RunStrategyDecision#isToRun}
      */
     public record Situation(
             boolean deleting,
@@ -69,7 +70,8 @@ public enum PrintableStatus {
             boolean stopping,
             boolean migrating,
             Set<VolumeTrouble> volumes,
-            boolean crashLoop) {
+            boolean crashLoop,
+            boolean toRun) {
         public Situation {
             volumes = Set.copyOf(volumes);
         }
@@ -99,7 +101,7 @@ public enum PrintableStatus {
             case ERROR_UNSCHEDULABLE -> has(situation, "PodScheduled", FALSE, "Unschedulable");
             case PROVISIONING -> situation.volumes().contains(VolumeTrouble.IMPORTING);
             case WAITING_FOR_VOLUME_BINDING ->
-                wantsToRun(situation) && situation.volumes().contains(VolumeTrouble.UNBOUND);
+                situation.toRun() && situation.volumes().contains(VolumeTrouble.UNBOUND);
             case ERR_IMAGE_PULL, IMAGE_PULL_BACK_OFF -> has(situation, SYNCHRONIZED, FALSE, text);
             case STARTING -> isStarting(situation);
             case CRASH_LOOP_BACK_OFF -> isCrashing(situation);

@@ -72,6 +72,19 @@ public record RunStrategyDecision(Step step, ChangeRequests requests) {
         };
     }
 
+    /** Returns whether a machine is to start, or its instance to go on ({@code vm.go}, {@code isSetToStart}). */
+    public static boolean isToRun(RunStrategy strategy, Optional<InstanceState> instance, ChangeRequests requests) {
+        return switch (strategy) {
+            case ALWAYS -> true;
+            case HALTED, WAIT_AS_RECEIVER -> false;
+            case MANUAL -> instance.map(found -> !requests.wantsStop(found)).orElseGet(requests::wantsStart);
+            case RERUN_ON_FAILURE ->
+                instance.filter(found -> found.phase().equals(InstanceState.SUCCEEDED))
+                        .isEmpty();
+            case ONCE -> instance.isEmpty();
+        };
+    }
+
     private static RunStrategyDecision always(Situation situation) {
         return situation
                 .instance()

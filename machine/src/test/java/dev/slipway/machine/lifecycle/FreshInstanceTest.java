@@ -45,9 +45,9 @@ class FreshInstanceTest {
 
     private static List<String> inputs(String devices) {
         VirtualMachine machine = Serialization.unmarshal("""
-                metadata: {name: web, namespace: shop, uid: vm-uid, generation: 1}
-                spec: {template: {spec: {domain: {devices: %s}}}}
-                """.formatted(devices), VirtualMachine.class);
+            metadata: {name: web, namespace: shop, uid: vm-uid, generation: 1}
+            spec: {template: {spec: {domain: {devices: %s}}}}
+            """.formatted(devices), VirtualMachine.class);
         return Optional.ofNullable(FreshInstance.of(machine, false).getSpec().domain())
                 .map(DomainSpec::devices)
                 .map(Devices::inputs)
@@ -70,40 +70,21 @@ class FreshInstanceTest {
         assertThat(FreshInstance.nameBased("testvm").toString()).isEqualTo("5a9fc181-957e-5c32-9e5a-2de5e9673531");
     }
 
-    @Test
-    void more_cores_need_a_restart_and_more_memory_may_come_while_the_guest_runs() {
-        VirtualMachineInstance instance = FreshInstance.of(machine("1Gi", "zone-a"), false);
-        assertThat(FreshInstance.isOutdated(instance, machine("1Gi", "zone-a"))).isFalse();
-        assertThat(FreshInstance.isOutdated(instance, machine("2Gi", "zone-a"))).isFalse();
-        assertThat(FreshInstance.isOutdated(instance, machine("1Gi", "zone-a", 2)))
-                .isTrue();
-    }
-
-    @Test
-    void another_place_for_the_next_start_needs_no_restart() {
-        VirtualMachineInstance instance = FreshInstance.of(machine("1Gi", "zone-a"), false);
-        assertThat(FreshInstance.isOutdated(instance, machine("1Gi", "zone-b"))).isFalse();
-    }
-
     private static VirtualMachine machine(String memory, String zone) {
-        return machine(memory, zone, 1);
-    }
-
-    private static VirtualMachine machine(String memory, String zone, int cores) {
         return Serialization.unmarshal("""
-                apiVersion: kubevirt.io/v1
-                kind: VirtualMachine
-                metadata: {name: web, namespace: shop, uid: vm-uid, generation: 7}
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: web, namespace: shop, uid: vm-uid, generation: 7}
+            spec:
+              runStrategy: Always
+              template:
+                metadata: {labels: {app: web}}
                 spec:
-                  runStrategy: Always
-                  template:
-                    metadata: {labels: {app: web}}
-                    spec:
-                      nodeSelector: {zone: %s}
-                      domain:
-                        devices: {}
-                        cpu: {cores: %d}
-                        memory: {guest: %s}
-                """.formatted(zone, cores, memory), VirtualMachine.class);
+                  nodeSelector: {zone: %s}
+                  domain:
+                    devices: {}
+                    cpu: {cores: 1}
+                    memory: {guest: %s}
+            """.formatted(zone, memory), VirtualMachine.class);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceCondition;
 import dev.slipway.machine.lifecycle.PrintableStatus.Situation;
 import dev.slipway.machine.lifecycle.PrintableStatus.VolumeTrouble;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ class PrintableStatusTest {
     @Test
     void deletion_comes_before_all_else() {
         assertThat(PrintableStatus.of(new Situation(
-                        true, RunStrategy.ALWAYS, Optional.of(instance("Running")), true, true, Set.of(), true)))
+                        true, RunStrategy.ALWAYS, Optional.of(instance("Running")), true, true, Set.of(), true, true)))
                 .isEqualTo(PrintableStatus.TERMINATING);
     }
 
@@ -87,6 +88,17 @@ class PrintableStatusTest {
     }
 
     @Test
+    void an_instance_that_runs_once_does_not_wait_for_its_claim_but_starts() {
+        assertThat(status(RunStrategy.ONCE, null, VolumeTrouble.UNBOUND))
+                .isEqualTo(PrintableStatus.WAITING_FOR_VOLUME_BINDING);
+        assertThat(status(RunStrategy.ONCE, instance("Pending"), VolumeTrouble.UNBOUND))
+                .isEqualTo(PrintableStatus.STARTING);
+        assertThat(status(RunStrategy.RERUN_ON_FAILURE, null, VolumeTrouble.UNBOUND))
+                .isEqualTo(PrintableStatus.WAITING_FOR_VOLUME_BINDING);
+        assertThat(status(RunStrategy.MANUAL, null, VolumeTrouble.UNBOUND)).isEqualTo(PrintableStatus.STOPPED);
+    }
+
+    @Test
     void all_phases_before_running_are_starting() {
         for (String phase : Set.of("", "Pending", "Scheduling", "Scheduled")) {
             assertThat(status(RunStrategy.ALWAYS, instance(phase))).isEqualTo(PrintableStatus.STARTING);
@@ -111,13 +123,21 @@ class PrintableStatusTest {
     }
 
     private static PrintableStatus crashed(RunStrategy strategy) {
-        return PrintableStatus.of(new Situation(false, strategy, Optional.empty(), false, false, Set.of(), true));
+        return PrintableStatus.of(new Situation(false, strategy, Optional.empty(), false, false, Set.of(), true, true));
     }
 
     private static PrintableStatus status(
             RunStrategy strategy, @Nullable InstanceState instance, VolumeTrouble... troubles) {
-        return PrintableStatus.of(
-                new Situation(false, strategy, Optional.ofNullable(instance), false, false, Set.of(troubles), false));
+        Optional<InstanceState> state = Optional.ofNullable(instance);
+        return PrintableStatus.of(new Situation(
+                false,
+                strategy,
+                state,
+                false,
+                false,
+                Set.of(troubles),
+                false,
+                RunStrategyDecision.isToRun(strategy, state, new ChangeRequests(List.of()))));
     }
 
     private static InstanceState instance(String phase, VirtualMachineInstanceCondition... conditions) {

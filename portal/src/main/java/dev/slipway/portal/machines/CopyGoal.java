@@ -92,8 +92,8 @@ record CopyGoal(Kind kind, String name) {
         var status = Optional.ofNullable(clone.getStatus());
         String phase = status.map(found -> MachineFacts.text(found.phase())).orElse("");
         String told = status.flatMap(found -> list(found.conditions()).stream()
-                        .map(condition -> MachineFacts.text(condition.message()))
-                        .filter(message -> !message.isEmpty())
+                        .filter(condition -> "Ready".equals(condition.type()))
+                        .map(condition -> MachineFacts.text(condition.reason()))
                         .findFirst())
                 .orElse("");
         return switch (phase) {
@@ -104,7 +104,7 @@ record CopyGoal(Kind kind, String name) {
             case "Failed" -> new Goal.Progress.Failed(told.isEmpty() ? "The clone failed." : told);
             case "SnapshotInProgress" -> new Goal.Progress.Waiting("its disks are being saved");
             case "RestoreInProgress", "CreatingTargetVM" -> new Goal.Progress.Waiting("its copies are being made");
-            default -> new Goal.Progress.Waiting(Activity.spaced(phase));
+            default -> new Goal.Progress.Waiting(phase.isEmpty() ? told : Activity.spaced(phase));
         };
     }
 

@@ -4,6 +4,7 @@ import static dev.slipway.portal.machines.MachineFacts.list;
 import static dev.slipway.portal.machines.MachineFacts.text;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeCondition;
 import dev.slipway.api.kubevirt.VirtualMachineCondition;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceCondition;
@@ -197,7 +198,8 @@ public record MachineState(
     private static String failedVolume(MachineFacts facts) {
         return facts.dataVolumes().stream()
                 .filter(volume -> volume.getStatus() != null
-                        && "Failed".equals(volume.getStatus().phase()))
+                        && ("Failed".equals(volume.getStatus().phase())
+                                || list(volume.getStatus().conditions()).stream().anyMatch(MachineState::isStuck)))
                 .findFirst()
                 .map(volume -> list(volume.getStatus().conditions()).stream()
                         .filter(c -> "Running".equals(c.type()) || "Ready".equals(c.type()))
@@ -208,6 +210,13 @@ public record MachineState(
                 .orElse(vmCondition(facts, "Failure")
                         .map(c -> sentence(c.message()))
                         .orElse("a disk could not be filled"));
+    }
+
+    /** An import that stumbled is tried again, and the machine is said to have an error until then, as in KubeVirt. */
+    private static boolean isStuck(DataVolumeCondition condition) {
+        return "Running".equals(condition.type())
+                && "False".equals(condition.status())
+                && List.of("Error", "ImagePullFailed").contains(text(condition.reason()));
     }
 
     private static String unboundClaim(MachineFacts facts) {

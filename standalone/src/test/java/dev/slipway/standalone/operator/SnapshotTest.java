@@ -300,6 +300,39 @@ class SnapshotTest {
         cluster.eventually(
                 "nothing is left",
                 () -> storage.snapshots().isEmpty() && restores().isEmpty());
+        assertThat(RecordedStatusTest.events(cluster))
+                .contains(
+                        "VirtualMachineClone Normal SnapshotCreated",
+                        "VirtualMachineClone Normal SnapshotReady",
+                        "VirtualMachineClone Normal RestoreCreated",
+                        "VirtualMachineClone Normal RestoreReady",
+                        "VirtualMachineClone Normal TargetVMCreated");
+        cluster.eventually(
+                "its helpers are named no longer",
+                () -> cluster.text(cloned(), "/status/snapshotName").isEmpty());
+        cluster.deleteMachine("twin");
+        cluster.eventually(
+                "the clone is forgotten with its machine",
+                () -> find(dev.slipway.api.clone.VirtualMachineClone.class, "c1")
+                        .isEmpty());
+    }
+
+    @Test
+    void a_clone_waits_in_no_phase_for_a_source_that_is_not_there_yet() {
+        cluster.create("""
+                apiVersion: clone.kubevirt.io/v1beta1
+                kind: VirtualMachineClone
+                metadata: {name: c1, namespace: shop}
+                spec:
+                  source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: web}
+                  target: {apiGroup: kubevirt.io, kind: VirtualMachine, name: twin}
+                """);
+        cluster.eventually(
+                "it is told",
+                () -> cluster.text(cloned(), "/status/conditions/1/reason").contains("web does not exist"));
+        assertThat(cluster.text(cloned(), "/status/phase")).isEmpty();
+        assertThat(cluster.text(cloned(), "/status/conditions/0/reason")).isEqualTo("Pending");
+        assertThat(RecordedStatusTest.events(cluster)).contains("VirtualMachineClone Normal SourceDoesNotExist");
     }
 
     @Test
@@ -316,7 +349,7 @@ class SnapshotTest {
                 """);
         cluster.eventually(
                 "it fails", () -> cluster.text(cloned(), "/status/phase").equals("Failed"));
-        assertThat(cluster.text(cloned(), "/status/conditions/0/reason")).contains("twin exists already");
+        assertThat(cluster.text(cloned(), "/status/conditions/1/reason")).contains("twin exists already");
     }
 
     private static void machineWithClaim(String storageClass, String strategy) {

@@ -1,4 +1,4 @@
-package dev.slipway.operator.webhook;
+package dev.slipway.operator.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +9,6 @@ import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.api.kubevirt.KubeVirtSpec;
 import dev.slipway.machine.admission.CloneRight;
 import dev.slipway.machine.admission.ClusterFacts;
-import dev.slipway.operator.cluster.Caches;
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -19,8 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What admission asks of the cluster: the configuration from a cache, the rest from the API server. */
-final class ApiFacts implements ClusterFacts {
+/** What decisions ask of the cluster: the configuration from a cache, the rest from the API server. */
+public final class ApiFacts implements ClusterFacts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesClient client;
@@ -28,7 +27,8 @@ final class ApiFacts implements ClusterFacts {
     private final String architecture;
     private final Map<String, String> versions = new ConcurrentHashMap<>();
 
-    ApiFacts(KubernetesClient client, Caches caches, String architecture) {
+    /** Asks through this client; machines that name no architecture have this one. */
+    public ApiFacts(KubernetesClient client, Caches caches, String architecture) {
         this.client = client;
         this.caches = caches;
         this.architecture = architecture;

@@ -1,0 +1,190 @@
+package dev.slipway.operator.vm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.kubevirt.InstancetypeConfiguration;
+import dev.slipway.api.kubevirt.InstancetypeStatusRef;
+import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
+import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.expand.ExpandedMachine;
+import dev.slipway.machine.expand.Expansion;
+import dev.slipway.machine.expand.InstancetypeRevision;
+import dev.slipway.machine.expand.Matcher;
+import dev.slipway.machine.expand.SizedTemplate;
+import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.Events;
+import dev.slipway.operator.cluster.ObjectWriter;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the instance types and preferences of virtual machines, and keeps each as it was when a machine met it. Source: KubeVirt
+ * v1.9.0, {@code pkg/instancetype/controller/vm}.
+ */
+public final class Instancetypes {
+    private final KubernetesSerialization serialization;
+    private final ClusterFacts facts;
+    private final ObjectWriter writer;
+    private final Events events;
+
+    /** Reads through these facts. */
+    public Instancetypes(KubernetesClient client, ClusterFacts facts, ObjectWriter writer, Events events) {
+        this.serialization = client.getKubernetesSerialization();
+        this.facts = facts;
+        this.writer = writer;
+        this.events = events;
+    }
+
+    /**
+     * A machine with what it refers to.
+     *
+     * @param machine the machine with both written into its template; as it is stored where that is not possible
+     * @param written whether the stored machine was written, so that this look is out of date
+     * @param problem why it cannot start
+     */
+    record Sized(VirtualMachine machine, boolean written, Optional<VmProblem> problem) {
+        static Sized as(VirtualMachine machine) {
+            return new Sized(machine, false, Optional.empty());
+        }
+
+        static Sized not(VirtualMachine machine, VmProblem why) {
+            return new Sized(machine, false, Optional.of(why));
+        }
+    }
+
+    /** Returns the machine as its instance is made of it, and keeps what it refers to. */
+    Sized of(VirtualMachine machine) {
+        if (isPlain(machine.getSpec())) {
+            return Sized.as(machine);
+        }
+        ObjectNode tree = tree(machine);
+        Expansion expansion = Expansion.of(tree, machine.getMetadata().getNamespace(), facts);
+        Optional<Matcher> missing = expansion.missing().keySet().stream().findFirst();
+        if (missing.isPresent()) {
+            return Sized.not(
+                    machine,
+                    new VmProblem.SizeMissing(
+                            missing.get().missingReason(), expansion.problems().getFirst()));
+        }
+        if (isToExpand(machine)) {
+            return expand(machine, tree);
+        }
+        Sized sized = sized(machine, tree, expansion);
+        if (sized.problem().isPresent()) {
+            // Nothing is kept that the machine cannot be started with.
+            sized.problem().ifPresent(problem -> events.warning(machine, problem.reason(), problem.message()));
+            return sized;
+        }
+        return pin(machine, tree) ? new Sized(machine, true, Optional.empty()) : sized;
+    }
+
+    /** Returns a machine as it was started, with the instance type of then; empty if that is not known any more. */
+    Optional<VirtualMachine> asStarted(VirtualMachine machine, VirtualMachineSpec started) {
+        VirtualMachine then = Copies.of(machine);
+        then.setSpec(started);
+        if (isPlain(started)) {
+            return Optional.of(then);
+        }
+        ObjectNode tree = tree(then);
+        Expansion expansion = Expansion.of(tree, machine.getMetadata().getNamespace(), facts);
+        return expansion.missing().isEmpty()
+                ? Optional.of(sized(then, tree, expansion))
+                        .filter(sized -> sized.problem().isEmpty())
+                        .map(Sized::machine)
+                : Optional.empty();
+    }
+
+    /** Returns whether a specification refers to nothing. */
+    static boolean isPlain(VirtualMachineSpec spec) {
+        return spec.instancetype() == null && spec.preference() == null;
+    }
+
+    private Sized sized(VirtualMachine machine, JsonNode tree, Expansion expansion) {
+        return switch (SizedTemplate.of(tree, expansion, facts.configuration())) {
+            case SizedTemplate.Unsuited unsuited -> Sized.not(machine, new VmProblem.SizeUnsuited(unsuited.sentence()));
+            case SizedTemplate.Sized found -> {
+                VirtualMachine whole = Copies.of(machine);
+                whole.setSpec(machine.getSpec().withTemplate(found.template()));
+                yield Sized.as(whole);
+            }
+        };
+    }
+
+    /** With {@code expand} machines that keep to a revision already stay as they are; {@code expandAll} takes those, too. */
+    private boolean isToExpand(VirtualMachine machine) {
+        String policy = Optional.ofNullable(facts.configuration().instancetype())
+                .map(InstancetypeConfiguration::referencePolicy)
+                .orElse("reference");
+        return switch (policy) {
+            case "expandAll" -> true;
+            case "expand" -> !hasRevision(machine);
+            default -> false;
+        };
+    }
+
+    private static boolean hasRevision(VirtualMachine machine) {
+        return Optional.ofNullable(machine.getStatus())
+                .filter(status -> isPinned(status.instancetypeRef()) || isPinned(status.preferenceRef()))
+                .isPresent();
+    }
+
+    private static boolean isPinned(@Nullable InstancetypeStatusRef reference) {
+        return reference != null && reference.controllerRevisionRef() != null;
+    }
+
+    private Sized expand(VirtualMachine machine, ObjectNode tree) {
+        return switch (ExpandedMachine.of(tree.deepCopy(), machine.getMetadata().getNamespace(), facts)) {
+            case ExpandedMachine.Malformed malformed ->
+                Sized.not(machine, new VmProblem.SizeUnsuited(String.join(" ", malformed.problems())));
+            case ExpandedMachine.Impossible impossible ->
+                Sized.not(machine, new VmProblem.SizeUnsuited(impossible.sentence()));
+            case ExpandedMachine.Expanded expanded -> {
+                VirtualMachine wanted = Copies.of(machine);
+                wanted.setSpec(serialization.convertValue(expanded.machine().get("spec"), VirtualMachineSpec.class));
+                boolean written = writer.whole(machine, wanted);
+                yield new Sized(wanted, written, Optional.empty());
+            }
+        };
+    }
+
+    /** Keeps what is not kept yet, and says so in the status; returns whether that was written. */
+    private boolean pin(VirtualMachine machine, ObjectNode tree) {
+        VirtualMachineStatus before = Optional.ofNullable(machine.getStatus())
+                .orElseGet(() -> VirtualMachineStatusBuilder.builder().build());
+        VirtualMachineStatus after = before;
+        for (Matcher matcher : Matcher.values()) {
+            if (matcher.isUsed(tree)) {
+                InstancetypeStatusRef reference =
+                        serialization.convertValue(pinned(machine, tree, matcher), InstancetypeStatusRef.class);
+                after = switch (matcher) {
+                    case INSTANCETYPE -> after.withInstancetypeRef(reference);
+                    case PREFERENCE -> after.withPreferenceRef(reference);
+                };
+            }
+        }
+        return writer.status(machine, before, after);
+    }
+
+    private ObjectNode pinned(VirtualMachine machine, ObjectNode tree, Matcher matcher) {
+        ObjectNode pinned = matcher.pinned(tree);
+        if (!pinned.has("controllerRevisionRef")) {
+            matcher.source(tree, machine.getMetadata().getNamespace(), facts).ifPresent(object -> {
+                ControllerRevision revision = InstancetypeRevision.of(machine, object);
+                writer.createIfAbsent(revision);
+                pinned.putObject("controllerRevisionRef")
+                        .put("name", revision.getMetadata().getName());
+            });
+        }
+        return pinned;
+    }
+
+    private ObjectNode tree(VirtualMachine machine) {
+        return serialization.convertValue(machine, ObjectNode.class);
+    }
+}
