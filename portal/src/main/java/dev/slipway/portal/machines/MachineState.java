@@ -199,7 +199,8 @@ public record MachineState(
         return facts.dataVolumes().stream()
                 .filter(volume -> volume.getStatus() != null
                         && ("Failed".equals(volume.getStatus().phase())
-                                || list(volume.getStatus().conditions()).stream().anyMatch(MachineState::isStuck)))
+                                || list(volume.getStatus().conditions()).stream()
+                                        .anyMatch(MachineState::isStuck)))
                 .findFirst()
                 .map(volume -> list(volume.getStatus().conditions()).stream()
                         .filter(c -> "Running".equals(c.type()) || "Ready".equals(c.type()))

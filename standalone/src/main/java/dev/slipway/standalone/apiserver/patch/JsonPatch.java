@@ -47,8 +47,9 @@ public final class JsonPatch {
                     .exception();
         }
         if (patch.size() > MOST_OPERATIONS) {
-            throw Problem.tooLarge("Request entity too large: The allowed maximum operations in a JSON patch is %d, got %d"
-                            .formatted(MOST_OPERATIONS, patch.size()))
+            throw Problem.tooLarge(
+                            "Request entity too large: The allowed maximum operations in a JSON patch is %d, got %d"
+                                    .formatted(MOST_OPERATIONS, patch.size()))
                     .exception();
         }
         JsonPatch state = new JsonPatch(target.deepCopy());

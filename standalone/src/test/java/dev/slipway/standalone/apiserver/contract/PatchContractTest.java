@@ -96,7 +96,9 @@ final class PatchContractTest {
 
         assertThat(patched.at("/data/n")).isEqualTo("v");
         assertThat(refused.code()).isEqualTo(413);
-        assertThat(refused.message()).isEqualTo("Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001");
+        assertThat(refused.message())
+                .isEqualTo(
+                        "Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001");
     }
 
     @Test
