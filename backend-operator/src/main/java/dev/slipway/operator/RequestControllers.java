@@ -8,14 +8,18 @@ import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.health.ReconcileMetrics;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.WorkQueue;
+import dev.slipway.operator.template.TemplateReconciler;
+import dev.slipway.operator.template.TemplateRequestReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 
-/** The controllers of what is asked of a machine once and then is over: backups. */
+/** The controllers of what is asked of a machine once and then is over: backups, and templates made of it. */
 final class RequestControllers implements AutoCloseable {
     private final Caches caches;
     private final WorkQueue backups;
+    private final WorkQueue templates;
+    private final WorkQueue templateRequests;
 
     RequestControllers(
             KubernetesClient client,
@@ -34,6 +38,10 @@ final class RequestControllers implements AutoCloseable {
                         new Events(client, "backup-controller", clock),
                         clock),
                 metrics);
+        this.templates =
+                new WorkQueue("VirtualMachineTemplate", new TemplateReconciler(caches, writer, clock), metrics);
+        this.templateRequests = new WorkQueue(
+                "VirtualMachineTemplateRequest", new TemplateRequestReconciler(client, caches, writer, clock), metrics);
     }
 
     /** Says what is to be looked at when an object changes. */
@@ -42,6 +50,27 @@ final class RequestControllers implements AutoCloseable {
         Triggers.on(caches.backups().trackers(), this::backupsBeside);
         Triggers.on(caches.instances(), this::backupsBeside);
         Triggers.on(caches.claims(), this::backupsBeside);
+        Triggers.on(caches.templates().templates(), template -> templates.add(ObjectKey.of(template)));
+        Triggers.on(caches.templates().requests(), request -> templateRequests.add(ObjectKey.of(request)));
+        Triggers.on(caches.templates().templates(), this::templateRequestOf);
+        Triggers.on(caches.snapshots(), this::templateRequestOf);
+        Triggers.on(
+                caches.contents(),
+                content -> Caches.find(
+                                caches.snapshots(),
+                                new ObjectKey(
+                                        content.getMetadata().getNamespace(),
+                                        content.getSpec().virtualMachineSnapshotName() + ""))
+                        .ifPresent(this::templateRequestOf));
+        Triggers.on(caches.dataVolumes(), this::templateRequestOf);
+        Triggers.on(caches.claims(), this::templateRequestOf);
+    }
+
+    private void templateRequestOf(HasMetadata object) {
+        TemplateRequestReconciler.request(object)
+                .ifPresent(uid -> caches.templates().requests().getIndexer().list().stream()
+                        .filter(request -> uid.equals(request.getMetadata().getUid()))
+                        .forEach(request -> templateRequests.add(ObjectKey.of(request))));
     }
 
     private void backupsBeside(HasMetadata object) {
@@ -55,10 +84,14 @@ final class RequestControllers implements AutoCloseable {
 
     void start() {
         backups.start(1);
+        templates.start(1);
+        templateRequests.start(1);
     }
 
     @Override
     public void close() {
         backups.close();
+        templates.close();
+        templateRequests.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.api.template;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.schema.Between;
 import dev.slipway.api.schema.Rule;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -14,9 +15,14 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualMachineTemplateRequestSpec(
-        @Nullable Map<String, String> templateLabels,
+        @Rule(
+                value = "self.all(k, !k.startsWith('template.kubevirt.io/'))",
+                message = "labels with the prefix \"template.kubevirt.io/\" are reserved for system use")
+        @Nullable
+        Map<String, String> templateLabels,
+
         @Nullable String templateName,
-        @Nullable Integer ttlSecondsAfterFinished,
+        @Between(least = 0) @Nullable Integer ttlSecondsAfterFinished,
         @Required @Nullable VirtualMachineReference virtualMachineRef,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown)
         implements VirtualMachineTemplateRequestSpecBuilder.With {}

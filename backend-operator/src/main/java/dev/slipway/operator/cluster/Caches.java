@@ -70,6 +70,7 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<MigrationPolicy> migrationPolicies;
     private final ImportCaches imports;
     private final BackupCaches backups;
+    private final TemplateCaches templates;
 
     /** Makes the informers; {@link #start} fills them. */
     public Caches(KubernetesClient client) {
@@ -94,6 +95,7 @@ public final class Caches implements AutoCloseable {
         migrationPolicies = informer(client, MigrationPolicy.class);
         imports = new ImportCaches(client);
         backups = new BackupCaches(client);
+        templates = new TemplateCaches(client);
         dataVolumes.addIndexers(
                 Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
         dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
@@ -150,7 +152,7 @@ public final class Caches implements AutoCloseable {
                 exports,
                 migrations,
                 migrationPolicies);
-        return Stream.of(own, imports.all(), backups.all()).flatMap(kinds -> kinds);
+        return Stream.of(own, imports.all(), backups.all(), templates.all()).flatMap(kinds -> kinds);
     }
 
     @Override
@@ -236,6 +238,10 @@ public final class Caches implements AutoCloseable {
 
     public BackupCaches backups() {
         return backups;
+    }
+
+    public TemplateCaches templates() {
+        return templates;
     }
 
     /** Returns the migrations of the instance of this name that are known. */

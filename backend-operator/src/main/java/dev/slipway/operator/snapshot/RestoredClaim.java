@@ -8,9 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.TypedLocalObjectReferenceBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +68,6 @@ final class RestoredClaim {
         Map<String, String> labels = new TreeMap<>(
                 Optional.ofNullable(saved.metadata()).map(ObjectMeta::getLabels).orElse(Map.of()));
         override.map(VolumeRestoreOverride::labels).ifPresent(labels::putAll);
-        PersistentVolumeClaimSpec spec = Objects.requireNonNull(saved.spec());
         return new PersistentVolumeClaimBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withName(restored.persistentVolumeClaim())
@@ -78,26 +75,8 @@ final class RestoredClaim {
                         .withLabels(labels)
                         .withAnnotations(annotations)
                         .build())
-                .withNewSpecLike(spec)
-                .withVolumeName(null)
-                .withDataSourceRef(null)
-                .withDataSource(new TypedLocalObjectReferenceBuilder()
-                        .withApiGroup("snapshot.storage.k8s.io")
-                        .withKind("VolumeSnapshot")
-                        .withName(restored.volumeSnapshotName())
-                        .build())
-                .editResources()
-                .addToRequests("storage", larger(spec, size))
-                .endResources()
-                .endSpec()
+                .withSpec(SavedClaim.spec(backup, size))
                 .build();
-    }
-
-    private static Quantity larger(PersistentVolumeClaimSpec spec, Optional<Quantity> size) {
-        Quantity asked =
-                Objects.requireNonNull(spec.getResources().getRequests().get("storage"));
-        return size.filter(needed -> needed.getNumericalAmount().compareTo(asked.getNumericalAmount()) > 0)
-                .orElse(asked);
     }
 
     private static Optional<VolumeRestoreOverride> override(RestoreScope scope, String volume) {

@@ -6,8 +6,6 @@ import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.snapshot.VolumeBackup;
 import dev.slipway.api.snapshot.VolumeRestore;
-import dev.slipway.api.volumesnapshot.VolumeSnapshot;
-import dev.slipway.api.volumesnapshot.VolumeSnapshotStatus;
 import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
@@ -69,10 +67,7 @@ final class RestoredClaims {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The snapshot no longer holds volume " + restored.volumeName() + "."));
-        Optional<Quantity> size = storage.find(scope.namespace(), restored.volumeSnapshotName() + "")
-                .map(VolumeSnapshot::getStatus)
-                .map(VolumeSnapshotStatus::restoreSize)
-                .map(Quantity::new);
+        Optional<Quantity> size = storage.restoreSize(scope.namespace(), restored.volumeSnapshotName() + "");
         writer.createIfAbsent(RestoredClaim.of(scope, restored, backup, size));
     }
 

@@ -6,18 +6,21 @@ import dev.slipway.api.snapshot.VolumeBackup;
 import dev.slipway.api.volumesnapshot.VolumeSnapshot;
 import dev.slipway.api.volumesnapshot.VolumeSnapshotSource;
 import dev.slipway.api.volumesnapshot.VolumeSnapshotSpec;
+import dev.slipway.api.volumesnapshot.VolumeSnapshotStatus;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Owners;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 
 /** The storage's snapshots of claims. They are asked for one by one: a cluster without CSI snapshots has not even their kind. */
-final class VolumeSnapshots {
+public final class VolumeSnapshots {
     private final KubernetesClient client;
     private final ObjectWriter writer;
 
-    VolumeSnapshots(KubernetesClient client, ObjectWriter writer) {
+    /** Asks through this client. */
+    public VolumeSnapshots(KubernetesClient client, ObjectWriter writer) {
         this.client = client;
         this.writer = writer;
     }
@@ -27,6 +30,14 @@ final class VolumeSnapshots {
                 .inNamespace(namespace)
                 .withName(name)
                 .get());
+    }
+
+    /** Returns how large a claim must be at least that is filled from a snapshot, if the storage says so. */
+    public Optional<Quantity> restoreSize(String namespace, String name) {
+        return find(namespace, name)
+                .map(VolumeSnapshot::getStatus)
+                .map(VolumeSnapshotStatus::restoreSize)
+                .map(Quantity::new);
     }
 
     /** Asks for the snapshot of one volume. */

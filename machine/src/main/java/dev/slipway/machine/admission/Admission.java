@@ -43,6 +43,8 @@ public final class Admission {
             Map.entry("export.kubevirt.io/virtualmachineexports", ExportReview::of),
             Map.entry("backup.kubevirt.io/virtualmachinebackups", BackupReview::of),
             Map.entry("backup.kubevirt.io/virtualmachinebackuptrackers", BackupReview::ofTracker),
+            Map.entry("template.kubevirt.io/virtualmachinetemplates", TemplateReview::of),
+            Map.entry("template.kubevirt.io/virtualmachinetemplaterequests", TemplateReview::ofRequest),
             Map.entry("plugin.kubevirt.io/plugins", PluginReview::of));
 
     /** Kinds that are completed before they are judged; these say themselves at which of the two they refuse. */

@@ -20,8 +20,9 @@ public final class CloneRight {
      * @param resource plural
      * @param subresource may be empty
      * @param namespace where
+     * @param name of what; empty for anything
      */
-    public record Creation(String group, String resource, String subresource, String namespace) {
+    public record Creation(String group, String resource, String subresource, String namespace, String name) {
         /** Returns the question to an API server whether a user may do it. */
         public SubjectAccessReview by(String user, List<String> groups) {
             return new SubjectAccessReviewBuilder()
@@ -34,30 +35,24 @@ public final class CloneRight {
                     .withResource(resource)
                     .withSubresource(subresource)
                     .withNamespace(namespace)
+                    .withName(name.isEmpty() ? null : name)
                     .endResourceAttributes()
                     .endSpec()
                     .build();
         }
     }
 
-    /** Returns whether a user holds it, given who answers the questions to an API server. */
+    /** Returns whether a user may do something, given who answers the questions to an API server. */
     public static boolean isHeld(
-            String user,
-            List<String> groups,
-            String namespace,
-            boolean snapshot,
-            UnaryOperator<SubjectAccessReview> apiServer) {
-        return isHeld(namespace, snapshot, creation -> isAllowed(apiServer.apply(creation.by(user, groups))));
-    }
-
-    private static boolean isAllowed(SubjectAccessReview answer) {
+            String user, List<String> groups, Creation creation, UnaryOperator<SubjectAccessReview> apiServer) {
+        SubjectAccessReview answer = apiServer.apply(creation.by(user, groups));
         return answer.getStatus() != null
                 && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 
     /** Returns whether a user holds it, given whom {@code allowed} says may create what. */
     public static boolean isHeld(String namespace, boolean snapshot, Predicate<Creation> allowed) {
-        return allowed.test(new Creation("cdi.kubevirt.io", "datavolumes", "source", namespace))
-                || !snapshot && allowed.test(new Creation("", "pods", "", namespace));
+        return allowed.test(new Creation("cdi.kubevirt.io", "datavolumes", "source", namespace, ""))
+                || !snapshot && allowed.test(new Creation("", "pods", "", namespace, ""));
     }
 }

@@ -24,7 +24,12 @@ public interface ClusterFacts {
      *
      * @param snapshot whether it is a snapshot
      */
-    boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot);
+    default boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
+        return CloneRight.isHeld(namespace, snapshot, creation -> mayCreate(user, groups, creation));
+    }
+
+    /** Returns whether a user may create something. */
+    boolean mayCreate(String user, List<String> groups, CloneRight.Creation creation);
 
     /** Returns a fresh random UUID as text; the only source of randomness in defaults. */
     String randomUuid();

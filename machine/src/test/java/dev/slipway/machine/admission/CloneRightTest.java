@@ -26,12 +26,20 @@ class CloneRightTest {
 
     @Test
     void answer_without_status_allows_nothing() {
-        assertThat(CloneRight.isHeld("carol", List.of("staff"), "src", false, question -> question))
+        assertThat(CloneRight.isHeld(
+                        "carol",
+                        List.of("staff"),
+                        new CloneRight.Creation("", "pods", "", "src", ""),
+                        question -> question))
                 .isFalse();
     }
 
     private boolean holds(boolean snapshot, String allowed) {
-        return CloneRight.isHeld("carol", List.of("staff"), "src", snapshot, question -> {
+        return CloneRight.isHeld("src", snapshot, creation -> isHeld(creation, allowed));
+    }
+
+    private boolean isHeld(CloneRight.Creation creation, String allowed) {
+        return CloneRight.isHeld("carol", List.of("staff"), creation, question -> {
             var what = question.getSpec().getResourceAttributes();
             asked.add(question.getSpec().getUser() + " "
                     + String.join(",", question.getSpec().getGroups()) + " " + what.getNamespace() + " "

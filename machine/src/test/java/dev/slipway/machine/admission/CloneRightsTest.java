@@ -161,8 +161,8 @@ class CloneRightsTest {
         }
 
         @Override
-        public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-            return user.equals("carol") && namespace.equals("src");
+        public boolean mayCreate(String user, List<String> groups, CloneRight.Creation creation) {
+            return user.equals("carol") && creation.namespace().equals("src");
         }
     }
 }

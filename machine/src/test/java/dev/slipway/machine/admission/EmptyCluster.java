@@ -32,7 +32,7 @@ public class EmptyCluster implements ClusterFacts {
     }
 
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
+    public boolean mayCreate(String user, List<String> groups, CloneRight.Creation creation) {
         return true;
     }
 

@@ -146,7 +146,7 @@ public record RecordedFacts(KubeVirtConfiguration configuration, List<JsonNode> 
     }
 
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
+    public boolean mayCreate(String user, List<String> groups, CloneRight.Creation creation) {
         return true;
     }
 

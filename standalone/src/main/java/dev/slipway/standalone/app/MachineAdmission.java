@@ -53,15 +53,16 @@ final class MachineAdmission implements Admission, ClusterFacts {
     }
 
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
+    public boolean mayCreate(String user, List<String> groups, CloneRight.Creation creation) {
         Caller caller = new Caller(user, "", groups, Map.of());
-        return CloneRight.isHeld(namespace, snapshot, creation -> may(caller, creation));
-    }
-
-    private boolean may(Caller caller, CloneRight.Creation creation) {
         Authorizer rights = authorizer;
         Resource resource = new Resource(
-                creation.group(), "", creation.resource(), creation.subresource(), creation.namespace(), "");
+                creation.group(),
+                "",
+                creation.resource(),
+                creation.subresource(),
+                creation.namespace(),
+                creation.name());
         return rights != null
                 && rights.authorize(new Attributes(caller, "create", resource)) instanceof Authorizer.Decision.Allowed;
     }

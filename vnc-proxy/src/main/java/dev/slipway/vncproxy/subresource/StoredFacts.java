@@ -79,12 +79,11 @@ final class StoredFacts implements ClusterFacts {
     }
 
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
+    public boolean mayCreate(String user, List<String> groups, CloneRight.Creation creation) {
         return CloneRight.isHeld(
                 user,
                 groups,
-                namespace,
-                snapshot,
+                creation,
                 question -> client.authorization().v1().subjectAccessReview().create(question));
     }
 
