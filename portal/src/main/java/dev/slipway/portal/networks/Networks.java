@@ -27,9 +27,6 @@ import java.util.Optional;
 /** Finds networks, as far as the visitor may. */
 @Singleton
 class Networks {
-    /** Sees networks. */
-    static final Ask LIST = Ask.of("list", "k8s.cni.cncf.io", "network-attachment-definitions");
-
     private final ClusterMirror mirror;
     private final Rights rights;
     private final Pulse pulse;
@@ -47,7 +44,7 @@ class Networks {
 
     /** Returns the networks that a visitor may see, in no order; {@code project} limits them unless it is empty. */
     List<NetworkRow> visible(Visit visit, String project) {
-        Visible visible = rights.visible(visit.identity(), LIST);
+        Visible visible = rights.visible(visit.identity(), NetworkList.KIND.right());
         Map<ObjectKey, List<ObjectKey>> attached = attached(visit);
         return mirror.attachments().all().stream()
                 .filter(network -> visible.in(network.getMetadata().getNamespace()))

@@ -2,11 +2,11 @@ package dev.slipway.portal.networks;
 
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.layout.ListTable;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,17 +33,13 @@ public class NetworksResource {
     @GET
     public Response list(@Context UriInfo requested) {
         Visit visit = current.get();
-        ListAddress address = ListAddress.of(NetworksPage.PATH, requested.getQueryParameters());
+        ListAddress address = NetworkList.KIND.address(requested.getQueryParameters());
         String project = address.get("project");
-        Visible visible = rights.visible(visit.identity(), Networks.LIST);
-        boolean blind = project.isEmpty()
-                ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
-                : !visible.in(project);
-        NetworksPage page = NetworksPage.of(
-                frames.frame(visit, "Networks", NetworksPage.PATH, project),
+        ListTable<NetworkRow> table = NetworkList.KIND.table(
+                frames.frame(visit, "Networks", NetworkList.KIND.path(), project),
                 address,
                 networks.visible(visit, project),
-                blind);
-        return Answers.page(200, visit.inPlace() ? Templates.part(page) : Templates.list(page));
+                rights.visible(visit.identity(), NetworkList.KIND.right()));
+        return Answers.page(200, visit.inPlace() ? Templates.part(table) : Templates.list(table));
     }
 }

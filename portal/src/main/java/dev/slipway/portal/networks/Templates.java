@@ -1,5 +1,6 @@
 package dev.slipway.portal.networks;
 
+import dev.slipway.portal.layout.ListTable;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
@@ -7,7 +8,7 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(NetworksPage page);
+    static native TemplateInstance list(ListTable<NetworkRow> table);
 
-    static native TemplateInstance part(NetworksPage page);
+    static native TemplateInstance part(ListTable<NetworkRow> table);
 }

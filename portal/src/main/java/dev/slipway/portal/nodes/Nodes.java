@@ -112,9 +112,6 @@ class Nodes {
             tasks.wrote(visit.identity(), away ? "Cordon" : "Uncordon", "Node", new ObjectKey("", name), "");
             return Optional.empty();
         }
-        return Optional.of(
-                reply.status() == 0
-                        ? reply.message() + " Nothing was changed."
-                        : "The cluster refused it: " + reply.message());
+        return Optional.of(reply.refusal());
     }
 }

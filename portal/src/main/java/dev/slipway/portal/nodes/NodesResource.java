@@ -4,9 +4,8 @@ import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
-import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.layout.ListTable;
 import dev.slipway.portal.layout.Toast;
-import dev.slipway.portal.machines.MachineRow;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import java.util.Optional;
 
 /** The list of nodes, and the page of one. */
@@ -37,27 +35,25 @@ public class NodesResource {
     @GET
     public Response list(@Context UriInfo requested) {
         Visit visit = current.get();
-        NodesPage page = NodesPage.of(
-                frames.frame(visit, "Nodes", NodesPage.PATH),
-                ListAddress.of(NodesPage.PATH, requested.getQueryParameters()),
+        ListTable<NodeRow> table = NodeList.KIND.table(
+                frames.frame(visit, "Nodes", NodeList.KIND.path()),
+                NodeList.KIND.address(requested.getQueryParameters()),
                 nodes.all(visit),
-                !nodes.mayList(visit));
-        return Answers.page(200, visit.inPlace() ? Templates.part(page) : Templates.list(page));
+                nodes.mayList(visit));
+        return Answers.page(200, visit.inPlace() ? Templates.part(table) : Templates.list(table));
     }
 
     @GET
     @Path("{name}")
     public Response node(@PathParam("name") String name) {
         Visit visit = current.get();
-        NodeRow node = nodes.find(visit, name);
-        List<MachineRow> machines = nodes.machinesOn(visit, name);
         return Answers.page(
                 200,
-                Templates.node(
-                        new NodesPage.One(
-                                frames.frame(visit, name, NodesPage.PATH),
-                                new NodesPage.Body(node, visit.csrf(), machines, nodes.noChange(visit))),
-                        "node=" + name + "&at=" + NodesLive.print(node, machines)));
+                Templates.node(new NodePage(
+                        frames.frame(visit, name, NodeList.KIND.path()),
+                        nodes.find(visit, name),
+                        nodes.machinesOn(visit, name),
+                        nodes.noChange(visit))));
     }
 
     @POST
