@@ -275,7 +275,7 @@ class InfrastructureTest {
         titles.forEach((path, title) ->
                 assertThat(admin.get(path)).as(path).contains("<title>" + title + " · Slipway</title>"));
         String page = admin.get("/overview");
-        for (String letter : List.of("o", "m", "i", "d", "w", "t", "e", "n")) {
+        for (String letter : List.of("o", "m", "i", "d", "w", "t", "e", "n", "v")) {
             assertThat(page).contains("data-go=\"" + letter + "\"");
         }
     }

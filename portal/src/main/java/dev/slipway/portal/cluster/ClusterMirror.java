@@ -6,6 +6,7 @@ import dev.slipway.api.clone.VirtualMachineClone;
 import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
 import dev.slipway.api.snapshot.VirtualMachineRestore;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
@@ -20,6 +21,7 @@ import jakarta.inject.Singleton;
 public final class ClusterMirror {
     private final Mirror<VirtualMachine> machines = new Mirror<>();
     private final Mirror<VirtualMachineInstance> instances = new Mirror<>();
+    private final Mirror<VirtualMachineInstanceMigration> migrations = new Mirror<>();
     private final Mirror<DataSource> dataSources = new Mirror<>();
     private final Mirror<DataVolume> dataVolumes = new Mirror<>();
     private final Mirror<PersistentVolumeClaim> claims = new Mirror<>();
@@ -39,6 +41,10 @@ public final class ClusterMirror {
 
     public Mirror<VirtualMachineInstance> instances() {
         return instances;
+    }
+
+    public Mirror<VirtualMachineInstanceMigration> migrations() {
+        return migrations;
     }
 
     public Mirror<DataSource> dataSources() {

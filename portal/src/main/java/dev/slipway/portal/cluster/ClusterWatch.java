@@ -6,6 +6,7 @@ import dev.slipway.api.clone.VirtualMachineClone;
 import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
 import dev.slipway.api.snapshot.VirtualMachineRestore;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
@@ -111,6 +112,7 @@ public class ClusterWatch {
         watch(client, Namespace.class, mirror.namespaces());
         watch(client, Node.class, mirror.nodes());
         watch(client, VirtualMachineInstance.class, mirror.instances());
+        watch(client, VirtualMachineInstanceMigration.class, mirror.migrations());
         watch(client, DataSource.class, mirror.dataSources());
         watch(client, DataVolume.class, mirror.dataVolumes());
         watch(client, PersistentVolumeClaim.class, mirror.claims());
