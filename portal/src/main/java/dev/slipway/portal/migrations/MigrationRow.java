@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ record MigrationRow(
         Instant asked,
         Optional<Instant> ended)
         implements Status {
+    private static final Set<String> ENDS = Set.of("Succeeded", "Failed");
 
     /** Works out the row of a migration; {@code instance} is what moves, if it still runs. */
     static MigrationRow of(VirtualMachineInstanceMigration migration, Optional<VirtualMachineInstance> instance) {
@@ -80,6 +82,12 @@ record MigrationRow(
                 state.map(found -> text(found.targetNode())).orElse(""),
                 asked,
                 word.over() ? Optional.of(end(status, state).orElse(asked)) : Optional.empty());
+    }
+
+    /** Returns whether a migration has ended. */
+    static boolean isOver(VirtualMachineInstanceMigration migration) {
+        return migration.getStatus() != null
+                && ENDS.contains(text(migration.getStatus().phase()));
     }
 
     /** Returns the id of its row. */
@@ -152,7 +160,7 @@ record MigrationRow(
                 .orElse(List.of());
         return state.flatMap(found -> MachineState.time(found.endTimestamp()))
                 .or(() -> phases.stream()
-                        .filter(phase -> List.of("Succeeded", "Failed").contains(text(phase.phase())))
+                        .filter(phase -> ENDS.contains(text(phase.phase())))
                         .map(phase -> MachineState.time(phase.phaseTransitionTimestamp()))
                         .flatMap(Optional::stream)
                         .findFirst());

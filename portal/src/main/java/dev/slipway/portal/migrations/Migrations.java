@@ -53,10 +53,13 @@ class Migrations {
                 .toList();
     }
 
-    /** Returns how many of the migrations that a visitor may see have not ended. */
+    /** Returns how many of the migrations that a visitor may see have not ended; asked for each page, so no rows are made for it. */
     int going(Visit visit) {
-        return (int)
-                visible(visit, "").stream().filter(row -> !row.word().over()).count();
+        Visible visible = rights.visible(visit.identity(), MigrationList.KIND.right());
+        return (int) mirror.migrations().all().stream()
+                .filter(migration -> !MigrationRow.isOver(migration)
+                        && visible.in(migration.getMetadata().getNamespace()))
+                .count();
     }
 
     /** Returns a migration; {@link Missing} if there is none that the visitor may see. */

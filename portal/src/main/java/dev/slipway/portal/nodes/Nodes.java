@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 /** Finds nodes, and keeps new machines away from them, as far as the visitor may. */
 @Singleton
 class Nodes {
-    private static final Ask CHANGE = Ask.of("patch", "", "nodes");
+    /** Changes nodes. */
+    static final Ask CHANGE = Ask.of("patch", "", "nodes");
 
     private final ClusterConnection connection;
     private final ClusterMirror mirror;

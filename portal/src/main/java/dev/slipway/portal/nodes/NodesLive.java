@@ -12,9 +12,11 @@ import java.util.Optional;
 @Singleton
 class NodesLive implements LivePart {
     private final Nodes nodes;
+    private final Drains drains;
 
-    NodesLive(Nodes nodes) {
+    NodesLive(Nodes nodes, Drains drains) {
         this.nodes = nodes;
+        this.drains = drains;
     }
 
     @Override
@@ -28,7 +30,7 @@ class NodesLive implements LivePart {
 
     private String print(Visit visit, String name) {
         try {
-            return NodePage.print(nodes.find(visit, name), nodes.machinesOn(visit, name));
+            return NodePage.print(nodes.find(visit, name), nodes.machinesOn(visit, name), drains.plan(visit, name));
         } catch (Missing _) {
             return "gone";
         }
