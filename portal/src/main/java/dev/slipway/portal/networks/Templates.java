@@ -8,7 +8,13 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(ListTable<NetworkRow> table);
+    static native TemplateInstance list(ListTable<NetworkRow> table, boolean mayCreate);
 
     static native TemplateInstance part(ListTable<NetworkRow> table);
+
+    static native TemplateInstance menu(NetworkRow network, String noDelete);
+
+    static native TemplateInstance form(NetworkFormPage page);
+
+    static native TemplateInstance side(NetworkFormPage page);
 }
