@@ -2,6 +2,7 @@ package dev.slipway.portal.cluster;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.StorageProfile;
 import dev.slipway.api.clone.VirtualMachineClone;
 import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.VirtualMachine;
@@ -27,6 +28,7 @@ public final class ClusterMirror {
     private final Mirror<PersistentVolumeClaim> claims = new Mirror<>();
     private final Mirror<NetworkAttachmentDefinition> attachments = new Mirror<>();
     private final Mirror<StorageClass> storageClasses = new Mirror<>();
+    private final Mirror<StorageProfile> storageProfiles = new Mirror<>();
     private final Mirror<Namespace> namespaces = new Mirror<>();
     private final Mirror<Node> nodes = new Mirror<>();
     private final Mirror<VirtualMachineSnapshot> snapshots = new Mirror<>();
@@ -65,6 +67,10 @@ public final class ClusterMirror {
 
     public Mirror<StorageClass> storageClasses() {
         return storageClasses;
+    }
+
+    public Mirror<StorageProfile> storageProfiles() {
+        return storageProfiles;
     }
 
     public Mirror<Namespace> namespaces() {

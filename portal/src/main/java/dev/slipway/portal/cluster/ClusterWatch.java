@@ -2,6 +2,7 @@ package dev.slipway.portal.cluster;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.StorageProfile;
 import dev.slipway.api.clone.VirtualMachineClone;
 import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.VirtualMachine;
@@ -119,6 +120,7 @@ public class ClusterWatch {
         watch(client, VirtualMachine.class, mirror.machines());
         watch(client, NetworkAttachmentDefinition.class, mirror.attachments());
         watch(client, StorageClass.class, mirror.storageClasses());
+        watch(client, StorageProfile.class, mirror.storageProfiles());
         watch(client, VirtualMachineSnapshot.class, mirror.snapshots());
         watch(client, VirtualMachineRestore.class, mirror.restores());
         watch(client, VirtualMachineClone.class, mirror.clones());
