@@ -57,8 +57,7 @@ class NodeMaintenanceStoryTest {
             chromium.shot("node-drained");
 
             page.navigate(slipway.portal() + "/migrations");
-            Locator row = page.locator("#rows tr")
-                    .filter(new Locator.FilterOptions().setHasText("mover"));
+            Locator row = page.locator("#rows tr").filter(new Locator.FilterOptions().setHasText("mover"));
             seen(row.getByText("Done"));
             seen(row.getByText(node));
             chromium.shot("migrations");
