@@ -189,6 +189,92 @@ class InfrastructureTest {
     }
 
     @Test
+    void network_is_made_from_a_form_that_shows_its_yaml_and_deleted_by_its_name_as_the_visitor() {
+        assertThat(admin.get("/networks")).contains("href=\"/networks/new?project=\"");
+        Map<String, String> form =
+                Map.of("project", "lab", "name", "vlan-77", "kind", "bridge", "device", "br0", "vlan", "77");
+        admin.post("/networks/new", Map.of("project", "lab", "name", "Vlan 77", "kind", "bridge", "device", "br0"))
+                .then()
+                .statusCode(422)
+                .body(containsString("is no name for a network"));
+        admin.post("/networks/preview", form)
+                .then()
+                .statusCode(200)
+                .body(containsString("kind: NetworkAttachmentDefinition"))
+                .body(containsString("&quot;vlan&quot;:77"));
+
+        admin.post("/networks/new", form).then().statusCode(303);
+
+        appears("/networks?q=vlan-77", "on br0, VLAN 77");
+        assertThat(PortalDouble.cluster().calls())
+                .anyMatch(call -> call.method().equals("POST")
+                        && call.path().contains("/namespaces/lab/network-attachment-definitions")
+                        && call.user().equals("admin"));
+        assertThat(admin.get("/networks/lab/vlan-77/delete"))
+                .contains("No machine that you may see is attached to it.");
+        admin.post("/networks/lab/vlan-77/delete", Map.of("word", "vlan-7"))
+                .then()
+                .statusCode(422);
+        admin.post("/networks/lab/vlan-77/delete", Map.of("word", "vlan-77"))
+                .then()
+                .statusCode(303);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !admin.get("/networks").contains("id=\"network-lab-vlan-77\""));
+    }
+
+    @Test
+    void deletion_of_a_network_says_which_machines_use_it() {
+        assertThat(admin.get("/networks/payments/vlan-20/delete"))
+                .contains("payments-db-01")
+                .contains("will not start again until");
+    }
+
+    @Test
+    void storage_class_tells_what_its_profile_offers_and_becomes_the_default_in_place_of_the_other() {
+        PortalDouble.cluster().putYaml("""
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: first, creationTimestamp: "@-5d", annotations: {storageclass.kubernetes.io/is-default-class: "true"}}
+            provisioner: first.example
+            ---
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: second, creationTimestamp: "@-5d"}
+            provisioner: second.example
+            allowVolumeExpansion: true
+            volumeBindingMode: WaitForFirstConsumer
+            ---
+            apiVersion: cdi.kubevirt.io/v1beta1
+            kind: StorageProfile
+            metadata: {name: second}
+            spec: {}
+            status: {cloneStrategy: csi-clone, snapshotClass: snaps, claimPropertySets: [{accessModes: [ReadWriteMany], volumeMode: Block}, {accessModes: [ReadWriteOnce], volumeMode: Filesystem}]}
+            """);
+        try {
+            appears("/storage?q=second", "many nodes (block) or one node");
+            assertThat(admin.get("/storage?q=second"))
+                    .contains("by the storage")
+                    .contains("snaps")
+                    .contains("can grow, made at first use")
+                    .doesNotContain("label__text\">default<");
+            assertThat(admin.get("/storage/first/menu")).contains("get first already");
+
+            admin.post("/storage/second/default", Map.of()).then().statusCode(303);
+
+            appears("/storage?q=second", "label__text\">default<");
+            assertThat(admin.get("/storage?q=first")).doesNotContain("label__text\">default<");
+            assertThat(PortalDouble.cluster().calls())
+                    .anyMatch(call -> call.method().equals("PATCH")
+                            && call.path().startsWith("/apis/storage.k8s.io/v1/storageclasses/second")
+                            && call.user().equals("admin"));
+        } finally {
+            PortalDouble.cluster().delete("/apis/storage.k8s.io/v1/storageclasses/first");
+            PortalDouble.cluster().delete("/apis/storage.k8s.io/v1/storageclasses/second");
+            admin.post("/storage/local/default", Map.of());
+        }
+    }
+
+    @Test
     void names_of_machines_and_images_are_for_those_who_may_list_them() {
         Visitor berta = Visitor.signedIn("berta");
         PortalDouble.cluster()
@@ -275,7 +361,7 @@ class InfrastructureTest {
         titles.forEach((path, title) ->
                 assertThat(admin.get(path)).as(path).contains("<title>" + title + " · Slipway</title>"));
         String page = admin.get("/overview");
-        for (String letter : List.of("o", "m", "i", "d", "w", "t", "e", "n")) {
+        for (String letter : List.of("o", "m", "i", "d", "w", "t", "e", "n", "v", "s")) {
             assertThat(page).contains("data-go=\"" + letter + "\"");
         }
     }

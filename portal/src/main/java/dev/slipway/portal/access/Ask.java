@@ -66,6 +66,12 @@ public record Ask(String verb, String group, String resource, String subresource
                 + (subresource.isEmpty() ? "" : "/" + subresource) + " (" + group + ").";
     }
 
+    /** Returns the sentence for a user who lacks this right where he looks, as in "in the project shop". */
+    public String lackedBy(String user, String where) {
+        return "This needs the right to " + verb + " " + resource + (group.isEmpty() ? "" : "." + group) + " " + where
+                + "; " + user + " does not have it. Ask an admin of the cluster for a role that gives it.";
+    }
+
     /** Returns a right on a resource. */
     public static Ask of(String verb, String group, String resource) {
         return new Ask(verb, group, resource, "");

@@ -56,4 +56,9 @@ public final class ApiReply {
         String message = json().path("message").asText("");
         return message.isEmpty() ? text().strip() : message;
     }
+
+    /** Returns the sentence for somebody whose request was not carried out. */
+    public String refusal() {
+        return status == 0 ? message() + " Nothing was changed." : "The cluster refused it: " + message();
+    }
 }

@@ -2,10 +2,12 @@ package dev.slipway.portal.cluster;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.StorageProfile;
 import dev.slipway.api.clone.VirtualMachineClone;
 import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
 import dev.slipway.api.snapshot.VirtualMachineRestore;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
@@ -20,11 +22,13 @@ import jakarta.inject.Singleton;
 public final class ClusterMirror {
     private final Mirror<VirtualMachine> machines = new Mirror<>();
     private final Mirror<VirtualMachineInstance> instances = new Mirror<>();
+    private final Mirror<VirtualMachineInstanceMigration> migrations = new Mirror<>();
     private final Mirror<DataSource> dataSources = new Mirror<>();
     private final Mirror<DataVolume> dataVolumes = new Mirror<>();
     private final Mirror<PersistentVolumeClaim> claims = new Mirror<>();
     private final Mirror<NetworkAttachmentDefinition> attachments = new Mirror<>();
     private final Mirror<StorageClass> storageClasses = new Mirror<>();
+    private final Mirror<StorageProfile> storageProfiles = new Mirror<>();
     private final Mirror<Namespace> namespaces = new Mirror<>();
     private final Mirror<Node> nodes = new Mirror<>();
     private final Mirror<VirtualMachineSnapshot> snapshots = new Mirror<>();
@@ -39,6 +43,10 @@ public final class ClusterMirror {
 
     public Mirror<VirtualMachineInstance> instances() {
         return instances;
+    }
+
+    public Mirror<VirtualMachineInstanceMigration> migrations() {
+        return migrations;
     }
 
     public Mirror<DataSource> dataSources() {
@@ -59,6 +67,10 @@ public final class ClusterMirror {
 
     public Mirror<StorageClass> storageClasses() {
         return storageClasses;
+    }
+
+    public Mirror<StorageProfile> storageProfiles() {
+        return storageProfiles;
     }
 
     public Mirror<Namespace> namespaces() {

@@ -2,10 +2,12 @@ package dev.slipway.portal.cluster;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.StorageProfile;
 import dev.slipway.api.clone.VirtualMachineClone;
 import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
 import dev.slipway.api.snapshot.VirtualMachineRestore;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
@@ -111,12 +113,14 @@ public class ClusterWatch {
         watch(client, Namespace.class, mirror.namespaces());
         watch(client, Node.class, mirror.nodes());
         watch(client, VirtualMachineInstance.class, mirror.instances());
+        watch(client, VirtualMachineInstanceMigration.class, mirror.migrations());
         watch(client, DataSource.class, mirror.dataSources());
         watch(client, DataVolume.class, mirror.dataVolumes());
         watch(client, PersistentVolumeClaim.class, mirror.claims());
         watch(client, VirtualMachine.class, mirror.machines());
         watch(client, NetworkAttachmentDefinition.class, mirror.attachments());
         watch(client, StorageClass.class, mirror.storageClasses());
+        watch(client, StorageProfile.class, mirror.storageProfiles());
         watch(client, VirtualMachineSnapshot.class, mirror.snapshots());
         watch(client, VirtualMachineRestore.class, mirror.restores());
         watch(client, VirtualMachineClone.class, mirror.clones());

@@ -1,6 +1,7 @@
 package dev.slipway.portal.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,10 @@ import java.util.Objects;
  * @param namespace namespace, or ""
  * @param name name
  */
-public record ObjectKey(String namespace, String name) {
+public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {
+    private static final Comparator<ObjectKey> ORDER =
+            Comparator.comparing(ObjectKey::name).thenComparing(ObjectKey::namespace);
+
     public ObjectKey {
         Objects.requireNonNull(namespace);
         Objects.requireNonNull(name);
@@ -20,6 +24,12 @@ public record ObjectKey(String namespace, String name) {
         String namespace = object.getMetadata().getNamespace();
         return new ObjectKey(
                 namespace == null ? "" : namespace, object.getMetadata().getName());
+    }
+
+    /** Compares names, and namespaces where these are the same. */
+    @Override
+    public int compareTo(ObjectKey other) {
+        return ORDER.compare(this, other);
     }
 
     @Override

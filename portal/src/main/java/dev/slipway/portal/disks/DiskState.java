@@ -1,6 +1,7 @@
 package dev.slipway.portal.disks;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.portal.layout.Status;
 import dev.slipway.portal.machines.MachineFacts;
 import dev.slipway.portal.machines.MachineState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * @param reason cause or what is waited for; may be empty
  * @param progress part done, from 0 to 1, if it is known
  */
-record DiskState(DiskWord word, String reason, OptionalDouble progress) {
+record DiskState(DiskWord word, String reason, OptionalDouble progress) implements Status {
     /** Decides the state of a disk, of which the claim, the DataVolume that fills it, or both exist. */
     static DiskState of(Optional<PersistentVolumeClaim> claim, Optional<DataVolume> volume) {
         boolean leaving = Stream.concat(claim.stream(), volume.stream())
@@ -48,14 +49,6 @@ record DiskState(DiskWord word, String reason, OptionalDouble progress) {
     /** Returns the words beside the icon. */
     public String words() {
         return word.word();
-    }
-
-    public String icon() {
-        return word.icon();
-    }
-
-    public String colour() {
-        return word.colour();
     }
 
     private static DiskState filled(Optional<PersistentVolumeClaim> claim) {

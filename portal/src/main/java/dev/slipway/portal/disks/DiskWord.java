@@ -1,7 +1,9 @@
 package dev.slipway.portal.disks;
 
+import dev.slipway.portal.layout.StatusWord;
+
 /** How a disk is. */
-enum DiskWord {
+enum DiskWord implements StatusWord {
     READY("Ready", "check", "ok"),
     FILLING("Being filled", "import", "busy"),
     WAITING("Waiting", "import", "off"),
@@ -9,25 +11,14 @@ enum DiskWord {
     FAILED("Failed", "error", "err"),
     LOST("Lost", "error", "err");
 
-    private final String word;
-    private final String icon;
-    private final String colour;
+    private final Look look;
 
     DiskWord(String word, String icon, String colour) {
-        this.word = word;
-        this.icon = icon;
-        this.colour = colour;
+        this.look = new Look(word, icon, colour);
     }
 
-    String word() {
-        return word;
-    }
-
-    String icon() {
-        return icon;
-    }
-
-    String colour() {
-        return colour;
+    @Override
+    public Look look() {
+        return look;
     }
 }

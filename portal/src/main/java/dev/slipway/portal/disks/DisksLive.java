@@ -1,7 +1,6 @@
 package dev.slipway.portal.disks;
 
 import dev.slipway.portal.access.Visit;
-import dev.slipway.portal.layout.ListAddress;
 import dev.slipway.portal.live.LivePart;
 import dev.slipway.portal.live.LiveView;
 import jakarta.inject.Singleton;
@@ -19,13 +18,6 @@ class DisksLive implements LivePart {
 
     @Override
     public Optional<LiveView> open(Visit visit, MultivaluedMap<String, String> wanted) {
-        return Optional.ofNullable(wanted.getFirst("disks")).map(parameters -> {
-            ListAddress address = ListAddress.parse(DisksPage.PATH, parameters);
-            String shown = wanted.getFirst("at");
-            return LiveView.readAgain(
-                    () -> DisksPage.slice(address, disks.visible(visit, address.get("project")))
-                            .print(),
-                    shown == null ? "" : shown);
-        });
+        return DiskList.KIND.live(wanted, address -> disks.visible(visit, address.get("project")));
     }
 }

@@ -2,7 +2,6 @@ package dev.slipway.portal.disks;
 
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Answers;
@@ -46,15 +45,17 @@ public class DisksResource {
     @GET
     public Response list(@Context UriInfo requested) {
         Visit visit = current.get();
-        ListAddress address = ListAddress.of(DisksPage.PATH, requested.getQueryParameters());
+        ListAddress address = DiskList.KIND.address(requested.getQueryParameters());
         String project = address.get("project");
-        Visible visible = rights.visible(visit.identity(), StoredDisks.LIST);
-        boolean blind = project.isEmpty()
-                ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
-                : !visible.in(project);
-        DisksPage page = DisksPage.of(
-                frames.frame(visit, "Disks", DisksPage.PATH, project), address, disks.visible(visit, project), blind);
-        return Answers.page(200, visit.inPlace() ? Templates.part(page) : Templates.list(page));
+        List<StoredDisk> visible = disks.visible(visit, project);
+        DiskList list = new DiskList(
+                DiskList.KIND.table(
+                        frames.frame(visit, "Disks", DiskList.KIND.path(), project),
+                        address,
+                        visible,
+                        rights.visible(visit.identity(), DiskList.KIND.right())),
+                DiskList.tabs(address, visible));
+        return Answers.page(200, visit.inPlace() ? Templates.part(list) : Templates.list(list));
     }
 
     @GET
@@ -93,7 +94,7 @@ public class DisksResource {
                 .or(() -> disks.delete(visit.identity(), disk));
         return refused.isPresent()
                 ? ask(visit, disk, "", refused)
-                : answers.stay(visit, Toast.success("Deleting disk " + name + "."), DisksPage.PATH);
+                : answers.stay(visit, Toast.success("Deleting disk " + name + "."), DiskList.KIND.path());
     }
 
     private Response ask(Visit visit, StoredDisk disk, String wrong, Optional<String> refused) {
@@ -102,7 +103,7 @@ public class DisksResource {
                 wrong.isEmpty() && refused.isEmpty() ? 200 : 422,
                 visit,
                 frames,
-                DisksPage.PATH,
+                DiskList.KIND.path(),
                 new Dialog(
                         "Delete disk " + name + "?",
                         (disk.bytes() > 0 ? Formats.bytes(disk.bytes()) + " in " : "In ")
@@ -113,6 +114,6 @@ public class DisksResource {
                         List.of(Dialog.Field.word(name).wrong(wrong)),
                         "Delete disk",
                         refused.orElse(""),
-                        DisksPage.PATH));
+                        DiskList.KIND.path()));
     }
 }

@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds and deletes disks, as far as the visitor may. Claims that have nothing to do with machines are none. */
 @Singleton
 class StoredDisks {
-    /** Sees disks. */
-    static final Ask LIST = Ask.of("list", "", "persistentvolumeclaims");
-
     private static final Ask DELETE_CLAIM = Ask.of("delete", "", "persistentvolumeclaims");
     private static final Ask DELETE_VOLUME = Ask.of("delete", "cdi.kubevirt.io", "datavolumes");
     private static final Set<String> HELPERS = Set.of("PersistentVolumeClaim", "Pod");
@@ -66,7 +63,7 @@ class StoredDisks {
 
     /** Returns the disks that a visitor may see, in no order; {@code project} limits them unless it is empty. */
     List<StoredDisk> visible(Visit visit, String project) {
-        Visible visible = rights.visible(visit.identity(), LIST);
+        Visible visible = rights.visible(visit.identity(), DiskList.KIND.right());
         DiskUsers.Sight sight = sight(visit);
         Map<ObjectKey, ObjectKey> imagesByClaim = images.byClaim();
         Map<ObjectKey, Set<ObjectKey>> users = machines.users();
@@ -85,7 +82,8 @@ class StoredDisks {
     /** Returns a disk; {@link Missing} if there is none that the visitor may see. */
     StoredDisk find(Visit visit, ObjectKey key) {
         return Optional.of(key)
-                .filter(found -> rights.visible(visit.identity(), LIST).in(found.namespace()))
+                .filter(found ->
+                        rights.visible(visit.identity(), DiskList.KIND.right()).in(found.namespace()))
                 .flatMap(found -> disk(
                         found,
                         machines.using(found),
@@ -122,10 +120,7 @@ class StoredDisks {
             tasks.wrote(identity, "Delete disk", "PersistentVolumeClaim", disk.key(), "");
             return Optional.empty();
         }
-        return Optional.of(
-                reply.status() == 0
-                        ? reply.message() + " Nothing was changed."
-                        : "The cluster refused it: " + reply.message());
+        return Optional.of(reply.refusal());
     }
 
     private DiskUsers.Sight sight(Visit visit) {

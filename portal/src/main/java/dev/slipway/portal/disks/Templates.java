@@ -7,9 +7,9 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(DisksPage page);
+    static native TemplateInstance list(DiskList list);
 
-    static native TemplateInstance part(DisksPage page);
+    static native TemplateInstance part(DiskList list);
 
     static native TemplateInstance menu(StoredDisk disk, String noDelete);
 }

@@ -2,6 +2,7 @@ package dev.slipway.portal.images;
 
 import dev.slipway.api.cdi.DataVolumeSourceRef;
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.live.Pulse;
@@ -48,6 +49,15 @@ public class ImageIndex {
     public Collection<ImageRow> all() {
         return mirror.dataSources().all().stream()
                 .map(image -> ImageRow.of(facts(ObjectKey.of(image)).orElseThrow()))
+                .toList();
+    }
+
+    /** Returns the rows of the images in some namespaces, in no order; {@code project} limits them unless it is empty. */
+    List<ImageRow> visible(Visible visible, String project) {
+        return mirror.dataSources().all().stream()
+                .map(ObjectKey::of)
+                .filter(key -> visible.in(key.namespace()) && (project.isEmpty() || project.equals(key.namespace())))
+                .flatMap(key -> find(key).stream())
                 .toList();
     }
 

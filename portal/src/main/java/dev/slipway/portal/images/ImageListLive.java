@@ -1,9 +1,10 @@
 package dev.slipway.portal.images;
 
-import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.layout.Slice;
 import dev.slipway.portal.live.LivePart;
 import dev.slipway.portal.live.LiveView;
 import jakarta.inject.Singleton;
@@ -29,30 +30,31 @@ class ImageListLive implements LivePart {
     public Optional<LiveView> open(Visit visit, MultivaluedMap<String, String> wanted) {
         String at = wanted.getFirst("at");
         return Optional.ofNullable(wanted.getFirst("images"))
-                .map(parameters -> new View(visit, ImageRequest.parse(parameters), at == null ? "" : at));
+                .map(parameters ->
+                        new View(visit, ListAddress.parse(ImageList.KIND.path(), parameters), at == null ? "" : at));
     }
 
     private final class View implements LiveView {
         private final Visit visit;
-        private final ImageRequest request;
+        private final ListAddress address;
         private final String at;
         private Optional<Map<ObjectKey, ImageRow>> told = Optional.empty();
 
-        View(Visit visit, ImageRequest request, String at) {
+        View(Visit visit, ListAddress address, String at) {
             this.visit = visit;
-            this.request = request;
+            this.address = address;
             this.at = at;
         }
 
         @Override
         public Update next() {
-            ImageListing listing = listing();
+            Slice<ImageRow> slice = slice();
             Map<ObjectKey, ImageRow> now = new LinkedHashMap<>();
-            listing.rows().forEach(row -> now.put(row.key(), row));
+            slice.rows().forEach(row -> now.put(row.key(), row));
             if (told.isEmpty()) {
                 // the page may be older than this stream
                 told = Optional.of(now);
-                return listing.print().equals(at) ? Update.NOTHING : Update.STALE;
+                return slice.print().equals(at) ? Update.NOTHING : Update.STALE;
             }
             Map<ObjectKey, ImageRow> before = told.get();
             told = Optional.of(now);
@@ -68,8 +70,10 @@ class ImageListLive implements LivePart {
             return changed.isEmpty() ? Update.NOTHING : Update.of(changed);
         }
 
-        private ImageListing listing() {
-            return ImageListing.of(index.all(), rights.visible(visit.identity(), Ask.LIST_IMAGES), request);
+        private Slice<ImageRow> slice() {
+            return ImageList.KIND.slice(
+                    address,
+                    index.visible(rights.visible(visit.identity(), ImageList.KIND.right()), address.get("project")));
         }
     }
 }

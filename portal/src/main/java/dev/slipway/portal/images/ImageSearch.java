@@ -27,7 +27,7 @@ class ImageSearch implements Findable {
                 .filter(row -> visible.in(row.key().namespace()) && row.matches(List.of(words)))
                 .sorted(Comparator.<ImageRow, Boolean>comparing(
                                 row -> !row.key().name().startsWith(words))
-                        .thenComparing(ImageOrder.BY_NAME.comparator()))
+                        .thenComparing(ImageRow::key))
                 .limit(limit)
                 .map(row -> new Found(
                         "image",

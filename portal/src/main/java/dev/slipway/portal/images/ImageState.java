@@ -4,6 +4,7 @@ import static dev.slipway.portal.images.ImageFacts.text;
 
 import dev.slipway.api.cdi.DataSourceCondition;
 import dev.slipway.api.cdi.DataVolumeCondition;
+import dev.slipway.portal.layout.Status;
 import dev.slipway.portal.machines.MachineState;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.OptionalDouble;
  * @param reason cause or what is waited for; may be empty
  * @param progress part done, from 0 to 1, if it is known
  */
-public record ImageState(ImageWord word, String reason, OptionalDouble progress) {
+public record ImageState(ImageWord word, String reason, OptionalDouble progress) implements Status {
 
     /** Decides the state of an image. */
     static ImageState of(ImageFacts facts) {
@@ -32,14 +33,6 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
     /** Returns the words beside a template's icon. */
     public String words() {
         return word.word();
-    }
-
-    public String icon() {
-        return word.icon();
-    }
-
-    public String colour() {
-        return word.colour();
     }
 
     /** Returns whether machines can be made from it. */

@@ -1,7 +1,9 @@
 package dev.slipway.portal.images;
 
+import dev.slipway.portal.layout.StatusWord;
+
 /** The states of an image, as words, icons and colours. */
-enum ImageWord {
+enum ImageWord implements StatusWord {
     READY("Ready", "check", "ok"),
     IMPORTING("Importing", "import", "busy"),
     WAITING("Waiting", "import", "busy"),
@@ -11,25 +13,14 @@ enum ImageWord {
     MISSING("Disk missing", "error", "err"),
     DELETING("Deleting", "trash", "busy");
 
-    private final String word;
-    private final String icon;
-    private final String colour;
+    private final Look look;
 
     ImageWord(String word, String icon, String colour) {
-        this.word = word;
-        this.icon = icon;
-        this.colour = colour;
+        this.look = new Look(word, icon, colour);
     }
 
-    String word() {
-        return word;
-    }
-
-    String icon() {
-        return icon;
-    }
-
-    String colour() {
-        return colour;
+    @Override
+    public Look look() {
+        return look;
     }
 }

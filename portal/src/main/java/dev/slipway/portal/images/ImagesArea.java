@@ -46,8 +46,7 @@ class ImagesArea implements Area {
 
     @Override
     public boolean visible(Visit visit) {
-        return !(rights.visible(visit.identity(), Ask.LIST_IMAGES) instanceof Visible.Only only
-                && only.namespaces().isEmpty());
+        return rights.visible(visit.identity(), Ask.LIST_IMAGES).anywhere();
     }
 
     @Override

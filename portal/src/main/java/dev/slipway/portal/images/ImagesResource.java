@@ -8,6 +8,7 @@ import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
+import dev.slipway.portal.layout.ListAddress;
 import dev.slipway.portal.layout.Projects;
 import dev.slipway.portal.layout.Toast;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,22 +64,19 @@ public class ImagesResource {
     }
 
     @GET
-    public Response list(@Context UriInfo address) {
-        Map<String, String> values = new HashMap<>();
-        address.getQueryParameters().forEach((name, all) -> values.put(name, all.getFirst()));
-        ImageRequest request = ImageRequest.of(values);
+    public Response list(@Context UriInfo requested) {
         Visit visit = current.get();
-        Visible visible = rights.visible(visit.identity(), Ask.LIST_IMAGES);
-        boolean blind = request.project().isEmpty()
-                ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
-                : !visible.in(request.project());
-        ImagesPage page = ImagesPage.of(
-                frames.frame(visit, "Images", "/images", request.project()),
-                request,
-                ImageListing.of(index.all(), visible, request),
-                blind,
-                rights.may(visit.identity(), Ask.CREATE_IMAGES, request.project()));
-        return Answers.page(200, visit.inPlace() ? Templates.part(page) : Templates.list(page));
+        ListAddress address = ImageList.KIND.address(requested.getQueryParameters());
+        String project = address.get("project");
+        Visible visible = rights.visible(visit.identity(), ImageList.KIND.right());
+        ImageList list = new ImageList(
+                ImageList.KIND.table(
+                        frames.frame(visit, "Images", ImageList.KIND.path(), project),
+                        address,
+                        index.visible(visible, project),
+                        visible),
+                rights.may(visit.identity(), Ask.CREATE_IMAGES, project));
+        return Answers.page(200, visit.inPlace() ? Templates.part(list) : Templates.list(list));
     }
 
     @GET

@@ -9,9 +9,9 @@ import java.util.List;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(ImagesPage page);
+    static native TemplateInstance list(ImageList list);
 
-    static native TemplateInstance part(ImagesPage page);
+    static native TemplateInstance part(ImageList list);
 
     static native TemplateInstance row(ImageRow row);
 

@@ -10,6 +10,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceCondition;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.portal.layout.Status;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param notes short facts beside the state
  */
 public record MachineState(
-        StateWord word, String reason, OptionalDouble progress, Optional<Instant> since, List<Note> notes) {
+        StateWord word, String reason, OptionalDouble progress, Optional<Instant> since, List<Note> notes)
+        implements Status {
     /** A short fact beside the state, in the manner of a label. */
     public record Note(String words, String tone, String detail) {
         private static final String NOT_MIGRATABLE = "not migratable";
@@ -121,7 +123,9 @@ public record MachineState(
                 .map(migration -> new MachineState(
                         StateWord.MIGRATING,
                         migration.targetNode() == null ? "" : "→ " + migration.targetNode(),
-                        MigrationProgress.of(facts, text(migration.migrationUid())),
+                        facts.instance()
+                                .map(instance -> MigrationProgress.of(instance, text(migration.migrationUid())))
+                                .orElse(OptionalDouble.empty()),
                         time(migration.startTimestamp()),
                         List.of()))
                 .orElse(plain(StateWord.MIGRATING, "", Optional.empty()));

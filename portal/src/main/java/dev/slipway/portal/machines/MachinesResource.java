@@ -60,9 +60,7 @@ public class MachinesResource {
         MachineQuery query = MachineQuery.parse(request.query());
         long version = index.version();
         Listing listing = listings.of(visible, request, query);
-        boolean blind = request.project().isEmpty()
-                ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
-                : !visible.in(request.project());
+        boolean blind = !visible.sees(request.project());
         boolean mayCreate = rights.may(visit.identity(), Ask.CREATE_MACHINES, request.project());
         return ListPage.of(
                 frames.frame(visit, "Machines", "/machines", request.project()),

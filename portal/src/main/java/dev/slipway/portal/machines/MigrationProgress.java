@@ -7,18 +7,22 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.names.SlipwayNames;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How far a migration is, from the note that the node-agent keeps on the instance. */
-final class MigrationProgress {
+public final class MigrationProgress {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private MigrationProgress() {}
 
-    /** Returns the part of memory that has moved, from 0 to 1; empty if nobody has said it of this migration. */
-    static OptionalDouble of(MachineFacts facts, String migration) {
-        String note = facts.instance()
-                .map(VirtualMachineInstance::getMetadata)
+    /**
+     * Returns the part of memory that has moved, from 0 to 1; empty if nobody has said it of this migration.
+     *
+     * @param migration uid of the migration
+     */
+    public static OptionalDouble of(VirtualMachineInstance instance, String migration) {
+        String note = Optional.ofNullable(instance.getMetadata())
                 .map(metadata -> Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of()))
                 .map(annotations -> annotations.get(SlipwayNames.MIGRATION_PROGRESS))
                 .orElse("{}");

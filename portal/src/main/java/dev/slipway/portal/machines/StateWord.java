@@ -1,9 +1,10 @@
 package dev.slipway.portal.machines;
 
+import dev.slipway.portal.layout.StatusWord;
 import java.util.Locale;
 
 /** The word for the state of a machine, with its icon and colour. */
-public enum StateWord {
+public enum StateWord implements StatusWord {
     RUNNING("Running", "running", "ok"),
     STARTING("Starting", "starting", "busy"),
     STOPPING("Stopping", "starting", "busy"),
@@ -16,36 +17,20 @@ public enum StateWord {
     DELETING("Deleting", "trash", "busy"),
     UNKNOWN("Unknown", "unknown", "off");
 
-    private final String word;
-    private final String icon;
-    private final String colour;
+    private final Look look;
 
     StateWord(String word, String icon, String colour) {
-        this.word = word;
-        this.icon = icon;
-        this.colour = colour;
+        this.look = new Look(word, icon, colour);
     }
 
-    public String word() {
-        return word;
-    }
-
-    public String icon() {
-        return icon;
-    }
-
-    public String colour() {
-        return colour;
-    }
-
-    /** Returns whether the icon turns. */
-    public boolean turning() {
-        return icon.equals("starting");
+    @Override
+    public Look look() {
+        return look;
     }
 
     /** Returns the word as queries use it: lower case, hyphens for spaces. */
     public String query() {
-        return word.toLowerCase(Locale.ROOT).replace(' ', '-');
+        return word().toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 
     /** Returns whether an admin should look at it. */

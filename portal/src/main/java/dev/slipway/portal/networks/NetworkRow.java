@@ -4,6 +4,7 @@ import dev.slipway.portal.cluster.ObjectKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A network as lists show it.
@@ -29,6 +30,23 @@ record NetworkRow(ObjectKey key, NetworkPlan plan, String config, List<ObjectKey
     /** Returns the number of machines that are not named. */
     public int others() {
         return machines.size() - named().size();
+    }
+
+    /** Returns the address of what is done with it. */
+    public String path() {
+        return "/networks/" + key.namespace() + "/" + key.name();
+    }
+
+    /** Returns what its deletion means for the machines that are attached. */
+    String loss() {
+        if (machines.isEmpty()) {
+            return "No machine that you may see is attached to it.";
+        }
+        String names = named().stream().map(ObjectKey::name).collect(Collectors.joining(", "))
+                + (others() > 0 ? " and " + others() + " more" : "");
+        return machines.size() == 1
+                ? names + " is attached to it. It runs on, but will not start again until it is detached."
+                : names + " are attached to it. They run on, but will not start again until they are detached.";
     }
 
     boolean matches(List<String> words) {

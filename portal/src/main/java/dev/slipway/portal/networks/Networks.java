@@ -2,6 +2,7 @@ package dev.slipway.portal.networks;
 
 import static dev.slipway.portal.machines.MachineFacts.list;
 import static dev.slipway.portal.machines.MachineFacts.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachine;
@@ -10,12 +11,18 @@ import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.cluster.ApiReply;
+import dev.slipway.portal.cluster.ApiRequest;
+import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.layout.Missing;
 import dev.slipway.portal.live.Pulse;
 import dev.slipway.portal.machines.MachineState;
+import dev.slipway.portal.tasks.Tasks;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,14 +34,20 @@ import java.util.Optional;
 /** Finds networks, as far as the visitor may. */
 @Singleton
 class Networks {
-    /** Sees networks. */
-    static final Ask LIST = Ask.of("list", "k8s.cni.cncf.io", "network-attachment-definitions");
+    /** Makes networks. */
+    static final Ask CREATE = Ask.of("create", "k8s.cni.cncf.io", "network-attachment-definitions");
 
+    private static final Ask DELETE = Ask.of("delete", "k8s.cni.cncf.io", "network-attachment-definitions");
+
+    private final ClusterConnection connection;
     private final ClusterMirror mirror;
     private final Rights rights;
+    private final Tasks tasks;
     private final Pulse pulse;
 
-    Networks(ClusterMirror mirror, Rights rights, Pulse pulse) {
+    Networks(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
+        this.connection = connection;
+        this.tasks = tasks;
         this.mirror = mirror;
         this.rights = rights;
         this.pulse = pulse;
@@ -47,7 +60,7 @@ class Networks {
 
     /** Returns the networks that a visitor may see, in no order; {@code project} limits them unless it is empty. */
     List<NetworkRow> visible(Visit visit, String project) {
-        Visible visible = rights.visible(visit.identity(), LIST);
+        Visible visible = rights.visible(visit.identity(), NetworkList.KIND.right());
         Map<ObjectKey, List<ObjectKey>> attached = attached(visit);
         return mirror.attachments().all().stream()
                 .filter(network -> visible.in(network.getMetadata().getNamespace()))
@@ -55,6 +68,54 @@ class Networks {
                         || project.equals(network.getMetadata().getNamespace()))
                 .map(network -> row(network, attached.getOrDefault(ObjectKey.of(network), List.of())))
                 .toList();
+    }
+
+    /** Returns a network; {@link Missing} if there is none that the visitor may see. */
+    NetworkRow find(Visit visit, ObjectKey key) {
+        return visible(visit, key.namespace()).stream()
+                .filter(row -> row.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new Missing(
+                        "There is no network " + key.name() + " in " + key.namespace() + ".",
+                        "Either it does not exist, or you may not see it."));
+    }
+
+    /** Returns why a visitor may not delete networks of a project; empty if he may. */
+    String noDelete(Visit visit, String project) {
+        return rights.may(visit.identity(), DELETE, project) ? "" : DELETE.lackedIn(project);
+    }
+
+    /** Makes a network. Returns why it was not made. */
+    Optional<String> create(Visit visit, NetworkWish wish) {
+        if (!rights.may(visit.identity(), CREATE, wish.project())) {
+            return Optional.of(CREATE.lackedIn(wish.project()));
+        }
+        return sent(
+                visit,
+                ApiRequest.post(collection(wish.project()) + "?fieldManager=slipway-portal", wish.json()),
+                "Create network",
+                new ObjectKey(wish.project(), wish.name()));
+    }
+
+    /** Deletes a network. Returns why it was not deleted. */
+    Optional<String> delete(Visit visit, NetworkRow network) {
+        ObjectKey key = network.key();
+        return sent(
+                visit, ApiRequest.delete(collection(key.namespace()) + "/" + key.name(), "{}"), "Delete network", key);
+    }
+
+    private Optional<String> sent(Visit visit, ApiRequest request, String action, ObjectKey key) {
+        ApiReply reply = connection.send(visit.identity(), request);
+        if (reply.succeeded()) {
+            tasks.wrote(visit.identity(), action, "NetworkAttachmentDefinition", key, "");
+            return Optional.empty();
+        }
+        return Optional.of(reply.refusal());
+    }
+
+    private static String collection(String project) {
+        return "/apis/k8s.cni.cncf.io/v1/namespaces/" + URLEncoder.encode(project, UTF_8)
+                + "/network-attachment-definitions";
     }
 
     private Map<ObjectKey, List<ObjectKey>> attached(Visit visit) {

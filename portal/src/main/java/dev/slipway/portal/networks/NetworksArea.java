@@ -1,7 +1,6 @@
 package dev.slipway.portal.networks;
 
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Area;
 import jakarta.inject.Singleton;
@@ -31,7 +30,7 @@ class NetworksArea implements Area {
 
     @Override
     public String path() {
-        return NetworksPage.PATH;
+        return NetworkList.KIND.path();
     }
 
     @Override
@@ -41,7 +40,6 @@ class NetworksArea implements Area {
 
     @Override
     public boolean visible(Visit visit) {
-        return !(rights.visible(visit.identity(), Networks.LIST) instanceof Visible.Only only
-                && only.namespaces().isEmpty());
+        return rights.visible(visit.identity(), NetworkList.KIND.right()).anywhere();
     }
 }

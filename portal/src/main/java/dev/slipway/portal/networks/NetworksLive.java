@@ -1,7 +1,6 @@
 package dev.slipway.portal.networks;
 
 import dev.slipway.portal.access.Visit;
-import dev.slipway.portal.layout.ListAddress;
 import dev.slipway.portal.live.LivePart;
 import dev.slipway.portal.live.LiveView;
 import jakarta.inject.Singleton;
@@ -19,13 +18,6 @@ class NetworksLive implements LivePart {
 
     @Override
     public Optional<LiveView> open(Visit visit, MultivaluedMap<String, String> wanted) {
-        return Optional.ofNullable(wanted.getFirst("networks")).map(parameters -> {
-            ListAddress address = ListAddress.parse(NetworksPage.PATH, parameters);
-            String shown = wanted.getFirst("at");
-            return LiveView.readAgain(
-                    () -> NetworksPage.slice(address, networks.visible(visit, address.get("project")))
-                            .print(),
-                    shown == null ? "" : shown);
-        });
+        return NetworkList.KIND.live(wanted, address -> networks.visible(visit, address.get("project")));
     }
 }

@@ -2,48 +2,162 @@ package dev.slipway.portal.networks;
 
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Answers;
+import dev.slipway.portal.layout.Dialog;
+import dev.slipway.portal.layout.Dialogs;
 import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.layout.ListTable;
+import dev.slipway.portal.layout.Projects;
+import dev.slipway.portal.layout.Toast;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** The list of networks. */
+/** The list of networks, the form for a new one, and their deletion. */
 @Path("/networks")
 @RunOnVirtualThread
 public class NetworksResource {
     private final Networks networks;
     private final Rights rights;
+    private final Projects projects;
     private final Frames frames;
+    private final Answers answers;
     private final CurrentVisit current;
 
-    NetworksResource(Networks networks, Rights rights, Frames frames, CurrentVisit current) {
+    NetworksResource(
+            Networks networks, Rights rights, Projects projects, Frames frames, Answers answers, CurrentVisit current) {
         this.networks = networks;
         this.rights = rights;
+        this.projects = projects;
         this.frames = frames;
+        this.answers = answers;
         this.current = current;
     }
 
     @GET
     public Response list(@Context UriInfo requested) {
         Visit visit = current.get();
-        ListAddress address = ListAddress.of(NetworksPage.PATH, requested.getQueryParameters());
+        ListAddress address = NetworkList.KIND.address(requested.getQueryParameters());
         String project = address.get("project");
-        Visible visible = rights.visible(visit.identity(), Networks.LIST);
-        boolean blind = project.isEmpty()
-                ? visible instanceof Visible.Only only && only.namespaces().isEmpty()
-                : !visible.in(project);
-        NetworksPage page = NetworksPage.of(
-                frames.frame(visit, "Networks", NetworksPage.PATH, project),
+        ListTable<NetworkRow> table = NetworkList.KIND.table(
+                frames.frame(visit, "Networks", NetworkList.KIND.path(), project),
                 address,
                 networks.visible(visit, project),
-                blind);
-        return Answers.page(200, visit.inPlace() ? Templates.part(page) : Templates.list(page));
+                rights.visible(visit.identity(), NetworkList.KIND.right()));
+        return Answers.page(
+                200,
+                visit.inPlace()
+                        ? Templates.part(table)
+                        : Templates.list(
+                                table, !projects.with(visit, Networks.CREATE).isEmpty()));
+    }
+
+    @GET
+    @Path("new")
+    public Response form(@QueryParam("project") @DefaultValue("") String project) {
+        Visit visit = current.get();
+        List<String> all = projects.with(visit, Networks.CREATE);
+        NetworkWish wish = NetworkWish.fresh(
+                all.contains(project) ? project : all.stream().findFirst().orElse(project));
+        return Answers.page(200, Templates.form(page(visit, wish, Map.of(), "")));
+    }
+
+    /** What would be made, while somebody types. */
+    @POST
+    @Path("preview")
+    public Response preview(MultivaluedMap<String, String> fields) {
+        return Answers.page(200, Templates.side(page(current.get(), NetworkWish.of(fields), Map.of(), "")));
+    }
+
+    @POST
+    @Path("new")
+    public Response create(MultivaluedMap<String, String> fields) {
+        Visit visit = current.get();
+        NetworkWish wish = NetworkWish.of(fields);
+        Map<String, String> problems = wish.problems();
+        Optional<String> refused = problems.isEmpty() ? networks.create(visit, wish) : Optional.of("");
+        return refused.isPresent()
+                ? Answers.page(422, Templates.form(page(visit, wish, problems, refused.get())))
+                : answers.move(
+                        visit,
+                        Toast.success("Network " + wish.name() + " is there; interfaces can be attached to it."),
+                        NetworkList.KIND.path());
+    }
+
+    @GET
+    @Path("{namespace}/{name}/menu")
+    public Response menu(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        Visit visit = current.get();
+        NetworkRow network = networks.find(visit, new ObjectKey(namespace, name));
+        return Answers.page(200, Templates.menu(network, networks.noDelete(visit, namespace)));
+    }
+
+    @GET
+    @Path("{namespace}/{name}/delete")
+    public Response askDelete(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        Visit visit = current.get();
+        return ask(
+                visit, networks.find(visit, new ObjectKey(namespace, name)), "", networks.noDelete(visit, namespace));
+    }
+
+    @POST
+    @Path("{namespace}/{name}/delete")
+    public Response delete(
+            @PathParam("namespace") String namespace,
+            @PathParam("name") String name,
+            @FormParam("word") @DefaultValue("") String word) {
+        Visit visit = current.get();
+        NetworkRow network = networks.find(visit, new ObjectKey(namespace, name));
+        if (!word.equals(name)) {
+            return ask(visit, network, "You typed \"" + word.strip() + "\"; type " + name + " exactly, or cancel.", "");
+        }
+        Optional<String> refused = Optional.of(networks.noDelete(visit, namespace))
+                .filter(why -> !why.isEmpty())
+                .or(() -> networks.delete(visit, network));
+        return refused.isPresent()
+                ? ask(visit, network, "", refused.get())
+                : answers.stay(visit, Toast.success("Deleted network " + name + "."), NetworkList.KIND.path());
+    }
+
+    private Response ask(Visit visit, NetworkRow network, String wrong, String problem) {
+        String name = network.key().name();
+        return Dialogs.ask(
+                wrong.isEmpty() && problem.isEmpty() ? 200 : 422,
+                visit,
+                frames,
+                NetworkList.KIND.path(),
+                new Dialog(
+                        "Delete network " + name + "?",
+                        network.loss(),
+                        network.path() + "/delete",
+                        visit.csrf(),
+                        List.of(Dialog.Field.word(name).wrong(wrong)),
+                        "Delete network",
+                        problem,
+                        NetworkList.KIND.path()));
+    }
+
+    private NetworkFormPage page(Visit visit, NetworkWish wish, Map<String, String> problems, String refusal) {
+        return new NetworkFormPage(
+                frames.frame(visit, "Create network", NetworkList.KIND.path()),
+                wish,
+                problems,
+                refusal,
+                projects.with(visit, Networks.CREATE));
     }
 }

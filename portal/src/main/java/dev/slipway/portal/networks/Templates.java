@@ -1,5 +1,6 @@
 package dev.slipway.portal.networks;
 
+import dev.slipway.portal.layout.ListTable;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
@@ -7,7 +8,13 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(NetworksPage page);
+    static native TemplateInstance list(ListTable<NetworkRow> table, boolean mayCreate);
 
-    static native TemplateInstance part(NetworksPage page);
+    static native TemplateInstance part(ListTable<NetworkRow> table);
+
+    static native TemplateInstance menu(NetworkRow network, String noDelete);
+
+    static native TemplateInstance form(NetworkFormPage page);
+
+    static native TemplateInstance side(NetworkFormPage page);
 }

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -101,6 +102,13 @@ record NodeRow(
                                 && condition.getStatus().equals("True"))
                         .map(condition -> condition.getType() + ": " + text(condition.getMessage()))
                         .toList());
+    }
+
+    /** Returns whether all words are found in what the row shows. */
+    boolean matches(List<String> words) {
+        String text = String.join("\n", name, word.word(), reason, address, String.join("\n", problems))
+                .toLowerCase(Locale.ROOT);
+        return words.stream().allMatch(text::contains);
     }
 
     /** Returns the path of its page. */

@@ -1,31 +1,22 @@
 package dev.slipway.portal.nodes;
 
+import dev.slipway.portal.layout.StatusWord;
+
 /** How a node is. */
-enum NodeWord {
+enum NodeWord implements StatusWord {
     READY("Ready", "check", "ok"),
     CORDONED("Cordoned", "paused", "warn"),
     NOT_READY("Not ready", "error", "err"),
     SILENT("Silent", "unknown", "off");
 
-    private final String word;
-    private final String icon;
-    private final String colour;
+    private final Look look;
 
     NodeWord(String word, String icon, String colour) {
-        this.word = word;
-        this.icon = icon;
-        this.colour = colour;
+        this.look = new Look(word, icon, colour);
     }
 
-    public String word() {
-        return word;
-    }
-
-    public String icon() {
-        return icon;
-    }
-
-    public String colour() {
-        return colour;
+    @Override
+    public Look look() {
+        return look;
     }
 }

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 /** Finds nodes, and keeps new machines away from them, as far as the visitor may. */
 @Singleton
 class Nodes {
-    private static final Ask CHANGE = Ask.of("patch", "", "nodes");
+    /** Changes nodes. */
+    static final Ask CHANGE = Ask.of("patch", "", "nodes");
 
     private final ClusterConnection connection;
     private final ClusterMirror mirror;
@@ -112,9 +113,6 @@ class Nodes {
             tasks.wrote(visit.identity(), away ? "Cordon" : "Uncordon", "Node", new ObjectKey("", name), "");
             return Optional.empty();
         }
-        return Optional.of(
-                reply.status() == 0
-                        ? reply.message() + " Nothing was changed."
-                        : "The cluster refused it: " + reply.message());
+        return Optional.of(reply.refusal());
     }
 }

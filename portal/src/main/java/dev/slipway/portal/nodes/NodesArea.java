@@ -33,7 +33,7 @@ class NodesArea implements Area {
 
     @Override
     public String path() {
-        return NodesPage.PATH;
+        return NodeList.KIND.path();
     }
 
     @Override

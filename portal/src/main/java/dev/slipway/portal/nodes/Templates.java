@@ -1,5 +1,6 @@
 package dev.slipway.portal.nodes;
 
+import dev.slipway.portal.layout.ListTable;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
@@ -7,9 +8,9 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(NodesPage page);
+    static native TemplateInstance list(ListTable<NodeRow> table);
 
-    static native TemplateInstance part(NodesPage page);
+    static native TemplateInstance part(ListTable<NodeRow> table);
 
-    static native TemplateInstance node(NodesPage.One page, String watch);
+    static native TemplateInstance node(NodePage page);
 }

@@ -2,6 +2,7 @@ package dev.slipway.portal.overview;
 
 import dev.slipway.portal.images.ImageRow;
 import dev.slipway.portal.layout.Gauge;
+import dev.slipway.portal.layout.Status;
 import dev.slipway.portal.machines.MachineRow;
 import dev.slipway.portal.machines.StateWord;
 import dev.slipway.portal.tasks.Task;
@@ -167,9 +168,10 @@ record Overview(
     }
 
     private static Concern concern(ImageRow row) {
+        Status state = row.state();
         return new Concern(
-                row.state().icon(),
-                row.state().colour(),
+                state.word().icon(),
+                state.word().colour(),
                 "image " + row.key().name(),
                 row.key().namespace(),
                 row.state().reason().isEmpty()

@@ -51,17 +51,17 @@ class ListAddressTest {
     @Test
     void second_click_on_a_head_turns_the_order_round() {
         ListAddress usual = new ListAddress("/x", Map.of());
-        List<SortedBy.Head> heads = SortedBy.heads(COLUMNS, usual);
+        List<SortedBy.Head> heads = SortedBy.heads(COLUMNS, usual, "size");
 
         assertThat(heads.getFirst().sorted()).isEqualTo("ascending");
         assertThat(heads.getFirst().href()).isEqualTo("/x?sort=-size");
         assertThat(heads.get(1).href()).isEqualTo("/x?sort=last");
         assertThat(heads.get(2).href()).isEmpty();
-        assertThat(SortedBy.heads(COLUMNS, usual.with("sort", "-size"))
+        assertThat(SortedBy.heads(COLUMNS, usual.with("sort", "-size"), "size")
                         .getFirst()
                         .href())
                 .isEqualTo("/x");
-        assertThat(Stream.of(31, 12, 19).sorted(SortedBy.order(COLUMNS, usual.with("sort", "-last"))))
+        assertThat(Stream.of(31, 12, 19).sorted(SortedBy.order(COLUMNS, usual.with("sort", "-last"), "size")))
                 .containsExactly(19, 12, 31);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.apiserver.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -259,7 +261,7 @@ final class AggregationContractTest {
 
         try (WatchReader watch = api.watch(extension.things() + "?watch=true")) {
             assertThat(watch.next()).hasToString("ADDED one");
-            stream.get().write("{\"type\": \"DELETED\", \"object\": {\"metadata\": {\"name\": \"one\"}}}\n");
+            requireNonNull(stream.get(), "watch").write("{\"type\": \"DELETED\", \"object\": {\"metadata\": {\"name\": \"one\"}}}\n");
             assertThat(watch.next()).hasToString("DELETED one");
         }
 
@@ -310,7 +312,7 @@ final class AggregationContractTest {
         CompletableFuture<String> heard = new CompletableFuture<>();
         WebSocket socket = api.webSocket(extension.things() + "/one/shell", new WebSocket.Listener() {
             @Override
-            public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+            public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
                 heard.complete(text.toString());
                 return null;
             }

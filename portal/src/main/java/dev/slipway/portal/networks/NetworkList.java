@@ -1,0 +1,39 @@
+package dev.slipway.portal.networks;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
+
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.layout.ListKind;
+import dev.slipway.portal.layout.SortedBy;
+import java.util.List;
+
+/** How networks are listed. */
+final class NetworkList {
+    static final ListKind<NetworkRow> KIND = new ListKind<>(
+            "/networks",
+            "Networks",
+            Ask.of("list", "k8s.cni.cncf.io", "network-attachment-definitions"),
+            List.of(
+                    new SortedBy<>("name", "Name", "", comparing(NetworkRow::key)),
+                    new SortedBy<>(
+                            "kind", "Kind", "", comparing(row -> row.plan().kind())),
+                    new SortedBy<>(
+                            "project",
+                            "Project",
+                            "hide",
+                            comparing(row -> row.key().namespace())),
+                    new SortedBy<>(
+                            "machines",
+                            "Machines",
+                            "",
+                            comparingInt(row -> row.machines().size())),
+                    new SortedBy<>(
+                            "age",
+                            "Age",
+                            "e hide",
+                            comparing(NetworkRow::created).reversed())),
+            address -> row -> row.matches(address.words()));
+
+    private NetworkList() {}
+}

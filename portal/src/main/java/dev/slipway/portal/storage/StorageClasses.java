@@ -1,0 +1,144 @@
+package dev.slipway.portal.storage;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.cluster.ApiReply;
+import dev.slipway.portal.cluster.ApiRequest;
+import dev.slipway.portal.cluster.ClusterConnection;
+import dev.slipway.portal.cluster.ClusterMirror;
+import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.layout.Missing;
+import dev.slipway.portal.live.Pulse;
+import dev.slipway.portal.machines.MachineFacts;
+import dev.slipway.portal.machines.MachineRow;
+import dev.slipway.portal.tasks.Tasks;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds storage classes, and chooses the default one, as far as the visitor may. */
+@Singleton
+class StorageClasses {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Ask CHANGE = Ask.of("patch", "storage.k8s.io", "storageclasses");
+    private static final Ask LIST_CLAIMS = Ask.of("list", "", "persistentvolumeclaims");
+
+    private final ClusterConnection connection;
+    private final ClusterMirror mirror;
+    private final Rights rights;
+    private final Tasks tasks;
+    private final Pulse pulse;
+
+    StorageClasses(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
+        this.connection = connection;
+        this.mirror = mirror;
+        this.rights = rights;
+        this.tasks = tasks;
+        this.pulse = pulse;
+    }
+
+    @PostConstruct
+    void follow() {
+        mirror.storageClasses().listen(_ -> pulse.beat());
+        mirror.storageProfiles().listen(_ -> pulse.beat());
+    }
+
+    /** Returns whether a visitor may see storage classes. */
+    boolean mayList(Visit visit) {
+        return rights.may(visit.identity(), StorageList.KIND.right(), "");
+    }
+
+    /** Returns all storage classes, in no order; none without the right. */
+    List<StorageRow> all(Visit visit) {
+        if (!mayList(visit)) {
+            return List.of();
+        }
+        Map<String, StorageRow.Use> uses = uses(rights.visible(visit.identity(), LIST_CLAIMS));
+        return mirror.storageClasses().all().stream()
+                .map(storage -> row(storage, uses))
+                .toList();
+    }
+
+    /** Returns a storage class; {@link Missing} if there is none that the visitor may see. */
+    StorageRow find(Visit visit, String name) {
+        return all(visit).stream()
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Missing(
+                        "There is no storage class " + name + ".",
+                        "Either it does not exist, or you may not see storage classes."));
+    }
+
+    private StorageRow row(StorageClass storage, Map<String, StorageRow.Use> uses) {
+        String name = storage.getMetadata().getName();
+        return StorageRow.of(
+                storage, mirror.storageProfiles().find("", name), uses.getOrDefault(name, StorageRow.Use.NONE));
+    }
+
+    private Map<String, StorageRow.Use> uses(Visible visible) {
+        Map<String, StorageRow.Use> uses = new HashMap<>();
+        for (PersistentVolumeClaim claim : mirror.claims().all()) {
+            String storage = claim.getSpec() == null
+                    ? ""
+                    : MachineFacts.text(claim.getSpec().getStorageClassName());
+            if (!storage.isEmpty() && visible.in(claim.getMetadata().getNamespace())) {
+                uses.put(
+                        storage, uses.getOrDefault(storage, StorageRow.Use.NONE).plus(MachineRow.size(claim)));
+            }
+        }
+        return uses;
+    }
+
+    /** Returns why a visitor cannot make a class the default; empty if he can. */
+    String noChoice(Visit visit, StorageRow storage) {
+        if (storage.usual()) {
+            return "Disks that name no class get " + storage.name() + " already.";
+        }
+        return rights.may(visit.identity(), CHANGE, "")
+                ? ""
+                : "You may not choose the default: it needs the right to patch storageclasses in the whole cluster.";
+    }
+
+    /** Makes a class the one that disks get which name none, and no other. Returns why it was not done. */
+    Optional<String> choose(Visit visit, StorageRow storage) {
+        String not = noChoice(visit, storage);
+        if (!not.isEmpty()) {
+            return Optional.of(not);
+        }
+        // the new one first: with two the younger counts, with none disks without a class wait
+        Stream<String> before = mirror.storageClasses().all().stream()
+                .filter(StorageRow::isUsual)
+                .map(found -> found.getMetadata().getName());
+        List<String> order =
+                Stream.concat(Stream.of(storage.name()), before).distinct().toList();
+        for (String name : order) {
+            ApiReply reply = connection.send(visit.identity(), mark(name, name.equals(storage.name())));
+            if (!reply.succeeded()) {
+                return Optional.of(
+                        name.equals(storage.name())
+                                ? reply.refusal()
+                                : storage.name() + " is a default now, but so is " + name + " still: "
+                                        + reply.refusal());
+            }
+        }
+        tasks.wrote(visit.identity(), "Make default", "StorageClass", new ObjectKey("", storage.name()), "");
+        return Optional.empty();
+    }
+
+    private static ApiRequest mark(String name, boolean usual) {
+        ObjectNode patch = JSON.createObjectNode();
+        patch.putObject("metadata").putObject("annotations").put(StorageRow.USUAL, Boolean.toString(usual));
+        return ApiRequest.merge(
+                "/apis/storage.k8s.io/v1/storageclasses/" + name + "?fieldManager=slipway-portal", patch.toString());
+    }
+}
