@@ -2,6 +2,7 @@ package dev.slipway.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.machine.admission.CloneRight;
 import dev.slipway.machine.admission.ClusterFacts;
 import dev.slipway.operator.reconcile.ObjectKey;
 import java.util.LinkedHashMap;
@@ -64,8 +65,8 @@ public final class KeptRevisions implements ClusterFacts {
     }
 
     @Override
-    public boolean mayClone(String user, List<String> groups, String namespace, boolean snapshot) {
-        return stored.mayClone(user, groups, namespace, snapshot);
+    public boolean mayCreate(String user, List<String> groups, CloneRight.Creation creation) {
+        return stored.mayCreate(user, groups, creation);
     }
 
     @Override

@@ -13,10 +13,6 @@ import org.junit.jupiter.api.Test;
 /** Writes of templates, and of requests that one be made of a machine. */
 class TemplateReviewTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final String TEMPLATE = """
-            {metadata: {name: t}, spec: {parameters: [%s], virtualMachine: {metadata: {name: '${NAME}'},
-             spec: {runStrategy: %s, template: {spec: {domain: {devices: {}}}}}}}}
-            """;
     private static final String SOURCE = "template.kubevirt.io/virtualmachinetemplaterequests/source in a of web";
     private static final String DISKS = "cdi.kubevirt.io/datavolumes in adm";
     private static final String TEMPLATES = "template.kubevirt.io/virtualmachinetemplates in adm";
@@ -60,7 +56,11 @@ class TemplateReviewTest {
     }
 
     private static String template(String parameters, String strategy) throws IOException {
-        return judge("virtualmachinetemplates", TEMPLATE.formatted(parameters, strategy), Set.of());
+        String template = """
+                {metadata: {name: t}, spec: {parameters: [%s], virtualMachine: {metadata: {name: '${NAME}'},
+                 spec: {runStrategy: %s, template: {spec: {domain: {devices: {}}}}}}}}
+                """.formatted(parameters, strategy);
+        return judge("virtualmachinetemplates", template, Set.of());
     }
 
     private static String request(String namespace, Set<String> rights) throws IOException {

@@ -11,14 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MigrationRowTest {
-    private static final String MIGRATION = """
-            apiVersion: kubevirt.io/v1
-            kind: VirtualMachineInstanceMigration
-            metadata: {name: move, namespace: lab, uid: u, creationTimestamp: "2026-01-01T10:00:00Z"%s}
-            spec: {vmiName: web}
-            status: %s
-            """;
-
     @ParameterizedTest
     @CsvSource({
         "'',           , Waiting",
@@ -58,8 +50,14 @@ class MigrationRowTest {
     }
 
     private static MigrationRow row(String metadata, String status) {
+        String migration = """
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachineInstanceMigration
+                metadata: {name: move, namespace: lab, uid: u, creationTimestamp: "2026-01-01T10:00:00Z"%s}
+                spec: {vmiName: web}
+                status: %s
+                """.formatted(metadata, status);
         return MigrationRow.of(
-                Serialization.unmarshal(MIGRATION.formatted(metadata, status), VirtualMachineInstanceMigration.class),
-                Optional.empty());
+                Serialization.unmarshal(migration, VirtualMachineInstanceMigration.class), Optional.empty());
     }
 }

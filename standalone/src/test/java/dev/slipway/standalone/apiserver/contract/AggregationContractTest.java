@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -261,7 +261,8 @@ final class AggregationContractTest {
 
         try (WatchReader watch = api.watch(extension.things() + "?watch=true")) {
             assertThat(watch.next()).hasToString("ADDED one");
-            requireNonNull(stream.get(), "watch").write("{\"type\": \"DELETED\", \"object\": {\"metadata\": {\"name\": \"one\"}}}\n");
+            requireNonNull(stream.get(), "watch")
+                    .write("{\"type\": \"DELETED\", \"object\": {\"metadata\": {\"name\": \"one\"}}}\n");
             assertThat(watch.next()).hasToString("DELETED one");
         }
 

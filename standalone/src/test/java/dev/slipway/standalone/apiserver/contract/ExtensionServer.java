@@ -36,11 +36,6 @@ import org.bouncycastle.asn1.x509.GeneralName;
 /** A server of an API of its own, {@code things}, behind the one under test. It notes who asks. */
 final class ExtensionServer implements AutoCloseable {
     private static final String SERVICE = "extension";
-    private static final String THINGS = """
-            {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "%s/v1", "resources": [
-             {"name": "things", "singularName": "thing", "namespaced": true, "kind": "Thing",
-              "verbs": ["create", "get", "list", "watch"], "shortNames": ["th"]},
-             {"name": "things/status", "singularName": "", "namespaced": true, "kind": "Thing", "verbs": ["get"]}]}""";
 
     /** Who asked. */
     record Asked(String method, String uri, Map<String, List<String>> headers, String clientCertificate) {}
@@ -80,7 +75,15 @@ final class ExtensionServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        at("/apis/" + group() + "/v1", request -> json(request, THINGS.formatted(group())));
+        at("/apis/" + group() + "/v1", request -> json(request, things(group())));
+    }
+
+    private static String things(String group) {
+        return """
+                {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "%s/v1", "resources": [
+                 {"name": "things", "singularName": "thing", "namespaced": true, "kind": "Thing",
+                  "verbs": ["create", "get", "list", "watch"], "shortNames": ["th"]},
+                 {"name": "things/status", "singularName": "", "namespaced": true, "kind": "Thing", "verbs": ["get"]}]}""".formatted(group);
     }
 
     /** Returns what the server under test publishes for servers behind it. */
