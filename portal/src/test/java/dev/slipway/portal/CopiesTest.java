@@ -62,7 +62,7 @@ class CopiesTest {
                 kind: VirtualMachineClone
                 metadata: {name: twin-c1, namespace: lab}
                 spec: {source: {kind: VirtualMachine, name: copied}}
-                status: {phase: Failed, conditions: [{type: Ready, status: "False", message: The disk is too small.}]}
+                status: {phase: Failed, conditions: [{type: Ready, status: "False", reason: The disk is too small.}]}
                 """);
         admin.post(MACHINE + "/clone", Map.of("clone", "twin")).then().statusCode(303);
         PortalDouble.cluster().forget("POST", path);
