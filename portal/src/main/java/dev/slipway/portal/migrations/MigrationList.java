@@ -25,7 +25,11 @@ record MigrationList(ListTable<MigrationRow> table, List<ListTab> tabs) {
             Ask.of("list", "kubevirt.io", "virtualmachineinstancemigrations"),
             "-asked",
             List.of(
-                    new SortedBy<>("machine", "Machine", "", comparing(MigrationRow::machine)),
+                    new SortedBy<>(
+                            "machine",
+                            "Machine",
+                            "",
+                            comparing(MigrationRow::machine).thenComparing(MigrationRow::key)),
                     new SortedBy<>("state", "State", "", comparing(MigrationRow::word)),
                     new SortedBy<>(
                             "project",

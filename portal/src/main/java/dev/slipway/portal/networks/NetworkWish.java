@@ -113,8 +113,8 @@ record NetworkWish(String project, String name, String kind, String device, Stri
                 apiVersion: k8s.cni.cncf.io/v1
                 kind: NetworkAttachmentDefinition
                 metadata:
-                  name: %s
-                  namespace: %s
+                  name: "%s"
+                  namespace: "%s"
                 spec:
                   config: '%s'
                 """.formatted(name, project, config().replace("'", "''"));

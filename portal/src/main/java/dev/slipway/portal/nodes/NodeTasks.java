@@ -50,6 +50,9 @@ class NodeTasks {
     }
 
     private void check(Task task) {
+        if (mirror.nodes().all().isEmpty()) {
+            return; // not known yet: no node is not one that has left
+        }
         String name = task.object().name();
         Optional<Boolean> cordoned = mirror.nodes()
                 .find("", name)

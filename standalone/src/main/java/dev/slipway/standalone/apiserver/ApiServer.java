@@ -10,6 +10,7 @@ import dev.slipway.standalone.apiserver.http.Dispatch;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.openapi.BuiltInSchemas;
 import dev.slipway.standalone.apiserver.policy.PolicyAdmission;
+import dev.slipway.standalone.apiserver.request.VirtualResource;
 import dev.slipway.standalone.apiserver.resource.BuiltInTypes;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.resource.ResourceRegistry;
@@ -37,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API server for one machine, in this process, with its state in one file. */
@@ -74,7 +76,10 @@ public final class ApiServer implements AutoCloseable {
         this.others = Aggregator.start(
                 vertx,
                 store,
-                BuiltInTypes.all(),
+                Stream.concat(
+                                BuiltInTypes.all().stream(),
+                                access.resources().stream().map(VirtualResource::type))
+                        .toList(),
                 settings.frontProxy(),
                 new Servant(verbs, registry, "kube-aggregator"),
                 clock);

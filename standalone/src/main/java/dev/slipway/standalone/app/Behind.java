@@ -47,7 +47,7 @@ final class Behind implements AutoCloseable {
         rehearsals = Optional.of(Thread.ofPlatform().name("rehearsals").daemon().start(() -> {
             try {
                 Startup.join(started);
-                Startup.join(laid);
+                lookedAfter(laid);
                 settled.note();
                 LOG.info("started; milliseconds until each step was done: {}", startup);
                 LocalImages made = programs.join();
@@ -60,6 +60,15 @@ final class Behind implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }));
+    }
+
+    /** What an earlier start laid serves as it is where rules of users keep it from being written now. */
+    private static void lookedAfter(CompletableFuture<Boolean> laid) throws InterruptedException {
+        try {
+            Startup.join(laid);
+        } catch (IOException | TimeoutException | RuntimeException e) {
+            LOG.warn("what the API needs could not be looked after; it is as the start before left it", e);
+        }
     }
 
     /** Ends the parts, also those that are just starting. */

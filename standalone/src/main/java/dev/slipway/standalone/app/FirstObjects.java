@@ -23,17 +23,23 @@ final class FirstObjects {
     void make() {
         Stream.of(SlipwayNames.NAMESPACE, SlipwayNames.ACCOUNTS_NAMESPACE, SlipwayNames.MIGRATIONS_NAMESPACE)
                 .forEach(this::namespace);
-        client.resource(LocalVolumes.storageClass()).forceConflicts().serverSideApply();
+        if (client.resource(LocalVolumes.storageClass()).get() == null) {
+            client.resource(LocalVolumes.storageClass()).create();
+        }
         ticketKey();
     }
 
     private void namespace(String name) {
+        // What is there is not written: rules of users judge also writes that change nothing.
+        if (client.namespaces().withName(name).get() != null) {
+            return;
+        }
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .endMetadata()
                         .build())
-                .serverSideApply();
+                .create();
     }
 
     private void ticketKey() {

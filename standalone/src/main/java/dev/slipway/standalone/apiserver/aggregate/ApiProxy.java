@@ -75,10 +75,15 @@ public final class ApiProxy {
                     unreachable(request, failure, place);
                 })
                 .onSuccess(there -> {
+                    if (request.response().closed()) { // the client left meanwhile, and no handler would hear of it
+                        lease.close();
+                        there.reset();
+                        return;
+                    }
                     request.response().endHandler(_ -> lease.close());
                     request.response().closeHandler(_ -> there.reset());
                     if (upgrade) {
-                        tunnel(request, there, place);
+                        tunnel(request, there, place, lease::close);
                     } else {
                         exchange(request, there, place);
                     }
@@ -89,7 +94,7 @@ public final class ApiProxy {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         copy(request.headers(), headers);
         headers.remove(HttpHeaders.HOST);
-        RemoteCaller.put(caller, headers);
+        RemoteCaller.putOnWire(caller, headers);
         String client = request.remoteAddress().hostAddress();
         String before = headers.get("X-Forwarded-For");
         headers.set("X-Forwarded-For", before == null ? client : before + ", " + client);
@@ -169,7 +174,8 @@ public final class ApiProxy {
     }
 
     /** From the switch of protocols on both sides send what they like. */
-    private static void tunnel(HttpServerRequest request, HttpClientRequest there, SocketAddress place) {
+    private static void tunnel(
+            HttpServerRequest request, HttpClientRequest there, SocketAddress place, Runnable ended) {
         there.connect()
                 .onFailure(failure -> unreachable(request, failure, place))
                 .onSuccess(answer -> {
@@ -183,13 +189,20 @@ public final class ApiProxy {
                     copyAnswer(answer, request.response());
                     request.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
                     request.response().headers().set(HttpHeaders.UPGRADE, answer.getHeader(HttpHeaders.UPGRADE));
-                    request.toNetSocket().onSuccess(near -> join(near, far)).onFailure(_ -> far.close());
+                    // The response tells nothing of its end any more.
+                    far.closeHandler(_ -> ended.run());
+                    request.toNetSocket()
+                            .onSuccess(near -> join(near, far, ended))
+                            .onFailure(_ -> far.close());
                 });
     }
 
-    private static void join(NetSocket near, NetSocket far) {
+    private static void join(NetSocket near, NetSocket far, Runnable ended) {
         near.closeHandler(_ -> far.close());
-        far.closeHandler(_ -> near.close());
+        far.closeHandler(_ -> {
+            ended.run();
+            near.close();
+        });
         near.pipeTo(far);
         far.pipeTo(near);
     }

@@ -11,6 +11,7 @@ import dev.slipway.standalone.apiserver.store.StoredObject;
 import dev.slipway.standalone.apiserver.webhook.ServicePlace;
 import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,10 @@ final class ApiWatcher implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ApiWatcher.class.getName());
     private static final long CALM_SECONDS = 30;
     private static final long TROUBLED_SECONDS = 2;
+
+    /** Many changes in a row are looked at together. */
+    private static final Duration BREATH = Duration.ofMillis(500);
+
     private static final GroupResource SERVICES = new GroupResource("", "services");
     private static final GroupResource ENDPOINTS = new GroupResource("", "endpoints");
     private static final Set<GroupResource> BEHIND = Set.of(SERVICES, ENDPOINTS, new GroupResource("", "pods"));
@@ -83,6 +88,7 @@ final class ApiWatcher implements AutoCloseable {
         while (awaitChange(pause)) {
             try {
                 pause = look() ? CALM_SECONDS : TROUBLED_SECONDS;
+                Thread.sleep(BREATH);
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {

@@ -19,7 +19,6 @@ import java.util.stream.StreamSupport;
  * @param port of the Service
  * @param authority certificates of authorities in PEM; empty: those that the system knows
  * @param insecure whether any certificate will do
- * @param groupPriority groups with a higher one come first
  * @param versionPriority versions with a higher one come first
  * @param available whether its condition says so
  */
@@ -32,7 +31,6 @@ public record RegisteredApi(
         int port,
         String authority,
         boolean insecure,
-        int groupPriority,
         int versionPriority,
         boolean available) {
     static final String AVAILABLE = "Available";
@@ -54,7 +52,6 @@ public record RegisteredApi(
                 service.path("port").asInt(USUAL_PORT),
                 authority(spec.path("caBundle").asText("")),
                 spec.path("insecureSkipTLSVerify").asBoolean(),
-                spec.path("groupPriorityMinimum").asInt(),
                 spec.path("versionPriority").asInt(),
                 isAvailable(object)));
     }

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.apiserver.aggregate;
 
+import dev.slipway.standalone.apiserver.discovery.VersionOrder;
 import dev.slipway.standalone.apiserver.resource.GroupResource;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import dev.slipway.standalone.apiserver.store.ObjectStore;
@@ -16,7 +17,7 @@ public final class RegisteredApis {
     static final GroupResource APIS = new GroupResource("apiregistration.k8s.io", "apiservices");
     private static final Comparator<RegisteredApi> ORDER = Comparator.comparing(RegisteredApi::group)
             .thenComparing(RegisteredApi::versionPriority, Comparator.reverseOrder())
-            .thenComparing(RegisteredApi::version);
+            .thenComparing(RegisteredApi::version, new VersionOrder());
 
     private final ObjectStore store;
     private final Set<String> own;

@@ -105,6 +105,8 @@ final class AdmissionPolicies {
 
     private static void resources(List<Cause> causes, String path, JsonNode resources) {
         WebhookConfigurations.choice(causes, path + ".matchPolicy", resources.path("matchPolicy"), MATCH_POLICIES);
+        WebhookConfigurations.selector(causes, path + ".namespaceSelector", resources.path("namespaceSelector"));
+        WebhookConfigurations.selector(causes, path + ".objectSelector", resources.path("objectSelector"));
         WebhookConfigurations.rules(causes, path + ".resourceRules", resources.path("resourceRules"));
         WebhookConfigurations.rules(causes, path + ".excludeResourceRules", resources.path("excludeResourceRules"));
     }
@@ -229,6 +231,7 @@ final class AdmissionPolicies {
     private static void paramRef(List<Cause> causes, JsonNode ref) {
         boolean named = !ref.path("name").asText("").isEmpty();
         boolean selected = ref.path("selector").isObject();
+        WebhookConfigurations.selector(causes, "spec.paramRef.selector", ref.path("selector"));
         if (named && selected) {
             causes.add(Cause.forbidden("spec.paramRef.name", "name and selector are mutually exclusive"));
             causes.add(Cause.forbidden("spec.paramRef.selector", "name and selector are mutually exclusive"));

@@ -66,6 +66,8 @@ final class WebhookConfigurations {
             }
             client(causes, path + ".clientConfig", hook.path("clientConfig"));
             rules(causes, path + ".rules", hook.path("rules"));
+            selector(causes, path + ".namespaceSelector", hook.path("namespaceSelector"));
+            selector(causes, path + ".objectSelector", hook.path("objectSelector"));
             answers(causes, path, hook);
             if (!sameConditions) {
                 conditions(causes, path + ".matchConditions", hook.path("matchConditions"), MatchCondition::of);
@@ -123,6 +125,34 @@ final class WebhookConfigurations {
             }
         } catch (Expression.Failure e) {
             causes.add(Cause.invalid(path, shown, "compilation failed: " + e.sentence()));
+        }
+    }
+
+    /** Selectors by labels; one with an operator that nobody knows would select something else than was meant. */
+    static void selector(List<Cause> causes, String path, JsonNode selector) {
+        JsonNode expressions = selector.path("matchExpressions");
+        for (int i = 0; i < expressions.size(); i++) {
+            JsonNode expression = expressions.get(i);
+            String place = path + ".matchExpressions[" + i + "]";
+            String operator = expression.path("operator").asText("");
+            switch (operator) {
+                case "In", "NotIn" -> {
+                    if (expression.path("values").isEmpty()) {
+                        causes.add(Cause.required(
+                                place + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
+                    }
+                }
+                case "Exists", "DoesNotExist" -> {
+                    if (!expression.path("values").isEmpty()) {
+                        causes.add(Cause.forbidden(
+                                place + ".values",
+                                "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+                    }
+                }
+                default ->
+                    causes.add(Cause.invalid(
+                            place + ".operator", "\"" + operator + "\"", "not a valid selector operator"));
+            }
         }
     }
 

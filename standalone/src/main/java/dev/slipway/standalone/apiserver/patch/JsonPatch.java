@@ -60,6 +60,10 @@ public final class JsonPatch {
         } catch (Unfit _) {
             throw Problem.rejected().exception();
         }
+        if (Json.isTooDeep(state.root)) {
+            throw Problem.badRequest("the patched object has more levels than an object may have")
+                    .exception();
+        }
         return state.root;
     }
 

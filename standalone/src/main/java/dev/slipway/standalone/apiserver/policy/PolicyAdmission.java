@@ -15,6 +15,7 @@ import dev.slipway.standalone.apiserver.webhook.WebhookQuestion;
 import dev.slipway.standalone.apiserver.webhook.WriteScene;
 import dev.slipway.standalone.apiserver.webhook.WriteValues;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,7 @@ public final class PolicyAdmission implements Admission {
         private final Review review;
         private final List<ResourceType> versions;
         private final Map<String, String> namespaceLabels;
+        private final Map<ResourceType, WriteValues> values = new HashMap<>();
         private final SequencedSet<String> warnings = new LinkedHashSet<>();
         private Optional<Verdict.Denied> denial = Optional.empty();
 
@@ -94,14 +96,14 @@ public final class PolicyAdmission implements Admission {
                 misconfigured(policy, "", "failed to configure policy: " + e.getMessage());
                 return;
             }
-            WriteValues values = values(asked.get());
+            WriteValues write = values.computeIfAbsent(asked.get(), this::values);
             for (PolicyBinding binding : bound.bindings()) {
                 boolean covers = binding.constraints()
                         .map(wanted -> WebhookMatch.of(wanted, review, versions, namespaceLabels)
                                 .isPresent())
                         .orElse(true);
                 if (covers) {
-                    ask(policy, binding, values, params);
+                    ask(policy, binding, write, params);
                 }
             }
         }

@@ -23,18 +23,14 @@ final class PolicyEvaluation {
     private final Map<String, Object> messageValues;
     private final PolicyVariables variables;
 
-    private PolicyEvaluation(Policy policy, WriteValues write, JsonNode namespace, JsonNode params) {
+    /** @param conditionValues what the conditions were judged by, to which the variables are added */
+    private PolicyEvaluation(Policy policy, Map<String, Object> messageValues, Map<String, Object> conditionValues) {
         this.policy = policy;
-        this.messageValues = new HashMap<>(write.values());
-        messageValues.put("namespaceObject", RuleValues.of(namespace));
-        if (policy.params().isPresent()) {
-            messageValues.put("params", RuleValues.of(params));
-        }
-        this.values = new HashMap<>(write.forConditions());
-        values.putAll(messageValues);
+        this.values = new HashMap<>(conditionValues);
+        this.messageValues = new HashMap<>(messageValues);
         this.variables = PolicyVariables.of(policy, values);
         values.put("variables", variables.values());
-        messageValues.put("variables", variables.values());
+        this.messageValues.put("variables", variables.values());
     }
 
     /** One objection. */
@@ -47,17 +43,24 @@ final class PolicyEvaluation {
      * @param params null if there are none
      */
     static List<Objection> of(Policy policy, WriteValues write, JsonNode namespace, JsonNode params) {
-        PolicyEvaluation evaluation = new PolicyEvaluation(policy, write, namespace, params);
-        Map<String, Object> conditionValues = new HashMap<>(evaluation.values);
+        Map<String, Object> messageValues = new HashMap<>(write.values());
+        messageValues.put("namespaceObject", RuleValues.of(namespace));
+        if (policy.params().isPresent()) {
+            messageValues.put("params", RuleValues.of(params));
+        }
+        Map<String, Object> conditionValues = new HashMap<>(write.forConditions());
+        conditionValues.putAll(messageValues);
         return switch (MatchConditions.of(
                 policy.conditions(), conditionValues, policy.params().isPresent())) {
             case MatchConditions.Result.Fails _ -> List.of();
-            case MatchConditions.Result.Broken broken -> evaluation.broken(broken.sentence());
-            case MatchConditions.Result.Holds _ -> evaluation.objections();
+            case MatchConditions.Result.Broken broken -> broken(policy, broken.sentence());
+            // What the conditions leave out costs no variables.
+            case MatchConditions.Result.Holds _ ->
+                new PolicyEvaluation(policy, messageValues, conditionValues).objections();
         };
     }
 
-    private List<Objection> broken(String sentence) {
+    private static List<Objection> broken(Policy policy, String sentence) {
         return policy.ignoresFailure() ? List.of() : List.of(new Objection(sentence, "Invalid"));
     }
 
@@ -69,14 +72,14 @@ final class PolicyEvaluation {
                     objections.add(new Objection(message(validation), validation.reason()));
                 }
             } catch (Expression.Failure e) {
-                objections.addAll(broken(resulted(validation.expression(), e)));
+                objections.addAll(broken(policy, resulted(validation.expression(), e)));
             }
         }
         for (String annotation : policy.annotations()) {
             try {
                 expression(annotation).evaluate(values);
             } catch (Expression.Failure e) {
-                objections.addAll(broken(resulted(annotation, e)));
+                objections.addAll(broken(policy, resulted(annotation, e)));
             }
         }
         return objections;

@@ -3,6 +3,7 @@ package dev.slipway.standalone.apiserver.verbs;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
@@ -17,7 +18,8 @@ import java.util.List;
 
 /** Reads request bodies: JSON, YAML or protobuf. */
 public final class Body {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = new YAMLMapper(
+            YAMLFactory.builder().streamReadConstraints(Json.limits()).build());
     private static final int SHOWN = 27;
 
     private Body() {}

@@ -97,8 +97,8 @@ public final class ServicePlace {
         selector.set("matchLabels", labels);
         LabelSelector wanted = LabelSelector.of(selector);
         return store.list(PODS, namespace).objects().stream()
+                .filter(pod -> wanted.matches(pod.labels()))
                 .map(StoredObject::tree)
-                .filter(pod -> wanted.matches(LabelSelector.labels(pod)))
                 .filter(pod -> !pod.at("/status/podIP").asText("").isEmpty() && isReady(pod))
                 .findFirst()
                 .map(pod -> new InetSocketAddress(pod.at("/status/podIP").asText(), target(pod, served)));

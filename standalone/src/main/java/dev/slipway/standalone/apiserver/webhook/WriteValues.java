@@ -1,9 +1,9 @@
 package dev.slipway.standalone.apiserver.webhook;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.standalone.apiserver.admission.Admission.Review;
 import dev.slipway.standalone.apiserver.cel.Rights;
+import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.request.Authorizer;
 import dev.slipway.standalone.apiserver.schema.RuleValues;
 import java.util.HashMap;
@@ -19,8 +19,8 @@ import java.util.Map;
  */
 public record WriteValues(Map<String, Object> values, Rights rights, Rights.Resource requested) {
     public static WriteValues of(Review review, WebhookQuestion question, Authorizer authorizer) {
-        JsonNode request = question.request();
-        ObjectNode alone = request.deepCopy();
+        ObjectNode request = question.request();
+        ObjectNode alone = Json.object().setAll(request);
         alone.remove(List.of("object", "oldObject"));
         Map<String, Object> values = new HashMap<>();
         values.put("object", RuleValues.of(request.path("object")));
