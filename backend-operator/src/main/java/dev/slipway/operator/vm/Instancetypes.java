@@ -211,7 +211,11 @@ public final class Instancetypes {
     private boolean isKept(VirtualMachine machine, ObjectNode pinned) {
         String name = pinned.path(REVISION).path("name").asText("");
         return !name.isEmpty()
-                && facts.find("apps", "controllerrevisions", machine.getMetadata().getNamespace(), name)
+                && facts.find(
+                                "apps",
+                                "controllerrevisions",
+                                machine.getMetadata().getNamespace(),
+                                name)
                         .isPresent();
     }
 
