@@ -114,7 +114,7 @@ public final class OperatorApp implements AutoCloseable {
                 new VmReconciler(
                         caches,
                         writer,
-                        new Instancetypes(client, facts, writer, machineEvents),
+                        new Instancetypes(client, facts, writer),
                         new StartRevisions(client, facts, writer),
                         new BlockTracking(client, caches),
                         machineEvents,

@@ -39,7 +39,7 @@ final class RequestControllers implements AutoCloseable {
                         clock),
                 metrics);
         this.templates =
-                new WorkQueue("VirtualMachineTemplate", new TemplateReconciler(caches, writer, clock), metrics);
+                new WorkQueue("VirtualMachineTemplate", new TemplateReconciler(client, caches, writer, clock), metrics);
         this.templateRequests = new WorkQueue(
                 "VirtualMachineTemplateRequest", new TemplateRequestReconciler(client, caches, writer, clock), metrics);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** What the API server knows, and the ControllerRevisions that were read lately: their content never changes. */
 public final class KeptRevisions implements ClusterFacts {
-    private static final int MOST = 2_000;
+    private static final int MOST = 8_000;
     private static final String KIND = "controllerrevisions";
 
     private final ClusterFacts stored;

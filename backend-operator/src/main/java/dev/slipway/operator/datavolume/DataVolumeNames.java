@@ -19,6 +19,9 @@ public final class DataVolumeNames {
     /** Annotation on claims: uid of the DataVolume that they were made for. */
     static final String CREATED_FOR = "cdi.kubevirt.io/createdForDataVolume";
 
+    /** Annotation on DataVolumes: whether a claim of their name that is there already becomes theirs as it is. */
+    static final String ALLOW_ADOPTION = "cdi.kubevirt.io/allowClaimAdoption";
+
     /** Annotation on claims that are filled already: name of the DataVolume that takes them over. */
     public static final String POPULATED_FOR = "cdi.kubevirt.io/storage.populatedFor";
 

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -128,23 +129,25 @@ record DataVolumeScope(
                 .isPresent();
     }
 
-    /** Returns whether the claim belongs to nobody and was filled for this DataVolume before it was there. */
+    /** Returns whether the claim belongs to nobody, and was filled before this DataVolume was there: for it, or it may adopt it. */
     boolean isClaimFilled() {
         return claim.filter(found -> Caches.controller(found).isEmpty()
                         && found.getMetadata().getDeletionTimestamp() == null
-                        && volume.getMetadata()
-                                .getName()
-                                .equals(Copies.annotations(found).get(DataVolumeNames.POPULATED_FOR)))
+                        && isComplete(found))
                 .isPresent();
     }
 
     /** Returns whether the claim is its own and was filled before it was there. */
     boolean ownsFilledClaim() {
-        return ownsClaim()
-                && claim.filter(found -> volume.getMetadata()
-                                .getName()
-                                .equals(Copies.annotations(found).get(DataVolumeNames.POPULATED_FOR)))
-                        .isPresent();
+        return ownsClaim() && claim.filter(this::isComplete).isPresent();
+    }
+
+    /** Source: CDI v1.66, {@code common/util.go}, {@code pvcIsPopulatedForDataVolume} and {@code AllowClaimAdoption}. */
+    private boolean isComplete(PersistentVolumeClaim found) {
+        Map<String, String> notes = Copies.annotations(found);
+        boolean adopted = "true".equals(Copies.annotations(volume).get(DataVolumeNames.ALLOW_ADOPTION))
+                && !volume.getMetadata().getUid().equals(notes.get(DataVolumeNames.CREATED_FOR));
+        return adopted || volume.getMetadata().getName().equals(notes.get(DataVolumeNames.POPULATED_FOR));
     }
 
     /** Returns the Pod if it fills another claim than the one that there is, an earlier one of the same name. */

@@ -23,22 +23,26 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The disks of templates. Storage restores a snapshot into a claim of the same namespace only, and maybe not before a Pod uses it. So
  * the DataVolume takes such a claim over where it can, and else is cloned from it.
  */
 final class TemplateDisks {
+    private final KubernetesClient client;
     private final Caches caches;
     private final ObjectWriter writer;
     private final VolumeSnapshots storage;
 
-    TemplateDisks(Caches caches, ObjectWriter writer, VolumeSnapshots storage) {
+    TemplateDisks(KubernetesClient client, Caches caches, ObjectWriter writer, VolumeSnapshots storage) {
+        this.client = client;
         this.caches = caches;
         this.writer = writer;
         this.storage = storage;
@@ -181,8 +185,27 @@ final class TemplateDisks {
 
     /** Removes the claims that no DataVolume has taken over. */
     void clear(TemplateRequestScope scope) {
-        caches.claims().getIndexer().list().stream()
-                .filter(claim -> scope.isOwn(claim)
+        clear(scope, caches.claims().getIndexer().list().stream());
+    }
+
+    /** Removes them even if they are not seen yet. */
+    void clearStored(TemplateRequestScope scope) {
+        clear(
+                scope,
+                Stream.of(scope.namespace(), scope.source().namespace())
+                        .distinct()
+                        .filter(namespace -> !namespace.isEmpty())
+                        .flatMap(namespace -> client
+                                .persistentVolumeClaims()
+                                .inNamespace(namespace)
+                                .withLabel(TemplateNames.REQUEST, scope.uid())
+                                .list()
+                                .getItems()
+                                .stream()));
+    }
+
+    private void clear(TemplateRequestScope scope, Stream<PersistentVolumeClaim> claims) {
+        claims.filter(claim -> scope.isOwn(claim)
                         && Caches.controller(claim).isEmpty()
                         && claim.getMetadata().getDeletionTimestamp() == null)
                 .forEach(claim -> writer.delete(claim, Optional.empty()));

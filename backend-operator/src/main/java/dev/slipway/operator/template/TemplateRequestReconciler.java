@@ -58,7 +58,7 @@ public final class TemplateRequestReconciler implements Reconciler {
         this.client = client;
         this.caches = caches;
         this.writer = writer;
-        this.disks = new TemplateDisks(caches, writer, new VolumeSnapshots(client, writer));
+        this.disks = new TemplateDisks(client, caches, writer, new VolumeSnapshots(client, writer));
         this.clock = clock;
     }
 
@@ -248,6 +248,8 @@ public final class TemplateRequestReconciler implements Reconciler {
         machine.setMetadata(
                 new ObjectMetaBuilder().withName(scope.source().name()).build());
         machine.setSpec(spec);
+        // It names the revisions that the machine kept to: a size that has changed since is not its size.
+        scope.saved().map(dev.slipway.api.snapshot.VirtualMachine::status).ifPresent(machine::setStatus);
         ObjectNode expanded = client.getKubernetesSerialization()
                 .unmarshal(
                         client.raw(
@@ -283,9 +285,26 @@ public final class TemplateRequestReconciler implements Reconciler {
                 .ifPresent(snapshot -> writer.delete(snapshot, Optional.empty()));
     }
 
+    /** After this nobody looks again, so what is not seen yet goes, too. */
+    private void clearStored(TemplateRequestScope scope) {
+        disks.clearStored(scope);
+        ObjectKey key = scope.snapshotKey();
+        if (!key.namespace().isEmpty()) {
+            Optional.ofNullable(client.resources(VirtualMachineSnapshot.class)
+                            .inNamespace(key.namespace())
+                            .withName(key.name())
+                            .get())
+                    .filter(snapshot ->
+                            scope.isOwn(snapshot) && snapshot.getMetadata().getDeletionTimestamp() == null)
+                    .ifPresent(snapshot -> writer.delete(snapshot, Optional.empty()));
+        }
+    }
+
     private Outcome finish(TemplateRequestScope scope) {
         if (scope.hasFinalizer()) {
-            clear(scope);
+            // What is still the request's goes with it.
+            scope.template().filter(scope::isOwn).ifPresent(template -> disks.giveTo(scope, template));
+            clearStored(scope);
             writer.whole(scope.request(), Copies.withoutFinalizer(scope.request(), TemplateNames.FINALIZER));
         }
         return new Outcome.Done();

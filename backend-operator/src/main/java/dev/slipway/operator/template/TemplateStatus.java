@@ -4,6 +4,8 @@ import dev.slipway.api.template.VirtualMachineTemplate;
 import dev.slipway.api.template.VirtualMachineTemplateRequestStatus;
 import dev.slipway.api.template.VirtualMachineTemplateStatus;
 import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.machine.template.TemplateProblem;
+import dev.slipway.machine.template.TemplateTrial;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What templates and requests for them say of themselves, in the words of virt-template v0.2.0. */
 final class TemplateStatus {
@@ -21,22 +24,28 @@ final class TemplateStatus {
     static final String PROGRESSING = "Progressing";
 
     private static final String RECONCILED = "Reconciled";
+    private static final String INVALID = "InvalidConfiguration";
 
     private TemplateStatus() {}
 
     /** Returns the status of a template. */
-    static VirtualMachineTemplateStatus of(VirtualMachineTemplate template, Instant now) {
+    static VirtualMachineTemplateStatus of(VirtualMachineTemplate template, TemplateTrial trial, Instant now) {
         List<Condition> before = Optional.ofNullable(template.getStatus())
                 .map(VirtualMachineTemplateStatus::conditions)
                 .orElse(List.of());
+        boolean usable = trial.problems().isEmpty();
         return new VirtualMachineTemplateStatus(
                 List.of(condition(
                         template,
                         before,
                         READY,
-                        true,
-                        RECONCILED,
-                        "VirtualMachineTemplate is ready to be processed",
+                        usable,
+                        usable ? RECONCILED : INVALID,
+                        usable
+                                ? "VirtualMachineTemplate is ready to be processed"
+                                : trial.problems().stream()
+                                        .map(TemplateProblem::sentence)
+                                        .collect(Collectors.joining(" ")),
                         now)),
                 null);
     }
@@ -48,8 +57,7 @@ final class TemplateStatus {
             case TemplateStage.Waits waits -> status(scope, false, "Waiting", waits.sentence(), true, "Waiting");
             case TemplateStage.Refused refused ->
                 status(scope, false, "Failed", refused.sentence(), true, "Reconciling");
-            case TemplateStage.Invalid invalid ->
-                status(scope, false, "InvalidConfiguration", invalid.sentence(), false, "InvalidConfiguration");
+            case TemplateStage.Invalid invalid -> status(scope, false, INVALID, invalid.sentence(), false, INVALID);
             case TemplateStage.Failed failed -> status(scope, false, "Failed", failed.sentence(), false, "Failed");
             case TemplateStage.Ready ready -> status(scope, true, RECONCILED, ready.sentence(), false, RECONCILED);
         };

@@ -14,11 +14,13 @@ import dev.slipway.machine.expand.Expansion;
 import dev.slipway.machine.expand.InstancetypeRevision;
 import dev.slipway.machine.expand.Matcher;
 import dev.slipway.machine.expand.SizedTemplate;
+import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
-import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Refusals;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +30,19 @@ import org.jspecify.annotations.Nullable;
  * v1.9.0, {@code pkg/instancetype/controller/vm}.
  */
 public final class Instancetypes {
+    private static final String REVISION = "controllerRevisionRef";
+
+    private final KubernetesClient client;
     private final KubernetesSerialization serialization;
     private final ClusterFacts facts;
     private final ObjectWriter writer;
-    private final Events events;
 
     /** Reads through these facts. */
-    public Instancetypes(KubernetesClient client, ClusterFacts facts, ObjectWriter writer, Events events) {
+    public Instancetypes(KubernetesClient client, ClusterFacts facts, ObjectWriter writer) {
+        this.client = client;
         this.serialization = client.getKubernetesSerialization();
         this.facts = facts;
         this.writer = writer;
-        this.events = events;
     }
 
     /**
@@ -63,6 +67,17 @@ public final class Instancetypes {
         if (isPlain(machine.getSpec())) {
             return Sized.as(machine);
         }
+        try {
+            return found(machine);
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isRefusal(e)) {
+                throw e;
+            }
+            return Sized.not(machine, new VmProblem.SizeRefused(Refusals.sentence(e)));
+        }
+    }
+
+    private Sized found(VirtualMachine machine) {
         ObjectNode tree = tree(machine);
         Expansion expansion = Expansion.of(tree, machine.getMetadata().getNamespace(), facts);
         Optional<Matcher> missing = expansion.missing().keySet().stream().findFirst();
@@ -76,12 +91,8 @@ public final class Instancetypes {
             return expand(machine, tree);
         }
         Sized sized = sized(machine, tree, expansion);
-        if (sized.problem().isPresent()) {
-            // Nothing is kept that the machine cannot be started with.
-            sized.problem().ifPresent(problem -> events.warning(machine, problem.reason(), problem.message()));
-            return sized;
-        }
-        return pin(machine, tree) ? new Sized(machine, true, Optional.empty()) : sized;
+        // Nothing is kept that the machine cannot be started with.
+        return sized.problem().isPresent() ? sized : pin(machine, tree, sized);
     }
 
     /** Returns a machine as it was started, with the instance type of then; empty if that is not known any more. */
@@ -153,35 +164,77 @@ public final class Instancetypes {
         };
     }
 
-    /** Keeps what is not kept yet, and says so in the status; returns whether that was written. */
-    private boolean pin(VirtualMachine machine, ObjectNode tree) {
+    /** Keeps what is not kept yet, and says so in the status. */
+    private Sized pin(VirtualMachine machine, ObjectNode tree, Sized sized) {
         VirtualMachineStatus before = Optional.ofNullable(machine.getStatus())
                 .orElseGet(() -> VirtualMachineStatusBuilder.builder().build());
         VirtualMachineStatus after = before;
         for (Matcher matcher : Matcher.values()) {
             if (matcher.isUsed(tree)) {
-                InstancetypeStatusRef reference =
-                        serialization.convertValue(pinned(machine, tree, matcher), InstancetypeStatusRef.class);
+                ObjectNode pinned = matcher.pinned(tree);
+                Optional<VmProblem> unkept = keep(machine, tree, matcher, pinned);
+                if (unkept.isPresent()) {
+                    return Sized.not(machine, unkept.get());
+                }
+                InstancetypeStatusRef reference = serialization.convertValue(pinned, InstancetypeStatusRef.class);
                 after = switch (matcher) {
                     case INSTANCETYPE -> after.withInstancetypeRef(reference);
                     case PREFERENCE -> after.withPreferenceRef(reference);
                 };
             }
         }
-        return writer.status(machine, before, after);
+        return writer.status(machine, before, after) ? new Sized(machine, true, Optional.empty()) : sized;
     }
 
-    private ObjectNode pinned(VirtualMachine machine, ObjectNode tree, Matcher matcher) {
-        ObjectNode pinned = matcher.pinned(tree);
-        if (!pinned.has("controllerRevisionRef")) {
-            matcher.source(tree, machine.getMetadata().getNamespace(), facts).ifPresent(object -> {
-                ControllerRevision revision = InstancetypeRevision.of(machine, object);
-                writer.createIfAbsent(revision);
-                pinned.putObject("controllerRevisionRef")
-                        .put("name", revision.getMetadata().getName());
-            });
+    /** Keeps what the machine refers to unless it is kept, and notes where in {@code pinned}. */
+    private Optional<VmProblem> keep(VirtualMachine machine, ObjectNode tree, Matcher matcher, ObjectNode pinned) {
+        if (isKept(machine, pinned)) {
+            return Optional.empty();
         }
-        return pinned;
+        pinned.remove(REVISION);
+        Optional<ControllerRevision> revision = matcher.source(
+                        tree, machine.getMetadata().getNamespace(), facts)
+                .map(object -> InstancetypeRevision.of(machine, object));
+        if (revision.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = revision.get().getMetadata().getName();
+        if (!isOwn(machine, revision.get())) {
+            return Optional.of(new VmProblem.SizeMissing(matcher.missingReason(), """
+                    The ControllerRevision %s belongs to another virtual machine of this name. \
+                    It is kept anew once it is gone; delete it if no such machine exists any more.""".formatted(name)));
+        }
+        pinned.putObject(REVISION).put("name", name);
+        return Optional.empty();
+    }
+
+    private boolean isKept(VirtualMachine machine, ObjectNode pinned) {
+        String name = pinned.path(REVISION).path("name").asText("");
+        return !name.isEmpty()
+                && facts.find(
+                                "apps",
+                                "controllerrevisions",
+                                machine.getMetadata().getNamespace(),
+                                name)
+                        .isPresent();
+    }
+
+    /** The name says nothing of the machine's uid: a revision of an earlier machine goes with that one. */
+    private boolean isOwn(VirtualMachine machine, ControllerRevision revision) {
+        try {
+            writer.create(revision);
+            return true;
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isConflict(e)) {
+                throw e;
+            }
+            return Optional.ofNullable(client.resource(revision).get())
+                    .filter(stored -> stored.getMetadata().getDeletionTimestamp() == null)
+                    .filter(stored -> Caches.controller(stored)
+                            .filter(owner -> !machine.getMetadata().getUid().equals(owner.getUid()))
+                            .isEmpty())
+                    .isPresent();
+        }
     }
 
     private ObjectNode tree(VirtualMachine machine) {

@@ -12,6 +12,8 @@ import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.lifecycle.TemplateChange;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Refusals;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -43,6 +45,17 @@ final class MachineTemplate {
     }
 
     Result proceed(VmScope scope) {
+        try {
+            return look(scope);
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isRefusal(e)) {
+                throw e;
+            }
+            return new Result(false, Optional.empty(), Optional.of(new VmProblem.PlaceRefused(Refusals.sentence(e))));
+        }
+    }
+
+    private Result look(VmScope scope) {
         Optional<VirtualMachineInstance> instance = scope.ownInstance();
         String generation = Long.toString(
                 Objects.requireNonNullElse(scope.machine().getMetadata().getGeneration(), 0L));
@@ -56,6 +69,9 @@ final class MachineTemplate {
         }
         Optional<VirtualMachineSpec> started = revisions.startOf(instance.get());
         if (started.isEmpty()) {
+            return Result.NOTHING;
+        }
+        if (seen && StartRevisions.isSameSize(started.get(), scope.machine())) {
             return Result.NOTHING;
         }
         if (!seen
@@ -107,7 +123,6 @@ final class MachineTemplate {
         changed.setSpec(running.withNodeSelector(template.nodeSelector())
                 .withAffinity(template.affinity())
                 .withTolerations(template.tolerations()));
-        writer.whole(instance, changed);
-        return Result.WRITTEN;
+        return writer.whole(instance, changed) ? Result.WRITTEN : Result.NOTHING;
     }
 }

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Keeps the specification that each running virtual machine was started from, as a ControllerRevision. */
@@ -65,6 +66,13 @@ public final class StartRevisions {
                 .map(revision -> revision.path("data").path("spec"))
                 .filter(JsonNode::isObject)
                 .map(spec -> client.getKubernetesSerialization().convertValue(spec, VirtualMachineSpec.class));
+    }
+
+    /** Returns whether a machine keeps to the same instance type and preference, in the same revisions, as when it was started. */
+    static boolean isSameSize(VirtualMachineSpec started, VirtualMachine machine) {
+        VirtualMachineSpec now = pinned(machine);
+        return Objects.equals(started.instancetype(), now.instancetype())
+                && Objects.equals(started.preference(), now.preference());
     }
 
     /** The specification with the revisions that its instance type and preference were kept in. */

@@ -48,6 +48,34 @@ sealed interface VmProblem {
         }
     }
 
+    /** The API server refused to keep the instance type or the preference for the virtual machine. */
+    record SizeRefused(String cause) implements VmProblem {
+        @Override
+        public String reason() {
+            return "FailedCreate";
+        }
+
+        @Override
+        public String message() {
+            return "The virtual machine does not start, because its instance type or preference could not be kept"
+                    + " for it: " + cause;
+        }
+    }
+
+    /** The API server refused another place for the running guest. */
+    record PlaceRefused(String cause) implements VmProblem {
+        @Override
+        public String reason() {
+            return "AffinityChangeError";
+        }
+
+        @Override
+        public String message() {
+            return "The running machine keeps its node selector, affinity and tolerations, because their change was"
+                    + " refused: " + cause;
+        }
+    }
+
     /** Another place is asked for while the guest moves. */
     record PlaceWaits() implements VmProblem {
         @Override

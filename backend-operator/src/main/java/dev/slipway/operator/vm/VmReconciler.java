@@ -1,6 +1,7 @@
 package dev.slipway.operator.vm;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineCondition;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineSpecBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
@@ -116,7 +118,9 @@ public final class VmReconciler implements Reconciler {
     private Outcome follow(VmScope scope, Optional<VmProblem> unsized) {
         VmPass pass = startOfPass(scope);
         if (unsized.isPresent()) {
-            return finish(scope, power(scope, pass.withProblem(unsized.get())));
+            tell(scope, unsized.get());
+            // What the template asks for cannot be told, so what was told of it stays.
+            return finish(scope, power(scope, pass.withProblem(unsized.get()).withRestart(restartRequired(scope))));
         }
         MachineTemplate.Result template = machineTemplate.proceed(scope);
         if (template.written()) {
@@ -139,16 +143,34 @@ public final class VmReconciler implements Reconciler {
                 .or(template::problem)
                 .or(size::problem);
         VmVolumes.failed(scope)
-                .filter(failed -> !hasFailure(scope, failed.reason()))
-                .ifPresent(failed -> events.warning(scope.machine(), failed.eventReason(), failed.message()));
+                .filter(failed -> problem.filter(failed::equals).isPresent())
+                .ifPresent(failed -> tell(scope, failed));
         pass = problem.map(pass::withProblem).orElse(pass).withRestart(size.restart());
         Powered powered = power(scope, pass);
         return finish(scope, powered);
     }
 
-    private static boolean hasFailure(VmScope scope, String reason) {
+    /** Makes an event of a problem unless the condition says the same already. */
+    private void tell(VmScope scope, VmProblem problem) {
+        boolean told = condition(scope, "Failure")
+                .filter(condition -> problem.reason().equals(condition.reason())
+                        && problem.message().equals(condition.message()))
+                .isPresent();
+        if (!told) {
+            events.warning(scope.machine(), problem.eventReason(), problem.message());
+        }
+    }
+
+    private static Optional<String> restartRequired(VmScope scope) {
+        return condition(scope, "RestartRequired")
+                .filter(condition -> "True".equals(condition.status()))
+                .map(condition -> Objects.requireNonNullElse(condition.message(), ""));
+    }
+
+    private static Optional<VirtualMachineCondition> condition(VmScope scope, String type) {
         return Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
-                .anyMatch(condition -> "Failure".equals(condition.type()) && reason.equals(condition.reason()));
+                .filter(condition -> type.equals(condition.type()))
+                .findFirst();
     }
 
     /** An instance without a controller that carries our name was left behind by an earlier virtual machine. */
@@ -276,7 +298,8 @@ public final class VmReconciler implements Reconciler {
         settling.settled(ObjectKey.of(scope.machine()));
         boolean written = writer.status(scope.machine(), scope.machine().getStatus(), status);
         powered.ending().ifPresent(instance -> stop(scope, instance));
-        if (!written) {
+        // An instance that was told to end is let go once the next look has seen how it ended.
+        if (!written && powered.ending().isEmpty()) {
             release(scope);
         }
         return powered.pass()
@@ -291,7 +314,10 @@ public final class VmReconciler implements Reconciler {
         if (problem instanceof VmProblem.SizeMissing) {
             return Optional.of(new Outcome.Again(MISSING_AGAIN));
         }
-        return problem instanceof VmProblem.InstanceRefused || problem instanceof VmProblem.SizeUnsuited
+        return problem instanceof VmProblem.InstanceRefused
+                        || problem instanceof VmProblem.SizeUnsuited
+                        || problem instanceof VmProblem.SizeRefused
+                        || problem instanceof VmProblem.PlaceRefused
                 ? Optional.of(new Outcome.Again(REFUSED_AGAIN))
                 : Optional.empty();
     }

@@ -31,6 +31,9 @@ final class VmStatus {
         conditions.restartRequired(pass.restart());
         return VirtualMachineStatusBuilder.builder(before)
                 .conditions(conditions.list())
+                // What was written out refers to nothing any more.
+                .instancetypeRef(scope.machine().getSpec().instancetype() == null ? null : before.instancetypeRef())
+                .preferenceRef(scope.machine().getSpec().preference() == null ? null : before.preferenceRef())
                 .created(trueOrAbsent(instance.isPresent()))
                 .ready(trueOrAbsent(
                         instance.filter(found -> found.has("Ready", "True")).isPresent()))

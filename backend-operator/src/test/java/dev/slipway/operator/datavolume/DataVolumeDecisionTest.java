@@ -13,6 +13,7 @@ import dev.slipway.operator.datavolume.DataVolumeDecision.Wait;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,21 @@ class DataVolumeDecisionTest {
         pod.getMetadata().setLabels(Map.of("slipway.dev/claim", "claim-uid"));
         assertThat(decide(http(), Samples.claim("Bound", "dv-uid"), pod))
                 .isNotInstanceOf(DataVolumeDecision.LetGo.class);
+    }
+
+    @Test
+    void a_claim_that_is_there_is_adopted_as_it_is_where_that_is_allowed() {
+        PersistentVolumeClaim left = Samples.claim("Bound", "dv-uid");
+        left.getMetadata().setOwnerReferences(List.of());
+        assertThat(decide(http(), left, null)).isInstanceOf(Fail.class);
+        DataVolume adopting = http();
+        adopting.getMetadata().setAnnotations(Map.of("cdi.kubevirt.io/allowClaimAdoption", "true"));
+        assertThat(decide(adopting, left, null)).isEqualTo(new DataVolumeDecision.TakeOver(left));
+        assertThat(decide(adopting, Samples.claim("Bound", "dv-uid"), null)).isEqualTo(new DataVolumeDecision.Filled());
+        assertThat(decide(adopting, Samples.claim("Bound", "other"), null)).isNotInstanceOf(MakePod.class);
+        PersistentVolumeClaim made = bound();
+        made.getMetadata().setAnnotations(Map.of("cdi.kubevirt.io/createdForDataVolume", "dv-uid"));
+        assertThat(decide(adopting, made, null)).isInstanceOf(MakePod.class);
     }
 
     @Test

@@ -3,10 +3,8 @@ package dev.slipway.machine.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.admission.CloneRight.Creation;
-import dev.slipway.machine.template.ProcessedTemplate;
-import java.util.ArrayList;
+import dev.slipway.machine.template.TemplateTrial;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,27 +18,16 @@ final class TemplateReview {
 
     /** A template names no parameter that it does not have, and makes a machine if it can be tried. */
     static Verdict of(Review review, ObjectNode object, ClusterFacts facts) {
-        List<String> open = new ArrayList<>();
-        for (JsonNode parameter : object.at("/spec/parameters")) {
-            if (parameter.path("required").asBoolean()
-                    && parameter.path("value").asText("").isEmpty()
-                    && parameter.path("generate").asText("").isEmpty()) {
-                open.add("processing validation skipped: required parameter \""
-                        + parameter.path("name").asText("") + "\" has neither value nor generator");
-            }
+        if (review.before() != null && review.before().path("spec").equals(object.path("spec"))) {
+            // One that was stored unchecked can be labelled, and deleted although it has finalizers.
+            return new Verdict.Allowed(null, List.of());
         }
-        // What is made up is thrown away, so any choice will do.
-        return switch (ProcessedTemplate.of(object, Map.of(), bound -> bound - 1)) {
-            case ProcessedTemplate.Machine machine -> new Verdict.Allowed(null, machine.warnings());
-            case ProcessedTemplate.NoSuchParameter missing -> Refusal.bad(missing.sentence());
-            case ProcessedTemplate.Unusable unusable -> {
-                List<Cause> causes = unusable.problems().stream()
-                        .filter(problem -> open.isEmpty() || problem.field().equals("spec.virtualMachine"))
+        TemplateTrial trial = TemplateTrial.of(object);
+        return trial.problems().isEmpty()
+                ? new Verdict.Allowed(null, trial.warnings())
+                : Refusal.of(trial.problems().stream()
                         .map(problem -> new Cause(problem.reason(), problem.field(), problem.message()))
-                        .toList();
-                yield causes.isEmpty() ? new Verdict.Allowed(null, open) : Refusal.of(causes);
-            }
-        };
+                        .toList());
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.slipway.machine.expand;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.admission.ClusterFacts;
@@ -70,13 +69,13 @@ public sealed interface ExpandedMachine {
 
     private static VirtualMachineInstanceSpec read(JsonNode spec) {
         try {
-            return new ObjectMapper().treeToValue(spec, VirtualMachineInstanceSpec.class);
+            return Tree.JSON.treeToValue(spec, VirtualMachineInstanceSpec.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the spec passed the check of its type", e);
         }
     }
 
     private static JsonNode write(VirtualMachineInstanceSpec spec) {
-        return new ObjectMapper().valueToTree(spec);
+        return Tree.JSON.valueToTree(spec);
     }
 }

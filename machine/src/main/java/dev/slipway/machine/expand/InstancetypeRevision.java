@@ -1,7 +1,6 @@
 package dev.slipway.machine.expand;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.machine.lifecycle.FreshInstance;
@@ -16,7 +15,6 @@ import java.util.Map;
  */
 public final class InstancetypeRevision {
     private static final String LABEL = "instancetype.kubevirt.io/object-";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private InstancetypeRevision() {}
 
@@ -44,7 +42,7 @@ public final class InstancetypeRevision {
                         LABEL + "version", version))
                 .withOwnerReferences(FreshInstance.owner(machine))
                 .endMetadata()
-                .withData(JSON.convertValue(plain(object), Map.class))
+                .withData(Tree.JSON.convertValue(plain(object), Map.class))
                 .withRevision(0L)
                 .build();
     }

@@ -2,7 +2,6 @@ package dev.slipway.machine.expand;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -36,7 +35,7 @@ public sealed interface SizedTemplate {
         if (unwired.isPresent()) {
             return new Unsuited(unwired.get());
         }
-        template.set("spec", new ObjectMapper().valueToTree(InstanceDefaults.wired(given, configuration)));
+        template.set("spec", Tree.JSON.valueToTree(InstanceDefaults.wired(given, configuration)));
         List<Conflict> conflicts = expansion.uneven().map(List::of).orElseGet(() -> expansion.apply(sized));
         if (!conflicts.isEmpty()) {
             return new Unsuited(
@@ -52,7 +51,7 @@ public sealed interface SizedTemplate {
 
     private static <T> T read(JsonNode tree, Class<T> type) {
         try {
-            return new ObjectMapper().treeToValue(tree, type);
+            return Tree.JSON.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored machine has the form of a machine", e);
         }

@@ -1,10 +1,13 @@
 package dev.slipway.machine.expand;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A part of an object, by its path. Absent parts are made when something is put there. */
 final class Tree {
+    static final ObjectMapper JSON = new ObjectMapper();
+
     private Tree() {}
 
     /** Whether there is a value that is not null. */

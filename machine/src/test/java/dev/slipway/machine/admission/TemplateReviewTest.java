@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -55,12 +56,24 @@ class TemplateReviewTest {
                 .isEqualTo("403 User is not allowed to create VirtualMachineTemplates in namespace adm");
     }
 
+    @Test
+    void template_that_was_stored_unchecked_may_change_in_all_but_its_spec() throws IOException {
+        String stored = written("", "Always");
+        assertThat(judge("virtualmachinetemplates", stored, stored.replace("name: t", "name: t, labels: {a: b}")))
+                .isEqualTo("allowed");
+        assertThat(judge("virtualmachinetemplates", stored, written("", "Halted")))
+                .startsWith("422 spec.virtualMachine");
+    }
+
     private static String template(String parameters, String strategy) throws IOException {
-        String template = """
+        return judge("virtualmachinetemplates", written(parameters, strategy), Set.of());
+    }
+
+    private static String written(String parameters, String strategy) {
+        return """
                 {metadata: {name: t}, spec: {parameters: [%s], virtualMachine: {metadata: {name: '${NAME}'},
                  spec: {runStrategy: %s, template: {spec: {domain: {devices: {}}}}}}}}
                 """.formatted(parameters, strategy);
-        return judge("virtualmachinetemplates", template, Set.of());
     }
 
     private static String request(String namespace, Set<String> rights) throws IOException {
@@ -71,17 +84,26 @@ class TemplateReviewTest {
     }
 
     private static String judge(String resource, String object, Set<String> rights) throws IOException {
+        return judge(resource, Optional.empty(), object, rights);
+    }
+
+    private static String judge(String resource, String before, String object) throws IOException {
+        return judge(resource, Optional.of(before), object, Set.of());
+    }
+
+    private static String judge(String resource, Optional<String> before, String object, Set<String> rights)
+            throws IOException {
         Verdict verdict = Admission.review(
                 new Review(
                         "template.kubevirt.io",
                         "v1beta1",
                         resource,
                         "",
-                        Review.Operation.CREATE,
+                        before.isEmpty() ? Review.Operation.CREATE : Review.Operation.UPDATE,
                         "adm",
                         "x",
                         YAML.readTree(object),
-                        null,
+                        before.isEmpty() ? null : YAML.readTree(before.get()),
                         "carol",
                         List.of("staff"),
                         false),

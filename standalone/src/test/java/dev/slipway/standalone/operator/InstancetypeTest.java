@@ -169,6 +169,43 @@ class InstancetypeTest {
         assertThat(condition("Failure")).isEmpty();
     }
 
+    @Test
+    void a_revision_of_another_machine_is_not_taken_and_is_kept_anew_when_it_is_gone() {
+        size("small", 2, "1Gi");
+        String uid = cluster.client()
+                .genericKubernetesResources("instancetype.kubevirt.io/v1beta1", "VirtualMachineInstancetype")
+                .inNamespace(cluster.namespace())
+                .withName("small")
+                .require()
+                .getMetadata()
+                .getUid();
+        String name = "web-small-v1beta1-" + uid + "-1";
+        cluster.create("""
+            apiVersion: apps/v1
+            kind: ControllerRevision
+            metadata:
+              name: %s
+              namespace: shop
+              ownerReferences:
+              - {apiVersion: instancetype.kubevirt.io/v1beta1, kind: VirtualMachineInstancetype, name: small, uid: %s, controller: true}
+            revision: 0
+            """.formatted(name, uid));
+        machine("small");
+        cluster.eventually(
+                "it is told",
+                () -> condition("Failure")
+                        .filter(failure -> (failure.message() + "").contains(name))
+                        .isPresent());
+        assertThat(cluster.instance("web")).isEmpty();
+
+        cluster.client().resource(revision(name)).delete();
+        cluster.awaitStatus("web", "Running");
+        assertThat(revision(name).getMetadata().getOwnerReferences())
+                .singleElement()
+                .satisfies(owner -> assertThat(owner.getUid())
+                        .isEqualTo(machine().getMetadata().getUid()));
+    }
+
     private static VirtualMachine machine() {
         return cluster.machine("web").orElseThrow();
     }
