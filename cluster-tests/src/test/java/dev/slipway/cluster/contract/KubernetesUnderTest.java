@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The real API server, which the contract was taken from: it has no differences. */
+/** The real API server, which the contract was taken from: where it differs, the contract promises more on purpose. */
 public final class KubernetesUnderTest implements ServerUnderTest {
     @Override
     public Optional<String> hindrance() {
@@ -27,6 +27,8 @@ public final class KubernetesUnderTest implements ServerUnderTest {
 
     @Override
     public Map<String, String> differences() {
-        return Map.of();
+        return Map.of(
+                "AggregationContractTest.schemas_of_a_group_are_in_the_index_at_once",
+                "it asks servers behind it for their schemas in its own time, after more than two minutes");
     }
 }

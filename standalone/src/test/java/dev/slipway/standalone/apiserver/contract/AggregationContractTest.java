@@ -211,13 +211,7 @@ final class AggregationContractTest {
     }
 
     @Test
-    void group_is_in_the_documents_of_all() throws IOException {
-        String document = "/openapi/v3/apis/" + extension.group() + "/v1";
-        extension.at(
-                "/openapi/v3", request -> ExtensionServer.json(request, """
-                {"paths": {"apis/%s/v1": {"serverRelativeURL": "%s?hash=ABC"}}}""".formatted(extension.group(), document)));
-        extension.at(document, request -> ExtensionServer.json(request, """
-                {"openapi": "3.0.0", "info": {"title": "things", "version": "v1"}, "paths": {}}"""));
+    void group_is_in_the_documents_of_all() {
         register();
 
         JsonNode groups = api.get("/apis").body().path("groups");
@@ -232,8 +226,20 @@ final class AggregationContractTest {
         assertThat(things.at("/responseKind/kind").asText()).isEqualTo("Thing");
         assertThat(things.at("/scope").asText()).isEqualTo("Namespaced");
         assertThat(things.at("/subresources/0/subresource").asText()).isEqualTo("status");
+    }
+
+    @Test
+    void schemas_of_a_group_are_in_the_index_at_once() {
+        String document = "/openapi/v3/apis/" + extension.group() + "/v1";
+        extension.at(
+                "/openapi/v3", request -> ExtensionServer.json(request, """
+                {"paths": {"apis/%s/v1": {"serverRelativeURL": "%s?hash=ABC"}}}""".formatted(extension.group(), document)));
+        extension.at(document, request -> ExtensionServer.json(request, """
+                {"openapi": "3.0.0", "info": {"title": "things", "version": "v1"}, "paths": {}}"""));
+        register();
+
         Awaitility.await("its schemas are in the index")
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofSeconds(10))
                 .until(() -> api.get("/openapi/v3").body().path("paths").has("apis/" + extension.group() + "/v1"));
         assertThat(api.get(document).at("/info/title")).isEqualTo("things");
     }
