@@ -118,7 +118,9 @@ public final class VmReconciler implements Reconciler {
     private Outcome follow(VmScope scope, Optional<VmProblem> unsized) {
         VmPass pass = startOfPass(scope);
         if (unsized.isPresent()) {
-            tell(scope, unsized.get());
+            // That there is no such size is told by the condition alone, as in KubeVirt.
+            unsized.filter(problem -> !(problem instanceof VmProblem.SizeMissing))
+                    .ifPresent(problem -> tell(scope, problem));
             // What the template asks for cannot be told, so what was told of it stays.
             return finish(scope, power(scope, pass.withProblem(unsized.get()).withRestart(restartRequired(scope))));
         }
