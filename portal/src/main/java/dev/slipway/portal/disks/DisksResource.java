@@ -83,11 +83,7 @@ public class DisksResource {
         Visit visit = current.get();
         StoredDisk disk = disks.find(visit, new ObjectKey(namespace, name));
         if (!word.equals(name)) {
-            return ask(
-                    visit,
-                    disk,
-                    "You typed \"" + word.strip() + "\"; type " + name + " exactly, or cancel.",
-                    Optional.empty());
+            return ask(visit, disk, Dialog.mistyped(word, name), Optional.empty());
         }
         Optional<String> refused = Optional.of(disks.noDelete(visit, disk))
                 .filter(why -> !why.isEmpty())

@@ -1,6 +1,7 @@
 package dev.slipway.portal.images;
 
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.layout.Dialog;
 import java.util.List;
 
 /**
@@ -24,8 +25,6 @@ record ImageQuestion(ImageRow row, String disk, List<ObjectKey> machines, String
 
     /** Returns what is wrong with the typed word; empty if nothing was typed yet. */
     public String wrongWord() {
-        return typed.isEmpty()
-                ? ""
-                : "You typed \"" + typed.strip() + "\"; type " + row.key().name() + " exactly, or cancel.";
+        return typed.isEmpty() ? "" : Dialog.mistyped(typed, row.key().name());
     }
 }

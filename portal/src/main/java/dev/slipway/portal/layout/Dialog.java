@@ -23,6 +23,11 @@ public record Dialog(
         String button,
         String problem,
         String back) {
+    /** Returns the sentence for somebody who had to type a word and typed another. */
+    public static String mistyped(String typed, String word) {
+        return "You typed \"" + typed.strip() + "\"; type " + word + " exactly, or cancel.";
+    }
+
     /** How a field is filled. */
     public enum Kind {
         TEXT,

@@ -1,5 +1,6 @@
 package dev.slipway.portal.machines;
 
+import dev.slipway.portal.layout.Dialog;
 import java.util.List;
 
 /**
@@ -34,7 +35,7 @@ public record Confirmation(
 
     /** Returns what is wrong with the typed word; empty if nothing was typed yet. */
     public String wrongWord() {
-        return typed.isEmpty() ? "" : "You typed \"" + typed.strip() + "\"; type " + word + " exactly, or cancel.";
+        return typed.isEmpty() ? "" : Dialog.mistyped(typed, word);
     }
 
     /** Returns the question before an action on one machine. */

@@ -1,23 +1,17 @@
 package dev.slipway.portal.machines;
 
 import dev.slipway.portal.cluster.ClusterMirror;
-import dev.slipway.portal.cluster.ClusterWatch;
-import dev.slipway.portal.live.Pulse;
+import dev.slipway.portal.tasks.Followed;
 import dev.slipway.portal.tasks.Task;
-import dev.slipway.portal.tasks.TaskFollower;
 import dev.slipway.portal.tasks.Tasks;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Follows the running tasks about machines until their goals are reached; goes on after a restart of the portal. */
 @Singleton
-class MachineTasks {
+class MachineTasks implements Followed {
     /** Kind under which the task log keeps machines. */
     static final String KIND = "VirtualMachine";
 
@@ -30,31 +24,21 @@ class MachineTasks {
     private final Tasks tasks;
     private final MachineIndex index;
     private final ClusterMirror mirror;
-    private final ClusterWatch watch;
-    private final Pulse pulse;
     private final Clock clock = Clock.systemUTC();
-    private volatile @Nullable TaskFollower follower;
 
-    MachineTasks(Tasks tasks, MachineIndex index, ClusterMirror mirror, ClusterWatch watch, Pulse pulse) {
+    MachineTasks(Tasks tasks, MachineIndex index, ClusterMirror mirror) {
         this.tasks = tasks;
         this.index = index;
         this.mirror = mirror;
-        this.watch = watch;
-        this.pulse = pulse;
     }
 
-    void start(@Observes StartupEvent event) {
-        follower = TaskFollower.start(KIND, tasks, watch, pulse, this::check);
+    @Override
+    public String kind() {
+        return KIND;
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        TaskFollower running = follower;
-        if (running != null) {
-            running.close();
-        }
-    }
-
-    private void check(Task task) {
+    @Override
+    public void check(Task task) {
         Duration passed = Duration.between(task.started(), clock.instant());
         Optional<Goal.Progress> progress = Goal.parse(task.goal())
                 .map(goal -> goal.progress(task.object().name(), index.facts(task.object()), passed))

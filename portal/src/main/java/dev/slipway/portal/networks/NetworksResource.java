@@ -124,7 +124,7 @@ public class NetworksResource {
         Visit visit = current.get();
         NetworkRow network = networks.find(visit, new ObjectKey(namespace, name));
         if (!word.equals(name)) {
-            return ask(visit, network, "You typed \"" + word.strip() + "\"; type " + name + " exactly, or cancel.", "");
+            return ask(visit, network, Dialog.mistyped(word, name), "");
         }
         Optional<String> refused = Optional.of(networks.noDelete(visit, namespace))
                 .filter(why -> !why.isEmpty())

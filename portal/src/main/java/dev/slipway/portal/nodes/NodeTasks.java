@@ -1,22 +1,16 @@
 package dev.slipway.portal.nodes;
 
 import dev.slipway.portal.cluster.ClusterMirror;
-import dev.slipway.portal.cluster.ClusterWatch;
-import dev.slipway.portal.live.Pulse;
+import dev.slipway.portal.tasks.Followed;
 import dev.slipway.portal.tasks.Task;
-import dev.slipway.portal.tasks.TaskFollower;
 import dev.slipway.portal.tasks.Tasks;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Follows drains until their nodes are empty, or hold only what cannot leave; goes on after a restart of the portal. */
 @Singleton
-class NodeTasks {
+class NodeTasks implements Followed {
     /** Kind under which the task log keeps nodes. */
     static final String KIND = "Node";
 
@@ -26,30 +20,20 @@ class NodeTasks {
     private final Tasks tasks;
     private final Drains drains;
     private final ClusterMirror mirror;
-    private final ClusterWatch watch;
-    private final Pulse pulse;
-    private volatile @Nullable TaskFollower follower;
 
-    NodeTasks(Tasks tasks, Drains drains, ClusterMirror mirror, ClusterWatch watch, Pulse pulse) {
+    NodeTasks(Tasks tasks, Drains drains, ClusterMirror mirror) {
         this.tasks = tasks;
         this.drains = drains;
         this.mirror = mirror;
-        this.watch = watch;
-        this.pulse = pulse;
     }
 
-    void start(@Observes StartupEvent event) {
-        follower = TaskFollower.start(KIND, tasks, watch, pulse, this::check);
+    @Override
+    public String kind() {
+        return KIND;
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        TaskFollower running = follower;
-        if (running != null) {
-            running.close();
-        }
-    }
-
-    private void check(Task task) {
+    @Override
+    public void check(Task task) {
         if (mirror.nodes().all().isEmpty()) {
             return; // not known yet: no node is not one that has left
         }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Looks at the running tasks about one kind of object whenever the cluster has news; goes on after a restart of the portal. */
-public final class TaskFollower implements AutoCloseable {
+final class TaskFollower implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TaskFollower.class);
     private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(2);
     private static final Duration AT_MOST_EVERY = Duration.ofMillis(100);
@@ -35,7 +35,7 @@ public final class TaskFollower implements AutoCloseable {
      * @param kind kind under which the task log keeps the objects
      * @param look ends a task whose goal is reached or cannot be reached any more
      */
-    public static TaskFollower start(String kind, Tasks tasks, ClusterWatch watch, Pulse pulse, Consumer<Task> look) {
+    static TaskFollower start(String kind, Tasks tasks, ClusterWatch watch, Pulse pulse, Consumer<Task> look) {
         TaskFollower follower = new TaskFollower(kind, tasks, watch, pulse, look);
         follower.thread.start();
         return follower;
