@@ -5,30 +5,28 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.slipway.standalone.apiserver.discovery.ApiGroup;
 import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.request.Caller;
+import dev.slipway.standalone.apiserver.webhook.BackendReply;
 import dev.slipway.standalone.apiserver.webhook.ClientPool;
 import dev.slipway.standalone.apiserver.webhook.ConnectionFailure;
 import dev.slipway.standalone.apiserver.webhook.ServicePlace;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asks the server of a registered API what it serves. */
 final class ApiInquiry {
-    private static final long SECONDS = 5;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int LARGEST_ANSWER = 32 << 20;
     private static final String LISTS = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
             + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
@@ -58,24 +56,14 @@ final class ApiInquiry {
         }
     }
 
-    private record Reply(int status, Buffer body) {
-        JsonNode json() {
-            try {
-                return status == 200 ? Json.parse(body.getBytes()) : MissingNode.getInstance();
-            } catch (IOException _) {
-                return MissingNode.getInstance();
-            }
-        }
-    }
-
     /** Returns normally if anybody answers there; no certificate is looked at yet. */
     void check(RegisteredApi api, SocketAddress place) throws Silent, InterruptedException {
         String url = "https://" + place.host() + ":" + place.port() + api.path();
         try (ClientPool<HttpClient>.Lease lease = backend.leaseForCheck()) {
-            Reply reply = get(lease.client(), api, place, api.path(), "application/json");
-            if (reply.status < 200 || reply.status > 299) {
+            BackendReply reply = get(lease.client(), api, place, api.path(), "application/json");
+            if (reply.status() < 200 || reply.status() > 299) {
                 throw new Silent("failing or missing response from %s: bad status from %s: %d"
-                        .formatted(url, url, reply.status));
+                        .formatted(url, url, reply.status()));
             }
         } catch (ExecutionException e) {
             throw new Silent("failing or missing response from %s: Get \"%s\": %s"
@@ -92,10 +80,9 @@ final class ApiInquiry {
         try (ClientPool<HttpClient>.Lease lease = backend.lease(api)) {
             SocketAddress place = backend.place(api);
             Optional<ApiGroup.Version> version = RemoteDiscovery.inList(
-                    get(lease.client(), api, place, "/apis", LISTS).json(), api.group(), api.version());
+                    json(get(lease.client(), api, place, "/apis", LISTS)), api.group(), api.version());
             if (version.isEmpty()) {
-                JsonNode resources = get(lease.client(), api, place, api.path(), "application/json")
-                        .json();
+                JsonNode resources = json(get(lease.client(), api, place, api.path(), "application/json"));
                 version = Optional.of(resources)
                         .filter(document -> document.path("kind").asText().equals("APIResourceList"))
                         .map(document -> RemoteDiscovery.ofResources(document, api.group(), api.version()));
@@ -110,8 +97,7 @@ final class ApiInquiry {
     /** Only a place on this server leads there. */
     private static Optional<String> schemas(RegisteredApi api, HttpClient client, SocketAddress place)
             throws InterruptedException, ExecutionException, TimeoutException {
-        String url = get(client, api, place, "/openapi/v3", "application/json")
-                .json()
+        String url = json(get(client, api, place, "/openapi/v3", "application/json"))
                 .path("paths")
                 .path(api.path().substring(1))
                 .path("serverRelativeURL")
@@ -119,33 +105,21 @@ final class ApiInquiry {
         return Optional.of(url).filter(found -> found.equals(api.schemas()) || found.startsWith(api.schemas() + "?"));
     }
 
-    private static Reply get(HttpClient client, RegisteredApi api, SocketAddress place, String path, String accept)
+    private static JsonNode json(BackendReply reply) {
+        try {
+            return reply.status() == 200 ? Json.parse(reply.body().getBytes()) : MissingNode.getInstance();
+        } catch (IOException _) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static BackendReply get(
+            HttpClient client, RegisteredApi api, SocketAddress place, String path, String accept)
             throws InterruptedException, ExecutionException, TimeoutException {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Accept", accept);
         RemoteCaller.put(AGGREGATOR, headers);
         Future<HttpClientRequest> request = ApiBackend.request(
                 client, api, new RequestOptions().setURI(path).setServer(place).setHeaders(headers));
-        CompletableFuture<Reply> reply = request.compose(HttpClientRequest::send)
-                .compose(ApiInquiry::whole)
-                .toCompletionStage()
-                .toCompletableFuture();
-        try {
-            return reply.get(SECONDS, TimeUnit.SECONDS);
-        } finally {
-            if (!reply.isDone()) {
-                request.onSuccess(HttpClientRequest::reset);
-            }
-        }
-    }
-
-    private static Future<Reply> whole(HttpClientResponse response) {
-        Buffer body = Buffer.buffer();
-        response.handler(chunk -> {
-            body.appendBuffer(chunk);
-            if (body.length() > LARGEST_ANSWER) {
-                response.request().reset();
-            }
-        });
-        return response.end().map(_ -> new Reply(response.statusCode(), body));
+        return BackendReply.await(request, HttpClientRequest::send, LARGEST_ANSWER, LIMIT);
     }
 }

@@ -2,13 +2,10 @@ package dev.slipway.standalone.apiserver.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.standalone.apiserver.json.Json;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -19,9 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asks webhooks over HTTPS. */
@@ -93,7 +88,7 @@ final class WebhookClient {
     private JsonNode post(Webhook webhook, SocketAddress place, String url, WebhookQuestion question)
             throws Unanswered, InterruptedException {
         try (ClientPool<HttpClient>.Lease lease = lease(webhook.target().authority())) {
-            return document(reply(
+            return document(BackendReply.await(
                     lease.client()
                             .request(new RequestOptions()
                                     .setMethod(HttpMethod.POST)
@@ -103,7 +98,8 @@ final class WebhookClient {
                                     .putHeader("Accept", "application/json, */*")
                                     .putHeader("User-Agent", "kube-apiserver-admission")
                                     .setTimeout(webhook.timeout().toMillis())),
-                    Buffer.buffer(Json.bytes(question.document())),
+                    ready -> ready.send(Buffer.buffer(Json.bytes(question.document()))),
+                    LARGEST_ANSWER,
                     webhook.timeout()));
         } catch (TimeoutException _) {
             throw failed(url, "context deadline exceeded");
@@ -112,45 +108,16 @@ final class WebhookClient {
         }
     }
 
-    /** Does not leave a request behind that nobody waits for any more. */
-    private static Reply reply(Future<HttpClientRequest> request, Buffer body, Duration limit)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        CompletableFuture<Reply> reply = request.compose(ready -> ready.send(body))
-                .compose(WebhookClient::whole)
-                .toCompletionStage()
-                .toCompletableFuture();
-        try {
-            return reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            if (!reply.isDone()) {
-                request.onSuccess(HttpClientRequest::reset);
-            }
-        }
-    }
-
-    private record Reply(int status, Buffer body) {}
-
-    private static Future<Reply> whole(HttpClientResponse response) {
-        Buffer body = Buffer.buffer();
-        response.handler(chunk -> {
-            body.appendBuffer(chunk);
-            if (body.length() > LARGEST_ANSWER) {
-                response.request().reset();
-            }
-        });
-        return response.end().map(_ -> new Reply(response.statusCode(), body));
-    }
-
     private static Unanswered failed(String url, String why) {
         return new Unanswered("failed to call webhook: Post \"" + url + "\": " + why);
     }
 
-    private static JsonNode document(Reply reply) throws Unanswered {
-        if (reply.status < 200 || reply.status > 206) {
+    private static JsonNode document(BackendReply reply) throws Unanswered {
+        if (reply.status() < 200 || reply.status() > 206) {
             throw new Unanswered("failed to call webhook: " + said(reply));
         }
         try {
-            JsonNode document = Json.parse(reply.body.getBytes());
+            JsonNode document = Json.parse(reply.body().getBytes());
             if (document.isObject()) {
                 return document;
             }
@@ -161,10 +128,10 @@ final class WebhookClient {
                 "failed to call webhook: couldn't get version/kind; json parse error: the answer is no JSON object");
     }
 
-    private static String said(Reply reply) {
-        return switch (reply.status) {
+    private static String said(BackendReply reply) {
+        return switch (reply.status()) {
             case 401 -> "the server has asked for the client to provide credentials";
-            case 403 -> reply.body.toString().strip();
+            case 403 -> reply.body().toString().strip();
             case 404 -> "the server could not find the requested resource";
             case 405 -> "the server does not allow this method on the requested resource";
             case 409 -> "the server reported a conflict";
@@ -176,11 +143,11 @@ final class WebhookClient {
                 "the server was unable to return a response in the time allotted, but may still be processing the"
                         + " request";
             default ->
-                reply.status >= 500
+                reply.status() >= 500
                         ? "an error on the server (\"%s\") has prevented the request from succeeding"
-                                .formatted(reply.body.toString().strip())
+                                .formatted(reply.body().toString().strip())
                         : "the server responded with the status code %d but did not return more information"
-                                .formatted(reply.status);
+                                .formatted(reply.status());
         };
     }
 
