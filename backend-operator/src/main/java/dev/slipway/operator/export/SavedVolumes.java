@@ -14,9 +14,9 @@ import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Owners;
 import dev.slipway.operator.datavolume.DataVolumeNames;
 import dev.slipway.operator.reconcile.ObjectKey;
+import dev.slipway.operator.snapshot.SavedClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.TypedLocalObjectReferenceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,15 +65,7 @@ record SavedVolumes(Caches caches, ObjectWriter writer) {
                     .withAnnotations(disk ? Map.of(DataVolumeNames.CONTENT_TYPE, "kubevirt") : Map.of())
                     .withOwnerReferences(Owners.controlling(scope.export()))
                     .endMetadata()
-                    .withNewSpecLike(Objects.requireNonNull(saved.spec()))
-                    .withVolumeName(null)
-                    .withDataSourceRef(null)
-                    .withDataSource(new TypedLocalObjectReferenceBuilder()
-                            .withApiGroup("snapshot.storage.k8s.io")
-                            .withKind("VolumeSnapshot")
-                            .withName(backup.volumeSnapshotName())
-                            .build())
-                    .endSpec()
+                    .withSpec(SavedClaim.spec(backup, Optional.empty()))
                     .build());
         }
         return made.map(claim -> new ExportedClaim(claim, original, disk));
