@@ -18,9 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What decisions ask of the cluster: the configuration from a cache, the rest from the API server. */
+/** What decisions ask of the cluster: the configuration and presets from a cache, the rest from the API server. */
 public final class ApiFacts implements ClusterFacts {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PRESETS = "virtualmachineinstancepresets";
 
     private final KubernetesClient client;
     private final Caches caches;
@@ -55,6 +56,12 @@ public final class ApiFacts implements ClusterFacts {
 
     @Override
     public List<JsonNode> list(String group, String resource, String namespace) {
+        // Asked for each new instance, and mostly none.
+        if (resource.equals(PRESETS) && !namespace.isEmpty()) {
+            return caches.presetsIn(namespace).stream()
+                    .map(preset -> client.getKubernetesSerialization().convertValue(preset, JsonNode.class))
+                    .toList();
+        }
         List<JsonNode> items = new ArrayList<>();
         path(group, resource, namespace)
                 .flatMap(this::read)

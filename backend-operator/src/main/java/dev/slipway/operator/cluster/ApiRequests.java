@@ -1,5 +1,7 @@
 package dev.slipway.operator.cluster;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,11 +14,14 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Sends patches and deletions as they are. The client's own patch reads the object first, which doubles the time of every
- * write, and its deletion knows no precondition on the uid.
+ * write, and its deletion knows no precondition on the uid. Of what was patched only the metadata is asked for: the rest
+ * comes with the watches.
  */
 final class ApiRequests {
     private static final int PATIENCE_SECONDS = 30;
     private static final int FIRST_ERROR = 300;
+    private static final String JSON = "application/json";
+    private static final String METADATA = JSON + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
     private final KubernetesClient client;
 
@@ -24,19 +29,24 @@ final class ApiRequests {
         this.client = client;
     }
 
-    void patch(String path, String contentType, String body) {
-        send("PATCH", path + "?fieldManager=" + ObjectWriter.FIELD_MANAGER, contentType, body);
+    /** Patches, and returns the metadata of what is stored now. */
+    ObjectMeta patch(String path, String contentType, String body) {
+        String answer =
+                send("PATCH", path + "?fieldManager=" + ObjectWriter.FIELD_MANAGER, contentType, body, METADATA);
+        return client.getKubernetesSerialization()
+                .unmarshal(answer, GenericKubernetesResource.class)
+                .getMetadata();
     }
 
     void put(String path, String body) {
-        send("PUT", path, "application/json", body);
+        send("PUT", path, JSON, body, JSON);
     }
 
     void delete(String path, String body) {
-        send("DELETE", path, "application/json", body);
+        send("DELETE", path, JSON, body, JSON);
     }
 
-    private void send(String method, String path, String contentType, String body) {
+    private String send(String method, String path, String contentType, String body, String accepted) {
         URI uri = URI.create(client.getMasterUrl().toString()).resolve(path);
         try {
             HttpResponse<String> response = client.getHttpClient()
@@ -45,6 +55,7 @@ final class ApiRequests {
                                     .newHttpRequestBuilder()
                                     .uri(uri)
                                     .method(method, contentType, body)
+                                    .header("Accept", accepted)
                                     .build(),
                             String.class)
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -53,6 +64,7 @@ final class ApiRequests {
                 throw new KubernetesClientException(
                         method + " " + path + ": " + status.getMessage(), response.code(), status);
             }
+            return response.body();
         } catch (ExecutionException | TimeoutException e) {
             throw new KubernetesClientException(method + " " + path + " got no answer", e);
         } catch (InterruptedException e) {

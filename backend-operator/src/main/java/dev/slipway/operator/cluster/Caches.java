@@ -10,6 +10,7 @@ import dev.slipway.api.kubevirt.KubeVirtSpec;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
+import dev.slipway.api.kubevirt.VirtualMachineInstancePreset;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.migrations.MigrationPolicy;
@@ -68,6 +69,7 @@ public final class Caches implements AutoCloseable {
     private final SharedIndexInformer<VirtualMachineExport> exports;
     private final SharedIndexInformer<VirtualMachineInstanceMigration> migrations;
     private final SharedIndexInformer<MigrationPolicy> migrationPolicies;
+    private final SharedIndexInformer<VirtualMachineInstancePreset> presets;
     private final ImportCaches imports;
     private final BackupCaches backups;
     private final TemplateCaches templates;
@@ -93,6 +95,7 @@ public final class Caches implements AutoCloseable {
         exports = informer(client, VirtualMachineExport.class);
         migrations = informer(client, VirtualMachineInstanceMigration.class);
         migrationPolicies = informer(client, MigrationPolicy.class);
+        presets = informer(client, VirtualMachineInstancePreset.class);
         imports = new ImportCaches(client);
         backups = new BackupCaches(client);
         templates = new TemplateCaches(client);
@@ -105,6 +108,7 @@ public final class Caches implements AutoCloseable {
         instances.addIndexers(
                 Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance, NAMESPACE, Caches::namespace));
         resourceQuotas.addIndexers(Map.of(NAMESPACE, Caches::namespace));
+        presets.addIndexers(Map.of(NAMESPACE, Caches::namespace));
         replicaSets.addIndexers(Map.of(NAMESPACE, Caches::namespace));
         snapshots.addIndexers(Map.of(NAMESPACE, Caches::namespace));
         restores.addIndexers(Map.of(NAMESPACE, Caches::namespace));
@@ -151,7 +155,8 @@ public final class Caches implements AutoCloseable {
                 clones,
                 exports,
                 migrations,
-                migrationPolicies);
+                migrationPolicies,
+                presets);
         return Stream.of(own, imports.all(), backups.all(), templates.all()).flatMap(kinds -> kinds);
     }
 
@@ -261,6 +266,11 @@ public final class Caches implements AutoCloseable {
     /** Returns the quotas of a namespace. */
     public List<ResourceQuota> quotasIn(String namespace) {
         return resourceQuotas.getIndexer().byIndex(NAMESPACE, namespace);
+    }
+
+    /** Returns the presets of instances in a namespace. */
+    public List<VirtualMachineInstancePreset> presetsIn(String namespace) {
+        return presets.getIndexer().byIndex(NAMESPACE, namespace);
     }
 
     /** Returns the Pods that carry, or carried, the instance with this uid. */

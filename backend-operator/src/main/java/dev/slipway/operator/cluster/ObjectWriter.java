@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,11 +30,17 @@ public final class ObjectWriter {
 
     private final KubernetesClient client;
     private final ApiRequests requests;
+    private final Overwritten overwritten = new Overwritten();
 
     /** Writes through this client. */
     public ObjectWriter(KubernetesClient client) {
         this.client = client;
         this.requests = new ApiRequests(client);
+    }
+
+    /** Returns whether an object, as a cache shows it, was changed here since: the change is on its way to the cache. */
+    public boolean isBehind(HasMetadata cached) {
+        return overwritten.holds(cached.getMetadata());
     }
 
     /** Makes an object, and returns it as stored. */
@@ -62,8 +69,7 @@ public final class ObjectWriter {
             return false; // most looks find nothing new, and trees are dear
         }
         Optional<ObjectNode> patch = MergePatch.between(tree(before), tree(after));
-        patch.ifPresent(change -> requests.patch(
-                path(stored) + "/status", MERGE, based(stored, change).toString()));
+        patch.ifPresent(change -> write(stored, path(stored) + "/status", based(stored, change)));
         return patch.isPresent();
     }
 
@@ -78,9 +84,12 @@ public final class ObjectWriter {
             return false;
         }
         Optional<ObjectNode> patch = difference(stored, wanted);
-        patch.ifPresent(change ->
-                requests.patch(path(stored), MERGE, withVersion(stored, change).toString()));
+        patch.ifPresent(change -> write(stored, path(stored), withVersion(stored, change)));
         return patch.isPresent();
+    }
+
+    private void write(HasMetadata stored, String path, ObjectNode patch) {
+        overwritten.note(stored.getMetadata(), requests.patch(path, MERGE, patch.toString()));
     }
 
     /** A spec that both share, the largest part of most objects, is not looked at. */
@@ -98,12 +107,16 @@ public final class ObjectWriter {
         return MergePatch.between(tree(stored), tree(wanted));
     }
 
-    /** Adds or replaces one condition of a built-in kind, whatever other writers do to other conditions. */
-    public void condition(HasMetadata stored, ObjectNode condition) {
-        ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.putArray("conditions").add(condition);
+    /**
+     * Adds or replaces one condition of a Pod, whatever other writers do to other conditions, and with it what differs of its
+     * labels and annotations, which the status subresource of built-in kinds takes as well.
+     */
+    public void condition(Pod stored, Pod wanted, ObjectNode condition) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        patch.set(STATUS, status);
+        MergePatch.between(tree(stored.getMetadata()), tree(wanted.getMetadata()))
+                .ifPresent(change -> patch.set(METADATA, change));
+        patch.withObjectProperty(METADATA).put("uid", stored.getMetadata().getUid());
+        patch.putObject(STATUS).putArray("conditions").add(condition);
         requests.patch(path(stored) + "/status", STRATEGIC, patch.toString());
     }
 

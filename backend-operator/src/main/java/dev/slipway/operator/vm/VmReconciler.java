@@ -88,8 +88,10 @@ public final class VmReconciler implements Reconciler {
         Optional<VmScope> scope = VmScope.read(caches, classes, key, clock.instant());
         if (scope.isEmpty()) {
             settling.settled(key);
+            return new Outcome.Done();
         }
-        return scope.map(this::look).orElse(new Outcome.Done());
+        // The change that was written here leads to the next look.
+        return writer.isBehind(scope.get().machine()) ? new Outcome.Done() : look(scope.get());
     }
 
     private Outcome look(VmScope scope) {
@@ -270,8 +272,8 @@ public final class VmReconciler implements Reconciler {
         if (pass.problem().isPresent() || !VmVolumes.areReadyToStart(scope)) {
             return pass;
         }
-        revisions.keep(scope.machine(), scope.wasStarted());
         try {
+            revisions.keep(scope.machine(), scope.wasStarted());
             VirtualMachineInstance made =
                     writer.create(tracking.begun(scope.machine(), FreshInstance.of(scope.sized(), paused)));
             events.normal(

@@ -1,5 +1,6 @@
 package dev.slipway.operator.vmi;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
@@ -84,8 +85,10 @@ public final class VmiReconciler implements Reconciler {
         Optional<VmiScope> scope = VmiScope.read(caches, key, clock.instant());
         if (scope.isEmpty()) {
             settling.settled(key);
+            return new Outcome.Done();
         }
-        return scope.map(this::look).orElse(new Outcome.Done());
+        // The change that was written here leads to the next look.
+        return writer.isBehind(scope.get().instance()) ? new Outcome.Done() : look(scope.get());
     }
 
     private Outcome look(VmiScope scope) {
@@ -155,22 +158,17 @@ public final class VmiReconciler implements Reconciler {
         writer.whole(volume, Copies.withAnnotation(volume, DataVolumeNames.CONSUMER, consumer));
     }
 
-    /**
-     * Makes the Pod, or finds it made already. The instance is read anew first: one that is being deleted, or that is
-     * gone, must not get a Pod because a cache is behind.
-     */
+    /** Makes the Pod, or finds it made already. */
     private Optional<Pod> makePod(VmiScope scope, PodFacts facts) {
-        VirtualMachineInstance stored = client.resource(scope.instance()).get();
-        if (stored == null
-                || !scope.state().uid().equals(stored.getMetadata().getUid())
-                || stored.getMetadata().getDeletionTimestamp() != null) {
+        VirtualMachineInstance instance = scope.instance();
+        if (!isHeld(instance) && !isStillThere(instance)) {
             return Optional.empty();
         }
-        makeStateClaim(stored);
+        makeStateClaim(instance);
         Pod wanted = LauncherPod.of(
-                stored,
+                instance,
                 LauncherFacts.inNamespace(
-                        facts, caches, client, stored.getMetadata().getNamespace()));
+                        facts, caches, client, instance.getMetadata().getNamespace()));
         try {
             Pod made = writer.create(wanted);
             events.normal(
@@ -184,6 +182,21 @@ public final class VmiReconciler implements Reconciler {
             }
             return storedPod(scope);
         }
+    }
+
+    /** An instance with our finalizer goes only once we have let it go, Pod and all, whatever the cache shows meanwhile. */
+    private static boolean isHeld(VirtualMachineInstance instance) {
+        return instance.getMetadata().getFinalizers().contains(KubeVirtNames.VMI_FINALIZER);
+    }
+
+    /** One without it that is gone, or is being deleted, must not get a Pod because a cache is behind. */
+    private boolean isStillThere(VirtualMachineInstance instance) {
+        return Optional.ofNullable(client.resource(instance).get())
+                .filter(stored -> stored.getMetadata().getDeletionTimestamp() == null
+                        && instance.getMetadata()
+                                .getUid()
+                                .equals(stored.getMetadata().getUid()))
+                .isPresent();
     }
 
     /** The claim is there from the first start that needs it, and is found again by the next. */
@@ -252,11 +265,7 @@ public final class VmiReconciler implements Reconciler {
         // The Pod first: the change of the instance leads to the next look, which should know what was written here.
         pass.pod()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .ifPresent(pod -> {
-                    follow(told, scope.state(), pod, facts);
-                    ReadinessGate.missing(scope.state(), pod, scope.now())
-                            .ifPresent(condition -> writer.condition(pod, condition));
-                });
+                .ifPresent(pod -> follow(scope, told, pod, facts));
         return tell(scope, pass, wanted);
     }
 
@@ -312,22 +321,32 @@ public final class VmiReconciler implements Reconciler {
         return status.withVSOCKCID(free);
     }
 
-    /** What changes of the instance while its guest runs is told to others by its Pod, whoever attaches networks among them. */
-    private void follow(VirtualMachineInstance instance, InstanceState state, Pod pod, PodFacts facts) {
+    /**
+     * What changes of the instance while its guest runs is told to others by its Pod, whoever attaches networks among them; with
+     * its readiness, if that changes, in one write.
+     */
+    private void follow(VmiScope scope, VirtualMachineInstance instance, Pod pod, PodFacts facts) {
+        Pod now = followed(scope.state(), instance, pod, facts);
+        Optional<ObjectNode> condition = ReadinessGate.missing(scope.state(), pod, scope.now());
+        if (condition.isPresent()) {
+            writer.condition(pod, now, condition.get());
+        } else {
+            writer.whole(pod, now);
+        }
+    }
+
+    private static Pod followed(InstanceState state, VirtualMachineInstance instance, Pod pod, PodFacts facts) {
         Pod now = FollowedInstance.by(pod, instance).orElse(pod);
         Map<String, String> annotations = new TreeMap<>(Copies.annotations(now));
         String asked = LauncherPod.networks(instance, facts).get(SELECTION);
         boolean plugged = !Objects.equals(
                 asked, asked == null ? annotations.remove(SELECTION) : annotations.put(SELECTION, asked));
-        if (plugged && state.phase().equals(InstanceState.RUNNING)) {
-            now = new PodBuilder(now)
-                    .editMetadata()
-                    .withAnnotations(annotations)
-                    .endMetadata()
-                    .build();
-        }
-        if (!now.equals(pod)) {
-            writer.whole(pod, now);
-        }
+        return plugged && state.phase().equals(InstanceState.RUNNING)
+                ? new PodBuilder(now)
+                        .editMetadata()
+                        .withAnnotations(annotations)
+                        .endMetadata()
+                        .build()
+                : now;
     }
 }

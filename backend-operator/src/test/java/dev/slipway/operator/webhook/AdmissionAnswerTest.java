@@ -54,13 +54,27 @@ class AdmissionAnswerTest {
     }
 
     @Test
+    void mutating_webhook_refuses_only_what_the_operator_makes() throws IOException {
+        ObjectNode question = question(MACHINE.formatted("\"runStrategy\":\"Always\",\"running\":true,"));
+        assertThat(mutated(question).path("allowed").asBoolean()).isTrue();
+        question.withObject("/request/userInfo").put("username", "system:serviceaccount:slipway:operator");
+        assertThat(mutated(question).path("allowed").asBoolean()).isFalse();
+        question.withObject("/request").put("operation", "UPDATE");
+        assertThat(mutated(question).path("allowed").asBoolean()).isTrue();
+    }
+
+    @Test
     void kinds_that_nobody_rules_over_pass_untouched() throws IOException {
         ObjectNode question = question("{\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"}}");
         question.withObject("/request/resource").put("group", "").put("resource", "configmaps");
-        JsonNode response = AdmissionAnswer.to(question, AdmissionAnswer.Phase.MUTATING, new EmptyCluster(), NOBODY)
-                .path("response");
+        JsonNode response = mutated(question);
         assertThat(response.path("allowed").asBoolean()).isTrue();
         assertThat(response.has("patch")).isFalse();
+    }
+
+    private static JsonNode mutated(JsonNode question) {
+        return AdmissionAnswer.to(question, AdmissionAnswer.Phase.MUTATING, new EmptyCluster(), NOBODY)
+                .path("response");
     }
 
     private static JsonNode answer(String object, AdmissionAnswer.Phase phase) throws JsonProcessingException {
