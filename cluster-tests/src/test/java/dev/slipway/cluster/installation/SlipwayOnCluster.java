@@ -14,12 +14,14 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Slipway, built from this checkout and installed with its manifests. */
 final class SlipwayOnCluster {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration BUILD = Duration.ofMinutes(15);
+    private static final Duration DISCOVERY = Duration.ofMinutes(2);
 
     /** Image of a container that holds the smallest guest; on every node once {@link #hasGuestImage} was asked for. */
     static final String GUEST_IMAGE = "localhost/tiny-guest:1";
@@ -55,6 +57,12 @@ final class SlipwayOnCluster {
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
         long begin = System.nanoTime();
         installer().apply(cluster, kubectl);
+        // An API server that is busy lists new kinds some moments after they are established.
+        Awaitility.await("the API server serves the kind KubeVirt")
+                .atMost(DISCOVERY)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .until(() -> kubectl.run("get", "kubevirts", "-n", "slipway"), _ -> true);
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=create", "--timeout=600s");
         kubectl.run("wait", "kubevirt/kubevirt", "-n", "slipway", "--for=condition=Available", "--timeout=600s");
         took = Duration.ofNanos(System.nanoTime() - begin);
