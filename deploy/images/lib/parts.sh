@@ -168,13 +168,14 @@ make_launcher() {
     program "$1" virt-freezer dev.slipway.launcher.Freezer -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData -Xint -Xmx16m
 }
 
-# What the side-cars of container disks run, and what brings it to them; the library is for the latter.
+# What the side-cars of container disks run, and what brings it to them; the library is for the latter. Pods that hold a plugged
+# disk sleep.
 WAITER_PACKAGES='catatonit coreutils libattr1'
 make_waiter() {
     # shellcheck disable=SC2086
     fetch "$1.all" $WAITER_PACKAGES
     mkdir -p "$1/usr/bin" "$1/usr/lib"
-    cp "$1.all/usr/bin/catatonit" "$1.all/bin/cp" "$1/usr/bin/"
+    cp "$1.all/usr/bin/catatonit" "$1.all/bin/cp" "$1.all/bin/sleep" "$1/usr/bin/"
     (cd "$1.all/usr/lib" && cp -a --parents */libattr.so.1* "$1/usr/lib/")
     rm -rf "$1.all"
 }

@@ -104,8 +104,6 @@ class PortalSignInTest {
                 "apply",
                 "--server-side",
                 "--force-conflicts",
-                "-n",
-                "slipway",
                 "-f",
                 "-");
         kubectl.run("rollout", "status", "deployment/portal", "-n", "slipway", "--timeout=240s");

@@ -74,8 +74,13 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
 
     /** Does what {@code virtctl start}, {@code stop} or {@code migrate} does. */
     void virtctl(String what) {
+        virtctl(what, "{}");
+    }
+
+    /** Does what {@code virtctl} does with options, as JSON. */
+    void virtctl(String what, String options) {
         kubectl.feed(
-                "{}",
+                options,
                 "replace",
                 "--raw",
                 "/apis/subresources.kubevirt.io/v1/namespaces/%s/virtualmachines/%s/%s"

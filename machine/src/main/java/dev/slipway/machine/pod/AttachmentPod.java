@@ -45,7 +45,7 @@ public final class AttachmentPod {
                 .withName(APP)
                 .withImage(facts.launcherImage())
                 .withImagePullPolicy(facts.imagePullPolicy())
-                .withCommand("/bin/sleep", "infinity")
+                .withCommand("/usr/bin/sleep", "infinity")
                 .withResources(new SupportResources(facts).of(SupportResources.HOTPLUG_DISK, false))
                 .withSecurityContext(Restricted.container());
         if (block) {
