@@ -70,7 +70,11 @@ class MigrationTest {
         assertThat(cluster.text(over, "/status/migrationState/completed")).isEqualTo("true");
         cluster.eventually(
                 "it holds nobody up any more",
-                () -> migration("there").orElseThrow().getMetadata().getFinalizers().isEmpty());
+                () -> migration("there")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getFinalizers()
+                        .isEmpty());
         assertThat(phases("there"))
                 .containsExactly(
                         "Pending", "Scheduling", "Scheduled", "PreparingTarget", "TargetReady", "Running", "Succeeded");
