@@ -109,13 +109,14 @@ public final class OperatorApp implements AutoCloseable {
         Events volumeEvents = new Events(client, "datavolume-controller", clock);
         KeptRevisions facts = new KeptRevisions(
                 new ApiFacts(client, caches, settings.installation().architecture()));
+        StartRevisions starts = new StartRevisions(client, facts, writer);
         machines = queue(
                 "VirtualMachine",
                 new VmReconciler(
                         caches,
                         writer,
                         new Instancetypes(client, facts, writer),
-                        new StartRevisions(client, facts, writer),
+                        starts,
                         new BlockTracking(client, caches),
                         machineEvents,
                         clock,
@@ -181,7 +182,8 @@ public final class OperatorApp implements AutoCloseable {
                         writer,
                         new Events(client, "snapshot-controller", clock),
                         clock,
-                        snapshotClasses));
+                        snapshotClasses,
+                        starts));
         contents = queue("VirtualMachineSnapshotContent", new ContentReconciler(client, caches, writer));
         restores = queue(
                 "VirtualMachineRestore",

@@ -158,9 +158,45 @@ class NodeAgentTest {
             assertThat(first.path("ipAddress").asText()).isEqualTo("127.88.0.1");
             JsonNode second = status.path("interfaces").get(1);
             assertThat(second.path("interfaceName").asText()).isEqualTo("docker0");
-            assertThat(second.path("ipAddresses")).hasSize(1);
+            assertThat(second.path("ipAddresses")).hasSize(2);
+            assertThat(second.path("ipAddresses").get(1).asText()).isEqualTo("fe80::1");
             assertThat(second.path("infoSource").asText()).isEqualTo("guest-agent");
         });
+    }
+
+    @Test
+    void a_guest_behind_translation_that_has_no_address_has_none_outside_either() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        String mac = vmi().path("status").path("interfaces").get(0).path("mac").asText();
+        launcher.state("""
+                {"phase":"Running","accelerator":"tcg","guest":{"connected":true,"interfaces":[
+                   {"name":"enp1s0","hardware-address":"%s","ip-addresses":[{"ip-address":"fe80::2"}]}]}}
+                """.formatted(mac));
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode first = vmi().path("status").path("interfaces").get(0);
+            assertThat(first.path("interfaceName").asText()).isEqualTo("enp1s0");
+            assertThat(first.path("ipAddress").isMissingNode()).isTrue();
+            assertThat(first.path("ipAddresses").isMissingNode()).isTrue();
+        });
+    }
+
+    @Test
+    void a_guest_that_cannot_move_though_it_should_is_told_of_once() {
+        cluster.put(
+                VMI,
+                scheduledWith("evictionStrategy: LiveMigrate")
+                        .replaceFirst(
+                                "  domain:\n", "  domain:\n    features: {hypervPassthrough: {enabled: true}}\n"));
+        cluster.put(POD, pod("{running: {}}", "Running"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                condition("LiveMigratable").path("reason").asText())
+                        .isEqualTo("HypervPassthroughNotLiveMigratable"));
+        assertThat(condition("StorageLiveMigratable").path("reason").asText()).isEqualTo("NotMigratable");
+        assertThat(condition("StorageLiveMigratable").path("message").asText())
+                .startsWith("HypervPassthroughNotLiveMigratable: ");
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("Migrated"));
     }
 
     @Test
@@ -176,9 +212,10 @@ class NodeAgentTest {
         awaitPhase("Running");
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(condition("AccessCredentialsSynchronized")
-                                .path("reason")
+                                .path("message")
                                 .asText())
-                        .isEqualTo("AgentNotConnected"));
+                        .contains("qemu-guest-agent"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("AccessCredentialsSyncFailed"));
         assertThat(launcher.requests("agent")).isEmpty();
         launcher.state(FakeLauncher.running("").replace("\"connected\":false", "\"connected\":true"));
         await().atMost(SOON)
@@ -186,6 +223,7 @@ class NodeAgentTest {
                                 .path("status")
                                 .asText())
                         .isEqualTo("True"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("AccessCredentialsSyncSuccess"));
         assertThat(agentRequest("guest-set-user-password").path("password").asText())
                 .isEqualTo(Base64.getEncoder().encodeToString("sesame".getBytes(StandardCharsets.UTF_8)));
         JsonNode keys = agentRequest("guest-ssh-add-authorized-keys");
@@ -451,7 +489,21 @@ class NodeAgentTest {
         awaitPhase("Running");
         launcher.state("{\"phase\":\"Ended\",\"end\":{\"end\":\"guest-shutdown\",\"message\":\"off\"},\"guest\":{}}");
         awaitPhase("Succeeded");
-        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("Stopped"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("Deleted", "Stopped"));
+    }
+
+    @Test
+    void a_guest_that_is_given_no_time_ends_as_asked_when_it_is_killed() throws Exception {
+        cluster.put(VMI, instance("Scheduled", "").replace("GracePeriodSeconds: 7", "GracePeriodSeconds: 0"));
+        cluster.put(POD, pod("{running: {}}", "Running"));
+        awaitPhase("Running");
+        var deleted = (ObjectNode) vmi();
+        ((ObjectNode) deleted.path("metadata")).put("deletionTimestamp", "2026-01-02T03:05:00Z");
+        cluster.put(VMI, deleted);
+        await().atMost(SOON).untilAsserted(() -> assertThat(eventReasons()).contains("Deleted"));
+        assertThat(eventReasons()).doesNotContain("ShuttingDown");
+        launcher.state("{\"phase\":\"Ended\",\"end\":{\"end\":\"killed\",\"message\":\"by force\"},\"guest\":{}}");
+        awaitPhase("Succeeded");
     }
 
     @Test

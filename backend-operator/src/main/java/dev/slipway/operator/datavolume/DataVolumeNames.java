@@ -22,6 +22,9 @@ public final class DataVolumeNames {
     /** Annotation on DataVolumes: whether a claim of their name that is there already becomes theirs as it is. */
     static final String ALLOW_ADOPTION = "cdi.kubevirt.io/allowClaimAdoption";
 
+    /** Annotation on DataVolumes whose claim somebody else makes and fills. */
+    public static final String PREPOPULATED = "cdi.kubevirt.io/storage.prePopulated";
+
     /** Annotation on claims that are filled already: name of the DataVolume that takes them over. */
     public static final String POPULATED_FOR = "cdi.kubevirt.io/storage.populatedFor";
 

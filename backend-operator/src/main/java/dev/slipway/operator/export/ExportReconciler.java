@@ -13,15 +13,18 @@ import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Owners;
+import dev.slipway.operator.cluster.Refusals;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,6 +39,7 @@ import java.util.TreeMap;
 
 /** Gives out what exports ask for, while nobody writes to it and until their time is over. */
 public final class ExportReconciler implements Reconciler {
+    private static final String SECRET_CREATED = "SecretCreated";
     private static final Duration LATER = Duration.ofSeconds(3);
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -191,6 +195,7 @@ public final class ExportReconciler implements Reconciler {
                 ExportNames.certificate(scope.name()),
                 ExportNames.service(scope.name()) + "." + scope.namespace() + ".svc",
                 owner(scope));
+        events.normal(scope.export(), SECRET_CREATED, "Created exporter pod secret");
         boolean machine = source.machine().isPresent();
         if (machine) {
             manifests(scope, source, addresses);
@@ -218,7 +223,7 @@ public final class ExportReconciler implements Reconciler {
         }
         StringBuilder token = new StringBuilder();
         random.ints(TOKEN_LENGTH, 0, ALPHABET.length()).forEach(at -> token.append(ALPHABET.charAt(at)));
-        writer.createIfAbsent(new SecretBuilder()
+        Secret secret = new SecretBuilder()
                 .withNewMetadata()
                 .withName(scope.token())
                 .withNamespace(scope.namespace())
@@ -228,7 +233,19 @@ public final class ExportReconciler implements Reconciler {
                 .withData(Map.of(
                         ExportNames.TOKEN_KEY,
                         Base64.getEncoder().encodeToString(token.toString().getBytes(StandardCharsets.US_ASCII))))
-                .build());
+                .build();
+        try {
+            writer.create(secret);
+            events.normal(
+                    scope.export(),
+                    SECRET_CREATED,
+                    "Created default secret " + scope.namespace() + "/" + scope.token());
+        } catch (KubernetesClientException e) {
+            // It is there already where an exporter was made before.
+            if (!Refusals.isConflict(e)) {
+                throw e;
+            }
+        }
     }
 
     /** The machine as it would run, of which nothing is read anew after it was exported. */
@@ -254,6 +271,10 @@ public final class ExportReconciler implements Reconciler {
                 .endMetadata()
                 .withData(ExportManifests.files(machine, scope.name(), source.claims(), addresses))
                 .build());
+        events.normal(
+                scope.export(),
+                "DataManifestCreated",
+                "Created exporter data manifest " + scope.namespace() + "/" + name);
     }
 
     private VirtualMachine source(ExportScope scope) {

@@ -4,6 +4,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.migration.Carrier;
 import dev.slipway.machine.pod.LauncherNames;
+import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.PodState;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -61,7 +62,7 @@ sealed interface MigrationDecision {
         if (scope.isUnwanted()) {
             return move.<MigrationDecision>map(
                             known -> Boolean.TRUE.equals(known.abortRequested()) ? new Wait() : new Abort(known))
-                    .orElseGet(() -> new Fail("Migration aborted before it began."));
+                    .orElseGet(() -> new Fail("Migration failed due to being canceled"));
         }
         return troubleOfTarget(scope, move).orElseGet(() -> onward(scope, instance, move));
     }
@@ -93,7 +94,9 @@ sealed interface MigrationDecision {
             return Optional.empty();
         }
         Duration age = Duration.between(Instant.parse(target.getMetadata().getCreationTimestamp()), scope.now());
-        Duration limit = isUnschedulable(state) ? UNSCHEDULABLE : PENDING;
+        Duration limit = isUnschedulable(state)
+                ? limit(scope, "kubevirt.io/migrationUnschedulablePodTimeoutSeconds", UNSCHEDULABLE)
+                : limit(scope, "kubevirt.io/migrationPendingPodTimeoutSeconds", PENDING);
         return age.compareTo(limit) > 0
                 ? Optional.of(new GiveTargetUp(
                         target,
@@ -103,6 +106,12 @@ sealed interface MigrationDecision {
                                         limit.toSeconds(),
                                         state.whyNotRunning(LauncherNames.CONTAINER))))
                 : Optional.empty();
+    }
+
+    /** A migration can name another limit than KubeVirt's; what is no number counts as not named. */
+    private static Duration limit(MigrationScope scope, String annotation, Duration unnamed) {
+        String named = Copies.annotations(scope.migration()).getOrDefault(annotation, "");
+        return named.matches("[0-9]{1,9}") ? Duration.ofSeconds(Long.parseLong(named)) : unnamed;
     }
 
     /** Returns whether the scheduler has found no node. */

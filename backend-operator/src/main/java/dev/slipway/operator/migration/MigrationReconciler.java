@@ -81,8 +81,18 @@ public final class MigrationReconciler implements Reconciler {
     }
 
     private Outcome look(MigrationScope scope) {
+        if (scope.instance().isEmpty() && isInstanceGone(scope)) {
+            return endWithInstance(scope);
+        }
         if (scope.phase().isFinal()) {
             return clearAway(scope);
+        }
+        if (writer.whole(
+                scope.migration(), Copies.withAnnotations(scope.migration(), KubeVirtNames.OBSERVED_VERSIONS))) {
+            return new Outcome.Done();
+        }
+        if (scope.phase() == MigrationPhase.UNSET && isTaken(scope)) {
+            return fail(scope, "VMI is not eligible for migration because another migration job is in progress.");
         }
         return switch (MigrationDecision.of(scope)) {
             case MigrationDecision.Wait() -> {
@@ -97,7 +107,7 @@ public final class MigrationReconciler implements Reconciler {
             case MigrationDecision.HandToNodes(Pod target) -> handToNodes(scope, target);
             case MigrationDecision.Abort(VirtualMachineInstanceMigrationState move) -> abort(scope, move);
             case MigrationDecision.GiveTargetUp(Pod target, String sentence) -> {
-                writer.delete(target, Optional.empty());
+                deleteTarget(scope, target, sentence);
                 yield fail(scope, sentence);
             }
             case MigrationDecision.Succeed() -> {
@@ -107,6 +117,35 @@ public final class MigrationReconciler implements Reconciler {
             }
             case MigrationDecision.Fail(String sentence) -> fail(scope, sentence);
         };
+    }
+
+    private boolean isInstanceGone(MigrationScope scope) {
+        return client.resources(VirtualMachineInstance.class)
+                        .inNamespace(scope.namespace())
+                        .withName(String.valueOf(scope.migration().getSpec().vmiName()))
+                        .get()
+                == null;
+    }
+
+    /** There is nothing left that could have moved: it is of no use to anybody. */
+    private Outcome endWithInstance(MigrationScope scope) {
+        clearAway(scope);
+        if (!scope.isUnwanted()) {
+            writer.delete(scope.migration(), Optional.empty());
+        }
+        return new Outcome.Done();
+    }
+
+    /** Returns whether the instance is on its way already, by a migration that is not over. */
+    private boolean isTaken(MigrationScope scope) {
+        return scope.instance()
+                .flatMap(Carrier::state)
+                .filter(Carrier::isOpen)
+                .filter(other -> !scope.uid().equals(other.migrationUid()))
+                .filter(other -> caches.migrations().getIndexer().list().stream()
+                        .anyMatch(migration -> migration.getMetadata().getUid().equals(other.migrationUid())
+                                && !phase(migration).isFinal()))
+                .isPresent();
     }
 
     private void write(MigrationScope scope, MigrationPhase phase, Optional<String> refused) {
@@ -333,7 +372,11 @@ public final class MigrationReconciler implements Reconciler {
         if (scope.phase() == MigrationPhase.FAILED && !carries(scope)) {
             scope.target()
                     .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                    .ifPresent(pod -> writer.delete(pod, Optional.empty()));
+                    .ifPresent(pod -> deleteTarget(
+                            scope,
+                            pod,
+                            "The migration did not come about, so its target pod "
+                                    + pod.getMetadata().getName() + " is deleted"));
         }
         scope.instance()
                 .filter(instance ->
@@ -341,13 +384,19 @@ public final class MigrationReconciler implements Reconciler {
                 .filter(instance -> Copies.labels(instance).containsKey(KubeVirtNames.MIGRATION_TARGET_NODE))
                 .ifPresent(instance ->
                         writer.whole(instance, Copies.withoutLabel(instance, KubeVirtNames.MIGRATION_TARGET_NODE)));
-        if (scope.isUnwanted()) {
-            writer.whole(
-                    scope.migration(), Copies.withoutFinalizer(scope.migration(), KubeVirtNames.MIGRATION_FINALIZER));
-        } else {
+        if (!scope.isUnwanted()) {
             forgetOldest(scope);
         }
+        if (scope.migration().getMetadata().getFinalizers().contains(KubeVirtNames.MIGRATION_FINALIZER)) {
+            writer.whole(
+                    scope.migration(), Copies.withoutFinalizer(scope.migration(), KubeVirtNames.MIGRATION_FINALIZER));
+        }
         return new Outcome.Done();
+    }
+
+    private void deleteTarget(MigrationScope scope, Pod target, String why) {
+        writer.delete(target, Optional.empty());
+        events.normal(scope.migration(), "SuccessfulDelete", why);
     }
 
     /** Returns whether the guest runs in the target in spite of all, as after a post-copy that failed. */

@@ -2,14 +2,18 @@ package dev.slipway.operator.migration;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationCondition;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTimestamp;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationStateBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationStatusBuilder;
 import dev.slipway.machine.lifecycle.Timestamps;
+import dev.slipway.machine.migration.Carrier;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The status of a migration, from what one look at it knew and decided. */
 final class MigrationStatus {
@@ -30,9 +34,24 @@ final class MigrationStatus {
         return VirtualMachineInstanceMigrationStatusBuilder.builder(before)
                 .phase(phase.text())
                 .phaseTransitionTimestamps(transitions(scope, before, phase))
-                .migrationState(scope.state().orElse(before.migrationState()))
+                .migrationState(state(scope, before, phase))
                 .conditions(conditions(scope, before, phase, refused))
                 .build();
+    }
+
+    /** While it goes on the instance tells of it; here stands where it began, and how it went once it is over. */
+    private static @Nullable VirtualMachineInstanceMigrationState state(
+            MigrationScope scope, VirtualMachineInstanceMigrationStatus before, MigrationPhase phase) {
+        if (phase.isFinal()) {
+            return scope.state().orElse(before.migrationState());
+        }
+        return before.migrationState() != null || phase == MigrationPhase.UNSET
+                ? before.migrationState()
+                : scope.instance()
+                        .map(instance -> VirtualMachineInstanceMigrationStateBuilder.builder()
+                                .sourcePod(Carrier.pod(instance))
+                                .build())
+                        .orElse(null);
     }
 
     private static List<VirtualMachineInstanceMigrationPhaseTransitionTimestamp> transitions(
@@ -52,14 +71,10 @@ final class MigrationStatus {
             MigrationPhase phase,
             Optional<String> refused) {
         ConditionSet conditions = ConditionSet.of(before.conditions(), scope.now());
-        if (scope.isUnwanted() && !phase.isFinal()) {
+        if (scope.isUnwanted()) {
             conditions.set(ABORT, Condition.TRUE, null, null);
         }
-        conditions.trueWhile(
-                refused.isPresent() && phase == MigrationPhase.PENDING,
-                QUOTA,
-                "MigrationRejectedByResourceQuota",
-                refused.orElse(null));
+        conditions.trueWhile(refused.isPresent() && phase == MigrationPhase.PENDING, QUOTA, null, refused.orElse(null));
         return conditions.list(VirtualMachineInstanceMigrationCondition::new);
     }
 }

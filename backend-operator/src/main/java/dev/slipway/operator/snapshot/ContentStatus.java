@@ -11,7 +11,6 @@ import dev.slipway.machine.lifecycle.Timestamps;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The status of a snapshot's content, from the storage's snapshots of its claims. */
@@ -24,20 +23,31 @@ final class ContentStatus {
                         VirtualMachineSnapshotContentStatusBuilder.builder().build());
     }
 
+    /**
+     * Returns the status.
+     *
+     * @param taken the storage's snapshots, in the order of the volumes
+     * @param missing names of those that there were, and are no longer
+     */
     static VirtualMachineSnapshotContentStatus of(
-            VirtualMachineSnapshotContent content, Collection<VolumeSnapshot> taken, Instant now) {
+            VirtualMachineSnapshotContent content,
+            Collection<VolumeSnapshot> taken,
+            List<String> missing,
+            Instant now) {
         List<VolumeSnapshotStatus> volumes =
                 taken.stream().map(ContentStatus::volume).toList();
-        boolean fixed = volumes.stream().allMatch(volume -> volume.creationTime() != null);
-        boolean ready = volumes.stream().allMatch(volume -> Boolean.TRUE.equals(volume.readyToUse()));
+        boolean whole = missing.isEmpty();
+        boolean fixed = whole && volumes.stream().allMatch(volume -> volume.creationTime() != null);
+        boolean ready = fixed && volumes.stream().allMatch(volume -> Boolean.TRUE.equals(volume.readyToUse()));
         VirtualMachineSnapshotContentStatus before = before(content);
+        Optional<String> trouble = whole
+                ? volumes.stream().flatMap(volume -> trouble(volume).stream()).findFirst()
+                : Optional.of("VolumeSnapshots (" + String.join(",", missing) + ") missing");
         return VirtualMachineSnapshotContentStatusBuilder.builder(before)
                 .creationTime(before.creationTime() == null && fixed ? Timestamps.format(now) : before.creationTime())
-                .readyToUse(fixed && ready)
-                .error(volumes.stream()
-                        .map(VolumeSnapshotStatus::error)
-                        .filter(Objects::nonNull)
-                        .findFirst()
+                .readyToUse(ready)
+                .error(trouble.filter(_ -> !ready)
+                        .map(message -> error(before, message, now))
                         .orElse(null))
                 .volumeSnapshotStatus(volumes.isEmpty() ? null : volumes)
                 .build();
@@ -48,10 +58,20 @@ final class ContentStatus {
         VirtualMachineSnapshotContentStatus before = before(content);
         return VirtualMachineSnapshotContentStatusBuilder.builder(before)
                 .readyToUse(false)
-                .error(Optional.ofNullable(before.error())
-                        .filter(same -> message.equals(same.message()))
-                        .orElseGet(() -> new VolumeError(message, Timestamps.format(now), null)))
+                .error(error(before, message, now))
                 .build();
+    }
+
+    private static VolumeError error(VirtualMachineSnapshotContentStatus before, String message, Instant now) {
+        return Optional.ofNullable(before.error())
+                .filter(same -> message.equals(same.message()))
+                .orElseGet(() -> new VolumeError(message, Timestamps.format(now), null));
+    }
+
+    private static Optional<String> trouble(VolumeSnapshotStatus volume) {
+        return Optional.ofNullable(volume.error())
+                .flatMap(error -> Optional.ofNullable(error.message()))
+                .map(message -> "VolumeSnapshot " + volume.volumeSnapshotName() + " error: " + message);
     }
 
     private static VolumeSnapshotStatus volume(VolumeSnapshot snapshot) {

@@ -5,7 +5,6 @@ import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotStatus;
 import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.operator.cluster.Caches;
-import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
@@ -39,7 +38,7 @@ public final class RestoreReconciler implements Reconciler {
         this.writer = writer;
         this.clock = clock;
         this.status = new RestoreStatus(writer, events);
-        this.target = new RestoreTarget(client, writer, events, status);
+        this.target = new RestoreTarget(client, writer, status);
         this.claims = new RestoredClaims(caches, writer, new VolumeSnapshots(client, writer));
     }
 
@@ -52,6 +51,10 @@ public final class RestoreReconciler implements Reconciler {
         if (scope.isDeleting()) {
             return end(scope);
         }
+        if (scope.restore().getStatus() == null) {
+            status.begin(scope);
+            return new Outcome.Done();
+        }
         if (!scope.hasFinalizer()) {
             writer.whole(scope.restore(), Copies.withFinalizer(scope.restore(), SnapshotNames.RESTORE));
             return new Outcome.Done();
@@ -63,12 +66,15 @@ public final class RestoreReconciler implements Reconciler {
         if (adopt(scope)) {
             return new Outcome.Done();
         }
+        if (scope.target().isPresent() && !scope.isApplied() && scope.instance().isPresent()) {
+            return target.stop(scope);
+        }
         Optional<String> missing = missing(scope);
         if (missing.isPresent()) {
-            return status.wait(scope, missing.get());
+            return status.trouble(scope, missing.get());
         }
         if (scope.target().isPresent() && !scope.isApplied()) {
-            Optional<Outcome> held = target.ready(scope, scope.target().get());
+            Optional<Outcome> held = target.hold(scope, scope.target().get());
             if (held.isPresent()) {
                 return held.get();
             }
@@ -81,7 +87,7 @@ public final class RestoreReconciler implements Reconciler {
             if (!Refusals.isRefusal(e)) {
                 throw e;
             }
-            return status.wait(scope, Refusals.sentence(e));
+            return status.trouble(scope, Refusals.sentence(e));
         }
     }
 
@@ -98,16 +104,28 @@ public final class RestoreReconciler implements Reconciler {
     }
 
     private static Optional<String> missing(RestoreScope scope) {
-        String name = scope.restore().getSpec().virtualMachineSnapshotName() + "";
+        String name = "VMSnapshot " + scope.namespace() + "/"
+                + scope.restore().getSpec().virtualMachineSnapshotName();
         if (scope.snapshot().isEmpty()) {
-            return Optional.of("VMSnapshot " + name + " does not exist");
+            return Optional.of(name + " does not exist");
         }
-        boolean ready = Optional.ofNullable(scope.snapshot().get().getStatus())
-                .map(VirtualMachineSnapshotStatus::readyToUse)
-                .orElse(false);
-        return ready && scope.saved().isPresent()
-                ? Optional.empty()
-                : Optional.of("VMSnapshot " + name + " is not ready to use");
+        Optional<VirtualMachineSnapshotStatus> found =
+                Optional.ofNullable(scope.snapshot().get().getStatus());
+        if (found.map(VirtualMachineSnapshotStatus::phase)
+                .filter("Failed"::equals)
+                .isPresent()) {
+            return Optional.of(name + " failed and is invalid to use");
+        }
+        boolean ready = found.map(VirtualMachineSnapshotStatus::readyToUse).orElse(false);
+        if (!ready || scope.saved().isEmpty()) {
+            return Optional.of(name + " not ready");
+        }
+        return found.map(VirtualMachineSnapshotStatus::sourceUID)
+                .filter(source -> scope.target()
+                        .filter(target -> !scope.isApplied()
+                                && !source.equals(target.getMetadata().getUid()))
+                        .isPresent())
+                .map(_ -> "restore source and restore target are different but restore target already exists");
     }
 
     private Outcome proceed(RestoreScope scope) {
@@ -116,16 +134,16 @@ public final class RestoreReconciler implements Reconciler {
             return new Outcome.Again(SOON);
         }
         if (!claims.exist(scope)) {
-            status.progress(scope, Condition.TRUE, "Creating new PVCs");
+            status.claims(scope);
             return new Outcome.Again(SOON);
         }
         if (claims.wait(scope)) {
-            status.progress(scope, Condition.TRUE, "Waiting for new PVCs");
+            status.claims(scope);
             return new Outcome.Again(SOON);
         }
         if (!scope.isApplied()) {
             target.apply(scope);
-            status.progress(scope, Condition.TRUE, "Updating target spec");
+            status.target(scope);
             return new Outcome.Again(SOON);
         }
         return complete(scope);
@@ -143,6 +161,7 @@ public final class RestoreReconciler implements Reconciler {
         }
         old.forEach(volume -> writer.delete(volume, Optional.empty()));
         claims.giveTo(scope, machine);
+        target.adopt(machine);
         status.complete(scope);
         target.release(scope);
         return new Outcome.Done();

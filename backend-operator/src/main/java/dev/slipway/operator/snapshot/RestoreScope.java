@@ -17,6 +17,7 @@ import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.reconcile.ObjectKey;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,8 +103,19 @@ record RestoreScope(
         return restores(restore);
     }
 
+    /** Returns what is to be restored: all that was saved but memory dumps. */
     List<VolumeBackup> backups() {
-        return content.map(found -> found.getSpec().volumeBackups()).orElse(List.of());
+        List<String> dumps = saved()
+                .map(dev.slipway.api.snapshot.VirtualMachine::spec)
+                .map(RestoredMachine::volumes)
+                .orElse(List.of())
+                .stream()
+                .filter(volume -> volume.memoryDump() != null)
+                .map(volume -> volume.name() + "")
+                .toList();
+        return content.map(found -> found.getSpec().volumeBackups()).orElse(List.of()).stream()
+                .filter(backup -> !dumps.contains(backup.volumeName() + ""))
+                .toList();
     }
 
     boolean isDeleting() {
@@ -141,6 +153,20 @@ record RestoreScope(
 
     String policy() {
         return Optional.ofNullable(restore.getSpec().targetReadinessPolicy()).orElse("WaitGracePeriod");
+    }
+
+    /** Returns whether restored claims go with the target. */
+    boolean givesClaims() {
+        return !"None".equals(restore.getSpec().volumeOwnershipPolicy());
+    }
+
+    /** Returns whether what was saved went with the saved machine. */
+    boolean isOfSource(Optional<ObjectMeta> claim) {
+        String source = saved().map(machine -> machine.metadata())
+                .map(ObjectMeta::getUid)
+                .orElse("");
+        return claim.map(ObjectMeta::getOwnerReferences).orElse(List.of()).stream()
+                .anyMatch(owner -> "VirtualMachine".equals(owner.getKind()) && source.equals(owner.getUid()));
     }
 
     boolean isInPlace() {

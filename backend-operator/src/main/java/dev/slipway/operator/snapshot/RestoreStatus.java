@@ -10,6 +10,7 @@ import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.reconcile.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes how a restore stands: its conditions, what it restores and what it deletes. */
@@ -24,18 +25,48 @@ final class RestoreStatus {
         this.events = events;
     }
 
-    /** Says how far it is. */
-    void progress(RestoreScope scope, String progressing, String reason) {
+    /** Says that it has been seen. */
+    void begin(RestoreScope scope) {
+        progress(scope, "Initializing VirtualMachineRestore", "Initializing VirtualMachineRestore");
+    }
+
+    /** Says that it works on claims. */
+    void claims(RestoreScope scope) {
+        progress(scope, "Creating new PVCs", "Waiting for new PVCs");
+    }
+
+    /** Says that it works on the target. */
+    void target(RestoreScope scope) {
+        progress(scope, "Updating target spec", "Waiting for target update");
+    }
+
+    private void progress(RestoreScope scope, String progressing, String ready) {
         StorageConditions conditions = new StorageConditions(scope.status().conditions(), scope.now());
-        conditions.progressing(progressing, reason);
-        conditions.ready(
-                Condition.FALSE, Condition.TRUE.equals(progressing) ? "Waiting for target to be restored" : reason);
+        conditions.progressing(Condition.TRUE, progressing);
+        conditions.ready(Condition.FALSE, ready);
         write(scope, conditions);
     }
 
-    /** Says what it waits for; returns when to look again. */
-    Outcome wait(RestoreScope scope, String why) {
-        progress(scope, Condition.FALSE, why);
+    /** Says what it waits for, the first time also by an event; returns when to look again. */
+    Outcome wait(RestoreScope scope, String why, String event) {
+        return hold(scope, why, "RestoreTargetNotReady", event);
+    }
+
+    /** Says what is wrong and may pass, the first time also by an event; returns when to look again. */
+    Outcome trouble(RestoreScope scope, String why) {
+        return hold(scope, why, "VirtualMachineRestoreError", "VirtualMachineRestore encountered error " + why);
+    }
+
+    private Outcome hold(RestoreScope scope, String why, String reason, String event) {
+        boolean told = Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
+                .anyMatch(condition -> why.equals(condition.reason()));
+        if (!told) {
+            events.warning(scope.restore(), reason, event);
+        }
+        StorageConditions conditions = new StorageConditions(scope.status().conditions(), scope.now());
+        conditions.progressing(Condition.FALSE, why);
+        conditions.ready(Condition.FALSE, why);
+        write(scope, conditions);
         return new Outcome.Again(LATER);
     }
 
@@ -45,17 +76,21 @@ final class RestoreStatus {
         conditions.progressing(Condition.FALSE, why);
         conditions.ready(Condition.FALSE, why);
         conditions.failure(why);
-        events.warning(
-                scope.restore(), "VirtualMachineRestoreError", "VirtualMachineRestore encountered error: " + why);
+        // The reason is a word of KubeVirt's, spaces included.
+        events.warning(scope.restore(), "Operation failed", "VirtualMachineRestore failed " + why);
         write(scope, conditions);
     }
 
     /** Says what will be restored into which claim. */
     void plan(RestoreScope scope, List<VolumeRestore> plan) {
+        StorageConditions conditions = new StorageConditions(scope.status().conditions(), scope.now());
+        conditions.progressing(Condition.TRUE, "Creating new PVCs");
+        conditions.ready(Condition.FALSE, "Waiting for new PVCs");
         write(
                 scope,
                 VirtualMachineRestoreStatusBuilder.builder(scope.status())
                         .complete(false)
+                        .conditions(conditions.list())
                         .restores(plan)
                         .build());
     }

@@ -3,9 +3,7 @@ package dev.slipway.operator.snapshot;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
 import dev.slipway.api.names.SlipwayNames;
-import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.Copies;
-import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.GuestActions;
 import dev.slipway.operator.cluster.JsonPatches;
 import dev.slipway.operator.cluster.ObjectWriter;
@@ -20,34 +18,34 @@ import java.util.Optional;
 /** The machine that a restore is for: held and stopped before it is changed, changed, let go of. */
 final class RestoreTarget {
     private static final Duration SOON = Duration.ofMillis(250);
-    private static final Duration LATER = Duration.ofSeconds(2);
     private static final String STOP =
             "Waiting for target VM to be powered off. Please stop the restore target to proceed" + " with restore";
+    private static final String STILL_THERE =
+            "Restore target VMI still exists, please stop the restore target to proceed with restore";
+    private static final String STOPPING = "Automatically stopping restore target for restore operation";
 
     private final KubernetesClient client;
     private final ObjectWriter writer;
-    private final Events events;
     private final RestoreStatus status;
     private final GuestActions guests;
+    private final SizeRevisions sizes;
 
-    RestoreTarget(KubernetesClient client, ObjectWriter writer, Events events, RestoreStatus status) {
+    RestoreTarget(KubernetesClient client, ObjectWriter writer, RestoreStatus status) {
         this.client = client;
         this.writer = writer;
-        this.events = events;
         this.status = status;
         this.guests = new GuestActions(client);
+        this.sizes = new SizeRevisions(client, writer);
     }
 
-    /** Returns what to do before the target can be changed; nothing if it can. */
-    Optional<Outcome> ready(RestoreScope scope, VirtualMachine target) {
-        if (scope.isHeld() && scope.instance().isEmpty()) {
+    /** Holds the target; returns what to do before it can be changed, nothing if it can. */
+    Optional<Outcome> hold(RestoreScope scope, VirtualMachine target) {
+        if (scope.isHeld()) {
             return Optional.empty();
         }
-        if (scope.instance().isPresent()) {
-            return Optional.of(stop(scope));
-        }
         if (scope.holder().isPresent()) {
-            return Optional.of(status.wait(scope, "Restore " + scope.holder().get() + " of the target is in progress"));
+            return Optional.of(
+                    status.trouble(scope, "vm restore " + scope.holder().get() + " in progress"));
         }
         if (target.getStatus() == null) {
             return Optional.of(new Outcome.Again(SOON));
@@ -58,48 +56,33 @@ final class RestoreTarget {
                 VirtualMachineStatusBuilder.builder(target.getStatus())
                         .restoreInProgress(scope.name())
                         .build());
-        status.progress(scope, Condition.TRUE, "Initializing VirtualMachineRestore");
         return Optional.of(new Outcome.Again(SOON));
     }
 
-    private Outcome stop(RestoreScope scope) {
-        Duration grace = scope.grace();
+    /** The target's guest must have ended before: sees to that as the restore says. */
+    Outcome stop(RestoreScope scope) {
         switch (scope.policy()) {
             case "FailImmediate" -> {
-                return fail(scope, "Restore target VM must be powered off before restore");
+                return fail(scope, "Restore target VMI must be powered off before restore operation");
             }
             case "StopTarget" -> {
                 if (scope.instance().orElseThrow().getMetadata().getDeletionTimestamp() == null) {
                     guests.stop(ObjectKey.of(scope.target().orElseThrow()));
                 }
-                status.progress(scope, Condition.FALSE, "Automatically stopping restore target for restore operation");
+                return status.wait(scope, STOPPING, STOPPING);
             }
             case "WaitEventually" -> {
-                tellOnce(scope);
-                status.progress(scope, Condition.FALSE, STOP);
+                return status.wait(scope, STOP, STILL_THERE);
             }
             default -> {
-                if (grace.isNegative()) {
+                if (scope.grace().isNegative()) {
                     return fail(
                             scope,
                             "Restore target failed to be ready within 5m0s. Please power off the target VM before"
                                     + " attempting restore");
                 }
-                tellOnce(scope);
-                status.progress(scope, Condition.FALSE, STOP + ", or the operation will fail after 5m0s");
+                return status.wait(scope, STOP + ", or the operation will fail after 5m0s", STILL_THERE);
             }
-        }
-        return new Outcome.Again(LATER);
-    }
-
-    private void tellOnce(RestoreScope scope) {
-        boolean told = Optional.ofNullable(scope.status().conditions()).orElse(List.of()).stream()
-                .anyMatch(condition -> (condition.reason() + "").startsWith(STOP));
-        if (!told) {
-            events.warning(
-                    scope.restore(),
-                    "RestoreTargetNotReady",
-                    "Restore target VMI still exists, please stop the restore target to proceed with restore");
         }
     }
 
@@ -107,11 +90,15 @@ final class RestoreTarget {
     void apply(RestoreScope scope) {
         if (scope.target().isPresent()) {
             VirtualMachine target = scope.target().get();
-            writer.whole(target, RestoredMachine.over(target, scope));
+            VirtualMachine restored = RestoredMachine.over(target, scope);
+            restored.setSpec(sizes.restored(
+                    scope, RestoreScope.targetName(scope.restore()), restored.getSpec(), scope.target()));
+            writer.whole(target, restored);
             return;
         }
         VirtualMachine made = JsonPatches.apply(
                 client.getKubernetesSerialization(), patches(scope), RestoredMachine.anew(scope), VirtualMachine.class);
+        made.setSpec(sizes.restored(scope, RestoreScope.targetName(scope.restore()), made.getSpec(), Optional.empty()));
         made.setMetadata(RestoredMachine.metadata(scope, Copies.labels(made), Copies.annotations(made)));
         writer.createIfAbsent(made);
     }
@@ -122,6 +109,11 @@ final class RestoreTarget {
                 JsonPatches.list(Copies.annotations(scope.restore()).getOrDefault(SlipwayNames.RESTORE_PATCHES, "[]")));
         patches.addAll(Optional.ofNullable(scope.restore().getSpec().patches()).orElse(List.of()));
         return patches;
+    }
+
+    /** What came with a new machine goes with it. */
+    void adopt(VirtualMachine target) {
+        sizes.giveTo(target);
     }
 
     /** Ends the restore for good, with the reason. */
@@ -140,6 +132,7 @@ final class RestoreTarget {
                         target.getStatus(),
                         VirtualMachineStatusBuilder.builder(target.getStatus())
                                 .restoreInProgress(null)
+                                .memoryDumpRequest(null)
                                 .build()));
     }
 }

@@ -3,9 +3,11 @@ package dev.slipway.operator.snapshot;
 import dev.slipway.api.snapshot.VolumeBackup;
 import dev.slipway.api.snapshot.VolumeRestore;
 import dev.slipway.api.snapshot.VolumeRestoreOverride;
+import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.operator.datavolume.DataVolumeNames;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -14,9 +16,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A claim that is made from what a snapshot holds. */
 final class RestoredClaim {
+    /** Label of claims that hold the state of a machine's firmware and TPM. */
+    private static final String STATE = "persistent-state-for";
+
+    private static final List<String> OF_VOLUME = List.of(
+            "pv.kubernetes.io",
+            "volume.beta.kubernetes.io",
+            "cdi.kubevirt.io",
+            "volume.kubernetes.io",
+            "k8s.io/CloneRequest",
+            "k8s.io/CloneOf",
+            // Of an earlier restore.
+            "restore.kubevirt.io");
+
     private RestoredClaim() {}
 
     /** Returns what is to be restored into which claim. */
@@ -27,13 +43,27 @@ final class RestoredClaim {
                     String volume = backup.volumeName() + "";
                     String claim = name(scope, backup);
                     return new VolumeRestore(
-                            RestoredMachine.hasTemplate(saved, volume) ? claim : null,
+                            RestoredMachine.hasTemplate(saved, volume) ? claim : filler(scope, backup),
                             claim,
                             volume,
                             backup.volumeSnapshotName(),
                             null);
                 })
                 .toList();
+    }
+
+    /** The DataVolume whose claim is replaced goes on with the new one. */
+    private static @Nullable String filler(RestoreScope scope, VolumeBackup backup) {
+        return scope.isInPlace()
+                ? Optional.ofNullable(backup.persistentVolumeClaim())
+                        .map(saved -> saved.metadata())
+                        .flatMap(metadata -> metadata.getOwnerReferences().stream()
+                                .filter(owner -> "DataVolume".equals(owner.getKind())
+                                        && Boolean.TRUE.equals(owner.getController()))
+                                .findFirst())
+                        .map(OwnerReference::getName)
+                        .orElse(null)
+                : null;
     }
 
     private static String name(RestoreScope scope, VolumeBackup backup) {
@@ -45,7 +75,7 @@ final class RestoredClaim {
         return switch (Optional.ofNullable(scope.restore().getSpec().volumeRestorePolicy())
                 .orElse("")) {
             case "InPlace" -> VolumeSnapshots.claim(backup);
-            case "PrefixTargetName" -> RestoreScope.targetName(scope.restore()) + "-" + volume;
+            case "PrefixTargetName" -> SnapshotNames.joined(RestoreScope.targetName(scope.restore()), volume);
             default -> SnapshotNames.claim(scope.restore(), volume);
         };
     }
@@ -59,14 +89,27 @@ final class RestoredClaim {
             RestoreScope scope, VolumeRestore restored, VolumeBackup backup, Optional<Quantity> size) {
         var saved = Objects.requireNonNull(backup.persistentVolumeClaim());
         Optional<VolumeRestoreOverride> override = override(scope, restored.volumeName() + "");
-        Map<String, String> annotations = new TreeMap<>();
+        Optional<ObjectMeta> before = Optional.ofNullable(saved.metadata());
+        Map<String, String> annotations =
+                new TreeMap<>(before.map(ObjectMeta::getAnnotations).orElse(Map.of()));
+        annotations.keySet().removeIf(RestoredClaim::isOfVolume);
         annotations.put(SnapshotNames.RESTORE_NAME, scope.name());
+        annotations.put(SnapshotNames.LAST_RESTORE, SnapshotNames.lastRestore(scope.restore()));
         if (restored.dataVolumeName() != null) {
             annotations.put(DataVolumeNames.POPULATED_FOR, restored.dataVolumeName());
         }
+        boolean goesWithTarget = restored.dataVolumeName() == null && scope.givesClaims();
+        if (goesWithTarget && scope.target().isEmpty() && scope.isOfSource(before)) {
+            annotations.put(SnapshotNames.OWNED_BY_MACHINE, scope.name());
+        }
         override.map(VolumeRestoreOverride::annotations).ifPresent(annotations::putAll);
-        Map<String, String> labels = new TreeMap<>(
-                Optional.ofNullable(saved.metadata()).map(ObjectMeta::getLabels).orElse(Map.of()));
+        Map<String, String> labels =
+                new TreeMap<>(before.map(ObjectMeta::getLabels).orElse(Map.of()));
+        labels.remove(STATE);
+        scope.saved().map(machine -> machine.metadata()).ifPresent(source -> {
+            labels.put(SnapshotNames.SOURCE_NAME, source.getName());
+            labels.put(SnapshotNames.SOURCE_NAMESPACE, source.getNamespace());
+        });
         override.map(VolumeRestoreOverride::labels).ifPresent(labels::putAll);
         return new PersistentVolumeClaimBuilder()
                 .withMetadata(new ObjectMetaBuilder()
@@ -74,9 +117,20 @@ final class RestoredClaim {
                         .withNamespace(scope.namespace())
                         .withLabels(labels)
                         .withAnnotations(annotations)
+                        .withOwnerReferences(
+                                goesWithTarget
+                                        ? scope.target().stream()
+                                                .map(FreshInstance::owner)
+                                                .toList()
+                                        : List.of())
                         .build())
                 .withSpec(SavedClaim.spec(backup, size))
                 .build();
+    }
+
+    /** What was noted of the saved claim's own volume says nothing about this one. */
+    private static boolean isOfVolume(String annotation) {
+        return OF_VOLUME.stream().anyMatch(annotation::startsWith) && !annotation.equals(DataVolumeNames.CONTENT_TYPE);
     }
 
     private static Optional<VolumeRestoreOverride> override(RestoreScope scope, String volume) {

@@ -12,11 +12,13 @@ import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Owners;
 import dev.slipway.operator.cluster.UsedClaim;
+import dev.slipway.operator.datavolume.DataVolumeNames;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +44,8 @@ final class RestoredClaims {
             if (claim == null) {
                 make(scope, restored);
                 all = false;
-            } else if (!scope.name().equals(Copies.annotations(claim).get(SnapshotNames.RESTORE_NAME))) {
+            } else if (!SnapshotNames.lastRestore(scope.restore())
+                    .equals(Copies.annotations(claim).get(SnapshotNames.LAST_RESTORE))) {
                 clear(scope, claim);
                 all = false;
             }
@@ -57,6 +60,19 @@ final class RestoredClaims {
                             + " exists and was not made by this restore. Name another in spec.volumeRestoreOverrides, or remove it.");
         }
         if (claim.getMetadata().getDeletionTimestamp() == null) {
+            Caches.controller(claim)
+                    .filter(owner -> "DataVolume".equals(owner.getKind()))
+                    .flatMap(owner ->
+                            Caches.find(caches.dataVolumes(), new ObjectKey(scope.namespace(), owner.getName())))
+                    .ifPresent(filler -> writer.whole(
+                            filler,
+                            Copies.withAnnotations(
+                                    filler,
+                                    Map.of(
+                                            SnapshotNames.RESTORE_NAME,
+                                            scope.name(),
+                                            DataVolumeNames.PREPOPULATED,
+                                            filler.getMetadata().getName()))));
             writer.delete(claim, Optional.empty());
         }
     }
@@ -101,20 +117,18 @@ final class RestoredClaims {
                 .toList();
     }
 
-    /** Restored claims of no DataVolume go with the machine, unless they shall not. */
+    /** Claims that went with the saved machine go with one that was made of it. */
     void giveTo(RestoreScope scope, VirtualMachine target) {
-        if ("None".equals(scope.restore().getSpec().volumeOwnershipPolicy())) {
-            return;
-        }
         for (VolumeRestore restored : scope.restores()) {
             PersistentVolumeClaim claim = scope.claims().get(restored.persistentVolumeClaim() + "");
             if (claim != null
-                    && restored.dataVolumeName() == null
+                    && scope.name().equals(Copies.annotations(claim).get(SnapshotNames.OWNED_BY_MACHINE))
                     && Caches.controller(claim).isEmpty()) {
                 writer.whole(
                         claim,
                         new PersistentVolumeClaimBuilder(claim)
                                 .editMetadata()
+                                .removeFromAnnotations(SnapshotNames.OWNED_BY_MACHINE)
                                 .addToOwnerReferences(FreshInstance.owner(target))
                                 .endMetadata()
                                 .build());

@@ -40,7 +40,7 @@ final class RestoredMachine {
         restored.getMetadata().getAnnotations().remove(SlipwayNames.CLONE_SOURCES);
         restored.setSpec(VirtualMachineSpecBuilder.builder(spec(scope))
                 .runStrategy(target.getSpec().runStrategy())
-                .running(target.getSpec().running())
+                .running(target.getSpec().running() == null ? null : false)
                 .build());
         return restored;
     }
@@ -53,9 +53,11 @@ final class RestoredMachine {
                 scope,
                 Optional.ofNullable(saved).map(ObjectMeta::getLabels).orElse(Map.of()),
                 Optional.ofNullable(saved).map(ObjectMeta::getAnnotations).orElse(Map.of())));
-        machine.setSpec(VirtualMachineSpecBuilder.builder(spec(scope))
-                .runStrategy(HALTED)
-                .running(null)
+        VirtualMachineSpec spec = spec(scope);
+        boolean old = spec.running() != null;
+        machine.setSpec(VirtualMachineSpecBuilder.builder(spec)
+                .runStrategy(old ? null : HALTED)
+                .running(old ? false : null)
                 .build());
         return machine;
     }
@@ -91,10 +93,13 @@ final class RestoredMachine {
         List<Volume> volumes = new ArrayList<>();
         List<DataVolumeTemplateSpec> templates = new ArrayList<>();
         for (Volume volume : volumes(saved)) {
+            if (volume.memoryDump() != null) {
+                continue;
+            }
             Optional<VolumeRestore> restored = scope.restores().stream()
                     .filter(found -> Objects.equals(found.volumeName(), volume.name()))
                     .findFirst();
-            volumes.add(restored.map(found -> volume(volume, found)).orElse(volume));
+            volumes.add(restored.map(found -> volume(saved, volume, found)).orElse(volume));
             UsedClaim.of(volume)
                     .flatMap(used -> template(saved, used.name()))
                     .map(template ->
@@ -116,8 +121,8 @@ final class RestoredMachine {
                 .build();
     }
 
-    private static Volume volume(Volume saved, VolumeRestore restored) {
-        if (restored.dataVolumeName() != null) {
+    private static Volume volume(VirtualMachineSpec machine, Volume saved, VolumeRestore restored) {
+        if (restored.dataVolumeName() != null && hasTemplate(machine, saved.name() + "")) {
             DataVolumeSource before = Objects.requireNonNull(saved.dataVolume());
             return VolumeBuilder.builder(saved)
                     .dataVolume(DataVolumeSourceBuilder.builder(before)
@@ -150,7 +155,8 @@ final class RestoredMachine {
                 .findFirst();
     }
 
-    private static List<Volume> volumes(VirtualMachineSpec saved) {
+    /** Returns the volumes of a machine's template. */
+    static List<Volume> volumes(VirtualMachineSpec saved) {
         return Optional.ofNullable(saved.template())
                 .map(VirtualMachineInstanceTemplateSpec::spec)
                 .flatMap(spec -> Optional.ofNullable(spec.volumes()))

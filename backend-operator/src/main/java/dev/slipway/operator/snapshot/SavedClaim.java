@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpec;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.TypedObjectReferenceBuilder;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,8 +23,12 @@ public final class SavedClaim {
                 Objects.requireNonNull(backup.persistentVolumeClaim()).spec());
         return new PersistentVolumeClaimSpecBuilder(spec)
                 .withVolumeName(null)
-                .withDataSourceRef(null)
                 .withDataSource(new TypedLocalObjectReferenceBuilder()
+                        .withApiGroup("snapshot.storage.k8s.io")
+                        .withKind("VolumeSnapshot")
+                        .withName(backup.volumeSnapshotName())
+                        .build())
+                .withDataSourceRef(new TypedObjectReferenceBuilder()
                         .withApiGroup("snapshot.storage.k8s.io")
                         .withKind("VolumeSnapshot")
                         .withName(backup.volumeSnapshotName())

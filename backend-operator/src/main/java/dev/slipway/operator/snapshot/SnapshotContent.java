@@ -1,6 +1,7 @@
 package dev.slipway.operator.snapshot;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
 import dev.slipway.api.snapshot.PersistentVolumeClaim;
 import dev.slipway.api.snapshot.SourceSpec;
@@ -16,7 +17,12 @@ import java.util.List;
 final class SnapshotContent {
     private SnapshotContent() {}
 
-    static VirtualMachineSnapshotContent of(SnapshotScope scope) {
+    /**
+     * Returns the content.
+     *
+     * @param spec what the machine is, or what its running instance was started from
+     */
+    static VirtualMachineSnapshotContent of(SnapshotScope scope, VirtualMachineSpec spec) {
         List<VolumeBackup> backups = scope.volumes().stream()
                 .filter(volume -> volume.snapshotClass().isPresent())
                 .map(volume -> backup(scope, volume))
@@ -28,17 +34,17 @@ final class SnapshotContent {
                 .withFinalizers(SnapshotNames.CONTENT)
                 .build());
         content.setSpec(VirtualMachineSnapshotContentSpecBuilder.builder()
-                .source(new SourceSpec(machine(scope.machine().orElseThrow()), null))
+                .source(new SourceSpec(machine(scope.machine().orElseThrow(), spec), null))
                 .virtualMachineSnapshotName(scope.name())
                 .volumeBackups(backups.isEmpty() ? null : backups)
                 .build());
         return content;
     }
 
-    private static dev.slipway.api.snapshot.VirtualMachine machine(VirtualMachine machine) {
+    private static dev.slipway.api.snapshot.VirtualMachine machine(VirtualMachine machine, VirtualMachineSpec spec) {
         return new dev.slipway.api.snapshot.VirtualMachine(
                 told(machine.getMetadata()),
-                machine.getSpec(),
+                spec,
                 // KubeVirt keeps no more of it.
                 VirtualMachineStatusBuilder.builder().printableStatus("Stopped").build(),
                 null);

@@ -1,21 +1,25 @@
 package dev.slipway.operator.snapshot;
 
 import dev.slipway.api.snapshot.SnapshotVolumesListsBuilder;
-import dev.slipway.api.snapshot.SourceIndication;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotContentStatus;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotStatus;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotStatusBuilder;
+import dev.slipway.api.snapshot.VolumeBackup;
 import dev.slipway.api.snapshot.VolumeError;
-import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.SnapshotSupport;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How far a snapshot is, and its status, in the words of KubeVirt, by which clients know it. */
+/**
+ * How far a snapshot is, and its status, in the words of KubeVirt, by which clients know it. Source: KubeVirt v1.9.0,
+ * {@code pkg/storage/snapshot/snapshot.go}.
+ */
 sealed interface SnapshotProgress {
     /** It cannot begin yet. */
     record Waiting(String why) implements SnapshotProgress {}
@@ -26,129 +30,124 @@ sealed interface SnapshotProgress {
     /** It is tried again. */
     record Troubled(String message) implements SnapshotProgress {}
 
-    /** It is there. */
-    record Complete(String creationTime) implements SnapshotProgress {}
+    /** Its moment is fixed; its data may still be on their way. */
+    record Taken(VirtualMachineSnapshotContentStatus content) implements SnapshotProgress {}
 
     /** It will never be. */
     record Late() implements SnapshotProgress {}
 
-    /** It goes. */
+    /** It goes before it was taken. */
     record Leaving() implements SnapshotProgress {}
 
     /** Returns the status. */
     default VirtualMachineSnapshotStatus status(SnapshotScope scope) {
         VirtualMachineSnapshotStatus before = scope.status();
         StorageConditions conditions = new StorageConditions(before.conditions(), scope.now());
-        VirtualMachineSnapshotStatusBuilder next = VirtualMachineSnapshotStatusBuilder.builder(before);
+        VirtualMachineSnapshotStatusBuilder next = named(scope);
         switch (this) {
             case Waiting waiting -> {
                 conditions.progressing(Condition.FALSE, waiting.why());
-                conditions.ready(Condition.FALSE, "Not ready");
-                next.phase("InProgress").readyToUse(false);
+                indicated(next, scope, Optional.empty()).phase("InProgress").readyToUse(false);
             }
             case Taking _ -> {
                 conditions.progressing(Condition.TRUE, "Source locked and operation in progress");
-                conditions.ready(Condition.FALSE, "Not ready");
-                source(next, scope).phase("InProgress").readyToUse(false).error(null);
+                indicated(next, scope, Optional.empty())
+                        .phase("InProgress")
+                        .readyToUse(false)
+                        .error(null);
             }
             case Troubled trouble -> {
                 conditions.progressing(Condition.FALSE, "In error state");
-                conditions.ready(Condition.FALSE, "Not ready");
-                source(next, scope)
+                indicated(next, scope, Optional.of(trouble.message()))
                         .phase("InProgress")
                         .readyToUse(false)
                         .error(error(before.error(), trouble.message(), scope));
             }
-            case Complete complete -> {
-                conditions.progressing(Condition.FALSE, "Operation complete");
-                conditions.ready(Condition.TRUE, "Ready");
-                source(next, scope)
+            case Taken taken -> {
+                boolean troubled = taken.content().error() != null;
+                conditions.progressing(Condition.FALSE, troubled ? "In error state" : "Operation complete");
+                volumes(next, scope)
                         .phase("Succeeded")
-                        .readyToUse(true)
-                        .error(null)
-                        .creationTime(complete.creationTime())
-                        .snapshotVolumes(SnapshotVolumesListsBuilder.builder()
-                                .includedVolumes(names(scope, true))
-                                .excludedVolumes(names(scope, false))
-                                .build());
+                        .readyToUse(Boolean.TRUE.equals(taken.content().readyToUse()))
+                        .error(taken.content().error())
+                        .creationTime(taken.content().creationTime());
             }
             case Late _ -> {
-                conditions.progressing(Condition.FALSE, "Operation failed");
-                conditions.ready(Condition.FALSE, "Operation failed");
                 conditions.failure("snapshot deadline exceeded");
-                next.phase("Failed")
-                        .readyToUse(false)
-                        .error(Optional.ofNullable(before.error())
-                                .orElseGet(() -> new VolumeError(
-                                        "snapshot deadline exceeded", Timestamps.format(scope.now()), null)));
+                conditions.progressing(Condition.FALSE, before.error() == null ? "Operation failed" : "In error state");
+                next.phase("Failed").readyToUse(false);
             }
             case Leaving _ -> {
                 conditions.progressing(Condition.FALSE, "VM snapshot is deleting");
-                conditions.ready(Condition.FALSE, "VM snapshot is deleting");
                 next.phase("Deleting").readyToUse(false);
             }
         }
+        boolean ready = Boolean.TRUE.equals(next.readyToUse());
+        conditions.ready(ready ? Condition.TRUE : Condition.FALSE, ready ? "Ready" : "Not ready");
         return next.conditions(conditions.list()).build();
     }
 
-    private static VirtualMachineSnapshotStatusBuilder source(
-            VirtualMachineSnapshotStatusBuilder next, SnapshotScope scope) {
-        List<SourceIndication> indications = indications(scope);
-        return next.sourceUID(scope.machine()
+    private static VirtualMachineSnapshotStatusBuilder named(SnapshotScope scope) {
+        VirtualMachineSnapshotStatus before = scope.status();
+        return VirtualMachineSnapshotStatusBuilder.builder(before)
+                .sourceUID(scope.machine()
                         .map(machine -> machine.getMetadata().getUid())
-                        .orElse(scope.status().sourceUID()))
+                        .orElse(before.sourceUID()))
                 .virtualMachineSnapshotContentName(scope.content()
                         .map(content -> content.getMetadata().getName())
-                        .orElse(scope.status().virtualMachineSnapshotContentName()))
-                .indications(
+                        .orElse(before.virtualMachineSnapshotContentName()));
+    }
+
+    private static VirtualMachineSnapshotStatusBuilder indicated(
+            VirtualMachineSnapshotStatusBuilder next, SnapshotScope scope, Optional<String> trouble) {
+        return scope.machine().isEmpty()
+                ? next
+                : told(
+                        next,
+                        scope.instance()
+                                .map(instance -> SnapshotIndication.of(scope.status(), instance, trouble))
+                                .orElse(List.of()));
+    }
+
+    private static VirtualMachineSnapshotStatusBuilder told(
+            VirtualMachineSnapshotStatusBuilder next, List<SnapshotIndication> indications) {
+        return next.indications(
                         indications.isEmpty()
                                 ? null
                                 : indications.stream()
-                                        .map(SourceIndication::indication)
+                                        .map(SnapshotIndication::word)
                                         .toList())
-                .sourceIndications(indications.isEmpty() ? null : indications);
+                .sourceIndications(
+                        indications.isEmpty()
+                                ? null
+                                : indications.stream()
+                                        .map(SnapshotIndication::told)
+                                        .toList());
     }
 
-    /** What was true when it was taken stays so. */
-    private static List<SourceIndication> indications(SnapshotScope scope) {
-        TreeMap<String, String> told = new TreeMap<>();
-        Optional.ofNullable(scope.status().sourceIndications())
-                .orElse(List.of())
-                .forEach(known -> told.put(known.indication() + "", known.message() + ""));
-        boolean first = told.isEmpty();
-        scope.instance().filter(_ -> first).map(InstanceState::of).ifPresent(state -> {
-            told.put(
-                    "Online", "Snapshot taken while the VM was running. Consistency depends on guest-agent quiescing.");
-            if (state.has("Paused", "True")) {
-                told.put(
-                        "Paused",
-                        "The VM was paused: file systems were not brought to rest, and nothing wrote to them.");
-            }
-            if (state.has("AgentConnected", "True")) {
-                told.put(
-                        "GuestAgent",
-                        "Guest agent was active and attempted to quiesce the filesystem for application consistency.");
-            } else {
-                told.put(
-                        "NoGuestAgent",
-                        "No guest agent was active: the snapshot holds what the disks held, as after a power cut.");
-            }
-        });
-        if (scope.volumes().stream().anyMatch(volume -> volume.snapshotClass().isEmpty())) {
-            told.put(
-                    "PartialSnapshot",
-                    "Not all snapshotable volumes were included in the snapshot. Check status.snapshotVolumes for excluded"
-                            + " volumes and VM VolumeSnapshotStatus for details.");
+    /** What was held when it was taken is told once: the machine may change afterwards. */
+    private static VirtualMachineSnapshotStatusBuilder volumes(
+            VirtualMachineSnapshotStatusBuilder next, SnapshotScope scope) {
+        if (scope.status().snapshotVolumes() != null || scope.machine().isEmpty()) {
+            return next;
         }
-        return told.entrySet().stream()
-                .map(entry -> new SourceIndication(entry.getKey(), entry.getValue(), null))
-                .toList();
+        Set<String> saved = scope.content().map(content -> content.getSpec().volumeBackups()).orElse(List.of()).stream()
+                .map(VolumeBackup::volumeName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        next.snapshotVolumes(SnapshotVolumesListsBuilder.builder()
+                .includedVolumes(names(scope, saved, true))
+                .excludedVolumes(names(scope, saved, false))
+                .build());
+        boolean partial =
+                scope.volumes().stream().anyMatch(volume -> volume.persistent() && !saved.contains(volume.volume()));
+        return partial ? told(next, SnapshotIndication.withPartial(scope.status())) : next;
     }
 
-    private static @Nullable List<String> names(SnapshotScope scope, boolean included) {
+    private static @Nullable List<String> names(SnapshotScope scope, Set<String> saved, boolean included) {
         List<String> names = scope.volumes().stream()
-                .filter(volume -> volume.snapshotClass().isPresent() == included)
                 .map(SnapshotSupport::volume)
+                .filter(name -> saved.contains(name) == included)
                 .toList();
         return names.isEmpty() ? null : names;
     }

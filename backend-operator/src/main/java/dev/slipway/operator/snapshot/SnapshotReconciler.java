@@ -1,6 +1,7 @@
 package dev.slipway.operator.snapshot;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
@@ -18,19 +19,21 @@ import dev.slipway.operator.cluster.SnapshotSupport;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
+import dev.slipway.operator.vm.StartRevisions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Takes snapshots of virtual machines: holds the machine, brings its guest to rest, has the storage save each claim. */
 public final class SnapshotReconciler implements Reconciler {
     private static final Duration SOON = Duration.ofMillis(250);
     private static final Duration LATER = Duration.ofSeconds(5);
+    private static final Duration HELD_BACK = Duration.ofSeconds(1);
 
     private final Caches caches;
     private final ObjectWriter writer;
@@ -39,6 +42,8 @@ public final class SnapshotReconciler implements Reconciler {
     private final SnapshotClasses classes;
     private final GuestActions guests;
     private final VolumeSnapshots storage;
+    private final StartRevisions starts;
+    private final SizeRevisions sizes;
 
     /** Makes the reconciler. */
     public SnapshotReconciler(
@@ -47,7 +52,8 @@ public final class SnapshotReconciler implements Reconciler {
             ObjectWriter writer,
             Events events,
             InstantSource clock,
-            SnapshotClasses classes) {
+            SnapshotClasses classes,
+            StartRevisions starts) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
@@ -55,6 +61,8 @@ public final class SnapshotReconciler implements Reconciler {
         this.classes = classes;
         this.guests = new GuestActions(client);
         this.storage = new VolumeSnapshots(client, writer);
+        this.starts = starts;
+        this.sizes = new SizeRevisions(client, writer);
     }
 
     @Override
@@ -68,18 +76,17 @@ public final class SnapshotReconciler implements Reconciler {
         if (scope.isDeleting()) {
             return end(scope);
         }
+        if (scope.hasSucceeded()) {
+            release(scope);
+            return scope.isReady() || scope.content().isEmpty()
+                    ? new Outcome.Done()
+                    : take(scope, scope.content().get());
+        }
+        if (scope.hasFailed() || scope.isLate()) {
+            return fail(scope);
+        }
         if (!scope.hasFinalizer()) {
             writer.whole(scope.snapshot(), Copies.withFinalizer(scope.snapshot(), SnapshotNames.SNAPSHOT));
-            return new Outcome.Done();
-        }
-        if (scope.isOver()) {
-            release(scope);
-            return new Outcome.Done();
-        }
-        if (scope.isLate()) {
-            thaw(scope);
-            tell(scope, new SnapshotProgress.Late());
-            release(scope);
             return new Outcome.Done();
         }
         if (scope.machine().isEmpty()) {
@@ -94,6 +101,16 @@ public final class SnapshotReconciler implements Reconciler {
         return take(scope, scope.content().get());
     }
 
+    private Outcome fail(SnapshotScope scope) {
+        if (!scope.hasFailed()) {
+            thaw(scope);
+            tell(scope, new SnapshotProgress.Late());
+        }
+        release(scope);
+        dropContent(scope);
+        return new Outcome.Done();
+    }
+
     private Outcome wait(SnapshotScope scope, String why) {
         tell(scope, new SnapshotProgress.Waiting(why));
         return again(scope, LATER);
@@ -101,11 +118,11 @@ public final class SnapshotReconciler implements Reconciler {
 
     /** Until it is saved nobody starts, stops or changes it. */
     private Outcome hold(SnapshotScope scope, VirtualMachine machine) {
-        if (scope.holder().isPresent()) {
-            return wait(scope, "Source not locked: snapshot " + scope.holder().get() + " of it is in progress");
-        }
-        if (machine.getMetadata().getDeletionTimestamp() != null) {
-            return wait(scope, "Source is being deleted");
+        Optional<String> obstacle = SourceObstacle.of(
+                caches, machine, scope.name(), scope.instance().isPresent());
+        if (obstacle.isPresent()) {
+            tell(scope, new SnapshotProgress.Waiting(obstacle.get()));
+            return again(scope, HELD_BACK);
         }
         if (machine.getStatus() == null) {
             return again(scope, SOON);
@@ -124,7 +141,9 @@ public final class SnapshotReconciler implements Reconciler {
     }
 
     private Outcome begin(SnapshotScope scope) {
-        VirtualMachineSnapshotContent content = SnapshotContent.of(scope);
+        VirtualMachine machine = scope.machine().orElseThrow();
+        VirtualMachineSnapshotContent content = SnapshotContent.of(
+                scope, sizes.captured(scope.snapshot(), machine.getMetadata().getName(), spec(scope, machine)));
         writer.createIfAbsent(content);
         events.normal(
                 scope.snapshot(),
@@ -135,24 +154,43 @@ public final class SnapshotReconciler implements Reconciler {
         return again(scope, SOON);
     }
 
+    /** A running machine is saved as what it was started from, with the disks that it has now. */
+    private VirtualMachineSpec spec(SnapshotScope scope, VirtualMachine machine) {
+        return scope.instance()
+                .flatMap(starts::startOf)
+                .map(started -> StartedMachine.withDisksOf(machine.getSpec(), started))
+                .orElse(machine.getSpec());
+    }
+
     private Outcome take(SnapshotScope scope, VirtualMachineSnapshotContent content) {
-        Map<String, VolumeSnapshot> taken = new TreeMap<>();
+        Map<String, VolumeSnapshot> taken = new LinkedHashMap<>();
         List<VolumeBackup> backups =
                 Optional.ofNullable(content.getSpec().volumeBackups()).orElse(List.of());
         backups.forEach(backup -> storage.find(content.getMetadata().getNamespace(), backup.volumeSnapshotName() + "")
                 .ifPresent(found -> taken.put(backup.volumeSnapshotName() + "", found)));
-        if (taken.size() < backups.size()) {
+        boolean fixed = ContentStatus.before(content).creationTime() != null;
+        List<String> missing = backups.stream()
+                .map(backup -> backup.volumeSnapshotName() + "")
+                .filter(name -> !taken.containsKey(name))
+                .toList();
+        if (!missing.isEmpty() && !fixed) {
             return ask(scope, content, backups, taken);
         }
-        VirtualMachineSnapshotContentStatus status = ContentStatus.of(content, taken.values(), scope.now());
-        if (status.creationTime() != null && ContentStatus.before(content).creationTime() == null) {
-            thaw(scope);
+        VirtualMachineSnapshotContentStatus status = ContentStatus.of(content, taken.values(), missing, scope.now());
+        if (status.creationTime() != null && !fixed) {
+            Optional<String> trouble = thawed(scope);
+            if (trouble.isPresent()) {
+                return trouble(scope, content, trouble.get());
+            }
         }
         writer.status(content, content.getStatus(), status);
-        if (Boolean.TRUE.equals(status.readyToUse())) {
-            tell(scope, new SnapshotProgress.Complete(status.creationTime() + ""));
+        missing.forEach(name ->
+                events.warning(content, "VolumeSnapshotMissing", "VolumeSnapshot " + name + " no longer exists"));
+        if (status.creationTime() != null) {
+            tell(scope, new SnapshotProgress.Taken(status));
             release(scope);
-            return new Outcome.Done();
+            boolean over = Boolean.TRUE.equals(status.readyToUse()) || !missing.isEmpty();
+            return over ? new Outcome.Done() : new Outcome.Again(SOON);
         }
         tell(
                 scope,
@@ -160,6 +198,25 @@ public final class SnapshotReconciler implements Reconciler {
                         ? new SnapshotProgress.Taking()
                         : new SnapshotProgress.Troubled(status.error().message() + ""));
         return again(scope, SOON);
+    }
+
+    private Outcome trouble(SnapshotScope scope, VirtualMachineSnapshotContent content, String message) {
+        writer.status(content, content.getStatus(), ContentStatus.troubled(content, message, scope.now()));
+        tell(scope, new SnapshotProgress.Troubled(message));
+        return again(scope, LATER);
+    }
+
+    /** Lets the guest go on; returns why what was saved is not at rest, if a guest of Windows has gone on by itself. */
+    private Optional<String> thawed(SnapshotScope scope) {
+        try {
+            thaw(scope);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (!String.valueOf(e.getMessage()).contains(SnapshotIndication.FREEZE_LIMIT)) {
+                throw e;
+            }
+            return Optional.of(Refusals.sentence(e));
+        }
     }
 
     /** All at one moment: first the guest rests, then each claim is saved. */
@@ -172,15 +229,16 @@ public final class SnapshotReconciler implements Reconciler {
             try {
                 guests.freeze(instance(scope), scope.deadline().isZero() ? SnapshotScope.DEADLINE : scope.deadline());
             } catch (KubernetesClientException e) {
-                String message = Refusals.sentence(e);
-                writer.status(content, content.getStatus(), ContentStatus.troubled(content, message, scope.now()));
-                tell(scope, new SnapshotProgress.Troubled(message));
-                return again(scope, LATER);
+                return trouble(scope, content, Refusals.sentence(e));
             }
         }
         for (VolumeBackup backup : backups) {
             if (!taken.containsKey(backup.volumeSnapshotName() + "")) {
                 storage.take(content, backup, snapshotClass(scope, backup));
+                events.normal(
+                        content,
+                        "SuccessfulVolumeSnapshotCreate",
+                        "Successfully created VolumeSnapshot " + backup.volumeSnapshotName());
             }
         }
         tell(scope, new SnapshotProgress.Taking());
@@ -227,21 +285,26 @@ public final class SnapshotReconciler implements Reconciler {
         if (!scope.hasFinalizer()) {
             return new Outcome.Done();
         }
+        if (!scope.hasSucceeded() && !scope.hasFailed()) {
+            tell(scope, new SnapshotProgress.Leaving());
+        }
         if (scope.isHeld() || needsRelease(scope)) {
             thaw(scope);
-            tell(scope, new SnapshotProgress.Leaving());
             release(scope);
-            return again(scope, SOON);
+            return new Outcome.Again(SOON);
         }
-        scope.content()
-                .filter(content -> content.getMetadata().getDeletionTimestamp() == null && !scope.keepsContent())
-                .ifPresent(content -> writer.delete(content, Optional.empty()));
+        dropContent(scope);
         if (scope.content().isPresent() && !scope.keepsContent()) {
-            tell(scope, new SnapshotProgress.Leaving());
             return new Outcome.Again(SOON);
         }
         writer.whole(scope.snapshot(), Copies.withoutFinalizer(scope.snapshot(), SnapshotNames.SNAPSHOT));
         return new Outcome.Done();
+    }
+
+    private void dropContent(SnapshotScope scope) {
+        scope.content()
+                .filter(content -> content.getMetadata().getDeletionTimestamp() == null && !scope.keepsContent())
+                .ifPresent(content -> writer.delete(content, Optional.empty()));
     }
 
     private static boolean needsRelease(SnapshotScope scope) {

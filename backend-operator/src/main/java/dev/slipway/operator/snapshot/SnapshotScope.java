@@ -6,6 +6,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotSpec;
@@ -68,7 +69,8 @@ record SnapshotScope(
                 .orElse("");
     }
 
-    private static List<dev.slipway.api.kubevirt.Volume> volumesOf(VirtualMachine machine) {
+    /** Returns the volumes of a machine's template. */
+    static List<Volume> volumesOf(VirtualMachine machine) {
         return Optional.ofNullable(machine.getSpec())
                 .map(VirtualMachineSpec::template)
                 .map(VirtualMachineInstanceTemplateSpec::spec)
@@ -93,15 +95,28 @@ record SnapshotScope(
         return snapshot.getMetadata().getFinalizers().contains(SnapshotNames.SNAPSHOT);
     }
 
-    /** Returns whether it has come to an end, good or bad. */
-    boolean isOver() {
-        return "Succeeded".equals(status().phase()) || "Failed".equals(status().phase());
+    boolean hasSucceeded() {
+        return "Succeeded".equals(status().phase());
     }
 
+    boolean hasFailed() {
+        return "Failed".equals(status().phase());
+    }
+
+    /** Returns whether its data can be used. */
+    boolean isReady() {
+        return Boolean.TRUE.equals(status().readyToUse());
+    }
+
+    /** Returns whether its data stay when it goes; there is no use in those that are not whole. */
     boolean keepsContent() {
-        return "Retain"
+        boolean retains = "Retain"
                 .equalsIgnoreCase(
                         Optional.ofNullable(snapshot.getSpec().deletionPolicy()).orElse(""));
+        return retains
+                && content.map(ContentStatus::before)
+                        .filter(status -> Boolean.TRUE.equals(status.readyToUse()))
+                        .isPresent();
     }
 
     Duration deadline() {

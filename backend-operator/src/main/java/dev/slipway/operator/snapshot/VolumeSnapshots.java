@@ -1,6 +1,8 @@
 package dev.slipway.operator.snapshot;
 
 import dev.slipway.api.snapshot.PersistentVolumeClaim;
+import dev.slipway.api.snapshot.SourceSpec;
+import dev.slipway.api.snapshot.VirtualMachine;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
 import dev.slipway.api.snapshot.VolumeBackup;
 import dev.slipway.api.volumesnapshot.VolumeSnapshot;
@@ -12,10 +14,13 @@ import dev.slipway.operator.cluster.Owners;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
 import java.util.Optional;
 
 /** The storage's snapshots of claims. They are asked for one by one: a cluster without CSI snapshots has not even their kind. */
 public final class VolumeSnapshots {
+    private static final String SOURCE = "snapshot.kubevirt.io/source-vm-";
+
     private final KubernetesClient client;
     private final ObjectWriter writer;
 
@@ -46,11 +51,21 @@ public final class VolumeSnapshots {
         snapshot.setMetadata(new ObjectMetaBuilder()
                 .withName(backup.volumeSnapshotName())
                 .withNamespace(content.getMetadata().getNamespace())
+                .withLabels(source(content))
                 .withOwnerReferences(Owners.controlling(content))
                 .build());
         snapshot.setSpec(new VolumeSnapshotSpec(
                 new VolumeSnapshotSource(claim(backup), null, null), snapshotClass.orElse(null), null));
         writer.createIfAbsent(snapshot);
+    }
+
+    private static Map<String, String> source(VirtualMachineSnapshotContent content) {
+        return Optional.ofNullable(content.getSpec().source())
+                .map(SourceSpec::virtualMachine)
+                .map(VirtualMachine::metadata)
+                .map(machine ->
+                        Map.of(SOURCE + "name", machine.getName(), SOURCE + "namespace", machine.getNamespace()))
+                .orElse(Map.of());
     }
 
     void remove(VolumeSnapshot snapshot) {

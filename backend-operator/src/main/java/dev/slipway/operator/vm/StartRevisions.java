@@ -58,7 +58,7 @@ public final class StartRevisions {
     }
 
     /** Returns what an instance was started from, if that is still kept. */
-    Optional<VirtualMachineSpec> startOf(VirtualMachineInstance instance) {
+    public Optional<VirtualMachineSpec> startOf(VirtualMachineInstance instance) {
         return Optional.ofNullable(instance.getStatus())
                 .map(VirtualMachineInstanceStatus::virtualMachineRevisionName)
                 .flatMap(name -> facts.find(

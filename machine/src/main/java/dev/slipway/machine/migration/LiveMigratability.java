@@ -2,6 +2,7 @@ package dev.slipway.machine.migration;
 
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
+import dev.slipway.api.kubevirt.Features;
 import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
@@ -17,6 +18,19 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LiveMigratability {
     /** Returns how storage moves: {@code LiveMigration} if all of it is shared, else {@code BlockMigration}. */
     String method();
+
+    /**
+     * Why a guest cannot move, also if its volumes move along.
+     *
+     * @param reason KubeVirt's word for the cause
+     * @param message one sentence
+     */
+    record Obstacle(String reason, String message) {
+        @Override
+        public String toString() {
+            return reason + ": " + message;
+        }
+    }
 
     /** The guest can move. */
     record Migratable(String method) implements LiveMigratability {}
@@ -39,48 +53,62 @@ public sealed interface LiveMigratability {
      * @param accessModes access modes of the claims behind its volumes, by volume name
      */
     static LiveMigratability of(VirtualMachineInstance vmi, Map<String, List<String>> accessModes) {
-        String method = volumes(vmi).allMatch(volume -> isShared(volume, accessModes) || isPassive(volume))
+        String method = volumes(vmi).allMatch(volume -> isShared(volume, accessModes) || isReadOnly(vmi, volume))
                 ? "LiveMigration"
                 : "BlockMigration";
-        return disks(vmi, method, accessModes)
-                .or(() -> plugged(vmi, method))
-                .or(() -> interfaces(vmi, method))
-                .or(() -> devices(vmi, method))
-                .<LiveMigratability>map(not -> not)
+        return withVolumes(vmi).stream()
+                .findFirst()
+                .or(() -> state(vmi))
+                .or(() -> disks(vmi, accessModes))
+                .<LiveMigratability>map(first -> new NotMigratable(method, first.reason(), first.message()))
                 .orElseGet(() -> new Migratable(method));
     }
 
-    private static Optional<NotMigratable> disks(
-            VirtualMachineInstance vmi, String method, Map<String, List<String>> accessModes) {
+    /**
+     * Returns why the guest could not even move if its volumes moved to other claims meanwhile; in the order of KubeVirt v1.9.0,
+     * {@code pkg/virt-handler/vm.go}, and then what only this launcher cannot do.
+     */
+    static List<Obstacle> withVolumes(VirtualMachineInstance vmi) {
+        return Stream.of(network(vmi), devices(vmi), security(vmi), passthrough(vmi), plugged(vmi), folders(vmi))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Obstacle> disks(VirtualMachineInstance vmi, Map<String, List<String>> accessModes) {
         return volumes(vmi)
                 .filter(volume -> claim(volume).isPresent() && !isShared(volume, accessModes))
                 .findFirst()
-                .map(volume -> new NotMigratable(
-                        method,
+                .map(volume -> new Obstacle(
                         "DisksNotLiveMigratable",
-                        ("cannot migrate VMI: PVC %s is not shared, live migration requires that all PVCs must be shared"
+                        ("cannot migrate VMI: %s, live migration requires that all PVCs must be shared"
                                         + " (using ReadWriteMany access mode)")
-                                .formatted(claim(volume).orElseThrow())))
+                                .formatted(whyNotShared(volume, accessModes))))
                 .or(() -> volumes(vmi)
                         .filter(volume -> volume.hostDisk() != null)
                         .findFirst()
-                        .map(volume -> new NotMigratable(
-                                method, "DisksNotLiveMigratable", "cannot migrate VMI with non-shared HostDisk")));
+                        .map(_ ->
+                                new Obstacle("DisksNotLiveMigratable", "cannot migrate VMI with non-shared HostDisk")));
+    }
+
+    private static String whyNotShared(Volume volume, Map<String, List<String>> accessModes) {
+        String claim = claim(volume).orElseThrow();
+        return accessModes.containsKey(String.valueOf(volume.name()))
+                ? "PVC " + claim + " is not shared"
+                : "Unable to determine if PVC " + claim + " is shared";
     }
 
     /** A target Pod would have to plug them at the very places that the guest has them at. */
-    private static Optional<NotMigratable> plugged(VirtualMachineInstance vmi, String method) {
+    private static Optional<Obstacle> plugged(VirtualMachineInstance vmi) {
         return PluggableVolume.of(vmi.getSpec()).stream()
                 .findFirst()
-                .map(volume -> new NotMigratable(
-                        method,
+                .map(volume -> new Obstacle(
                         "HotplugNotLiveMigratable",
                         ("cannot migrate VMI while volume %s, which was plugged into it, is there; remove it or restart the"
                                         + " machine without hotpluggable")
                                 .formatted(volume.name())));
     }
 
-    private static Optional<NotMigratable> interfaces(VirtualMachineInstance vmi, String method) {
+    private static Optional<Obstacle> network(VirtualMachineInstance vmi) {
         boolean allowed = Optional.ofNullable(vmi.getMetadata().getAnnotations())
                 .filter(annotations -> annotations.containsKey(ALLOW_POD_BRIDGE))
                 .isPresent();
@@ -91,8 +119,7 @@ public sealed interface LiveMigratability {
                         .map(Network::name)
                         .anyMatch(name -> interfaces(vmi).anyMatch(nic -> isBridged(nic, name)));
         return bridged
-                ? Optional.of(new NotMigratable(
-                        method,
+                ? Optional.of(new Obstacle(
                         "InterfaceNotLiveMigratable",
                         "cannot migrate VMI which does not use masquerade, bridge with %s VM annotation or a migratable"
                                         .formatted(ALLOW_POD_BRIDGE)
@@ -100,28 +127,53 @@ public sealed interface LiveMigratability {
                 : Optional.empty();
     }
 
-    private static Optional<NotMigratable> devices(VirtualMachineInstance vmi, String method) {
-        DomainSpec domain = vmi.getSpec().domain();
-        Devices devices = domain == null ? null : domain.devices();
-        if (domain == null || devices == null) {
-            return Optional.empty();
+    private static Optional<Obstacle> devices(VirtualMachineInstance vmi) {
+        Optional<Devices> devices = domain(vmi).map(DomainSpec::devices);
+        if (devices.filter(found -> !isEmpty(found.hostDevices())).isPresent()) {
+            return Optional.of(new Obstacle(
+                    "HostDeviceNotLiveMigratable", "VMI specifies non-migratable generic PCI host device"));
         }
-        if (devices.tpm() != null && !Boolean.FALSE.equals(devices.tpm().enabled())) {
-            return Optional.of(new NotMigratable(
-                    method,
-                    "DisksNotLiveMigratable",
-                    "cannot migrate VMI with a TPM: this version of Slipway keeps its state in the Pod"));
-        }
-        if (!isEmpty(devices.hostDevices()) || !isEmpty(devices.gpus())) {
-            return Optional.of(new NotMigratable(method, "HostDeviceNotLiveMigratable", "VMI uses a PCI host devices"));
-        }
-        if (!isEmpty(devices.filesystems())) {
-            return Optional.of(new NotMigratable(method, "VirtIOFSNotLiveMigratable", "VMI uses virtiofs"));
-        }
-        if (domain.launchSecurity() != null) {
-            return Optional.of(new NotMigratable(method, "SEVNotLiveMigratable", "VMI uses SEV"));
-        }
-        return Optional.empty();
+        return devices.filter(found -> !isEmpty(found.gpus()))
+                .map(_ -> new Obstacle("HostDeviceNotLiveMigratable", "VMI specifies non-migratable GPU device"));
+    }
+
+    private static Optional<Obstacle> security(VirtualMachineInstance vmi) {
+        return domain(vmi)
+                .map(DomainSpec::launchSecurity)
+                .map(security -> security.tdx() != null
+                        ? new Obstacle("TDXNotLiveMigratable", "VMI uses TDX")
+                        : security.sev() != null || security.snp() != null
+                                ? new Obstacle("SEVNotLiveMigratable", "VMI uses SEV")
+                                : new Obstacle("SecureExecutionNotLiveMigratable", "VMI uses Secure Execution"));
+    }
+
+    private static Optional<Obstacle> passthrough(VirtualMachineInstance vmi) {
+        return domain(vmi)
+                .map(DomainSpec::features)
+                .map(Features::hypervPassthrough)
+                .filter(passed -> Boolean.TRUE.equals(passed.enabled()))
+                .map(_ -> new Obstacle("HypervPassthroughNotLiveMigratable", "VMI uses hyperv passthrough"));
+    }
+
+    private static Optional<Obstacle> folders(VirtualMachineInstance vmi) {
+        return domain(vmi)
+                .map(DomainSpec::devices)
+                .filter(devices -> !isEmpty(devices.filesystems()))
+                .map(_ -> new Obstacle("VirtIOFSNotLiveMigratable", "VMI uses virtiofs"));
+    }
+
+    private static Optional<Obstacle> state(VirtualMachineInstance vmi) {
+        return domain(vmi)
+                .map(DomainSpec::devices)
+                .map(Devices::tpm)
+                .filter(tpm -> !Boolean.FALSE.equals(tpm.enabled()))
+                .map(_ -> new Obstacle(
+                        "DisksNotLiveMigratable",
+                        "cannot migrate VMI with a TPM: this version of Slipway keeps its state in the Pod"));
+    }
+
+    private static Optional<DomainSpec> domain(VirtualMachineInstance vmi) {
+        return Optional.ofNullable(vmi.getSpec().domain());
     }
 
     private static boolean isBridged(Interface nic, @Nullable String network) {
@@ -146,13 +198,12 @@ public sealed interface LiveMigratability {
         return name != null && accessModes.getOrDefault(name, List.of()).contains("ReadWriteMany");
     }
 
-    /** Volumes whose content both ends have anyway. */
-    private static boolean isPassive(Volume volume) {
-        return volume.configMap() != null
-                || volume.secret() != null
-                || volume.downwardAPI() != null
-                || volume.serviceAccount() != null
-                || volume.downwardMetrics() != null;
+    /** Returns whether the guest cannot write to it, so that both ends have the same content anyway. */
+    private static boolean isReadOnly(VirtualMachineInstance vmi, Volume volume) {
+        return domain(vmi).map(DomainSpec::devices).map(Devices::disks).orElse(List.of()).stream()
+                .filter(disk -> volume.name() != null && volume.name().equals(disk.name()))
+                .anyMatch(disk -> disk.cdrom() != null
+                        && !Boolean.FALSE.equals(disk.cdrom().readonly()));
     }
 
     private static Optional<String> claim(Volume volume) {

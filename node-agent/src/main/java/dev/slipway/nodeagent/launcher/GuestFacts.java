@@ -44,7 +44,7 @@ public record GuestFacts(
      *
      * @param name its name there
      * @param mac hardware address, lower case
-     * @param addresses IP addresses in text, without link-local ones
+     * @param addresses IP addresses in text
      */
     public record GuestInterface(String name, String mac, List<String> addresses) {}
 
@@ -68,7 +68,6 @@ public record GuestFacts(
         List<String> addresses = elements(nic.path("ip-addresses"), MOST_ADDRESSES)
                 .map(address -> address.path("ip-address").asText(""))
                 .filter(address -> address.matches("[0-9a-fA-F.:]{2,45}"))
-                .filter(address -> !address.toLowerCase(Locale.ROOT).startsWith("fe80:"))
                 .toList();
         return new GuestInterface(
                 nic.path("name").asText(),

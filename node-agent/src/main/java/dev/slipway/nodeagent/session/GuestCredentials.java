@@ -45,7 +45,7 @@ final class GuestCredentials {
             done = Wanted.NOTHING;
             outcome = Optional.of(new GuestOutcome(
                     false,
-                    "AgentNotConnected",
+                    "",
                     "Keys and passwords wait for the guest's agent: install and start qemu-guest-agent in the guest."));
             return;
         }
@@ -63,8 +63,7 @@ final class GuestCredentials {
             }
             outcome = Optional.of(GuestOutcome.WELL);
         } catch (IOException e) {
-            outcome =
-                    Optional.of(new GuestOutcome(false, "AccessCredentialsSyncFailed", String.valueOf(e.getMessage())));
+            outcome = Optional.of(new GuestOutcome(false, "", String.valueOf(e.getMessage())));
         }
     }
 

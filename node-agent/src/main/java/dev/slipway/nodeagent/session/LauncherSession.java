@@ -270,7 +270,11 @@ public final class LauncherSession implements AutoCloseable {
         connection.call(
                 "shutdown", LauncherConnection.arguments().put("graceSeconds", grace == null ? 30 : grace), SHUTDOWN);
         shutdownSent = true;
-        events.normal(vmi, "ShuttingDown", "Signaled Graceful Shutdown");
+        if (grace != null && grace == 0) {
+            events.normal(vmi, "Deleted", "VirtualMachineInstance stopping");
+        } else {
+            events.normal(vmi, "ShuttingDown", "Signaled Graceful Shutdown");
+        }
     }
 
     private MachineFacts facts(VirtualMachineInstance vmi, FollowedPod pod, boolean gone) {

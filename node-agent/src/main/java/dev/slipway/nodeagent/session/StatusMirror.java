@@ -1,6 +1,7 @@
 package dev.slipway.nodeagent.session;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceCondition;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.machine.migration.TargetStep;
@@ -8,7 +9,9 @@ import dev.slipway.nodeagent.launcher.LauncherEnd;
 import dev.slipway.nodeagent.launcher.LauncherState;
 import dev.slipway.nodeagent.status.MachineFacts;
 import dev.slipway.nodeagent.status.MachineStatus;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -39,6 +42,7 @@ final class StatusMirror {
         FollowedInstance.Written written = instance.write(vmi, pod, next, annotations(facts));
         if (written == FollowedInstance.Written.STORED) {
             announce(vmi, next, facts.end());
+            news(vmi, next);
         }
         return written.isSettled();
     }
@@ -53,6 +57,44 @@ final class StatusMirror {
         return annotations;
     }
 
+    private static boolean isByForce(LauncherEnd end) {
+        return end.kind() == LauncherEnd.Kind.KILLED;
+    }
+
+    /** Tells what conditions say for the first time. */
+    private void news(VirtualMachineInstance before, VirtualMachineInstanceStatus next) {
+        changed(before, next, "AccessCredentialsSynchronized").ifPresent(now -> {
+            if ("True".equals(now.status())) {
+                events.normal(before, "AccessCredentialsSyncSuccess", "Access credentials sync successful.");
+            } else {
+                events.warning(
+                        before, "AccessCredentialsSyncFailed", "Access credentials sync failed: " + now.message());
+            }
+        });
+        if ("LiveMigrate".equals(before.getSpec().evictionStrategy())) {
+            changed(before, next, "LiveMigratable")
+                    .filter(now -> "False".equals(now.status()))
+                    .ifPresent(now -> events.warning(
+                            before, "Migrated", "EvictionStrategy is set but vmi is not migratable; " + now.message()));
+        }
+    }
+
+    private static Optional<VirtualMachineInstanceCondition> changed(
+            VirtualMachineInstance before, VirtualMachineInstanceStatus next, String type) {
+        Optional<VirtualMachineInstanceCondition> then = condition(MachineStatus.current(before), type);
+        return condition(next, type)
+                .filter(now -> then.filter(same -> Objects.equals(same.status(), now.status())
+                                && Objects.equals(same.message(), now.message()))
+                        .isEmpty());
+    }
+
+    private static Optional<VirtualMachineInstanceCondition> condition(
+            VirtualMachineInstanceStatus status, String type) {
+        return Optional.ofNullable(status.conditions()).orElse(List.of()).stream()
+                .filter(condition -> type.equals(condition.type()))
+                .findFirst();
+    }
+
     private void announce(VirtualMachineInstance before, VirtualMachineInstanceStatus next, Optional<LauncherEnd> end) {
         String phase = next.phase();
         if (phase == null || phase.equals(MachineStatus.current(before).phase())) {
@@ -63,10 +105,17 @@ final class StatusMirror {
                 events.normal(before, "Created", "VirtualMachineInstance defined.");
                 events.normal(before, "Started", "VirtualMachineInstance started.");
             }
-            case "Succeeded" -> events.normal(before, "Stopped", "The VirtualMachineInstance was shut down.");
-            case "Failed" ->
+            case "Succeeded" -> {
+                events.normal(before, "Deleted", "Signaled Deletion");
+                events.normal(before, "Stopped", "The VirtualMachineInstance was shut down.");
+            }
+            case "Failed" -> {
+                if (end.filter(StatusMirror::isByForce).isPresent()) {
+                    events.normal(before, "Deleted", "VirtualMachineInstance stopping");
+                }
                 events.warning(
                         before, "Stopped", end.map(LauncherEnd::message).orElse("The VirtualMachineInstance crashed."));
+            }
             default -> {
                 // Phases of the operator.
             }

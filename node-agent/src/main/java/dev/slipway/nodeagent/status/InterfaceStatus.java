@@ -10,14 +10,19 @@ import dev.slipway.nodeagent.launcher.GuestFacts;
 import dev.slipway.nodeagent.launcher.GuestFacts.GuestInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code status.interfaces} of an instance: its own first, then what only the guest has. */
 public final class InterfaceStatus {
+    /** So many that only the guest has are told, as KubeVirt does. */
+    private static final int MOST_OF_GUEST = 10;
+
     private InterfaceStatus() {}
 
     static List<VirtualMachineInstanceNetworkInterface> of(VirtualMachineInstance vmi, MachineFacts facts) {
@@ -36,6 +41,7 @@ public final class InterfaceStatus {
         Set<String> macs = wired.stream().map(nic -> nic.nic().mac()).collect(Collectors.toSet());
         inGuest.stream()
                 .filter(device -> !macs.contains(device.mac()))
+                .limit(MOST_OF_GUEST)
                 .map(InterfaceStatus::guestOnly)
                 .forEach(interfaces::add);
         return interfaces;
@@ -80,15 +86,39 @@ public final class InterfaceStatus {
                 .build();
     }
 
-    /** Behind translation the Pod's addresses count; on a bridge what the guest says, else what it was given. */
+    /**
+     * What the guest was given counts, behind translation the Pod's addresses; what its agent says is added for a family of which
+     * it was given none, and takes those away of a family that the guest does not have. Source: KubeVirt v1.9.0, {@code
+     * pkg/network/setup/netstat.go}.
+     */
     private static List<String> addresses(WiredInterface wired, Optional<GuestInterface> guest, List<String> podIps) {
-        return switch (wired.binding()) {
-            case MASQUERADE, USER_MODE -> podIps.isEmpty() ? wired.addresses() : podIps;
-            case BRIDGE ->
-                guest.map(GuestInterface::addresses)
-                        .filter(list -> !list.isEmpty())
-                        .orElse(wired.addresses());
-        };
+        boolean translated = wired.binding() != WiredInterface.Binding.BRIDGE;
+        List<String> given = translated && !podIps.isEmpty() ? podIps : wired.addresses();
+        if (guest.isEmpty()) {
+            return given;
+        }
+        List<String> told = guest.get().addresses().stream()
+                .filter(address -> !translated || !isLinkLocal(address))
+                .toList();
+        return Stream.of(false, true)
+                .flatMap(six -> {
+                    List<String> inGuest = told.stream()
+                            .filter(address -> isSix(address) == six)
+                            .toList();
+                    List<String> outside = given.stream()
+                            .filter(address -> isSix(address) == six)
+                            .toList();
+                    return (outside.isEmpty() || inGuest.isEmpty() ? inGuest : outside).stream();
+                })
+                .toList();
+    }
+
+    private static boolean isSix(String address) {
+        return address.indexOf(':') >= 0;
+    }
+
+    private static boolean isLinkLocal(String address) {
+        return address.toLowerCase(Locale.ROOT).startsWith("fe80:") || address.startsWith("169.254.");
     }
 
     private static VirtualMachineInstanceNetworkInterface guestOnly(GuestInterface guest) {

@@ -16,6 +16,7 @@ import dev.slipway.machine.migration.Carrier;
 import dev.slipway.machine.migration.LiveMigratability;
 import dev.slipway.machine.migration.SourceStep;
 import dev.slipway.nodeagent.launcher.GuestFacts;
+import dev.slipway.nodeagent.launcher.LauncherEnd;
 import dev.slipway.nodeagent.launcher.LauncherState;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +51,11 @@ public final class MachineStatus {
         if (!isOwned(vmi)) {
             return old;
         }
-        String phase = phase(old, facts);
+        String phase = phase(vmi, old, facts);
         return VirtualMachineInstanceStatusBuilder.builder(old)
                 .phase(phase)
                 .phaseTransitionTimestamps(transitions(old, phase, facts))
-                .reason(reason(old, facts))
+                .reason("Succeeded".equals(phase) ? old.reason() : reason(old, facts))
                 .conditions(conditions(vmi, old, facts))
                 .interfaces(facts.wiring().isEmpty() ? old.interfaces() : InterfaceStatus.of(vmi, facts))
                 .volumeStatus(VolumeTargets.of(vmi, old.volumeStatus()))
@@ -92,14 +94,22 @@ public final class MachineStatus {
         return status == null ? VirtualMachineInstanceStatusBuilder.builder().build() : status;
     }
 
-    private static @Nullable String phase(VirtualMachineInstanceStatus old, MachineFacts facts) {
+    private static @Nullable String phase(
+            VirtualMachineInstance vmi, VirtualMachineInstanceStatus old, MachineFacts facts) {
         if (facts.end().isPresent()) {
-            return facts.end().get().asAsked() ? "Succeeded" : "Failed";
+            return isWanted(vmi, facts.end().get()) ? "Succeeded" : "Failed";
         }
         return facts.state().map(LauncherState::phase).stream()
                         .anyMatch(phase -> phase == LauncherState.Phase.RUNNING || phase == LauncherState.Phase.PAUSED)
                 ? "Running"
                 : old.phase();
+    }
+
+    /** A guest that is given no time to shut down is ended by force as somebody wanted it. */
+    private static boolean isWanted(VirtualMachineInstance vmi, LauncherEnd end) {
+        Long grace = vmi.getSpec().terminationGracePeriodSeconds();
+        boolean forced = vmi.getMetadata().getDeletionTimestamp() != null && grace != null && grace == 0;
+        return end.asAsked() || forced && end.kind() == LauncherEnd.Kind.KILLED;
     }
 
     private static @Nullable String reason(VirtualMachineInstanceStatus old, MachineFacts facts) {
@@ -149,23 +159,19 @@ public final class MachineStatus {
             conditions.remove("AgentConnected");
         }
         switch (LiveMigratability.of(vmi, facts.accessModes())) {
-            case LiveMigratability.Migratable ignored -> {
-                conditions.set("LiveMigratable", true, "", "");
-                conditions.set("StorageLiveMigratable", true, "", "");
-            }
-            case LiveMigratability.NotMigratable not -> {
+            case LiveMigratability.Migratable ignored -> conditions.set("LiveMigratable", true, "", "");
+            case LiveMigratability.NotMigratable not ->
                 conditions.set("LiveMigratable", false, not.reason(), not.message());
-                boolean disks = not.reason().equals("DisksNotLiveMigratable");
-                // Volumes can move to other claims where it is only the claims that hold the guest back.
-                if (disks) {
-                    conditions.set("StorageLiveMigratable", true, "", "");
-                } else {
-                    conditions.set("StorageLiveMigratable", false, not.reason(), not.message());
-                }
-            }
+        }
+        List<LiveMigratability.Obstacle> obstacles = LiveMigratability.withVolumes(vmi);
+        if (obstacles.isEmpty()) {
+            conditions.set("StorageLiveMigratable", true, "", "");
+        } else {
+            String all = obstacles.stream().map(Object::toString).collect(Collectors.joining(", "));
+            conditions.set("StorageLiveMigratable", false, "NotMigratable", all);
         }
         facts.failure()
-                .or(() -> facts.end().filter(end -> !end.asAsked()).map(end -> end.message()))
+                .or(() -> facts.end().filter(end -> !isWanted(vmi, end)).map(end -> end.message()))
                 .ifPresentOrElse(
                         message ->
                                 conditions.set("Synchronized", false, "Synchronizing with the Domain failed.", message),

@@ -5,6 +5,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VolumeStatus;
 import dev.slipway.api.kubevirt.VolumeStatusBuilder;
 import dev.slipway.machine.hotplug.PluggableVolume;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,11 @@ final class VolumeTargets {
             }
             volumes.put(name(disk.name()), status);
         }
-        return volumes.isEmpty() ? old : List.copyOf(volumes.values());
+        return volumes.isEmpty()
+                ? old
+                : volumes.values().stream()
+                        .sorted(Comparator.comparing(status -> name(status.name())))
+                        .toList();
     }
 
     private static String target(Disk disk, Map<String, Integer> counts) {

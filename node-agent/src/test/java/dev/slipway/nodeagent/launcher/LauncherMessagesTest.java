@@ -29,7 +29,7 @@ class LauncherMessagesTest {
     void addresses_that_are_none_are_left_out() throws Exception {
         var nic = LauncherState.of(JSON.readTree(STATE)).guest().interfaces().getFirst();
         assertThat(nic.mac()).isEqualTo("02:aa:00:00:00:01");
-        assertThat(nic.addresses()).containsExactly("10.0.2.2");
+        assertThat(nic.addresses()).containsExactly("10.0.2.2", "fe80::1");
     }
 
     @Test

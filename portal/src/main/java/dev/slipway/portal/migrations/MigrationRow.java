@@ -51,11 +51,11 @@ record MigrationRow(
     static MigrationRow of(VirtualMachineInstanceMigration migration, Optional<VirtualMachineInstance> instance) {
         Optional<VirtualMachineInstanceMigrationStatus> status = Optional.ofNullable(migration.getStatus());
         String uid = text(migration.getMetadata().getUid());
-        Optional<VirtualMachineInstanceMigrationState> state = status.map(
-                        VirtualMachineInstanceMigrationStatus::migrationState)
-                .or(() -> instance.map(VirtualMachineInstance::getStatus)
-                        .map(found -> found.migrationState())
-                        .filter(found -> uid.equals(found.migrationUid())));
+        // Until it is over the migration itself says only where it began.
+        Optional<VirtualMachineInstanceMigrationState> state = instance.map(VirtualMachineInstance::getStatus)
+                .map(found -> found.migrationState())
+                .filter(found -> uid.equals(found.migrationUid()))
+                .or(() -> status.map(VirtualMachineInstanceMigrationStatus::migrationState));
         String phase = status.map(found -> text(found.phase())).orElse("");
         boolean leaving = migration.getMetadata().getDeletionTimestamp() != null;
         MigrationWord word = word(phase, leaving, state);

@@ -62,6 +62,11 @@ class ExportTest {
                     () -> export(cluster)
                             .filter(export -> "Ready".equals(export.getStatus().phase()))
                             .isPresent());
+            assertThat(cluster.client().v1().events().inNamespace("shop").list().getItems().stream()
+                            .filter(event -> "VirtualMachineExport"
+                                    .equals(event.getInvolvedObject().getKind()))
+                            .map(event -> event.getReason()))
+                    .contains("ServiceCreated", "SecretCreated", "ExporterPodCreated");
             String secret = export(cluster).orElseThrow().getStatus().tokenSecretRef() + "";
             String token = new String(
                     Base64.getDecoder()

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Optional;
 
-/** A CSI driver's part in snapshots, which a test plays itself: class {@code fast} can make them. */
+/** A CSI driver's part in snapshots, which a test plays itself: class {@code fast} can make them, {@code plain} cannot. */
 final class FakeStorage {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -17,6 +17,14 @@ final class FakeStorage {
 
     FakeStorage(OperatorCluster cluster) {
         this.cluster = cluster;
+        // First, since the operator asks for these when it sees a storage class, and then not for a while.
+        cluster.create("""
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshotClass
+                metadata: {name: fast}
+                driver: fast.test
+                deletionPolicy: Delete
+                """);
         cluster.create("""
                 apiVersion: storage.k8s.io/v1
                 kind: StorageClass
@@ -24,11 +32,10 @@ final class FakeStorage {
                 provisioner: fast.test
                 """);
         cluster.create("""
-                apiVersion: snapshot.storage.k8s.io/v1
-                kind: VolumeSnapshotClass
-                metadata: {name: fast}
-                driver: fast.test
-                deletionPolicy: Delete
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: plain}
+                provisioner: plain.test
                 """);
     }
 

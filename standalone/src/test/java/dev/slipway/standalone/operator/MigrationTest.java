@@ -62,6 +62,19 @@ class MigrationTest {
 
         migrate("there", "web", "");
         awaitPhase("there", "Succeeded");
+        VirtualMachineInstanceMigration over = migration("there").orElseThrow();
+        assertThat(over.getMetadata().getAnnotations())
+                .containsEntry("kubevirt.io/latest-observed-api-version", "v1")
+                .containsEntry("kubevirt.io/storage-observed-api-version", "v1");
+        assertThat(cluster.text(over, "/status/migrationState/sourcePod")).isEqualTo(first);
+        assertThat(cluster.text(over, "/status/migrationState/completed")).isEqualTo("true");
+        cluster.eventually(
+                "it holds nobody up any more",
+                () -> migration("there")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getFinalizers()
+                        .isEmpty());
         assertThat(phases("there"))
                 .containsExactly(
                         "Pending", "Scheduling", "Scheduled", "PreparingTarget", "TargetReady", "Running", "Succeeded");
@@ -110,11 +123,45 @@ class MigrationTest {
         awaitPhase("one", "Scheduling");
         cluster.eventually(
                 "it is told why", () -> events().anyMatch(reason -> reason.equals("migrationTargetPodUnschedulable")));
+        assertThat(cluster.text(migration("one").orElseThrow(), "/status/migrationState/sourcePod"))
+                .isNotEmpty();
+        assertThat(migration("one").orElseThrow().getMetadata().getFinalizers()).isNotEmpty();
         cluster.client().resource(migration("one").orElseThrow()).delete();
         cluster.eventually(
                 "it is gone, with its target",
                 () -> migration("one").isEmpty() && cluster.pods().size() == 1);
+        cluster.eventually(
+                "it is told",
+                () -> events().anyMatch(reason -> reason.equals("FailedMigration"))
+                        && events().anyMatch(reason -> reason.equals("SuccessfulDelete")));
         cluster.awaitStatus("web", "Running");
+    }
+
+    @Test
+    void migrations_go_with_the_instance_that_moved() {
+        runningMachine("web");
+        migrate("there", "web", "");
+        awaitPhase("there", "Succeeded");
+        cluster.patchMachine("web", "{\"spec\":{\"runStrategy\":\"Halted\"}}");
+        cluster.awaitStatus("web", "Stopped");
+        cluster.eventually("they are gone", () -> migration("there").isEmpty());
+    }
+
+    @Test
+    void target_that_waits_longer_than_its_migration_allows_is_given_up() {
+        runningMachine("web");
+        cluster.create("""
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachineInstanceMigration
+                metadata:
+                  name: one
+                  namespace: shop
+                  finalizers: [kubevirt.io/migrationJobFinalize]
+                  annotations: {kubevirt.io/migrationUnschedulablePodTimeoutSeconds: "1"}
+                spec: {vmiName: web, addedNodeSelector: {nowhere: "true"}}
+                """);
+        awaitPhase("one", "Failed");
+        cluster.eventually("its target is gone", () -> cluster.pods().size() == 1);
     }
 
     @Test

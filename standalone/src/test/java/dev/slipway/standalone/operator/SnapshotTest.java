@@ -8,6 +8,7 @@ import dev.slipway.api.snapshot.VirtualMachineSnapshot;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,9 @@ class SnapshotTest {
         assertThat(storage.snapshots().getFirst().getMetadata().getName()).isEqualTo("vmsnapshot-" + uid + "-volume-d");
         assertThat(cluster.text(storage.snapshots().getFirst(), "/spec/volumeSnapshotClassName"))
                 .isEqualTo("fast");
+        assertThat(storage.snapshots().getFirst().getMetadata().getLabels())
+                .containsEntry("snapshot.kubevirt.io/source-vm-name", "web")
+                .containsEntry("snapshot.kubevirt.io/source-vm-namespace", cluster.namespace());
         assertThat(cluster.status("web").snapshotInProgress()).isEqualTo("s1");
         assertThat(finalizers(cluster.machine("web").orElseThrow()))
                 .contains("snapshot.kubevirt.io/snapshot-source-protection");
@@ -86,7 +90,12 @@ class SnapshotTest {
                 "the moment is told",
                 () -> !cluster.text(content(contentName("s1")), "/status/creationTime")
                         .isEmpty());
+        cluster.eventually(
+                "it is taken, but not there yet",
+                () -> cluster.text(snapshot("s1"), "/status/phase").equals("Succeeded"));
         assertThat(cluster.text(snapshot("s1"), "/status/readyToUse")).isEqualTo("false");
+        assertThat(reason(snapshot("s1"), "Ready")).isEqualTo("Not ready");
+        assertThat(reason(snapshot("s1"), "Progressing")).isEqualTo("Operation complete");
         storage.complete();
         awaitReady("s1");
         assertThat(snapshot("s1").getStatus().indications()).containsExactly("NoGuestAgent", "Online");
@@ -119,6 +128,109 @@ class SnapshotTest {
         cluster.eventually(
                 "it fails", () -> cluster.text(snapshot("s1"), "/status/phase").equals("Failed"));
         assertThat(reason(snapshot("s1"), "Failure")).isEqualTo("snapshot deadline exceeded");
+        assertThat(reason(snapshot("s1"), "Ready")).isEqualTo("Not ready");
+        assertThat(reason(snapshot("s1"), "Progressing")).isEqualTo("Operation failed");
+    }
+
+    @Test
+    void a_machine_is_not_held_while_one_of_its_claims_is_missing() {
+        claim("b", "fast");
+        cluster.createMachine("web", "runStrategy: Halted");
+        cluster.patchMachine("web", """
+                {"spec":{"template":{"spec":{"domain":{"devices":{"disks":[{"name":"d","disk":{"bus":"virtio"}},
+                  {"name":"e","disk":{"bus":"virtio"}}]}},
+                  "volumes":[{"name":"d","persistentVolumeClaim":{"claimName":"a"}},
+                  {"name":"e","persistentVolumeClaim":{"claimName":"b"}}]}}}}""");
+        take("s1", "");
+        cluster.eventually(
+                "it is told",
+                () -> reason(snapshot("s1"), "Progressing")
+                        .equals("Source not locked source " + cluster.namespace() + "/web volume doesnt exist: a"));
+        assertThat(cluster.text(snapshot("s1"), "/status/sourceUID"))
+                .isEqualTo(cluster.machine("web").orElseThrow().getMetadata().getUid());
+        assertThat(cluster.status("web").snapshotInProgress()).isNull();
+        claim("a", "fast");
+        cluster.eventually("it is taken", () -> storage.completeUntil(() -> ready("s1")));
+    }
+
+    @Test
+    void a_volume_that_no_snapshot_can_hold_does_not_make_it_a_part() {
+        claim("a", "fast");
+        cluster.createMachine("web", "runStrategy: Halted");
+        cluster.patchMachine("web", """
+                {"spec":{"template":{"spec":{"domain":{"devices":{"disks":[{"name":"d","disk":{"bus":"virtio"}},
+                  {"name":"seed","disk":{"bus":"virtio"}}]}},
+                  "volumes":[{"name":"d","persistentVolumeClaim":{"claimName":"a"}},
+                  {"name":"seed","cloudInitNoCloud":{"userData":"#cloud-config\\n{}"}}]}}}}""");
+        take("s1", "");
+        cluster.eventually("it is taken", () -> storage.completeUntil(() -> ready("s1")));
+        assertThat(cluster.text(snapshot("s1"), "/status/snapshotVolumes/excludedVolumes/0"))
+                .isEqualTo("seed");
+        assertThat(cluster.text(snapshot("s1"), "/status/indications")).isEmpty();
+        assertThat(RecordedStatusTest.events(cluster))
+                .contains(
+                        "VirtualMachineSnapshot Normal SuccessfulVirtualMachineSnapshotContentCreate",
+                        "VirtualMachineSnapshotContent Normal SuccessfulVolumeSnapshotCreate");
+    }
+
+    @Test
+    void a_running_machine_is_saved_as_what_it_was_started_from() {
+        machineWithClaim("fast", "Always");
+        cluster.awaitStatus("web", "Running");
+        cluster.patchMachine("web", "{\"spec\":{\"template\":{\"spec\":{\"hostname\":\"changed-while-it-runs\"}}}}");
+        take("s1", "");
+        cluster.eventually("it is taken", () -> storage.completeUntil(() -> ready("s1")));
+        String machine = "/spec/source/virtualMachine/spec/template/spec/";
+        assertThat(cluster.text(content(contentName("s1")), machine + "hostname"))
+                .isEmpty();
+        assertThat(cluster.text(content(contentName("s1")), machine + "volumes/0/persistentVolumeClaim/claimName"))
+                .isEqualTo("a");
+    }
+
+    @Test
+    void a_snapshot_keeps_the_revision_of_a_size_and_a_restore_brings_it_back() {
+        cluster.create("""
+                apiVersion: instancetype.kubevirt.io/v1beta1
+                kind: VirtualMachineInstancetype
+                metadata: {name: small, namespace: shop}
+                spec: {cpu: {guest: 1}, memory: {guest: 64Mi}}
+                """);
+        cluster.createMachine("web", "runStrategy: Halted");
+        cluster.patchMachine("web", """
+                {"spec":{"instancetype":{"name":"small","kind":"VirtualMachineInstancetype"},
+                 "template":{"spec":{"domain":{"memory":null,"cpu":null}}}}}""");
+        cluster.eventually("its size is kept", () -> !revision().isEmpty());
+        String kept = revision();
+        cluster.patchMachine("web", "{\"spec\":{\"instancetype\":{\"revisionName\":\"" + kept + "\"}}}");
+        take("s1", "");
+        awaitReady("s1");
+        String copy = kept.replaceFirst("web", "s1");
+        assertThat(cluster.text(
+                        content(contentName("s1")), "/spec/source/virtualMachine/spec/instancetype/revisionName"))
+                .isEqualTo(copy);
+        assertThat(find(ControllerRevision.class, copy)
+                        .orElseThrow()
+                        .getMetadata()
+                        .getOwnerReferences()
+                        .getFirst()
+                        .getName())
+                .isEqualTo("s1");
+        restore("r1", "other", "");
+        cluster.eventually("it is restored", () -> complete("r1"));
+        String made = kept.replaceFirst("web", "other");
+        assertThat(cluster.text(cluster.machine("other").orElseThrow(), "/spec/instancetype/revisionName"))
+                .isEqualTo(made);
+        assertThat(find(ControllerRevision.class, made)
+                        .orElseThrow()
+                        .getMetadata()
+                        .getOwnerReferences()
+                        .getFirst()
+                        .getName())
+                .isEqualTo("other");
+    }
+
+    private static String revision() {
+        return cluster.text(cluster.machine("web").orElseThrow(), "/status/instancetypeRef/controllerRevisionRef/name");
     }
 
     @Test
@@ -129,7 +241,9 @@ class SnapshotTest {
         storage.fail("no room");
         cluster.eventually(
                 "it is told",
-                () -> cluster.text(snapshot("s1"), "/status/error/message").equals("no room"));
+                () -> cluster.text(snapshot("s1"), "/status/error/message")
+                        .equals("VolumeSnapshot "
+                                + storage.snapshots().getFirst().getMetadata().getName() + " error: no room"));
         assertThat(reason(snapshot("s1"), "Progressing")).isEqualTo("In error state");
         cluster.client()
                 .resource(storage.snapshots().getFirst())
@@ -210,10 +324,16 @@ class SnapshotTest {
         restore("never", "web", "targetReadinessPolicy: FailImmediate");
         cluster.eventually(
                 "it fails", () -> !reason(restoreOf("never"), "Failure").isEmpty());
+        assertThat(reason(restoreOf("never"), "Failure"))
+                .isEqualTo("Restore target VMI must be powered off before restore operation");
         restore("r1", "web", "");
         cluster.eventually(
                 "it says what to do",
                 () -> reason(restoreOf("r1"), "Ready").contains("Please stop the restore target"));
+        assertThat(RecordedStatusTest.events(cluster))
+                .contains(
+                        "VirtualMachineRestore Warning Operation failed",
+                        "VirtualMachineRestore Warning RestoreTargetNotReady");
         assertThat(restoreOf("r1").getMetadata().getOwnerReferences().getFirst().getName())
                 .isEqualTo("web");
         cluster.patchMachine("web", "{\"spec\":{\"runStrategy\":\"Halted\"}}");
@@ -223,6 +343,57 @@ class SnapshotTest {
                         "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName"))
                 .startsWith("restore-");
         assertThat(claimNamed("a")).isPresent();
+        String claim = cluster.text(restoreOf("r1"), "/status/restores/0/persistentVolumeClaim");
+        assertThat(claimNamed(claim)
+                        .orElseThrow()
+                        .getMetadata()
+                        .getOwnerReferences()
+                        .getFirst()
+                        .getName())
+                .isEqualTo("web");
+    }
+
+    @Test
+    void a_restore_without_its_snapshot_and_one_over_another_machine_say_so() {
+        machineWithClaim("fast", "Halted");
+        restore("r1", "web", "");
+        cluster.eventually(
+                "it is told",
+                () -> reason(restoreOf("r1"), "Progressing")
+                        .equals("VMSnapshot " + cluster.namespace() + "/s1 does not exist"));
+        assertThat(RecordedStatusTest.events(cluster))
+                .contains("VirtualMachineRestore Warning VirtualMachineRestoreError");
+        take("s1", "");
+        cluster.eventually("it is there", () -> storage.completeUntil(() -> ready("s1")));
+        cluster.eventually("it is restored", () -> complete("r1"));
+        cluster.createMachine("other", "runStrategy: Halted");
+        restore("r2", "other", "");
+        cluster.eventually(
+                "it is told",
+                () -> reason(restoreOf("r2"), "Ready")
+                        .equals("restore source and restore target are different but restore target already exists"));
+    }
+
+    @Test
+    void a_claim_is_restored_in_its_place_and_its_DataVolume_goes_on_with_it() {
+        machineWithTemplate();
+        take("s1", "");
+        cluster.eventually("it is there", () -> storage.completeUntil(() -> ready("s1")));
+        String before = claimNamed("disk").orElseThrow().getMetadata().getUid();
+        restore("r1", "web", "volumeRestorePolicy: InPlace");
+        cluster.eventually("it is restored", () -> complete("r1"));
+        assertThat(claimNamed("disk").orElseThrow().getMetadata().getUid()).isNotEqualTo(before);
+        assertThat(cluster.text(restoreOf("r1"), "/status/restores/0/dataVolumeName"))
+                .isEqualTo("disk");
+        assertThat(cluster.dataVolume("disk").orElseThrow().getMetadata().getAnnotations())
+                .containsKey("cdi.kubevirt.io/storage.prePopulated");
+        cluster.eventually(
+                "the DataVolume has it",
+                () -> Optional.ofNullable(
+                                claimNamed("disk").orElseThrow().getMetadata().getOwnerReferences())
+                        .filter(owners ->
+                                !owners.isEmpty() && owners.getFirst().getKind().equals("DataVolume"))
+                        .isPresent());
     }
 
     @Test
@@ -242,13 +413,16 @@ class SnapshotTest {
                 .isEqualTo("32Mi");
         assertThat(cluster.text(other, "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName"))
                 .isEqualTo("other-d");
-        assertThat(claimNamed("other-d")
-                        .orElseThrow()
-                        .getMetadata()
-                        .getOwnerReferences()
-                        .getFirst()
-                        .getName())
-                .isEqualTo("other");
+        // The claim that was saved went with no machine.
+        assertThat(claimNamed("other-d").orElseThrow().getMetadata().getOwnerReferences())
+                .isEmpty();
+        assertThat(claimNamed("other-d").orElseThrow().getMetadata().getLabels())
+                .containsEntry("restore.kubevirt.io/source-vm-name", "web");
+        assertThat(claimNamed("other-d").orElseThrow().getMetadata().getAnnotations())
+                .containsEntry("restore.kubevirt.io/name", "r1")
+                .containsEntry(
+                        "restore.kubevirt.io/lastRestoreUID",
+                        "r1-" + restoreOf("r1").getMetadata().getUid());
         assertThat(cluster.text(
                         cluster.machine("web").orElseThrow(),
                         "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName"))
