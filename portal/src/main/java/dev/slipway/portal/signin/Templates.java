@@ -1,10 +1,11 @@
-package dev.slipway.portal.access;
+package dev.slipway.portal.signin;
 
+import dev.slipway.portal.access.Theme;
 import dev.slipway.portal.layout.Frame;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
-@CheckedTemplate(basePath = "access")
+@CheckedTemplate(basePath = "signin")
 final class Templates {
     private Templates() {}
 

@@ -1,4 +1,4 @@
-package dev.slipway.portal.access;
+package dev.slipway.portal.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,17 @@
-package dev.slipway.portal.access;
+package dev.slipway.portal.signin;
 
+import dev.slipway.portal.access.AccountProblem;
+import dev.slipway.portal.access.CurrentVisit;
+import dev.slipway.portal.access.LocalAccounts;
+import dev.slipway.portal.access.Refusal;
+import dev.slipway.portal.access.Refused;
+import dev.slipway.portal.access.Session;
+import dev.slipway.portal.access.SessionCookie;
+import dev.slipway.portal.access.SessionFilter;
+import dev.slipway.portal.access.Sessions;
+import dev.slipway.portal.access.SignIn;
+import dev.slipway.portal.access.Theme;
+import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frame;
 import dev.slipway.portal.layout.Frames;

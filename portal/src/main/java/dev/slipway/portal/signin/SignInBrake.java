@@ -1,4 +1,4 @@
-package dev.slipway.portal.access;
+package dev.slipway.portal.signin;
 
 import java.time.Duration;
 import java.time.Instant;

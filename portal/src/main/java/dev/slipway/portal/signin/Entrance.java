@@ -1,5 +1,10 @@
-package dev.slipway.portal.access;
+package dev.slipway.portal.signin;
 
+import dev.slipway.portal.access.Session;
+import dev.slipway.portal.access.SessionCookie;
+import dev.slipway.portal.access.SessionFilter;
+import dev.slipway.portal.access.Sessions;
+import dev.slipway.portal.access.Theme;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.portal.cluster.ClusterConnection;
@@ -86,7 +91,7 @@ class Entrance {
     private Response welcome(
             Session session, String next, Response answer, ContainerRequestContext request, HttpServerRequest http) {
         String cookie = sessions.cookie(session);
-        if (cookie.length() > Sealed.LONGEST) {
+        if (cookie.length() > Sessions.LONGEST_COOKIE) {
             return door(
                     403,
                     session.grant().isPresent() ? "" : session.identity().user(),

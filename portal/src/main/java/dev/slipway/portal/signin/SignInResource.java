@@ -1,5 +1,12 @@
-package dev.slipway.portal.access;
+package dev.slipway.portal.signin;
 
+import dev.slipway.portal.access.LocalAccounts;
+import dev.slipway.portal.access.Open;
+import dev.slipway.portal.access.Session;
+import dev.slipway.portal.access.SessionCookie;
+import dev.slipway.portal.access.SessionFilter;
+import dev.slipway.portal.access.Sessions;
+import dev.slipway.portal.access.SignIn;
 import dev.slipway.portal.oidc.Grant;
 import dev.slipway.portal.oidc.Provider;
 import io.smallrye.common.annotation.RunOnVirtualThread;

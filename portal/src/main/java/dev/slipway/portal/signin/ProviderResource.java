@@ -1,5 +1,8 @@
-package dev.slipway.portal.access;
+package dev.slipway.portal.signin;
 
+import dev.slipway.portal.access.Open;
+import dev.slipway.portal.access.SessionCookie;
+import dev.slipway.portal.access.Sessions;
 import dev.slipway.portal.oidc.Attempt;
 import dev.slipway.portal.oidc.Provider;
 import dev.slipway.portal.oidc.ProviderAnswer;

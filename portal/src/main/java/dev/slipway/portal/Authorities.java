@@ -1,4 +1,4 @@
-package dev.slipway.portal.cluster;
+package dev.slipway.portal;
 
 import java.io.IOException;
 import java.io.InputStream;
