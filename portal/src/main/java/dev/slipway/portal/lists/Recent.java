@@ -1,14 +1,14 @@
-package dev.slipway.portal.machines;
+package dev.slipway.portal.lists;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** A number of values, those that were asked for last. */
-final class Recent<K, V> {
+public final class Recent<K, V> {
     private final Map<K, V> values;
 
-    Recent(int most) {
+    public Recent(int most) {
         this.values = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
@@ -17,11 +17,11 @@ final class Recent<K, V> {
         };
     }
 
-    synchronized Optional<V> find(K key) {
+    public synchronized Optional<V> find(K key) {
         return Optional.ofNullable(values.get(key));
     }
 
-    synchronized void put(K key, V value) {
+    public synchronized void put(K key, V value) {
         values.put(key, value);
     }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.portal.layout;
+package dev.slipway.portal.lists;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,6 +18,12 @@ import java.util.stream.Stream;
  * @param values parameters that are not empty, by name
  */
 public record ListAddress(String path, Map<String, String> values) {
+    /** Parameter: the columns that are shown; several times, or once with commas. */
+    static final String COLUMNS = "cols";
+
+    /** Parameter: the order. */
+    static final String ORDER = "sort";
+
     private static final String PAGE = "page";
     private static final int LONGEST = 500;
 
@@ -35,7 +41,8 @@ public record ListAddress(String path, Map<String, String> values) {
     /** Returns the address of a request. */
     public static ListAddress of(String path, Map<String, List<String>> parameters) {
         Map<String, String> values = new TreeMap<>();
-        parameters.forEach((name, all) -> values.put(name, all.getFirst()));
+        parameters.forEach(
+                (name, all) -> values.put(name, name.equals(COLUMNS) ? String.join(",", all) : all.getFirst()));
         return new ListAddress(path, values);
     }
 
@@ -76,6 +83,13 @@ public record ListAddress(String path, Map<String, String> values) {
     public ListAddress with(String name, String value) {
         Map<String, String> others = new TreeMap<>(values);
         others.remove(PAGE);
+        others.put(name, value);
+        return new ListAddress(path, others);
+    }
+
+    /** Returns this address with another value, at the same page. */
+    ListAddress here(String name, String value) {
+        Map<String, String> others = new TreeMap<>(values);
         others.put(name, value);
         return new ListAddress(path, others);
     }

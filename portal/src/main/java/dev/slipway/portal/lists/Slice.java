@@ -1,4 +1,4 @@
-package dev.slipway.portal.layout;
+package dev.slipway.portal.lists;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.slipway.portal.layout;
+package dev.slipway.portal.lists;
 
 /**
  * A view of a list, as a tab above it.

@@ -1,4 +1,4 @@
-package dev.slipway.portal.layout;
+package dev.slipway.portal.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ class ListAddressTest {
     private static final List<SortedBy<Integer>> COLUMNS = List.of(
             new SortedBy<>("size", "Size", "e", BY_SIZE),
             new SortedBy<>("last", "Last digit", "", Comparator.comparingInt(number -> number % 10)),
-            new SortedBy<>("", "Notes", "", BY_SIZE));
+            SortedBy.nothing("notes", "Notes", ""));
 
     @Test
     void address_says_only_what_is_not_as_usual_and_reads_itself_again() {
@@ -60,7 +60,7 @@ class ListAddressTest {
         assertThat(SortedBy.heads(COLUMNS, usual.with("sort", "-size"), "size")
                         .getFirst()
                         .href())
-                .isEqualTo("/x");
+                .isEqualTo("/x?sort=size");
         assertThat(Stream.of(31, 12, 19).sorted(SortedBy.order(COLUMNS, usual.with("sort", "-last"), "size")))
                 .containsExactly(19, 12, 31);
     }

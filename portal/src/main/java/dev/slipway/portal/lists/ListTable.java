@@ -1,24 +1,44 @@
-package dev.slipway.portal.layout;
+package dev.slipway.portal.lists;
 
+import dev.slipway.portal.layout.Frame;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A page of a list, ready for {@code layout/table}.
+ * A page of a list, ready for {@code lists/table}.
  *
  * @param kind how such things are listed
  * @param frame frame
  * @param address what is shown
  * @param slice rows and numbers
- * @param heads heads of the columns
+ * @param tabs views
+ * @param on which columns are shown, by name
+ * @param heads heads of these
  * @param blind why the visitor cannot see any such thing here; empty if he can
  */
-public record ListTable<T>(
-        ListKind<T> kind, Frame frame, ListAddress address, Slice<T> slice, List<SortedBy.Head> heads, String blind) {
+public record ListTable<T extends Row>(
+        ListKind<T> kind,
+        Frame frame,
+        ListAddress address,
+        Slice<T> slice,
+        List<ListTab> tabs,
+        Map<String, Boolean> on,
+        List<SortedBy.Head> heads,
+        String blind) {
+    /** A column in the chooser. */
+    public record Column(String text, String words, boolean shown) {}
+
     public ListTable {
+        on = Map.copyOf(on);
+        tabs = List.copyOf(tabs);
         heads = List.copyOf(heads);
+    }
+
+    /** Returns the columns that can be left out. */
+    public List<Column> columns() {
+        return kind.choices(on);
     }
 
     public List<T> rows() {
@@ -58,10 +78,10 @@ public record ListTable<T>(
         return address.get("q");
     }
 
-    /** Returns what the form of the query carries along. */
+    /** Returns what the forms of the query and of the columns carry along, beside these. */
     public Map<String, String> hidden() {
         Map<String, String> hidden = new TreeMap<>(address.values());
-        hidden.keySet().removeAll(List.of("q", "page"));
+        hidden.keySet().removeAll(List.of("q", "page", ListAddress.COLUMNS));
         return hidden;
     }
 

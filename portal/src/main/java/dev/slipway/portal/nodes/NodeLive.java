@@ -8,13 +8,13 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Optional;
 
-/** The list of nodes and the page of one are read again when they would look different. */
+/** The page of a node is read again when it would look different. */
 @Singleton
-class NodesLive implements LivePart {
+class NodeLive implements LivePart {
     private final Nodes nodes;
     private final Drains drains;
 
-    NodesLive(Nodes nodes, Drains drains) {
+    NodeLive(Nodes nodes, Drains drains) {
         this.nodes = nodes;
         this.drains = drains;
     }
@@ -22,10 +22,8 @@ class NodesLive implements LivePart {
     @Override
     public Optional<LiveView> open(Visit visit, MultivaluedMap<String, String> wanted) {
         String at = wanted.getFirst("at");
-        return NodeList.KIND
-                .live(wanted, _ -> nodes.all(visit))
-                .or(() -> Optional.ofNullable(wanted.getFirst("node"))
-                        .map(name -> LiveView.readAgain(() -> print(visit, name), at == null ? "" : at)));
+        return Optional.ofNullable(wanted.getFirst("node"))
+                .map(name -> LiveView.readAgain(() -> print(visit, name), at == null ? "" : at));
     }
 
     private String print(Visit visit, String name) {
