@@ -1,6 +1,5 @@
 package dev.slipway.portal;
 
-import dev.slipway.portal.cluster.Authorities;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -55,7 +55,7 @@ class BadInputTest {
             @Override
             public void close() {}
         };
-        Logger log = Logger.getLogger("dev.slipway.portal.access.SignInResource");
+        Logger log = Logger.getLogger("dev.slipway.portal.signin.SignInResource");
         log.addHandler(handler);
         try {
             boolean slowed = false;

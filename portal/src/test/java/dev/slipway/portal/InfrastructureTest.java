@@ -351,6 +351,41 @@ class InfrastructureTest {
     }
 
     @Test
+    void list_opens_with_the_columns_and_the_order_that_were_chosen_last_by_this_user_in_this_browser() {
+        for (String list : List.of("/disks", "/machines")) {
+            Map<String, String> chosen = admin.browser()
+                    .get(list + "?cols=project&cols=age&cols=node&sort=-project")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .cookies();
+            String kept = chosen.keySet().stream()
+                    .filter(name -> name.startsWith("slipway-lists-"))
+                    .findFirst()
+                    .orElseThrow();
+
+            String again = admin.browser()
+                    .cookie(kept, chosen.get(kept))
+                    .get(list)
+                    .then()
+                    .extract()
+                    .asString();
+            assertThat(again)
+                    .as(list)
+                    .contains("aria-sort=\"descending\"")
+                    .contains("value=\"project\" checked")
+                    .doesNotContain("sort=size\">")
+                    .doesNotContain("sort=disk\">");
+            Visitor anna = Visitor.signedIn("anna");
+            assertThat(anna.browser().cookie(kept, chosen.get(kept)).get(list).asString())
+                    .as(list)
+                    .doesNotContain("aria-sort=\"descending\"");
+        }
+        assertThat(admin.browser().cookie("slipway-lists-5863fb5", "disks~<b>~\"").get("/disks").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void each_list_has_a_letter_and_a_title_of_its_own() {
         Map<String, String> titles = Map.of(
                 "/disks", "Disks",

@@ -15,15 +15,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The portal's list with 10,000 machines, at 200 requests a second from one signed-in browser: first page, a middle page, another
- * order, a query. Anchor: the JDK's own file server with one page's bytes, under the same load.
+ * The portal's lists with 10,000 machines and as many disks, at 200 requests a second from one signed-in browser: of each the first page,
+ * a middle page, another order, a query. Anchor: the JDK's own file server with the bytes of a page of machines, under the same load.
  *
- * <p>Arguments: data directory of a running Slipway, machines (10000), requests a second (200), seconds (20).
+ * <p>Arguments: data directory of a running Slipway, machines and disks (10000), requests a second (200), seconds (20).
  */
 public final class ListBenchmark {
     private static final int ROWS = 50;
-    private static final List<String> PAGES =
-            List.of("/machines", "/machines?page=100", "/machines?sort=name-desc&page=2", "/machines?q=name%3Alist-07");
+    private static final List<String> MACHINES =
+            List.of("/machines", "/machines?page=100", "/machines?sort=-name&page=2", "/machines?q=name%3Alist-07");
+    private static final List<String> DISKS =
+            List.of("/disks", "/disks?page=100", "/disks?sort=-name&page=2", "/disks?q=list-07");
 
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
@@ -37,21 +39,37 @@ public final class ListBenchmark {
         Duration span = Duration.ofSeconds(arguments.length > 3 ? Integer.parseInt(arguments[3]) : 20);
         try (KubernetesClient client = slipway.client();
                 Browser browser = Browser.signIn(slipway.portal(), "admin", slipway.password())) {
-            StoppedMachines machines = new StoppedMachines(client);
+            Crowd crowd = new Crowd(client);
             try {
-                machines.create(count);
-                byte[] page = awaitPage(browser, slipway.portal(), count);
-                // a portal that has just started is given time to compile what it does
-                measure(browser, slipway.portal(), PAGES, rate / 4, WARM_UP);
-                measure(browser, slipway.portal(), PAGES, rate, WARM_UP);
-                Percentiles own = measure(browser, slipway.portal(), PAGES, rate, span);
-                Percentiles anchor = anchor(browser, page, rate, span);
-                print(own, anchor, page.length);
+                crowd.create(count);
+                byte[] machines = awaitPage(
+                        browser,
+                        slipway.portal(),
+                        "/machines?view=stopped&q=name%3Alist-",
+                        MACHINES.getFirst(),
+                        "vm-",
+                        count);
+                byte[] disks = awaitPage(
+                        browser, slipway.portal(), "/disks?view=unused&q=list-", DISKS.getFirst(), "disk-", count);
+                print(
+                        load(browser, slipway.portal(), MACHINES, rate, span),
+                        machines.length,
+                        load(browser, slipway.portal(), DISKS, rate, span),
+                        disks.length,
+                        anchor(browser, machines, rate, span));
             } finally {
-                machines.delete();
+                crowd.delete();
             }
         }
         System.exit(0); // the client leaves threads behind that are no daemons
+    }
+
+    /** Measures after a time in which a portal that has just started compiles what it does. */
+    private static Percentiles load(Browser browser, String site, List<String> pages, int rate, Duration span)
+            throws InterruptedException {
+        measure(browser, site, pages, rate / 4, WARM_UP);
+        measure(browser, site, pages, rate, WARM_UP);
+        return measure(browser, site, pages, rate, span);
     }
 
     private static Percentiles measure(Browser browser, String site, List<String> pages, int rate, Duration span)
@@ -59,15 +77,14 @@ public final class ListBenchmark {
         return browser.load(pages.stream().map(page -> URI.create(site + page)).toList(), rate, span);
     }
 
-    /** Waits until the operator has told of each machine that it is stopped, and the portal has heard it. */
-    private static byte[] awaitPage(Browser browser, String portal, int count)
+    /** Waits until the portal has heard of everything, of machines also that they are stopped. Returns the first page. */
+    private static byte[] awaitPage(Browser browser, String portal, String all, String first, String id, int count)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
-        URI stopped = URI.create(portal + "/machines?view=stopped&q=name%3Alist-");
         while (System.nanoTime() < deadline) {
-            if (text(browser.get(stopped)).contains("of <b>" + count + "</b>")) {
-                byte[] page = browser.get(URI.create(portal + PAGES.getFirst()));
-                long rows = text(page).split(" id=\"vm-", -1).length - 1L;
+            if (text(browser.get(URI.create(portal + all))).contains("of <b>" + count + "</b>")) {
+                byte[] page = browser.get(URI.create(portal + first));
+                long rows = text(page).split(" id=\"" + id, -1).length - 1L;
                 if (rows != ROWS) {
                     throw new IOException("the page has " + rows + " rows, not " + ROWS);
                 }
@@ -75,7 +92,7 @@ public final class ListBenchmark {
             }
             Thread.sleep(Duration.ofMillis(500));
         }
-        throw new IOException("the portal does not show " + count + " stopped machines");
+        throw new IOException("the portal does not show " + count + " rows at " + all);
     }
 
     private static String text(byte[] page) throws IOException {
@@ -97,17 +114,22 @@ public final class ListBenchmark {
         }
     }
 
-    private static void print(Percentiles own, Percentiles anchor, int bytes) {
+    private static void print(
+            Percentiles machines, int machinesPage, Percentiles disks, int disksPage, Percentiles anchor) {
         System.out.println("| what | requests | p50 ms | p99 ms | most ms |");
         System.out.println("|---|---|---|---|---|");
-        row("list of machines", own);
-        row("anchor: JDK file server, the same bytes", anchor);
+        row("list of machines", machines);
+        row("list of disks", disks);
+        row("anchor: JDK file server, a page of machines", anchor);
         System.out.printf(
                 Locale.ROOT,
-                "ratio of p50: %.1f × the anchor (goals: p50 < 10 ms, p99 < 100 ms); page of %d rows: %.1f KB gzip (goal ≤ 15)%n",
-                own.at(50) / anchor.at(50),
+                "ratio of p50: machines %.1f ×, disks %.1f × the anchor (goals: p50 < 10 ms, p99 < 100 ms);"
+                        + " pages of %d rows: %.1f and %.1f KB gzip (goal ≤ 15)%n",
+                machines.at(50) / anchor.at(50),
+                disks.at(50) / anchor.at(50),
                 ROWS,
-                bytes / 1000.0);
+                machinesPage / 1000.0,
+                disksPage / 1000.0);
     }
 
     private static void row(String what, Percentiles figures) {

@@ -88,7 +88,7 @@ public class LocalAccounts implements SignIn {
     }
 
     /** Returns what is wrong with a name or a new password. */
-    static Optional<AccountProblem> problem(String user, String password) {
+    public static Optional<AccountProblem> problem(String user, String password) {
         if (!NAME.matcher(user).matches()) {
             return Optional.of(new AccountProblem.BadName(user));
         }
@@ -125,7 +125,7 @@ public class LocalAccounts implements SignIn {
     }
 
     /** Gives an account a new password. */
-    void changePassword(Identity identity, String password) {
+    public void changePassword(Identity identity, String password) {
         KubernetesClient client = connection.own().orElseThrow(() -> new KubernetesClientException("no connection"));
         createOrReplace(client, identity.user(), password, identity.groups());
     }

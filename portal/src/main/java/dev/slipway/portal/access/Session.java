@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param seen time of the last request
  * @param checked time when the account or the provider was last asked
  */
-record Session(
+public record Session(
         String id,
         String csrf,
         Identity identity,

@@ -88,7 +88,7 @@ public class SessionFilter {
     }
 
     /** Returns the theme that a browser asks for; light at the first visit. */
-    static Theme theme(ContainerRequestContext request) {
+    public static Theme theme(ContainerRequestContext request) {
         Cookie cookie = request.getCookies().get(SessionCookie.THEME);
         return Optional.ofNullable(cookie)
                 .map(Cookie::getValue)
@@ -97,7 +97,7 @@ public class SessionFilter {
     }
 
     /** Returns the cookie of the session that a browser claims. */
-    static Optional<String> session(ContainerRequestContext request) {
+    public static Optional<String> session(ContainerRequestContext request) {
         return Optional.ofNullable(request.getCookies().get(SessionCookie.SESSION))
                 .map(Cookie::getValue);
     }

@@ -26,7 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * filters exist before the settings do.
  */
 @ApplicationScoped
-class Sessions {
+public class Sessions {
+    /** The longest cookie that browsers keep for certain. */
+    public static final int LONGEST_COOKIE = Sealed.LONGEST;
+
     private static final int MOST_REMEMBERED = 20_000;
     private static final Duration CHECKED_EVERY = Duration.ofSeconds(30);
 
@@ -59,12 +62,12 @@ class Sessions {
     }
 
     /** Begins a session of an account of the portal's own. Throws KubernetesClientException if its key cannot be read. */
-    Session begin(Identity identity) {
+    public Session begin(Identity identity) {
         return begin(identity, Optional.empty());
     }
 
     /** Begins a session of a user whom the provider knows. Throws KubernetesClientException if its key cannot be read. */
-    Session begin(Identity identity, Grant grant) {
+    public Session begin(Identity identity, Grant grant) {
         return begin(identity, Optional.of(grant));
     }
 
@@ -77,7 +80,7 @@ class Sessions {
     }
 
     /** Returns the value of a session's cookie, without the token for sign-out if there is no room for it. */
-    String cookie(Session session) {
+    public String cookie(Session session) {
         return cookie(session, key.fresh());
     }
 
@@ -87,12 +90,12 @@ class Sessions {
     }
 
     /** Returns the value of the cookie that remembers a sign-in at the provider. Throws KubernetesClientException if its key cannot be read. */
-    String cookie(Attempt attempt) {
+    public String cookie(Attempt attempt) {
         return AttemptSeal.seal(attempt, key.fresh());
     }
 
     /** Returns the sign-in at the provider that a cookie remembers. */
-    Optional<Attempt> attempt(String cookie) {
+    public Optional<Attempt> attempt(String cookie) {
         return key.known().flatMap(present -> AttemptSeal.open(cookie, present));
     }
 
@@ -106,14 +109,14 @@ class Sessions {
     }
 
     /** Returns whether a cookie was made by a portal whose sessions were others. */
-    boolean outdated(String cookie) {
+    public boolean outdated(String cookie) {
         return key.known()
                 .filter(present -> SessionSeal.outdated(cookie, present))
                 .isPresent();
     }
 
     /** Returns the session of a cookie, if it goes on; that counts as a request of it. */
-    Optional<Session> resume(String cookie) {
+    public Optional<Session> resume(String cookie) {
         return resume(cookie, true);
     }
 
@@ -161,7 +164,7 @@ class Sessions {
     }
 
     /** Ends the session of a cookie; returns it. */
-    Optional<Session> end(String cookie) {
+    public Optional<Session> end(String cookie) {
         Optional<Session> session = key.known().flatMap(present -> SessionSeal.open(cookie, present));
         session.ifPresent(ended -> {
             remembered.remove(ended.id());
@@ -171,7 +174,7 @@ class Sessions {
     }
 
     /** Ends all sessions of the user of a session and returns a new one in its place. */
-    Session endOthers(Session session) {
+    public Session endOthers(Session session) {
         signedOut.addAllOfUser(session);
         return begin(session.identity(), session.grant());
     }

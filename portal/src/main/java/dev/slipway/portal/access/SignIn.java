@@ -4,7 +4,7 @@ import dev.slipway.portal.cluster.Identity;
 import java.util.Optional;
 
 /** A way to find out who somebody is. */
-interface SignIn {
+public interface SignIn {
     /** Result of a try with name and password. */
     sealed interface Result {
         /** It is this user. */

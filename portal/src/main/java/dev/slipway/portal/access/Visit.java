@@ -16,7 +16,7 @@ import dev.slipway.portal.cluster.Identity;
 public record Visit(
         String session, String csrf, Identity identity, boolean local, Theme theme, boolean inPlace, String address) {
     /** Returns this visit as one of another session. */
-    Visit in(Session other) {
+    public Visit in(Session other) {
         return new Visit(other.id(), other.csrf(), identity, local, theme, inPlace, address);
     }
 }

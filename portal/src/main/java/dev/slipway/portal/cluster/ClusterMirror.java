@@ -11,11 +11,15 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.network.NetworkAttachmentDefinition;
 import dev.slipway.api.snapshot.VirtualMachineRestore;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Everything in the cluster that the portal shows. Unfiltered: whoever reads it filters by the rights of the reader. */
 @Singleton
@@ -35,6 +39,8 @@ public final class ClusterMirror {
     private final Mirror<VirtualMachineRestore> restores = new Mirror<>();
     private final Mirror<VirtualMachineClone> clones = new Mirror<>();
     private final Mirror<VirtualMachineExport> exports = new Mirror<>();
+    private final References snapshotsOfMachines = snapshots.referring(ClusterMirror::source);
+    private final References restoresFromSnapshots = restores.referring(ClusterMirror::source);
     private final EventsByObject events = new EventsByObject();
 
     public Mirror<VirtualMachine> machines() {
@@ -87,6 +93,34 @@ public final class ClusterMirror {
 
     public Mirror<VirtualMachineRestore> restores() {
         return restores;
+    }
+
+    /** Returns the snapshots of a machine, by name. */
+    public List<VirtualMachineSnapshot> snapshotsOf(ObjectKey machine) {
+        return snapshotsOfMachines.to(machine).stream()
+                .flatMap(key -> snapshots.find(key).stream())
+                .toList();
+    }
+
+    /** Returns the restores from a snapshot, by name. */
+    public List<VirtualMachineRestore> restoresFrom(ObjectKey snapshot) {
+        return restoresFromSnapshots.to(snapshot).stream()
+                .flatMap(key -> restores.find(key).stream())
+                .toList();
+    }
+
+    private static Set<ObjectKey> source(VirtualMachineSnapshot snapshot) {
+        return snapshot.getSpec() == null || snapshot.getSpec().source() == null
+                ? Set.of()
+                : named(snapshot, snapshot.getSpec().source().getName());
+    }
+
+    private static Set<ObjectKey> source(VirtualMachineRestore restore) {
+        return restore.getSpec() == null ? Set.of() : named(restore, restore.getSpec().virtualMachineSnapshotName());
+    }
+
+    private static Set<ObjectKey> named(HasMetadata referrer, @Nullable String name) {
+        return name == null ? Set.of() : Set.of(new ObjectKey(referrer.getMetadata().getNamespace(), name));
     }
 
     public Mirror<VirtualMachineClone> clones() {

@@ -6,9 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All objects of one kind as the API last told them. Whoever feeds it calls {@link #put} and {@link #remove}; readers see
@@ -44,6 +46,21 @@ public final class Mirror<T extends HasMetadata> {
     /** Calls {@code listener} with the key of every object that changes from now on. */
     public void listen(Consumer<ObjectKey> listener) {
         listeners.add(listener);
+    }
+
+    /** Returns which objects of this mirror refer to which others, as {@code to} reads it of each; it follows the mirror from now on. */
+    public References referring(Function<T, Set<ObjectKey>> to) {
+        References references = new References();
+        Consumer<ObjectKey> read =
+                key -> references.put(key, () -> find(key).map(to).orElse(Set.of()));
+        listen(read);
+        objects.keySet().forEach(read);
+        return references;
+    }
+
+    /** Returns the keys of all objects, in no order. */
+    public Set<ObjectKey> keys() {
+        return Collections.unmodifiableSet(objects.keySet());
     }
 
     /** Takes over the newest state of an object. */

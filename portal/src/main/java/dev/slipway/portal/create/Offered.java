@@ -2,7 +2,6 @@ package dev.slipway.portal.create;
 
 import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
@@ -15,7 +14,6 @@ import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Finds what the create form can choose from, as far as the visitor may see it. */
 @Singleton
@@ -72,9 +70,7 @@ public class Offered {
     }
 
     private List<ImageRow> images(Visit visit, String project) {
-        Visible visible = rights.visible(visit.identity(), Ask.LIST_IMAGES);
-        return images.all().stream()
-                .filter(row -> visible.in(row.key().namespace()))
+        return images.seen(visit).rows().stream()
                 .sorted(Comparator.<ImageRow, Boolean>comparing(
                                 row -> !row.state().ready())
                         .thenComparing(row -> !row.key().namespace().equals(project))
@@ -84,11 +80,10 @@ public class Offered {
 
     private List<String> claims(Visit visit, String project) {
         // a machine that writes to the disk of an image would change every copy made later
-        Set<ObjectKey> kept = images.claims();
         return rights.may(visit.identity(), LIST_CLAIMS, project)
                 ? mirror.claims().in(project).stream()
                         .map(ObjectKey::of)
-                        .filter(claim -> names.unused(claim) && !kept.contains(claim))
+                        .filter(claim -> names.unused(claim) && images.claims().to(claim).isEmpty())
                         .map(ObjectKey::name)
                         .sorted()
                         .toList()

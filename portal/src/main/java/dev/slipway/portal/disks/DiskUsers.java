@@ -3,8 +3,6 @@ package dev.slipway.portal.disks;
 import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.cluster.ObjectKey;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -39,27 +37,30 @@ record DiskUsers(
      */
     record Part(String words, String name, String href) {}
 
-    /** What a visitor may see. */
-    record Sight(Visible machines, Visible images) {}
-
     /**
      * Sorts users.
      *
-     * @param users machines, and instances without a machine
+     * @param users machines, and instances without a machine, by name
      * @param machine tells machines from instances
      */
-    static DiskUsers of(
-            Collection<ObjectKey> users, Predicate<ObjectKey> machine, Optional<ObjectKey> image, Sight sight) {
-        List<ObjectKey> seen = users.stream()
-                .filter(user -> sight.machines.in(user.namespace()))
-                .sorted(Comparator.comparing(ObjectKey::name))
-                .toList();
-        Optional<ObjectKey> seenImage = image.filter(found -> sight.images.in(found.namespace()));
+    static DiskUsers of(List<ObjectKey> users, Predicate<ObjectKey> machine, Optional<ObjectKey> image) {
         return new DiskUsers(
-                seen.stream().filter(machine).toList(),
-                seen.stream().filter(machine.negate()).toList(),
+                users.stream().filter(machine).toList(),
+                users.stream().filter(machine.negate()).toList(),
+                image,
+                false,
+                false);
+    }
+
+    /** Returns them as somebody sees them who may see the machines and images of some projects. */
+    DiskUsers seen(Visible inMachines, Visible ofImages) {
+        Predicate<ObjectKey> seen = user -> inMachines.in(user.namespace());
+        Optional<ObjectKey> seenImage = image.filter(found -> ofImages.in(found.namespace()));
+        return new DiskUsers(
+                machines.stream().filter(seen).toList(),
+                instances.stream().filter(seen).toList(),
                 seenImage,
-                seen.size() < users.size(),
+                Stream.concat(machines.stream(), instances.stream()).anyMatch(seen.negate()),
                 image.isPresent() && seenImage.isEmpty());
     }
 

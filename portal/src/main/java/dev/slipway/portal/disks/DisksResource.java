@@ -1,7 +1,6 @@
 package dev.slipway.portal.disks;
 
 import dev.slipway.portal.access.CurrentVisit;
-import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Answers;
@@ -9,7 +8,7 @@ import dev.slipway.portal.layout.Dialog;
 import dev.slipway.portal.layout.Dialogs;
 import dev.slipway.portal.layout.Formats;
 import dev.slipway.portal.layout.Frames;
-import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.lists.Lists;
 import dev.slipway.portal.layout.Toast;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -29,14 +28,14 @@ import java.util.Optional;
 @RunOnVirtualThread
 public class DisksResource {
     private final StoredDisks disks;
-    private final Rights rights;
+    private final Lists lists;
     private final Frames frames;
     private final Answers answers;
     private final CurrentVisit current;
 
-    DisksResource(StoredDisks disks, Rights rights, Frames frames, Answers answers, CurrentVisit current) {
+    DisksResource(StoredDisks disks, Lists lists, Frames frames, Answers answers, CurrentVisit current) {
         this.disks = disks;
-        this.rights = rights;
+        this.lists = lists;
         this.frames = frames;
         this.answers = answers;
         this.current = current;
@@ -44,18 +43,7 @@ public class DisksResource {
 
     @GET
     public Response list(@Context UriInfo requested) {
-        Visit visit = current.get();
-        ListAddress address = DiskList.KIND.address(requested.getQueryParameters());
-        String project = address.get("project");
-        List<StoredDisk> visible = disks.visible(visit, project);
-        DiskList list = new DiskList(
-                DiskList.KIND.table(
-                        frames.frame(visit, "Disks", DiskList.KIND.path(), project),
-                        address,
-                        visible,
-                        rights.visible(visit.identity(), DiskList.KIND.right())),
-                DiskList.tabs(address, visible));
-        return Answers.page(200, visit.inPlace() ? Templates.part(list) : Templates.list(list));
+        return lists.answer(disks, requested, Templates::list, Templates::part);
     }
 
     @GET

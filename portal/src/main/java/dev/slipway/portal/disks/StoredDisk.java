@@ -1,8 +1,8 @@
 package dev.slipway.portal.disks;
 
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.lists.Row;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param created when it was made
  * @param users what uses it, as far as the visitor may know
  * @param filled whether a DataVolume made it, which goes with it
+ * @param text everything that words are looked for in, in lower case
  */
 record StoredDisk(
         String id,
@@ -25,7 +26,33 @@ record StoredDisk(
         String storage,
         Instant created,
         DiskUsers users,
-        boolean filled) {
+        boolean filled,
+        String text)
+        implements Row {
+    StoredDisk(
+            String id,
+            ObjectKey key,
+            DiskState state,
+            long bytes,
+            String storage,
+            Instant created,
+            DiskUsers users,
+            boolean filled) {
+        this(id, key, state, bytes, storage, created, users, filled, text(key, state, storage, users));
+    }
+
+    /** Returns it as somebody sees it who may not know all its users. */
+    StoredDisk seen(DiskUsers others) {
+        return others.equals(users)
+                ? this
+                : new StoredDisk(id, key, state, bytes, storage, created, others, filled);
+    }
+
+    @Override
+    public String project() {
+        return key.namespace();
+    }
+
     /** Returns whether neither a machine nor an image has it. */
     public boolean unused() {
         return !users.inMachine() && !users.ofImage();
@@ -50,15 +77,15 @@ record StoredDisk(
         return state.word() == DiskWord.DELETING ? key.name() + " is being deleted already." : "";
     }
 
-    /** Returns whether all words are found in what the row shows. */
-    boolean matches(List<String> words) {
-        if (words.isEmpty()) {
-            return true;
-        }
-        StringBuilder all = new StringBuilder(
-                String.join("\n", key.name(), key.namespace(), state.words(), storage, unused() ? "unused" : ""));
+    private static String text(ObjectKey key, DiskState state, String storage, DiskUsers users) {
+        StringBuilder all = new StringBuilder(String.join(
+                "\n",
+                key.name(),
+                key.namespace(),
+                state.words(),
+                storage,
+                users.inMachine() || users.ofImage() ? "" : "unused"));
         users.names().forEach(name -> all.append('\n').append(name));
-        String text = all.toString().toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(text::contains);
+        return all.toString().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,7 +3,6 @@ package dev.slipway.portal.disks;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
@@ -13,6 +12,10 @@ import dev.slipway.portal.cluster.Identity;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.images.ImageIndex;
 import dev.slipway.portal.layout.Missing;
+import dev.slipway.portal.lists.ListKind;
+import dev.slipway.portal.lists.Listed;
+import dev.slipway.portal.lists.RowIndex;
+import dev.slipway.portal.lists.Seen;
 import dev.slipway.portal.machines.KnownMachines;
 import dev.slipway.portal.machines.MachineFacts;
 import dev.slipway.portal.machines.MachineRow;
@@ -20,9 +23,9 @@ import dev.slipway.portal.machines.MachineState;
 import dev.slipway.portal.tasks.Tasks;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds and deletes disks, as far as the visitor may. Claims that have nothing to do with machines are none. */
 @Singleton
-class StoredDisks {
+class StoredDisks implements Listed<StoredDisk> {
     private static final Ask DELETE_CLAIM = Ask.of("delete", "", "persistentvolumeclaims");
     private static final Ask DELETE_VOLUME = Ask.of("delete", "cdi.kubevirt.io", "datavolumes");
     private static final Set<String> HELPERS = Set.of("PersistentVolumeClaim", "Pod");
@@ -43,6 +46,7 @@ class StoredDisks {
     private final Rights rights;
     private final Tasks tasks;
     private final LastLook lastLook;
+    private final RowIndex<StoredDisk, StoredDisk> index = new RowIndex<>(this::disk);
 
     StoredDisks(
             ClusterConnection connection,
@@ -61,34 +65,31 @@ class StoredDisks {
         this.lastLook = lastLook;
     }
 
-    /** Returns the disks that a visitor may see, in no order; {@code project} limits them unless it is empty. */
-    List<StoredDisk> visible(Visit visit, String project) {
-        Visible visible = rights.visible(visit.identity(), DiskList.KIND.right());
-        DiskUsers.Sight sight = sight(visit);
-        Map<ObjectKey, ObjectKey> imagesByClaim = images.byClaim();
-        Map<ObjectKey, Set<ObjectKey>> users = machines.users();
-        Set<ObjectKey> keys = new HashSet<>();
-        mirror.claims().all().forEach(claim -> keys.add(ObjectKey.of(claim)));
-        mirror.dataVolumes().all().forEach(volume -> keys.add(ObjectKey.of(volume)));
-        return keys.stream()
-                .filter(key -> visible.in(key.namespace()))
-                .filter(key -> project.isEmpty() || project.equals(key.namespace()))
-                .flatMap(key ->
-                        disk(key, users.getOrDefault(key, Set.of()), Optional.ofNullable(imagesByClaim.get(key)), sight)
-                                .stream())
-                .toList();
+    @PostConstruct
+    void follow() {
+        mirror.claims().listen(index::touch);
+        mirror.dataVolumes().listen(index::touch);
+        images.claims().listen(index::touch);
+        machines.claims().listen(index::touch);
+        // an instance that gets a machine, or loses it, is called by another word
+        machines.listen(machine -> machines.claims().from(machine).forEach(index::touch));
+        mirror.claims().keys().forEach(index::touch);
+        mirror.dataVolumes().keys().forEach(index::touch);
+    }
+
+    @Override
+    public ListKind<StoredDisk> kind() {
+        return DiskList.KIND;
+    }
+
+    @Override
+    public Seen<StoredDisk> seen(Visit visit) {
+        return index.seen(sight(visit));
     }
 
     /** Returns a disk; {@link Missing} if there is none that the visitor may see. */
     StoredDisk find(Visit visit, ObjectKey key) {
-        return Optional.of(key)
-                .filter(found ->
-                        rights.visible(visit.identity(), DiskList.KIND.right()).in(found.namespace()))
-                .flatMap(found -> disk(
-                        found,
-                        machines.using(found),
-                        Optional.ofNullable(images.byClaim().get(found)),
-                        sight(visit)))
+        return disk(key).flatMap(sight(visit)::see)
                 .orElseThrow(() -> new Missing(
                         "There is no disk " + key.name() + " in " + key.namespace() + ".",
                         "Either it does not exist, or you may not see it."));
@@ -123,15 +124,19 @@ class StoredDisks {
         return Optional.of(reply.refusal());
     }
 
-    private DiskUsers.Sight sight(Visit visit) {
-        return new DiskUsers.Sight(
-                rights.visible(visit.identity(), Ask.LIST_MACHINES), rights.visible(visit.identity(), Ask.LIST_IMAGES));
+    private DiskSight sight(Visit visit) {
+        return new DiskSight(
+                rights.visible(visit.identity(), DiskList.KIND.right()),
+                rights.visible(visit.identity(), Ask.LIST_MACHINES),
+                rights.visible(visit.identity(), Ask.LIST_IMAGES));
     }
 
-    private Optional<StoredDisk> disk(
-            ObjectKey key, Set<ObjectKey> users, Optional<ObjectKey> image, DiskUsers.Sight sight) {
+    /** Works out a disk with all its users; empty for a claim that has nothing to do with machines. */
+    private Optional<StoredDisk> disk(ObjectKey key) {
         Optional<PersistentVolumeClaim> claim = mirror.claims().find(key);
         Optional<DataVolume> volume = mirror.dataVolumes().find(key);
+        List<ObjectKey> users = machines.claims().to(key);
+        Optional<ObjectKey> image = images.claims().to(key).stream().findFirst();
         boolean ours = !users.isEmpty()
                 || image.isPresent()
                 || volume.isPresent()
@@ -150,7 +155,7 @@ class StoredDisks {
                         .orElse(""),
                 MachineState.time(object.get().getMetadata().getCreationTimestamp())
                         .orElse(Instant.EPOCH),
-                DiskUsers.of(users, machines::taken, image, sight),
+                DiskUsers.of(users, machines::taken, image),
                 volume.isPresent()));
     }
 

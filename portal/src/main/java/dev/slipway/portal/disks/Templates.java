@@ -1,5 +1,6 @@
 package dev.slipway.portal.disks;
 
+import dev.slipway.portal.lists.ListTable;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
@@ -7,9 +8,9 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(DiskList list);
+    static native TemplateInstance list(ListTable<StoredDisk> table);
 
-    static native TemplateInstance part(DiskList list);
+    static native TemplateInstance part(ListTable<StoredDisk> table);
 
     static native TemplateInstance menu(StoredDisk disk, String noDelete);
 }

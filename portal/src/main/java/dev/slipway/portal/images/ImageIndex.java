@@ -1,64 +1,87 @@
 package dev.slipway.portal.images;
 
+import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolumeSourceRef;
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.cluster.References;
+import dev.slipway.portal.lists.InProjects;
+import dev.slipway.portal.lists.ListKind;
+import dev.slipway.portal.lists.Listed;
+import dev.slipway.portal.lists.RowIndex;
+import dev.slipway.portal.lists.Seen;
 import dev.slipway.portal.live.Pulse;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The images of the mirrors, and which machines were made from them. */
+/** The rows of all images, kept up to date with the mirrors, and which machines were made from them. */
 @Startup
 @Singleton
-public class ImageIndex {
-    private static final Comparator<ObjectKey> BY_NAME =
-            Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
-
+public class ImageIndex implements Listed<ImageRow> {
     private final ClusterMirror mirror;
+    private final Rights rights;
     private final Pulse pulse;
-    private final Map<ObjectKey, Set<ObjectKey>> machinesOfImages = new HashMap<>();
-    private final Map<ObjectKey, Set<ObjectKey>> imagesOfMachines = new HashMap<>();
+    private final RowIndex<ImageRow, ImageRow> index = new RowIndex<>(this::find);
+    private final References made;
+    private final References claims;
 
-    ImageIndex(ClusterMirror mirror, Pulse pulse) {
+    ImageIndex(ClusterMirror mirror, Rights rights, Pulse pulse) {
         this.mirror = mirror;
+        this.rights = rights;
         this.pulse = pulse;
+        this.made = mirror.machines().referring(ImageIndex::images);
+        this.claims = mirror.dataSources().referring(ImageIndex::claim);
     }
 
     @PostConstruct
     void follow() {
-        mirror.dataSources().listen(_ -> pulse.beat());
-        mirror.dataVolumes().listen(_ -> pulse.beat());
-        mirror.claims().listen(_ -> pulse.beat());
-        mirror.machines().listen(this::remember);
+        made.listen(this::changed);
+        mirror.dataSources().listen(this::changed);
+        // also those that hold no image beat: disks of machines are shown elsewhere
+        mirror.dataVolumes().listen(this::filled);
+        mirror.claims().listen(this::filled);
+        mirror.dataSources().keys().forEach(index::touch);
     }
 
-    /** Returns the rows of all images, in no order. */
-    public Collection<ImageRow> all() {
-        return mirror.dataSources().all().stream()
-                .map(image -> ImageRow.of(facts(ObjectKey.of(image)).orElseThrow()))
-                .toList();
+    private void changed(ObjectKey image) {
+        index.touch(image);
+        pulse.beat();
     }
 
-    /** Returns the rows of the images in some namespaces, in no order; {@code project} limits them unless it is empty. */
-    List<ImageRow> visible(Visible visible, String project) {
-        return mirror.dataSources().all().stream()
-                .map(ObjectKey::of)
-                .filter(key -> visible.in(key.namespace()) && (project.isEmpty() || project.equals(key.namespace())))
-                .flatMap(key -> find(key).stream())
-                .toList();
+    private void filled(ObjectKey claim) {
+        claims.to(claim).forEach(index::touch);
+        pulse.beat();
+    }
+
+    @Override
+    public ListKind<ImageRow> kind() {
+        return ImageList.KIND;
+    }
+
+    @Override
+    public Seen<ImageRow> seen(Visit visit) {
+        return seen(rights.visible(visit.identity(), ImageList.KIND.right()));
+    }
+
+    /** Their rows are told one by one: those that are filled change often. */
+    @Override
+    public boolean readAgain() {
+        return false;
+    }
+
+    /** Returns the images in some projects. */
+    public Seen<ImageRow> seen(Visible visible) {
+        return index.seen(new InProjects<>(visible));
     }
 
     /** Returns the row of an image. */
@@ -71,20 +94,9 @@ public class ImageIndex {
         return mirror.dataSources().find(image).flatMap(ImageFacts::claimOf);
     }
 
-    /** Returns the claims that hold the disks of images. */
-    public Set<ObjectKey> claims() {
-        return mirror.dataSources().all().stream()
-                .flatMap(image -> ImageFacts.claimOf(image).stream())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Returns the images by the claims that hold their disks. */
-    public Map<ObjectKey, ObjectKey> byClaim() {
-        Map<ObjectKey, ObjectKey> images = new HashMap<>();
-        mirror.dataSources()
-                .all()
-                .forEach(image -> ImageFacts.claimOf(image).ifPresent(claim -> images.put(claim, ObjectKey.of(image))));
-        return images;
+    /** Returns which images have which claims as their disks. */
+    public References claims() {
+        return claims;
     }
 
     /** Returns what is known of an image. */
@@ -95,31 +107,12 @@ public class ImageIndex {
                     image,
                     claim.flatMap(mirror.dataVolumes()::find),
                     claim.flatMap(mirror.claims()::find),
-                    machines(key));
+                    made.to(key));
         });
     }
 
-    private synchronized List<ObjectKey> machines(ObjectKey image) {
-        return List.copyOf(machinesOfImages.getOrDefault(image, Set.of()));
-    }
-
-    private synchronized void remember(ObjectKey machine) {
-        Set<ObjectKey> images =
-                mirror.machines().find(machine).map(ImageIndex::images).orElse(Set.of());
-        Set<ObjectKey> before =
-                images.isEmpty() ? imagesOfMachines.remove(machine) : imagesOfMachines.put(machine, images);
-        if (images.equals(before)) {
-            return;
-        }
-        if (before != null) {
-            before.forEach(image -> machinesOfImages.computeIfPresent(image, (_, machines) -> {
-                machines.remove(machine);
-                return machines.isEmpty() ? null : machines;
-            }));
-        }
-        images.forEach(image -> machinesOfImages
-                .computeIfAbsent(image, _ -> new TreeSet<>(BY_NAME))
-                .add(machine));
+    private static Set<ObjectKey> claim(DataSource image) {
+        return ImageFacts.claimOf(image).map(Set::of).orElse(Set.of());
     }
 
     /** Returns the images that the disks of a machine are made from. */

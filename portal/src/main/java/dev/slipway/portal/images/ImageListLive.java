@@ -1,10 +1,9 @@
 package dev.slipway.portal.images;
 
-import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
-import dev.slipway.portal.layout.ListAddress;
-import dev.slipway.portal.layout.Slice;
+import dev.slipway.portal.lists.ListAddress;
+import dev.slipway.portal.lists.Slice;
 import dev.slipway.portal.live.LivePart;
 import dev.slipway.portal.live.LiveView;
 import jakarta.inject.Singleton;
@@ -19,11 +18,9 @@ import java.util.Optional;
 @Singleton
 class ImageListLive implements LivePart {
     private final ImageIndex index;
-    private final Rights rights;
 
-    ImageListLive(ImageIndex index, Rights rights) {
+    ImageListLive(ImageIndex index) {
         this.index = index;
-        this.rights = rights;
     }
 
     @Override
@@ -64,16 +61,14 @@ class ImageListLive implements LivePart {
             List<String> changed = new ArrayList<>();
             now.forEach((key, row) -> {
                 if (!row.equals(before.get(key))) {
-                    changed.add(Templates.row(row).render());
+                    changed.add(Templates.row(row, ImageList.KIND.on(address)).render());
                 }
             });
             return changed.isEmpty() ? Update.NOTHING : Update.of(changed);
         }
 
         private Slice<ImageRow> slice() {
-            return ImageList.KIND.slice(
-                    address,
-                    index.visible(rights.visible(visit.identity(), ImageList.KIND.right()), address.get("project")));
+            return ImageList.KIND.slice(address, index.seen(visit));
         }
     }
 }

@@ -101,9 +101,7 @@ class ImagePages {
     }
 
     private Missing missing(Visit visit, ObjectKey key) {
-        List<String> near = index.all().stream()
-                .filter(row -> rights.visible(visit.identity(), Ask.LIST_IMAGES)
-                        .in(row.key().namespace()))
+        List<String> near = index.seen(visit).rows().stream()
                 .filter(row -> row.key().name().contains(key.name())
                         || key.name().contains(row.key().name()))
                 .limit(NEAREST)

@@ -1,12 +1,12 @@
 package dev.slipway.portal.images;
 
-import static dev.slipway.portal.images.ImageFacts.text;
 
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.machines.MachineState;
 import dev.slipway.portal.machines.OperatingSystem;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
+import dev.slipway.portal.lists.Row;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param cron DataImportCron that keeps it up to date; empty if none does
  * @param updated when its disk was made, which a new one takes the place of if it is kept up to date
  * @param machines number of machines made from it
+ * @param text everything that words are looked for in, in lower case
  */
 public record ImageRow(
         String id,
@@ -44,7 +45,9 @@ public record ImageRow(
         Instant created,
         String cron,
         Instant updated,
-        int machines) {
+        int machines,
+        String text)
+        implements Row {
     /** Annotation: operating system. */
     static final String OS = "slipway.dev/os";
 
@@ -61,18 +64,22 @@ public record ImageRow(
     static ImageRow of(ImageFacts facts) {
         String url = facts.source()
                 .map(source -> source.http())
-                .map(http -> text(http.url()))
-                .or(() -> facts.source().map(source -> source.registry()).map(registry -> text(registry.url())))
+                .map(http -> ImageFacts.text(http.url()))
+                .or(() -> facts.source().map(source -> source.registry()).map(registry -> ImageFacts.text(registry.url())))
                 .orElse("");
         Instant created = MachineState.time(facts.image().getMetadata().getCreationTimestamp())
                 .orElse(Instant.EPOCH);
         String address = url.isEmpty() ? facts.annotation(FILE) : url;
+        ObjectKey key = facts.key();
+        OperatingSystem os = OperatingSystem.called(facts.annotation(OS));
+        String description = facts.annotation(DESCRIPTION);
+        ImageState state = ImageState.of(facts);
         return new ImageRow(
                 "image-" + facts.image().getMetadata().getUid(),
-                facts.key(),
-                OperatingSystem.called(facts.annotation(OS)),
-                facts.annotation(DESCRIPTION),
-                ImageState.of(facts),
+                key,
+                os,
+                description,
+                state,
                 size(facts),
                 format(address),
                 origin(facts, url),
@@ -82,20 +89,27 @@ public record ImageRow(
                 facts.claim()
                         .flatMap(claim -> MachineState.time(claim.getMetadata().getCreationTimestamp()))
                         .orElse(created),
-                facts.machines().size());
+                facts.machines().size(),
+                String.join(
+                                "\n",
+                                key.name(),
+                                key.namespace(),
+                                os.name(),
+                                description,
+                                address,
+                                format(address),
+                                state.words())
+                        .toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public String project() {
+        return key.namespace();
     }
 
     /** Returns the path of the image's page. */
     public String path() {
         return "/images/" + key.namespace() + "/" + key.name();
-    }
-
-    /** Returns whether all words are found in what the row shows. */
-    boolean matches(List<String> words) {
-        String all = String.join(
-                        "\n", key.name(), key.namespace(), os.name(), description, address, format, state.words())
-                .toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(all::contains);
     }
 
     /** Returns the format that the name of a file tells: "qcow2", "raw, xz"; empty if it tells none. */

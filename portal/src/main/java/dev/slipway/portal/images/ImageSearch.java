@@ -1,8 +1,5 @@
 package dev.slipway.portal.images;
 
-import dev.slipway.portal.access.Ask;
-import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Findable;
 import jakarta.inject.Singleton;
@@ -13,18 +10,15 @@ import java.util.List;
 @Singleton
 class ImageSearch implements Findable {
     private final ImageIndex index;
-    private final Rights rights;
 
-    ImageSearch(ImageIndex index, Rights rights) {
+    ImageSearch(ImageIndex index) {
         this.index = index;
-        this.rights = rights;
     }
 
     @Override
     public List<Found> find(Visit visit, String words, int limit) {
-        Visible visible = rights.visible(visit.identity(), Ask.LIST_IMAGES);
-        return index.all().stream()
-                .filter(row -> visible.in(row.key().namespace()) && row.matches(List.of(words)))
+        return index.seen(visit).rows().stream()
+                .filter(row -> row.text().contains(words))
                 .sorted(Comparator.<ImageRow, Boolean>comparing(
                                 row -> !row.key().name().startsWith(words))
                         .thenComparing(ImageRow::key))

@@ -2,20 +2,18 @@ package dev.slipway.portal.images;
 
 import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
-import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.layout.Area;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
 @Singleton
 class ImagesArea implements Area {
-    private final ClusterMirror mirror;
+    private final ImageIndex index;
     private final Rights rights;
 
-    ImagesArea(ClusterMirror mirror, Rights rights) {
-        this.mirror = mirror;
+    ImagesArea(ImageIndex index, Rights rights) {
+        this.index = index;
         this.rights = rights;
     }
 
@@ -36,7 +34,7 @@ class ImagesArea implements Area {
 
     @Override
     public String path() {
-        return "/images";
+        return ImageList.KIND.path();
     }
 
     @Override
@@ -51,9 +49,6 @@ class ImagesArea implements Area {
 
     @Override
     public Optional<Integer> count(Visit visit) {
-        Visible visible = rights.visible(visit.identity(), Ask.LIST_IMAGES);
-        return Optional.of((int) mirror.dataSources().all().stream()
-                .filter(image -> visible.in(image.getMetadata().getNamespace()))
-                .count());
+        return Optional.of(index.seen(visit).rows().size());
     }
 }

@@ -3,12 +3,12 @@ package dev.slipway.portal.images;
 import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
-import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.lists.ListTable;
+import dev.slipway.portal.lists.Lists;
 import dev.slipway.portal.layout.Projects;
 import dev.slipway.portal.layout.Toast;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -40,6 +40,7 @@ public class ImagesResource {
     private final ClusterMirror mirror;
     private final Rights rights;
     private final Projects projects;
+    private final Lists lists;
     private final Frames frames;
     private final Answers answers;
     private final CurrentVisit current;
@@ -50,6 +51,7 @@ public class ImagesResource {
             ClusterMirror mirror,
             Rights rights,
             Projects projects,
+            Lists lists,
             Frames frames,
             Answers answers,
             CurrentVisit current) {
@@ -58,6 +60,7 @@ public class ImagesResource {
         this.mirror = mirror;
         this.rights = rights;
         this.projects = projects;
+        this.lists = lists;
         this.frames = frames;
         this.answers = answers;
         this.current = current;
@@ -65,18 +68,16 @@ public class ImagesResource {
 
     @GET
     public Response list(@Context UriInfo requested) {
-        Visit visit = current.get();
-        ListAddress address = ImageList.KIND.address(requested.getQueryParameters());
-        String project = address.get("project");
-        Visible visible = rights.visible(visit.identity(), ImageList.KIND.right());
-        ImageList list = new ImageList(
-                ImageList.KIND.table(
-                        frames.frame(visit, "Images", ImageList.KIND.path(), project),
-                        address,
-                        index.visible(visible, project),
-                        visible),
-                rights.may(visit.identity(), Ask.CREATE_IMAGES, project));
-        return Answers.page(200, visit.inPlace() ? Templates.part(list) : Templates.list(list));
+        return lists.answer(
+                index,
+                requested,
+                table -> Templates.list(table, mayCreate(table)),
+                table -> Templates.part(table, mayCreate(table)));
+    }
+
+    private boolean mayCreate(ListTable<ImageRow> table) {
+        return rights.may(
+                current.get().identity(), Ask.CREATE_IMAGES, table.frame().project());
     }
 
     @GET

@@ -1,19 +1,21 @@
 package dev.slipway.portal.images;
 
 import dev.slipway.portal.layout.Frame;
+import dev.slipway.portal.lists.ListTable;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
+import java.util.Map;
 
 @CheckedTemplate(basePath = "images")
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(ImageList list);
+    static native TemplateInstance list(ListTable<ImageRow> table, boolean mayCreate);
 
-    static native TemplateInstance part(ImageList list);
+    static native TemplateInstance part(ListTable<ImageRow> table, boolean mayCreate);
 
-    static native TemplateInstance row(ImageRow row);
+    static native TemplateInstance row(ImageRow row, Map<String, Boolean> on);
 
     static native TemplateInstance menu(ImageRow row, List<ImageOffer> offers, String csrf);
 

@@ -182,7 +182,7 @@ public record ListPage(
     private static Head head(ListRequest request, String words, MachineOrder.By by, String style) {
         MachineOrder order = request.order();
         String sorted = order.by() != by ? "" : order.descending() ? "descending" : "ascending";
-        return new Head(words, request.order(order.clicked(by)).href(), sorted, style);
+        return new Head(words, request.sorted(order.clicked(by)), sorted, style);
     }
 
     static Summary summary(ListRequest request, Listing listing) {

@@ -2,6 +2,7 @@ package dev.slipway.portal.machines;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.portal.lists.Habit;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.EnumSet;
@@ -82,6 +83,25 @@ record ListRequest(
         return new ListRequest(view, query, project, order, other, columns);
     }
 
+    /** Returns order and columns, without what is as usual. */
+    Habit habit() {
+        return new Habit(order.equals(MachineOrder.BY_NAME) ? "" : order.text(), columnsText());
+    }
+
+    private String columnsText() {
+        return columns.equals(EnumSet.allOf(MachineColumn.class))
+                ? ""
+                : columns.stream().sorted().map(MachineColumn::text).collect(Collectors.joining(","));
+    }
+
+    /** Returns the address of this list in another order, which it names also if it is the usual one. */
+    String sorted(MachineOrder other) {
+        ListRequest sorted = order(other);
+        return other.equals(MachineOrder.BY_NAME)
+                ? sorted.href() + (sorted.parameters().isEmpty() ? "?" : "&") + "sort=" + other.text()
+                : sorted.href();
+    }
+
     /** Returns the address of this list. */
     String href() {
         String parameters = parameters();
@@ -103,9 +123,8 @@ record ListRequest(
         if (!order.equals(MachineOrder.BY_NAME)) {
             parameters.add("sort=" + order.text());
         }
-        if (!columns.equals(EnumSet.allOf(MachineColumn.class))) {
-            parameters.add(
-                    "cols=" + columns.stream().sorted().map(MachineColumn::text).collect(Collectors.joining(",")));
+        if (!columnsText().isEmpty()) {
+            parameters.add("cols=" + columnsText());
         }
         if (page > 1) {
             parameters.add("page=" + page);

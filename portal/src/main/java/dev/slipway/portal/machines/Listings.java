@@ -1,6 +1,7 @@
 package dev.slipway.portal.machines;
 
 import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.lists.Recent;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.cluster.References;
 import dev.slipway.portal.live.Pulse;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
@@ -16,12 +17,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,8 +37,8 @@ class MachineIndex {
     private final ClusterMirror mirror;
     private final Pulse pulse;
     private final Map<ObjectKey, MachineRow> rows = new ConcurrentHashMap<>();
-    private final Map<ObjectKey, Set<ObjectKey>> usersOfClaims = new HashMap<>();
-    private final Map<ObjectKey, Set<ObjectKey>> claimsOfMachines = new HashMap<>();
+    private final References claims = new References();
+    private final List<Consumer<ObjectKey>> listeners = new CopyOnWriteArrayList<>();
     private final Deque<Change> changes = new ArrayDeque<>();
     private final Map<MachineOrder, Ordered> orders = new ConcurrentHashMap<>();
     private volatile long version;
@@ -80,14 +82,24 @@ class MachineIndex {
         return mirror.machines().find(key).map(this::facts);
     }
 
-    /** Returns the machines, and instances without a machine, that use a claim. */
-    synchronized Set<ObjectKey> users(ObjectKey claim) {
-        return Set.copyOf(usersOfClaims.getOrDefault(claim, Set.of()));
+    /** Returns which machines, and instances without a machine, use which claims. */
+    References claims() {
+        return claims;
     }
 
-    /** Returns the machines, and instances without a machine, that use claims, by claim. */
-    synchronized Map<ObjectKey, Set<ObjectKey>> users() {
-        return Map.copyOf(usersOfClaims);
+    /** Returns the machines, and instances without a machine, that use a claim. */
+    Set<ObjectKey> users(ObjectKey claim) {
+        return Set.copyOf(claims.to(claim));
+    }
+
+    /** Calls {@code listener} with the key of each machine whose row comes, changes or goes. */
+    void listen(Consumer<ObjectKey> listener) {
+        listeners.add(listener);
+    }
+
+    /** Returns the keys of all machines, in no order. */
+    Set<ObjectKey> keys() {
+        return Collections.unmodifiableSet(rows.keySet());
     }
 
     Collection<MachineRow> all() {
@@ -142,17 +154,18 @@ class MachineIndex {
     }
 
     private void refreshUsers(ObjectKey claim) {
-        users(claim).forEach(this::refresh);
+        claims.to(claim).forEach(this::refresh);
     }
 
     private void refresh(ObjectKey key) {
+        claims.put(key, () -> used(mirror.machines().find(key), mirror.instances().find(key)));
+        boolean changed;
         synchronized (this) {
             Optional<VirtualMachine> vm = mirror.machines().find(key);
-            remember(key, used(vm, mirror.instances().find(key)));
             Optional<MachineRow> after = vm.map(this::facts).map(MachineRow::of);
             Optional<MachineRow> before =
                     Optional.ofNullable(after.isPresent() ? rows.put(key, after.get()) : rows.remove(key));
-            boolean changed = !before.equals(after);
+            changed = !before.equals(after);
             if (changed) {
                 given = given.plus(before, -1).plus(after, 1);
                 version++;
@@ -162,25 +175,11 @@ class MachineIndex {
                 }
             }
         }
+        if (changed) {
+            listeners.forEach(listener -> listener.accept(key));
+        }
         // a change that rows do not show may still show on the page of the machine
         pulse.beat();
-    }
-
-    private void remember(ObjectKey machine, Set<ObjectKey> claims) {
-        Set<ObjectKey> before =
-                claims.isEmpty() ? claimsOfMachines.remove(machine) : claimsOfMachines.put(machine, claims);
-        if (claims.equals(before)) {
-            return;
-        }
-        if (before != null) {
-            before.forEach(claim -> usersOfClaims.computeIfPresent(claim, (_, users) -> {
-                users.remove(machine);
-                return users.isEmpty() ? null : users;
-            }));
-        }
-        claims.forEach(claim -> usersOfClaims
-                .computeIfAbsent(claim, _ -> ConcurrentHashMap.newKeySet())
-                .add(machine));
     }
 
     private static Set<ObjectKey> used(Optional<VirtualMachine> vm, Optional<VirtualMachineInstance> instance) {

@@ -11,10 +11,12 @@ import java.util.Optional;
 @Singleton
 class MachinesArea implements Area {
     private final MachineIndex index;
+    private final KnownMachines known;
     private final Rights rights;
 
-    MachinesArea(MachineIndex index, Rights rights) {
+    MachinesArea(MachineIndex index, KnownMachines known, Rights rights) {
         this.index = index;
+        this.known = known;
         this.rights = rights;
     }
 
@@ -53,10 +55,7 @@ class MachinesArea implements Area {
         Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
         int count = switch (visible) {
             case Visible.Everything _ -> index.all().size();
-            case Visible.Only only ->
-                (int) index.all().stream()
-                        .filter(row -> only.in(row.key().namespace()))
-                        .count();
+            case Visible.Only _ -> known.visible(visit, "").size();
         };
         return Optional.of(count);
     }

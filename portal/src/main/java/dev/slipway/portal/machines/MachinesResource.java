@@ -7,6 +7,8 @@ import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
+import dev.slipway.portal.lists.Habit;
+import dev.slipway.portal.lists.Habits;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,10 +24,13 @@ import java.util.Map;
 @Path("/machines")
 @RunOnVirtualThread
 public class MachinesResource {
+    private static final String LIST = "machines";
+
     private final MachineIndex index;
     private final Listings listings;
     private final RenderedRows rendered;
     private final Rights rights;
+    private final Habits habits;
     private final Frames frames;
     private final CurrentVisit current;
 
@@ -34,12 +39,14 @@ public class MachinesResource {
             Listings listings,
             RenderedRows rendered,
             Rights rights,
+            Habits habits,
             Frames frames,
             CurrentVisit current) {
         this.index = index;
         this.listings = listings;
         this.rendered = rendered;
         this.rights = rights;
+        this.habits = habits;
         this.frames = frames;
         this.current = current;
     }
@@ -49,10 +56,24 @@ public class MachinesResource {
         MultivaluedMap<String, String> parameters = address.getQueryParameters();
         Map<String, String> values = new HashMap<>();
         parameters.forEach((name, all) -> values.put(name, all.getFirst()));
-        ListRequest request = ListRequest.of(values, parameters.getOrDefault("cols", List.of()));
         Visit visit = current.get();
+        ListRequest request = usual(visit, ListRequest.of(values, parameters.getOrDefault("cols", List.of())), values);
         ListPage model = page(visit, request);
         return Answers.page(200, visit.inPlace() ? Templates.part(model) : Templates.list(model));
+    }
+
+    /** Returns a request with what the visitor chose last, where its address says nothing; what it says is chosen now. */
+    private ListRequest usual(Visit visit, ListRequest asked, Map<String, String> values) {
+        Habit last = habits.of(visit, LIST);
+        ListRequest usual = new ListRequest(
+                asked.view(),
+                asked.query(),
+                asked.project(),
+                values.containsKey("sort") ? asked.order() : MachineOrder.parse(last.order()),
+                asked.page(),
+                values.containsKey("cols") ? asked.columns() : MachineColumn.parse(List.of(last.columns())));
+        habits.choose(visit, LIST, usual.habit());
+        return usual;
     }
 
     private ListPage page(Visit visit, ListRequest request) {

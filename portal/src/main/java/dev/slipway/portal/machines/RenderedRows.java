@@ -1,5 +1,6 @@
 package dev.slipway.portal.machines;
 
+import dev.slipway.portal.lists.Recent;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import dev.slipway.api.snapshot.VirtualMachineRestoreStatus;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotStatus;
 import dev.slipway.portal.cluster.ClusterMirror;
+import dev.slipway.portal.cluster.ObjectKey;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -44,9 +45,7 @@ public record SnapshotRow(
     /** Returns the snapshots of a machine, newest first. */
     static List<SnapshotRow> of(MachineFacts facts, ClusterMirror mirror) {
         MachineRow row = MachineRow.of(facts);
-        return mirror.snapshots().in(facts.key().namespace()).stream()
-                .filter(snapshot -> snapshot.getSpec().source() != null
-                        && facts.key().name().equals(snapshot.getSpec().source().getName()))
+        return mirror.snapshotsOf(facts.key()).stream()
                 .sorted(Comparator.comparing((VirtualMachineSnapshot snapshot) ->
                                 snapshot.getMetadata().getCreationTimestamp())
                         .thenComparing(snapshot -> snapshot.getMetadata().getName())
@@ -72,7 +71,7 @@ public record SnapshotRow(
                         .map(volumes -> list(volumes.excludedVolumes()))
                         .orElse(List.of()),
                 ready,
-                restoring(name, mirror.restores().in(snapshot.getMetadata().getNamespace())),
+                restoring(mirror.restoresFrom(ObjectKey.of(snapshot))),
                 noRestore(row, ready));
     }
 
@@ -102,9 +101,8 @@ public record SnapshotRow(
         return told.contains("GuestAgent") ? "Guest at rest" : "As after a power cut";
     }
 
-    private static String restoring(String snapshot, List<VirtualMachineRestore> restores) {
+    private static String restoring(List<VirtualMachineRestore> restores) {
         return restores.stream()
-                .filter(restore -> snapshot.equals(restore.getSpec().virtualMachineSnapshotName()))
                 .max(Comparator.comparing(restore -> restore.getMetadata().getCreationTimestamp()))
                 .map(SnapshotRow::restoring)
                 .orElse("");

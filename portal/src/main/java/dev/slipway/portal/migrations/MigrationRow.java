@@ -9,6 +9,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationStatus;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Status;
+import dev.slipway.portal.lists.Row;
 import dev.slipway.portal.machines.MachineFacts;
 import dev.slipway.portal.machines.MachineState;
 import dev.slipway.portal.machines.MigrationProgress;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param target node that it moves to; empty while it is not known
  * @param asked when it was asked for
  * @param ended when it ended, if it has
+ * @param text everything that words are looked for in, in lower case
  */
 record MigrationRow(
         ObjectKey key,
@@ -43,51 +45,62 @@ record MigrationRow(
         String source,
         String target,
         Instant asked,
-        Optional<Instant> ended)
-        implements Status {
+        Optional<Instant> ended,
+        String text)
+        implements Status, Row {
     private static final Set<String> ENDS = Set.of("Succeeded", "Failed");
 
     /** Works out the row of a migration; {@code instance} is what moves, if it still runs. */
     static MigrationRow of(VirtualMachineInstanceMigration migration, Optional<VirtualMachineInstance> instance) {
         Optional<VirtualMachineInstanceMigrationStatus> status = Optional.ofNullable(migration.getStatus());
-        String uid = text(migration.getMetadata().getUid());
+        String uid = textOf(migration.getMetadata().getUid());
         // Until it is over the migration itself says only where it began.
         Optional<VirtualMachineInstanceMigrationState> state = instance.map(VirtualMachineInstance::getStatus)
                 .map(found -> found.migrationState())
                 .filter(found -> uid.equals(found.migrationUid()))
                 .or(() -> status.map(VirtualMachineInstanceMigrationStatus::migrationState));
-        String phase = status.map(found -> text(found.phase())).orElse("");
+        String phase = status.map(found -> textOf(found.phase())).orElse("");
         boolean leaving = migration.getMetadata().getDeletionTimestamp() != null;
         MigrationWord word = word(phase, leaving, state);
         Instant asked = MachineState.time(migration.getMetadata().getCreationTimestamp())
                 .orElse(Instant.EPOCH);
+        ObjectKey key = ObjectKey.of(migration);
+        String machine = mover(migration);
+        String reason = reason(word, phase, status, state);
+        String source = state.map(found -> textOf(found.sourceNode()))
+                .filter(node -> !node.isEmpty())
+                .or(() -> word.over()
+                        ? Optional.empty()
+                        : instance.map(VirtualMachineInstance::getStatus).map(found -> textOf(found.nodeName())))
+                .orElse("");
+        String target = state.map(found -> textOf(found.targetNode())).orElse("");
         return new MigrationRow(
-                ObjectKey.of(migration),
-                Optional.ofNullable(migration.getSpec())
-                        .map(VirtualMachineInstanceMigrationSpec::vmiName)
-                        .orElse(""),
+                key,
+                machine,
                 word,
-                reason(word, phase, status, state),
+                reason,
                 word == MigrationWord.MOVING
                         ? instance.map(found -> MigrationProgress.of(found, uid))
                                 .orElse(OptionalDouble.empty())
                         : OptionalDouble.empty(),
-                state.map(found -> text(found.sourceNode()))
-                        .filter(node -> !node.isEmpty())
-                        .or(() -> word.over()
-                                ? Optional.empty()
-                                : instance.map(VirtualMachineInstance::getStatus)
-                                        .map(found -> text(found.nodeName())))
-                        .orElse(""),
-                state.map(found -> text(found.targetNode())).orElse(""),
+                source,
+                target,
                 asked,
-                word.over() ? Optional.of(end(status, state).orElse(asked)) : Optional.empty());
+                word.over() ? Optional.of(end(status, state).orElse(asked)) : Optional.empty(),
+                String.join("\n", machine, key.namespace(), key.name(), word.word(), reason, source, target)
+                        .toLowerCase(Locale.ROOT));
     }
 
-    /** Returns whether a migration has ended. */
-    static boolean isOver(VirtualMachineInstanceMigration migration) {
-        return migration.getStatus() != null
-                && ENDS.contains(text(migration.getStatus().phase()));
+    /** Returns the name of the machine that moves; empty if the migration names none. */
+    static String mover(VirtualMachineInstanceMigration migration) {
+        return Optional.ofNullable(migration.getSpec())
+                .map(VirtualMachineInstanceMigrationSpec::vmiName)
+                .orElse("");
+    }
+
+    @Override
+    public String project() {
+        return key.namespace();
     }
 
     /** Returns the id of its row. */
@@ -105,16 +118,9 @@ record MigrationRow(
         return ended.map(end -> Duration.between(asked, end));
     }
 
-    /** Returns whether all words are found in what the row shows. */
-    boolean matches(List<String> words) {
-        String text = String.join("\n", machine, key.namespace(), key.name(), word.word(), reason, source, target)
-                .toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(text::contains);
-    }
-
     private static MigrationWord word(
             String phase, boolean leaving, Optional<VirtualMachineInstanceMigrationState> state) {
-        boolean stopped = state.map(found -> text(found.abortStatus()))
+        boolean stopped = state.map(found -> textOf(found.abortStatus()))
                 .filter("Succeeded"::equals)
                 .isPresent();
         return switch (phase) {
@@ -132,13 +138,13 @@ record MigrationRow(
             String phase,
             Optional<VirtualMachineInstanceMigrationStatus> status,
             Optional<VirtualMachineInstanceMigrationState> state) {
-        String failure = state.map(found -> text(found.failureReason())).orElse("");
+        String failure = state.map(found -> textOf(found.failureReason())).orElse("");
         List<VirtualMachineInstanceMigrationCondition> conditions =
                 status.map(VirtualMachineInstanceMigrationStatus::conditions).orElse(List.of());
         String said = conditions.stream()
                 .filter(condition -> "True".equals(condition.status())
-                        && !text(condition.message()).isEmpty())
-                .map(condition -> text(condition.message()).strip())
+                        && !textOf(condition.message()).isEmpty())
+                .map(condition -> textOf(condition.message()).strip())
                 .findFirst()
                 .orElse("");
         return switch (word) {
@@ -160,13 +166,13 @@ record MigrationRow(
                 .orElse(List.of());
         return state.flatMap(found -> MachineState.time(found.endTimestamp()))
                 .or(() -> phases.stream()
-                        .filter(phase -> ENDS.contains(text(phase.phase())))
+                        .filter(phase -> ENDS.contains(textOf(phase.phase())))
                         .map(phase -> MachineState.time(phase.phaseTransitionTimestamp()))
                         .flatMap(Optional::stream)
                         .findFirst());
     }
 
-    private static String text(@Nullable String value) {
+    private static String textOf(@Nullable String value) {
         return MachineFacts.text(value);
     }
 }

@@ -3,24 +3,29 @@ package dev.slipway.portal.migrations;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.cluster.References;
 import dev.slipway.portal.layout.Missing;
+import dev.slipway.portal.lists.InProjects;
+import dev.slipway.portal.lists.ListKind;
+import dev.slipway.portal.lists.Listed;
+import dev.slipway.portal.lists.RowIndex;
+import dev.slipway.portal.lists.Seen;
 import dev.slipway.portal.live.Pulse;
 import dev.slipway.portal.tasks.Tasks;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds migrations, and stops them, as far as the visitor may. */
 @Singleton
-class Migrations {
+class Migrations implements Listed<MigrationRow> {
     private static final Ask DELETE = Ask.of("delete", "kubevirt.io", "virtualmachineinstancemigrations");
 
     private final ClusterConnection connection;
@@ -28,6 +33,8 @@ class Migrations {
     private final Rights rights;
     private final Tasks tasks;
     private final Pulse pulse;
+    private final References moves;
+    private final RowIndex<MigrationRow, MigrationRow> index = new RowIndex<>(this::row);
 
     Migrations(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
         this.connection = connection;
@@ -35,31 +42,34 @@ class Migrations {
         this.rights = rights;
         this.tasks = tasks;
         this.pulse = pulse;
+        this.moves = mirror.migrations().referring(Migrations::moved);
     }
 
     @PostConstruct
     void follow() {
-        mirror.migrations().listen(_ -> pulse.beat());
+        mirror.migrations().listen(this::changed);
+        mirror.instances().listen(instance -> moves.to(instance).forEach(this::changed));
+        mirror.migrations().keys().forEach(index::touch);
     }
 
-    /** Returns the migrations that a visitor may see, in no order; {@code project} limits them unless it is empty. */
-    List<MigrationRow> visible(Visit visit, String project) {
-        Visible visible = rights.visible(visit.identity(), MigrationList.KIND.right());
-        return mirror.migrations().all().stream()
-                .filter(migration -> visible.in(migration.getMetadata().getNamespace()))
-                .filter(migration -> project.isEmpty()
-                        || project.equals(migration.getMetadata().getNamespace()))
-                .map(this::row)
-                .toList();
+    private void changed(ObjectKey migration) {
+        index.touch(migration);
+        pulse.beat();
     }
 
-    /** Returns how many of the migrations that a visitor may see have not ended; asked for each page, so no rows are made for it. */
+    @Override
+    public ListKind<MigrationRow> kind() {
+        return MigrationList.KIND;
+    }
+
+    @Override
+    public Seen<MigrationRow> seen(Visit visit) {
+        return index.seen(new InProjects<>(rights.visible(visit.identity(), MigrationList.KIND.right())));
+    }
+
+    /** Returns how many of the migrations that a visitor may see have not ended. */
     int going(Visit visit) {
-        Visible visible = rights.visible(visit.identity(), MigrationList.KIND.right());
-        return (int) mirror.migrations().all().stream()
-                .filter(migration -> !MigrationRow.isOver(migration)
-                        && visible.in(migration.getMetadata().getNamespace()))
-                .count();
+        return MigrationList.KIND.count(MigrationList.GOING, seen(visit));
     }
 
     /** Returns a migration; {@link Missing} if there is none that the visitor may see. */
@@ -67,8 +77,7 @@ class Migrations {
         return Optional.of(key)
                 .filter(found -> rights.visible(visit.identity(), MigrationList.KIND.right())
                         .in(found.namespace()))
-                .flatMap(mirror.migrations()::find)
-                .map(this::row)
+                .flatMap(this::row)
                 .orElseThrow(() -> new Missing(
                         "There is no migration " + key.name() + " in " + key.namespace() + ".",
                         "Either it was deleted, as those that have ended are in time, or you may not see it."));
@@ -111,11 +120,14 @@ class Migrations {
         return Optional.of(reply.refusal());
     }
 
-    private MigrationRow row(VirtualMachineInstanceMigration migration) {
-        String machine = migration.getSpec() == null || migration.getSpec().vmiName() == null
-                ? ""
-                : migration.getSpec().vmiName();
-        return MigrationRow.of(
-                migration, mirror.instances().find(migration.getMetadata().getNamespace(), machine));
+    private Optional<MigrationRow> row(ObjectKey key) {
+        return mirror.migrations()
+                .find(key)
+                .map(migration -> MigrationRow.of(
+                        migration, mirror.instances().find(key.namespace(), MigrationRow.mover(migration))));
+    }
+
+    private static Set<ObjectKey> moved(VirtualMachineInstanceMigration migration) {
+        return Set.of(new ObjectKey(migration.getMetadata().getNamespace(), MigrationRow.mover(migration)));
     }
 }

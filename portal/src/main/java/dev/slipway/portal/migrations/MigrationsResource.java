@@ -1,12 +1,10 @@
 package dev.slipway.portal.migrations;
 
 import dev.slipway.portal.access.CurrentVisit;
-import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Answers;
-import dev.slipway.portal.layout.Frames;
-import dev.slipway.portal.layout.ListAddress;
+import dev.slipway.portal.lists.Lists;
 import dev.slipway.portal.layout.Toast;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -16,40 +14,26 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 
 /** The list of migrations. */
 @Path("/migrations")
 @RunOnVirtualThread
 public class MigrationsResource {
     private final Migrations migrations;
-    private final Rights rights;
-    private final Frames frames;
+    private final Lists lists;
     private final Answers answers;
     private final CurrentVisit current;
 
-    MigrationsResource(Migrations migrations, Rights rights, Frames frames, Answers answers, CurrentVisit current) {
+    MigrationsResource(Migrations migrations, Lists lists, Answers answers, CurrentVisit current) {
         this.migrations = migrations;
-        this.rights = rights;
-        this.frames = frames;
+        this.lists = lists;
         this.answers = answers;
         this.current = current;
     }
 
     @GET
     public Response list(@Context UriInfo requested) {
-        Visit visit = current.get();
-        ListAddress address = MigrationList.KIND.address(requested.getQueryParameters());
-        String project = address.get("project");
-        List<MigrationRow> visible = migrations.visible(visit, project);
-        MigrationList list = new MigrationList(
-                MigrationList.KIND.table(
-                        frames.frame(visit, "Migrations", MigrationList.KIND.path(), project),
-                        address,
-                        visible,
-                        rights.visible(visit.identity(), MigrationList.KIND.right())),
-                MigrationList.tabs(address, visible));
-        return Answers.page(200, visit.inPlace() ? Templates.part(list) : Templates.list(list));
+        return lists.answer(migrations, requested, Templates::list, Templates::part);
     }
 
     @GET

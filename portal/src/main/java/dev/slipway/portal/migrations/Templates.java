@@ -1,5 +1,6 @@
 package dev.slipway.portal.migrations;
 
+import dev.slipway.portal.lists.ListTable;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
@@ -7,9 +8,9 @@ import io.quarkus.qute.TemplateInstance;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance list(MigrationList list);
+    static native TemplateInstance list(ListTable<MigrationRow> table);
 
-    static native TemplateInstance part(MigrationList list);
+    static native TemplateInstance part(ListTable<MigrationRow> table);
 
     static native TemplateInstance menu(MigrationRow migration, String noStop, String csrf);
 }

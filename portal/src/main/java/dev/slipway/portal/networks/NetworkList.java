@@ -4,13 +4,13 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 
 import dev.slipway.portal.access.Ask;
-import dev.slipway.portal.layout.ListKind;
-import dev.slipway.portal.layout.SortedBy;
+import dev.slipway.portal.lists.ListKind;
+import dev.slipway.portal.lists.SortedBy;
 import java.util.List;
 
 /** How networks are listed. */
 final class NetworkList {
-    static final ListKind<NetworkRow> KIND = new ListKind<>(
+    static final ListKind<NetworkRow> KIND = ListKind.inProjects(
             "/networks",
             "Networks",
             Ask.of("list", "k8s.cni.cncf.io", "network-attachment-definitions"),
@@ -22,7 +22,7 @@ final class NetworkList {
                             "project",
                             "Project",
                             "hide",
-                            comparing(row -> row.key().namespace())),
+                            comparing(NetworkRow::project)),
                     new SortedBy<>(
                             "machines",
                             "Machines",
@@ -32,8 +32,7 @@ final class NetworkList {
                             "age",
                             "Age",
                             "e hide",
-                            comparing(NetworkRow::created).reversed())),
-            address -> row -> row.matches(address.words()));
+                            comparing(NetworkRow::created).reversed())));
 
     private NetworkList() {}
 }

@@ -1,6 +1,8 @@
 package dev.slipway.portal.networks;
 
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.lists.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,12 +16,34 @@ import java.util.stream.Collectors;
  * @param config the configuration itself
  * @param machines machines of the visitor that are attached, by name
  * @param created when it was made
+ * @param text everything that words are looked for in, in lower case
  */
-record NetworkRow(ObjectKey key, NetworkPlan plan, String config, List<ObjectKey> machines, Instant created) {
+record NetworkRow(
+        ObjectKey key, NetworkPlan plan, String config, List<ObjectKey> machines, Instant created, String text)
+        implements Row {
     private static final int NAMED = 4;
 
     NetworkRow {
         machines = List.copyOf(machines);
+    }
+
+    static NetworkRow of(
+            ObjectKey key, NetworkPlan plan, String config, List<ObjectKey> machines, Instant created) {
+        String text = String.join("\n", key.name(), key.namespace(), plan.kind(), plan.detail());
+        return new NetworkRow(key, plan, config, machines, created, text.toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns it with those machines alone that somebody may see. */
+    NetworkRow seen(Visible others) {
+        List<ObjectKey> seen = machines.stream()
+                .filter(machine -> others.in(machine.namespace()))
+                .toList();
+        return seen.size() == machines.size() ? this : new NetworkRow(key, plan, config, seen, created, text);
+    }
+
+    @Override
+    public String project() {
+        return key.namespace();
     }
 
     /** Returns the machines that are named; the others are only counted. */
@@ -47,11 +71,5 @@ record NetworkRow(ObjectKey key, NetworkPlan plan, String config, List<ObjectKey
         return machines.size() == 1
                 ? names + " is attached to it. It runs on, but will not start again until it is detached."
                 : names + " are attached to it. They run on, but will not start again until they are detached.";
-    }
-
-    boolean matches(List<String> words) {
-        String text = String.join("\n", key.name(), key.namespace(), plan.kind(), plan.detail())
-                .toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(text::contains);
     }
 }

@@ -6,17 +6,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachine;
-import dev.slipway.api.network.NetworkAttachmentDefinition;
 import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.cluster.References;
 import dev.slipway.portal.layout.Missing;
+import dev.slipway.portal.lists.ListKind;
+import dev.slipway.portal.lists.Listed;
+import dev.slipway.portal.lists.RowIndex;
+import dev.slipway.portal.lists.Seen;
 import dev.slipway.portal.live.Pulse;
 import dev.slipway.portal.machines.MachineState;
 import dev.slipway.portal.tasks.Tasks;
@@ -24,16 +27,14 @@ import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds networks, as far as the visitor may. */
 @Singleton
-class Networks {
+class Networks implements Listed<NetworkRow> {
     /** Makes networks. */
     static final Ask CREATE = Ask.of("create", "k8s.cni.cncf.io", "network-attachment-definitions");
 
@@ -44,6 +45,8 @@ class Networks {
     private final Rights rights;
     private final Tasks tasks;
     private final Pulse pulse;
+    private final References attached;
+    private final RowIndex<NetworkRow, NetworkRow> index = new RowIndex<>(this::row);
 
     Networks(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
         this.connection = connection;
@@ -51,33 +54,43 @@ class Networks {
         this.mirror = mirror;
         this.rights = rights;
         this.pulse = pulse;
+        this.attached = mirror.machines().referring(Networks::networks);
     }
 
     @PostConstruct
     void follow() {
-        mirror.attachments().listen(_ -> pulse.beat());
+        mirror.attachments().listen(this::changed);
+        attached.listen(this::changed);
+        mirror.attachments().keys().forEach(index::touch);
     }
 
-    /** Returns the networks that a visitor may see, in no order; {@code project} limits them unless it is empty. */
-    List<NetworkRow> visible(Visit visit, String project) {
-        Visible visible = rights.visible(visit.identity(), NetworkList.KIND.right());
-        Map<ObjectKey, List<ObjectKey>> attached = attached(visit);
-        return mirror.attachments().all().stream()
-                .filter(network -> visible.in(network.getMetadata().getNamespace()))
-                .filter(network -> project.isEmpty()
-                        || project.equals(network.getMetadata().getNamespace()))
-                .map(network -> row(network, attached.getOrDefault(ObjectKey.of(network), List.of())))
-                .toList();
+    private void changed(ObjectKey network) {
+        index.touch(network);
+        pulse.beat();
+    }
+
+    @Override
+    public ListKind<NetworkRow> kind() {
+        return NetworkList.KIND;
+    }
+
+    @Override
+    public Seen<NetworkRow> seen(Visit visit) {
+        return index.seen(sight(visit));
     }
 
     /** Returns a network; {@link Missing} if there is none that the visitor may see. */
     NetworkRow find(Visit visit, ObjectKey key) {
-        return visible(visit, key.namespace()).stream()
-                .filter(row -> row.key().equals(key))
-                .findFirst()
+        return row(key).flatMap(sight(visit)::see)
                 .orElseThrow(() -> new Missing(
                         "There is no network " + key.name() + " in " + key.namespace() + ".",
                         "Either it does not exist, or you may not see it."));
+    }
+
+    private NetworkSight sight(Visit visit) {
+        return new NetworkSight(
+                rights.visible(visit.identity(), NetworkList.KIND.right()),
+                rights.visible(visit.identity(), Ask.LIST_MACHINES));
     }
 
     /** Returns why a visitor may not delete networks of a project; empty if he may. */
@@ -118,22 +131,7 @@ class Networks {
                 + "/network-attachment-definitions";
     }
 
-    private Map<ObjectKey, List<ObjectKey>> attached(Visit visit) {
-        Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
-        Map<ObjectKey, List<ObjectKey>> attached = new HashMap<>();
-        for (VirtualMachine vm : mirror.machines().all()) {
-            ObjectKey key = ObjectKey.of(vm);
-            if (visible.in(key.namespace())) {
-                networks(vm)
-                        .forEach(network -> attached.computeIfAbsent(network, _ -> new ArrayList<>())
-                                .add(key));
-            }
-        }
-        attached.values().forEach(machines -> machines.sort(Comparator.comparing(ObjectKey::name)));
-        return attached;
-    }
-
-    private static List<ObjectKey> networks(VirtualMachine vm) {
+    private static Set<ObjectKey> networks(VirtualMachine vm) {
         List<Network> networks = list(Optional.ofNullable(vm.getSpec())
                 .map(spec -> spec.template())
                 .map(template -> template.spec())
@@ -143,7 +141,7 @@ class Networks {
                 .filter(network -> network.multus() != null)
                 .map(network -> key(
                         text(network.multus().networkName()), vm.getMetadata().getNamespace()))
-                .toList();
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A network without namespace is in that of the machine. */
@@ -154,13 +152,17 @@ class Networks {
                 : new ObjectKey(name.substring(0, slash), name.substring(slash + 1));
     }
 
-    private static NetworkRow row(NetworkAttachmentDefinition network, List<ObjectKey> machines) {
-        String config = network.getSpec() == null ? "" : text(network.getSpec().config());
-        return new NetworkRow(
-                ObjectKey.of(network),
-                NetworkPlan.of(config),
-                config,
-                machines,
-                MachineState.time(network.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH));
+    /** Works out a network with all machines that are attached to it. */
+    private Optional<NetworkRow> row(ObjectKey key) {
+        return mirror.attachments().find(key).map(network -> {
+            String config = network.getSpec() == null ? "" : text(network.getSpec().config());
+            return NetworkRow.of(
+                    key,
+                    NetworkPlan.of(config),
+                    config,
+                    attached.to(key),
+                    MachineState.time(network.getMetadata().getCreationTimestamp())
+                            .orElse(Instant.EPOCH));
+        });
     }
 }

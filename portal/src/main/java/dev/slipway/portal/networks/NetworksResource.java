@@ -1,15 +1,13 @@
 package dev.slipway.portal.networks;
 
 import dev.slipway.portal.access.CurrentVisit;
-import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Dialog;
 import dev.slipway.portal.layout.Dialogs;
 import dev.slipway.portal.layout.Frames;
-import dev.slipway.portal.layout.ListAddress;
-import dev.slipway.portal.layout.ListTable;
+import dev.slipway.portal.lists.Lists;
 import dev.slipway.portal.layout.Projects;
 import dev.slipway.portal.layout.Toast;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,16 +31,16 @@ import java.util.Optional;
 @RunOnVirtualThread
 public class NetworksResource {
     private final Networks networks;
-    private final Rights rights;
+    private final Lists lists;
     private final Projects projects;
     private final Frames frames;
     private final Answers answers;
     private final CurrentVisit current;
 
     NetworksResource(
-            Networks networks, Rights rights, Projects projects, Frames frames, Answers answers, CurrentVisit current) {
+            Networks networks, Lists lists, Projects projects, Frames frames, Answers answers, CurrentVisit current) {
         this.networks = networks;
-        this.rights = rights;
+        this.lists = lists;
         this.projects = projects;
         this.frames = frames;
         this.answers = answers;
@@ -51,20 +49,12 @@ public class NetworksResource {
 
     @GET
     public Response list(@Context UriInfo requested) {
-        Visit visit = current.get();
-        ListAddress address = NetworkList.KIND.address(requested.getQueryParameters());
-        String project = address.get("project");
-        ListTable<NetworkRow> table = NetworkList.KIND.table(
-                frames.frame(visit, "Networks", NetworkList.KIND.path(), project),
-                address,
-                networks.visible(visit, project),
-                rights.visible(visit.identity(), NetworkList.KIND.right()));
-        return Answers.page(
-                200,
-                visit.inPlace()
-                        ? Templates.part(table)
-                        : Templates.list(
-                                table, !projects.with(visit, Networks.CREATE).isEmpty()));
+        return lists.answer(
+                networks,
+                requested,
+                table -> Templates.list(
+                        table, !projects.with(current.get(), Networks.CREATE).isEmpty()),
+                Templates::part);
     }
 
     @GET

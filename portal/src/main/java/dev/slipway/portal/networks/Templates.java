@@ -1,6 +1,6 @@
 package dev.slipway.portal.networks;
 
-import dev.slipway.portal.layout.ListTable;
+import dev.slipway.portal.lists.ListTable;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 

@@ -5,13 +5,13 @@ import static java.util.Comparator.comparingDouble;
 import static java.util.Comparator.comparingInt;
 
 import dev.slipway.portal.access.Ask;
-import dev.slipway.portal.layout.ListKind;
-import dev.slipway.portal.layout.SortedBy;
+import dev.slipway.portal.lists.ListKind;
+import dev.slipway.portal.lists.SortedBy;
 import java.util.List;
 
 /** How nodes are listed. */
 final class NodeList {
-    static final ListKind<NodeRow> KIND = new ListKind<>(
+    static final ListKind<NodeRow> KIND = ListKind.ofCluster(
             "/nodes",
             "Nodes",
             Ask.LIST_NODES,
@@ -29,11 +29,10 @@ final class NodeList {
                             "Memory given",
                             "",
                             comparingDouble(row -> row.memory().part())),
-                    SortedBy.nothing("Guests run on", "hide"),
-                    SortedBy.nothing("Address", "hide"),
+                    SortedBy.nothing("speed", "Guests run on", "hide"),
+                    SortedBy.nothing("address", "Address", "hide"),
                     new SortedBy<>(
-                            "age", "Age", "e hide", comparing(NodeRow::created).reversed())),
-            address -> row -> row.matches(address.words()));
+                            "age", "Age", "e hide", comparing(NodeRow::created).reversed())));
 
     private NodeList() {}
 }

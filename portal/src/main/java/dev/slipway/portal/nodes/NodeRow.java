@@ -1,11 +1,11 @@
 package dev.slipway.portal.nodes;
 
 import static dev.slipway.portal.machines.MachineFacts.list;
-import static dev.slipway.portal.machines.MachineFacts.text;
 
 import dev.slipway.portal.layout.Formats;
 import dev.slipway.portal.layout.Gauge;
-import dev.slipway.portal.machines.MachineRow;
+import dev.slipway.portal.lists.Row;
+import dev.slipway.portal.machines.MachineFacts;
 import dev.slipway.portal.machines.MachineState;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node as lists show it.
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param system operating system, kernel and kubelet in words; may be empty
  * @param created when it joined
  * @param problems what it complains about, as sentences
+ * @param text everything that words are looked for in, in lower case
  */
 record NodeRow(
         String name,
@@ -46,7 +48,9 @@ record NodeRow(
         String address,
         Software system,
         Instant created,
-        List<String> problems) {
+        List<String> problems,
+        String text)
+        implements Row {
     private static final String KVM = "devices.kubevirt.io/kvm";
 
     /** What runs on it. */
@@ -56,8 +60,8 @@ record NodeRow(
         problems = List.copyOf(problems);
     }
 
-    /** Returns the row of a node on which some machines run. */
-    static NodeRow of(Node node, List<MachineRow> machines) {
+    /** Returns the row of a node of which machines hold something. */
+    static NodeRow of(Node node, NodeLoad load) {
         Optional<NodeStatus> status = Optional.ofNullable(node.getStatus());
         List<NodeCondition> conditions =
                 list(status.map(NodeStatus::getConditions).orElse(null));
@@ -66,54 +70,73 @@ record NodeRow(
                 .findFirst();
         boolean cordoned =
                 node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
-        Optional<NodeSystemInfo> info = status.map(NodeStatus::getNodeInfo);
-        long cpus = machines.stream().mapToLong(MachineRow::cpus).sum();
-        long memory = machines.stream().mapToLong(MachineRow::memoryBytes).sum();
         double allCpus = allocatable(status, "cpu");
         double allMemory = allocatable(status, "memory");
+        String name = node.getMetadata().getName();
+        NodeWord word = word(ready, cordoned);
+        String reason = ready.filter(condition -> !condition.getStatus().equals("True"))
+                .map(condition -> textOf(condition.getMessage()))
+                .orElse(cordoned ? "new machines go elsewhere" : "");
+        String address = address(status);
+        List<String> problems = problems(conditions);
         return new NodeRow(
-                node.getMetadata().getName(),
-                word(ready, cordoned),
-                ready.filter(condition -> !condition.getStatus().equals("True"))
-                        .map(condition -> text(condition.getMessage()))
-                        .orElse(cordoned ? "new machines go elsewhere" : ""),
+                name,
+                word,
+                reason,
                 cordoned,
-                machines.size(),
-                new Gauge("CPU", part(cpus, allCpus), cpus + " of " + Formats.number(allCpus)),
+                load.machines(),
+                new Gauge("CPU", part(load.cpus(), allCpus), load.cpus() + " of " + Formats.number(allCpus)),
                 new Gauge(
                         "Memory",
-                        part(memory, allMemory),
-                        Formats.bytes(memory) + " of " + Formats.bytes((long) allMemory)),
+                        part(load.memory(), allMemory),
+                        Formats.bytes(load.memory()) + " of " + Formats.bytes((long) allMemory)),
                 allocatable(status, KVM) > 0,
-                status.map(NodeStatus::getAddresses).stream()
-                        .flatMap(List::stream)
-                        .filter(address -> address.getType().equals("InternalIP"))
-                        .map(address -> address.getAddress())
-                        .findFirst()
-                        .orElse(""),
-                new Software(
-                        info.map(known -> text(known.getOsImage())).orElse(""),
-                        info.map(known -> text(known.getKernelVersion())).orElse(""),
-                        info.map(known -> text(known.getKubeletVersion())).orElse(""),
-                        info.map(known -> text(known.getArchitecture())).orElse("")),
+                address,
+                software(status),
                 MachineState.time(node.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
-                conditions.stream()
-                        .filter(condition -> !condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"))
-                        .map(condition -> condition.getType() + ": " + text(condition.getMessage()))
-                        .toList());
+                problems,
+                String.join("\n", name, word.word(), reason, address, String.join("\n", problems))
+                        .toLowerCase(Locale.ROOT));
     }
 
-    /** Returns whether all words are found in what the row shows. */
-    boolean matches(List<String> words) {
-        String text = String.join("\n", name, word.word(), reason, address, String.join("\n", problems))
-                .toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(text::contains);
+    private static String address(Optional<NodeStatus> status) {
+        return status.map(NodeStatus::getAddresses).stream()
+                .flatMap(List::stream)
+                .filter(address -> address.getType().equals("InternalIP"))
+                .map(address -> address.getAddress())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Software software(Optional<NodeStatus> status) {
+        Optional<NodeSystemInfo> info = status.map(NodeStatus::getNodeInfo);
+        return new Software(
+                info.map(known -> textOf(known.getOsImage())).orElse(""),
+                info.map(known -> textOf(known.getKernelVersion())).orElse(""),
+                info.map(known -> textOf(known.getKubeletVersion())).orElse(""),
+                info.map(known -> textOf(known.getArchitecture())).orElse(""));
+    }
+
+    private static List<String> problems(List<NodeCondition> conditions) {
+        return conditions.stream()
+                .filter(condition -> !condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"))
+                .map(condition -> condition.getType() + ": " + textOf(condition.getMessage()))
+                .toList();
+    }
+
+    @Override
+    public String project() {
+        return "";
     }
 
     /** Returns the path of its page. */
     public String path() {
         return "/nodes/" + name;
+    }
+
+    private static String textOf(@Nullable String value) {
+        return MachineFacts.text(value);
     }
 
     private static NodeWord word(Optional<NodeCondition> ready, boolean cordoned) {

@@ -2,28 +2,34 @@ package dev.slipway.portal.nodes;
 
 import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.cluster.References;
 import dev.slipway.portal.layout.Missing;
+import dev.slipway.portal.lists.ListKind;
+import dev.slipway.portal.lists.Listed;
+import dev.slipway.portal.lists.RowIndex;
+import dev.slipway.portal.lists.Seen;
 import dev.slipway.portal.live.Pulse;
 import dev.slipway.portal.machines.KnownMachines;
 import dev.slipway.portal.machines.MachineRow;
 import dev.slipway.portal.tasks.Tasks;
 import jakarta.annotation.PostConstruct;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Finds nodes, and keeps new machines away from them, as far as the visitor may. */
+@Startup
 @Singleton
-class Nodes {
+class Nodes implements Listed<NodeRow> {
     /** Changes nodes. */
     static final Ask CHANGE = Ask.of("patch", "", "nodes");
 
@@ -33,6 +39,8 @@ class Nodes {
     private final Rights rights;
     private final Tasks tasks;
     private final Pulse pulse;
+    private final References running = new References();
+    private final RowIndex<LoadedNode, NodeRow> index = new RowIndex<>(this::loaded);
 
     Nodes(
             ClusterConnection connection,
@@ -51,44 +59,71 @@ class Nodes {
 
     @PostConstruct
     void follow() {
-        mirror.nodes().listen(_ -> pulse.beat());
+        mirror.nodes().listen(this::changed);
+        machines.listen(this::moved);
+        machines.keys().forEach(this::moved);
+        mirror.nodes().keys().forEach(index::touch);
+    }
+
+    private void changed(ObjectKey node) {
+        index.touch(node);
+        pulse.beat();
+    }
+
+    /** What a machine holds counts where it runs and, until now, where it ran. */
+    private void moved(ObjectKey machine) {
+        running.from(machine).forEach(index::touch);
+        running.put(
+                machine,
+                () -> machines.find(machine)
+                        .filter(row -> row.state().hasScreen() && !row.node().isEmpty())
+                        .map(row -> Set.of(new ObjectKey("", row.node())))
+                        .orElse(Set.of()));
+        running.from(machine).forEach(index::touch);
+    }
+
+    @Override
+    public ListKind<NodeRow> kind() {
+        return NodeList.KIND;
+    }
+
+    @Override
+    public Seen<NodeRow> seen(Visit visit) {
+        return index.seen(new NodeSight(mayList(visit), rights.visible(visit.identity(), Ask.LIST_MACHINES)));
     }
 
     /** Returns whether a visitor may see nodes. */
     boolean mayList(Visit visit) {
-        return rights.may(visit.identity(), Ask.LIST_NODES, "");
-    }
-
-    /** Returns all nodes by name; none without the right. */
-    List<NodeRow> all(Visit visit) {
-        if (!mayList(visit)) {
-            return List.of();
-        }
-        Map<String, List<MachineRow>> running = machines.visible(visit, "").stream()
-                .filter(row -> row.state().hasScreen())
-                .collect(Collectors.groupingBy(MachineRow::node));
-        return mirror.nodes().all().stream()
-                .map(node ->
-                        NodeRow.of(node, running.getOrDefault(node.getMetadata().getName(), List.of())))
-                .sorted(Comparator.comparing(NodeRow::name))
-                .toList();
+        return rights.may(visit.identity(), NodeList.KIND.right(), "");
     }
 
     /** Returns the running machines of a node that a visitor may see, by name. */
     List<MachineRow> machinesOn(Visit visit, String node) {
-        return machines.visible(visit, "").stream()
-                .filter(row -> row.node().equals(node) && row.state().hasScreen())
+        Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
+        return machinesOn(new ObjectKey("", node)).stream()
+                .filter(row -> visible.in(row.key().namespace()))
+                .toList();
+    }
+
+    private List<MachineRow> machinesOn(ObjectKey node) {
+        return running.to(node).stream()
+                .flatMap(machine -> machines.find(machine).stream())
+                .filter(row -> row.node().equals(node.name()) && row.state().hasScreen())
                 .toList();
     }
 
     /** Returns a node; {@link Missing} if there is none that the visitor may see. */
     NodeRow find(Visit visit, String name) {
-        return Optional.of(name)
+        return Optional.of(new ObjectKey("", name))
                 .filter(_ -> mayList(visit))
-                .flatMap(known -> mirror.nodes().find("", known))
-                .map(node -> NodeRow.of(node, machinesOn(visit, name)))
+                .flatMap(this::loaded)
+                .map(node -> node.row(rights.visible(visit.identity(), Ask.LIST_MACHINES)))
                 .orElseThrow(() -> new Missing(
                         "There is no node " + name + ".", "Either it does not exist, or you may not see nodes."));
+    }
+
+    private Optional<LoadedNode> loaded(ObjectKey key) {
+        return mirror.nodes().find(key).map(node -> LoadedNode.of(node, machinesOn(key)));
     }
 
     /** Returns why a visitor may not change nodes; empty if so. */

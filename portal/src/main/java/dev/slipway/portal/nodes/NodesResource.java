@@ -6,7 +6,7 @@ import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Dialog;
 import dev.slipway.portal.layout.Dialogs;
 import dev.slipway.portal.layout.Frames;
-import dev.slipway.portal.layout.ListTable;
+import dev.slipway.portal.lists.Lists;
 import dev.slipway.portal.layout.Toast;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -25,13 +25,15 @@ import java.util.Optional;
 public class NodesResource {
     private final Nodes nodes;
     private final Drains drains;
+    private final Lists lists;
     private final Frames frames;
     private final Answers answers;
     private final CurrentVisit current;
 
-    NodesResource(Nodes nodes, Drains drains, Frames frames, Answers answers, CurrentVisit current) {
+    NodesResource(Nodes nodes, Drains drains, Lists lists, Frames frames, Answers answers, CurrentVisit current) {
         this.nodes = nodes;
         this.drains = drains;
+        this.lists = lists;
         this.frames = frames;
         this.answers = answers;
         this.current = current;
@@ -39,13 +41,7 @@ public class NodesResource {
 
     @GET
     public Response list(@Context UriInfo requested) {
-        Visit visit = current.get();
-        ListTable<NodeRow> table = NodeList.KIND.table(
-                frames.frame(visit, "Nodes", NodeList.KIND.path()),
-                NodeList.KIND.address(requested.getQueryParameters()),
-                nodes.all(visit),
-                nodes.mayList(visit));
-        return Answers.page(200, visit.inPlace() ? Templates.part(table) : Templates.list(table));
+        return lists.answer(nodes, requested, Templates::list, Templates::part);
     }
 
     @GET

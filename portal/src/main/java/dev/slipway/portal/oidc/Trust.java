@@ -1,6 +1,6 @@
 package dev.slipway.portal.oidc;
 
-import dev.slipway.portal.cluster.Authorities;
+import dev.slipway.portal.Authorities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

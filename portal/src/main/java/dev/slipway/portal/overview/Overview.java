@@ -66,9 +66,8 @@ record Overview(
      */
     record ProjectSum(String name, int machines, int running, long cpus, long memory, long disk) {}
 
-    /** Sums up. */
-    static Overview of(
-            String project, List<MachineRow> machines, List<ImageRow> images, List<Gauge> gauges, List<Task> tasks) {
+    /** Sums up machines and images. */
+    static Overview of(String project, List<MachineRow> machines, List<ImageRow> images) {
         List<Concern> concerns = Stream.concat(
                         machines.stream()
                                 .filter(row -> row.state().word().needsAttention())
@@ -80,7 +79,7 @@ record Overview(
                 counts(project, machines),
                 concerns.stream().limit(MOST_CONCERNS).toList(),
                 Math.max(0, concerns.size() - MOST_CONCERNS),
-                gauges,
+                List.of(),
                 projects(machines),
                 imageCounts(project, images),
                 images.stream()
@@ -88,7 +87,12 @@ record Overview(
                         .sorted(Comparator.comparing(row -> row.key().name()))
                         .limit(MOST_MOVING)
                         .toList(),
-                tasks);
+                List.of());
+    }
+
+    /** Returns it with what changes without any machine or image. */
+    Overview with(List<Gauge> full, List<Task> newest) {
+        return new Overview(project, counts, concerns, moreConcerns, full, projects, images, moving, newest);
     }
 
     /** Returns whether there is nothing yet. */

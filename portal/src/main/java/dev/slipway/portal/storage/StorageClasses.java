@@ -4,31 +4,34 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.cluster.References;
 import dev.slipway.portal.layout.Missing;
+import dev.slipway.portal.lists.ListKind;
+import dev.slipway.portal.lists.Listed;
+import dev.slipway.portal.lists.RowIndex;
+import dev.slipway.portal.lists.Seen;
 import dev.slipway.portal.live.Pulse;
 import dev.slipway.portal.machines.MachineFacts;
 import dev.slipway.portal.machines.MachineRow;
 import dev.slipway.portal.tasks.Tasks;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds storage classes, and chooses the default one, as far as the visitor may. */
 @Singleton
-class StorageClasses {
+class StorageClasses implements Listed<StorageRow> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Ask CHANGE = Ask.of("patch", "storage.k8s.io", "storageclasses");
     private static final Ask LIST_CLAIMS = Ask.of("list", "", "persistentvolumeclaims");
@@ -38,6 +41,8 @@ class StorageClasses {
     private final Rights rights;
     private final Tasks tasks;
     private final Pulse pulse;
+    private final References claims;
+    private final RowIndex<UsedClass, StorageRow> index = new RowIndex<>(this::used);
 
     StorageClasses(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
         this.connection = connection;
@@ -45,12 +50,31 @@ class StorageClasses {
         this.rights = rights;
         this.tasks = tasks;
         this.pulse = pulse;
+        this.claims = mirror.claims().referring(StorageClasses::storage);
     }
 
     @PostConstruct
     void follow() {
-        mirror.storageClasses().listen(_ -> pulse.beat());
-        mirror.storageProfiles().listen(_ -> pulse.beat());
+        mirror.storageClasses().listen(this::changed);
+        mirror.storageProfiles().listen(this::changed);
+        claims.listen(index::touch);
+        mirror.claims().listen(claim -> claims.from(claim).forEach(index::touch));
+        mirror.storageClasses().keys().forEach(index::touch);
+    }
+
+    private void changed(ObjectKey storage) {
+        index.touch(storage);
+        pulse.beat();
+    }
+
+    @Override
+    public ListKind<StorageRow> kind() {
+        return StorageList.KIND;
+    }
+
+    @Override
+    public Seen<StorageRow> seen(Visit visit) {
+        return index.seen(sight(visit));
     }
 
     /** Returns whether a visitor may see storage classes. */
@@ -58,45 +82,38 @@ class StorageClasses {
         return rights.may(visit.identity(), StorageList.KIND.right(), "");
     }
 
-    /** Returns all storage classes, in no order; none without the right. */
-    List<StorageRow> all(Visit visit) {
-        if (!mayList(visit)) {
-            return List.of();
-        }
-        Map<String, StorageRow.Use> uses = uses(rights.visible(visit.identity(), LIST_CLAIMS));
-        return mirror.storageClasses().all().stream()
-                .map(storage -> row(storage, uses))
-                .toList();
-    }
-
     /** Returns a storage class; {@link Missing} if there is none that the visitor may see. */
     StorageRow find(Visit visit, String name) {
-        return all(visit).stream()
-                .filter(row -> row.name().equals(name))
-                .findFirst()
+        return used(new ObjectKey("", name))
+                .flatMap(sight(visit)::see)
                 .orElseThrow(() -> new Missing(
                         "There is no storage class " + name + ".",
                         "Either it does not exist, or you may not see storage classes."));
     }
 
-    private StorageRow row(StorageClass storage, Map<String, StorageRow.Use> uses) {
-        String name = storage.getMetadata().getName();
-        return StorageRow.of(
-                storage, mirror.storageProfiles().find("", name), uses.getOrDefault(name, StorageRow.Use.NONE));
+    private StorageSight sight(Visit visit) {
+        return new StorageSight(mayList(visit), rights.visible(visit.identity(), LIST_CLAIMS));
     }
 
-    private Map<String, StorageRow.Use> uses(Visible visible) {
-        Map<String, StorageRow.Use> uses = new HashMap<>();
-        for (PersistentVolumeClaim claim : mirror.claims().all()) {
-            String storage = claim.getSpec() == null
-                    ? ""
-                    : MachineFacts.text(claim.getSpec().getStorageClassName());
-            if (!storage.isEmpty() && visible.in(claim.getMetadata().getNamespace())) {
-                uses.put(
-                        storage, uses.getOrDefault(storage, StorageRow.Use.NONE).plus(MachineRow.size(claim)));
-            }
-        }
-        return uses;
+    private Optional<UsedClass> used(ObjectKey key) {
+        return mirror.storageClasses()
+                .find(key)
+                .map(storage -> new UsedClass(
+                        storage,
+                        mirror.storageProfiles().find(key),
+                        claims.to(key).stream()
+                                .flatMap(claim -> mirror.claims().find(claim).stream())
+                                .collect(Collectors.toMap(
+                                        claim -> claim.getMetadata().getNamespace(),
+                                        claim -> new StorageRow.Use(1, MachineRow.size(claim)),
+                                        StorageRow.Use::plus))));
+    }
+
+    private static Set<ObjectKey> storage(PersistentVolumeClaim claim) {
+        String name = claim.getSpec() == null
+                ? ""
+                : MachineFacts.text(claim.getSpec().getStorageClassName());
+        return name.isEmpty() ? Set.of() : Set.of(new ObjectKey("", name));
     }
 
     /** Returns why a visitor cannot make a class the default; empty if he can. */

@@ -3,8 +3,7 @@ package dev.slipway.portal.storage;
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Answers;
-import dev.slipway.portal.layout.Frames;
-import dev.slipway.portal.layout.ListTable;
+import dev.slipway.portal.lists.Lists;
 import dev.slipway.portal.layout.Toast;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -20,26 +19,20 @@ import jakarta.ws.rs.core.UriInfo;
 @RunOnVirtualThread
 public class StorageResource {
     private final StorageClasses classes;
-    private final Frames frames;
+    private final Lists lists;
     private final Answers answers;
     private final CurrentVisit current;
 
-    StorageResource(StorageClasses classes, Frames frames, Answers answers, CurrentVisit current) {
+    StorageResource(StorageClasses classes, Lists lists, Answers answers, CurrentVisit current) {
         this.classes = classes;
-        this.frames = frames;
+        this.lists = lists;
         this.answers = answers;
         this.current = current;
     }
 
     @GET
     public Response list(@Context UriInfo requested) {
-        Visit visit = current.get();
-        ListTable<StorageRow> table = StorageList.KIND.table(
-                frames.frame(visit, "Storage classes", StorageList.KIND.path()),
-                StorageList.KIND.address(requested.getQueryParameters()),
-                classes.all(visit),
-                classes.mayList(visit));
-        return Answers.page(200, visit.inPlace() ? Templates.part(table) : Templates.list(table));
+        return lists.answer(classes, requested, Templates::list, Templates::part);
     }
 
     @GET

@@ -3,6 +3,7 @@ package dev.slipway.portal.storage;
 import dev.slipway.api.cdi.ClaimPropertySet;
 import dev.slipway.api.cdi.StorageProfile;
 import dev.slipway.api.cdi.StorageProfileStatus;
+import dev.slipway.portal.lists.Row;
 import dev.slipway.portal.machines.MachineFacts;
 import dev.slipway.portal.machines.MachineState;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param disks number of claims that have it and that the visitor may see
  * @param bytes what these hold together
  * @param created when it was made
+ * @param text everything that words are looked for in, in lower case
  */
 record StorageRow(
         String name,
@@ -44,7 +46,9 @@ record StorageRow(
         boolean kept,
         int disks,
         long bytes,
-        Instant created) {
+        Instant created,
+        String text)
+        implements Row {
     /** Marks the class of claims that name none. Source: Kubernetes, {@code pkg/volume/util/storageclass.go}. */
     static final String USUAL = "storageclass.kubernetes.io/is-default-class";
 
@@ -52,8 +56,8 @@ record StorageRow(
     record Use(int disks, long bytes) {
         static final Use NONE = new Use(0, 0);
 
-        Use plus(long more) {
-            return new Use(disks + 1, bytes + more);
+        Use plus(Use other) {
+            return new Use(disks + other.disks, bytes + other.bytes);
         }
     }
 
@@ -66,24 +70,37 @@ record StorageRow(
         Optional<StorageProfileStatus> status = profile.map(StorageProfile::getStatus);
         List<ClaimPropertySet> offers =
                 status.map(StorageProfileStatus::claimPropertySets).orElse(List.of());
-        return new StorageRow(
-                storage.getMetadata().getName(),
-                isUsual(storage),
-                text(storage.getProvisioner()),
-                offers.stream().anyMatch(offer -> modes(offer).contains("ReadWriteMany")),
-                offers.stream()
+        String name = storage.getMetadata().getName();
+        boolean usual = isUsual(storage);
+        String provisioner = textOf(storage.getProvisioner());
+        List<String> modes = offers.stream()
                         .map(offer ->
                                 modes(offer).stream().map(StorageRow::words).collect(Collectors.joining(", "))
-                                        + (text(offer.volumeMode()).equals("Block") ? " (block)" : ""))
-                        .toList(),
-                copies(status.map(found -> text(found.cloneStrategy())).orElse("")),
-                status.map(found -> text(found.snapshotClass())).orElse(""),
+                                        + (textOf(offer.volumeMode()).equals("Block") ? " (block)" : ""))
+                        .toList();
+        String copies = copies(status.map(found -> textOf(found.cloneStrategy())).orElse(""));
+        String snapshots = status.map(found -> textOf(found.snapshotClass())).orElse("");
+        return new StorageRow(
+                name,
+                usual,
+                provisioner,
+                offers.stream().anyMatch(offer -> modes(offer).contains("ReadWriteMany")),
+                modes,
+                copies,
+                snapshots,
                 Boolean.TRUE.equals(storage.getAllowVolumeExpansion()),
-                text(storage.getVolumeBindingMode()).equals("WaitForFirstConsumer"),
-                text(storage.getReclaimPolicy()).equals("Retain"),
+                textOf(storage.getVolumeBindingMode()).equals("WaitForFirstConsumer"),
+                textOf(storage.getReclaimPolicy()).equals("Retain"),
                 use.disks,
                 use.bytes,
-                MachineState.time(storage.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH));
+                MachineState.time(storage.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
+                String.join("\n", name, provisioner, String.join("\n", modes), copies, snapshots, usual ? "default" : "")
+                        .toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public String project() {
+        return "";
     }
 
     /** Returns whether claims that name no class get this one. */
@@ -95,14 +112,6 @@ record StorageRow(
     /** Returns the address of what is done with it. */
     public String path() {
         return "/storage/" + name;
-    }
-
-    /** Returns whether all words are found in what the row shows. */
-    boolean matches(List<String> words) {
-        String text = String.join(
-                        "\n", name, provisioner, String.join("\n", modes), copies, snapshots, usual ? "default" : "")
-                .toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(text::contains);
     }
 
     private static List<String> modes(ClaimPropertySet offer) {
@@ -128,7 +137,7 @@ record StorageRow(
         };
     }
 
-    private static String text(@Nullable String value) {
+    private static String textOf(@Nullable String value) {
         return MachineFacts.text(value);
     }
 }

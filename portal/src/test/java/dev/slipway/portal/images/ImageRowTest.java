@@ -2,8 +2,9 @@ package dev.slipway.portal.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.portal.layout.ListAddress;
-import dev.slipway.portal.layout.Slice;
+import dev.slipway.portal.lists.ListAddress;
+import dev.slipway.portal.lists.Seen;
+import dev.slipway.portal.lists.Slice;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ImageRowTest {
                 Images.ready("lab", "debian-13", "10Gi"));
         ListAddress address = new ListAddress("/images", Map.of("q", "Debian 13"));
 
-        Slice<ImageRow> slice = ImageList.KIND.slice(address, all);
+        Slice<ImageRow> slice = ImageList.KIND.slice(address, new Seen<>(all));
 
         assertThat(slice.rows())
                 .extracting(row -> row.key().toString())
@@ -51,7 +52,7 @@ class ImageRowTest {
                 .toList();
 
         Slice<ImageRow> last =
-                ImageList.KIND.slice(new ListAddress("/images", Map.of("page", "9", "sort", "-name")), all);
+                ImageList.KIND.slice(new ListAddress("/images", Map.of("page", "9", "sort", "-name")), new Seen<>(all));
 
         assertThat(last.page()).isEqualTo(3);
         assertThat(last.rows()).extracting(row -> row.key().name()).containsExactly("image-000");
@@ -63,7 +64,7 @@ class ImageRowTest {
                 Images.ready("shop", "b", "1Gi"), Images.ready("shop", "c", "2Gi"), Images.ready("shop", "a", "1Gi"));
 
         assertThat(ImageList.KIND
-                        .slice(new ListAddress("/images", Map.of("sort", "-size")), all)
+                        .slice(new ListAddress("/images", Map.of("sort", "-size")), new Seen<>(all))
                         .rows())
                 .extracting(row -> row.key().name())
                 .containsExactly("c", "a", "b");

@@ -70,7 +70,7 @@ class MachineIndexTest {
         ObjectKey plugged = new ObjectKey("shop", "plugged");
         mirror.machines().put(machine("web", "Running"));
         mirror.instances().put(instance("web"));
-        assertThat(index.users().get(plugged)).containsExactly(WEB);
+        assertThat(index.users(plugged)).containsExactly(WEB);
         assertThat(index.users(new ObjectKey("shop", "web-root"))).containsExactly(WEB);
 
         mirror.instances().remove(instance("web"));

@@ -63,13 +63,12 @@ class OverviewTest {
     @Test
     void cluster_without_machines_and_images_is_empty() {
         assertThat(overview("", List.of()).empty()).isFalse();
-        assertThat(Overview.of("", List.of(), List.of(), List.of(), List.of()).empty())
-                .isTrue();
+        assertThat(Overview.of("", List.of(), List.of()).empty()).isTrue();
     }
 
     private static Overview overview(String project, List<MachineRow> machines) {
         ImageRow ready = Images.ready("shop", "debian", "3Gi");
-        return Overview.of(project, machines, List.of(ready), List.of(), List.of());
+        return Overview.of(project, machines, List.of(ready));
     }
 
     private static MachineRow machine(String name, StateWord word) {

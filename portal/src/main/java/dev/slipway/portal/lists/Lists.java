@@ -1,0 +1,65 @@
+package dev.slipway.portal.lists;
+
+import dev.slipway.portal.access.CurrentVisit;
+import dev.slipway.portal.access.Rights;
+import dev.slipway.portal.access.Visit;
+import dev.slipway.portal.layout.Answers;
+import dev.slipway.portal.layout.Frame;
+import dev.slipway.portal.layout.Frames;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.function.Function;
+
+/** Answers requests for lists. */
+@Singleton
+public class Lists {
+    private final Frames frames;
+    private final Rights rights;
+    private final Habits habits;
+    private final CurrentVisit current;
+
+    Lists(Frames frames, Rights rights, Habits habits, CurrentVisit current) {
+        this.frames = frames;
+        this.rights = rights;
+        this.habits = habits;
+        this.current = current;
+    }
+
+    /**
+     * Answers with a list as its address asks for it.
+     *
+     * @param page makes the whole page
+     * @param part makes the list alone, for a browser that has the rest
+     */
+    public <T extends Row> Response answer(
+            Listed<T> listed,
+            UriInfo requested,
+            Function<ListTable<T>, TemplateInstance> page,
+            Function<ListTable<T>, TemplateInstance> part) {
+        Visit visit = current.get();
+        ListKind<T> kind = listed.kind();
+        ListAddress address = usual(visit, kind, ListAddress.of(kind.path(), requested.getQueryParameters()));
+        Frame frame = frames.frame(visit, kind.title(), kind.path(), kind.projectOf(address));
+        ListTable<T> table = kind.table(frame, address, listed.seen(visit), blind(visit, kind, frame.project()));
+        return Answers.page(200, (visit.inPlace() ? part : page).apply(table));
+    }
+
+    /** Returns an address with what the visitor chose last, where it says nothing itself; what it says is chosen now. */
+    private ListAddress usual(Visit visit, ListKind<?> kind, ListAddress asked) {
+        Habit last = habits.of(visit, kind.part());
+        Habit habit = new Habit(
+                asked.get(ListAddress.ORDER).isEmpty() ? last.order() : asked.get(ListAddress.ORDER),
+                asked.get(ListAddress.COLUMNS).isEmpty() ? last.columns() : asked.get(ListAddress.COLUMNS));
+        habits.choose(visit, kind.part(), habit);
+        return asked.here(ListAddress.ORDER, habit.order()).here(ListAddress.COLUMNS, habit.columns());
+    }
+
+    private String blind(Visit visit, ListKind<?> kind, String project) {
+        boolean sees = kind.inProjects()
+                ? rights.visible(visit.identity(), kind.right()).sees(project)
+                : rights.may(visit.identity(), kind.right(), "");
+        return sees ? "" : kind.right().lackedBy(visit.identity().user(), kind.where(project));
+    }
+}
