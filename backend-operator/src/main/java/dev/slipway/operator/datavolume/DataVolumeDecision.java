@@ -218,7 +218,8 @@ sealed interface DataVolumeDecision {
             return new Fail(problem);
         }
         int tries = scope.restarts() + 1;
-        if (tries >= settings.mostTries()) {
+        // A Pod that waits for an upload has not failed at anything when it is killed, and its client may come late.
+        if (tries >= settings.mostTries() && !scope.isUpload()) {
             return new Fail(new DataVolumeProblem.TriedTooOften(problem.reason(), tries, problem.message()));
         }
         Instant due = end.get().at().plus(settings.delay(tries));

@@ -165,6 +165,14 @@ class DataVolumeDecisionTest {
     }
 
     @Test
+    void a_pod_that_waits_for_an_upload_may_be_killed_any_number_of_times() {
+        DataVolume often =
+                Samples.withStatus(Samples.from("{upload: {}}"), "{phase: UploadScheduled, restartCount: 99}");
+        assertThat(decide(often, bound(), Samples.failed("", "2026-11-24T11:00:00Z")))
+                .isInstanceOf(TryAgain.class);
+    }
+
+    @Test
     void an_importer_that_was_killed_is_started_again() {
         assertThat(decide(http(), bound(), Samples.failed("", "2026-11-24T11:59:50Z")))
                 .isInstanceOf(TryAgain.class);
