@@ -170,8 +170,9 @@ sealed interface DataVolumeDecision {
 
     private static Optional<DataVolumeProblem> unusable(DataVolumeScope scope, Optional<DiskSize> size) {
         DataVolumeSpec spec = scope.volume().getSpec();
-        if (spec.contentType() != null && !spec.contentType().isEmpty() && !"kubevirt".equals(spec.contentType())) {
-            return Optional.of(new DataVolumeProblem.ContentUnsupported(spec.contentType()));
+        Optional<DataVolumeProblem> content = content(scope, size);
+        if (content.isPresent()) {
+            return content;
         }
         Optional<DataVolumeProblem> unreadable = scope.filling()
                 .flatMap(filling -> filling instanceof Filling.Registry image ? image.problem() : Optional.empty());
@@ -194,6 +195,23 @@ sealed interface DataVolumeDecision {
                     scope.source().orElseThrow().key()));
         }
         return scope.source().flatMap(source -> tooSmall(source, size));
+    }
+
+    /** Archives are unpacked into file systems, and come from where a file comes from. */
+    private static Optional<DataVolumeProblem> content(DataVolumeScope scope, Optional<DiskSize> size) {
+        ContentType type = ContentType.of(scope.volume());
+        if (type == ContentType.DISK) {
+            return Optional.empty();
+        }
+        boolean unpacked = type == ContentType.ARCHIVE
+                && scope.filling()
+                        .filter(filling -> filling instanceof Filling.Http || filling instanceof Filling.Upload)
+                        .isPresent();
+        if (!unpacked) {
+            return Optional.of(new DataVolumeProblem.ContentUnsupported(
+                    scope.volume().getSpec().contentType() + ""));
+        }
+        return size.filter(DiskSize::block).map(_ -> new DataVolumeProblem.ArchiveInBlock());
     }
 
     private static Optional<DataVolumeProblem> tooSmall(CloneSource source, Optional<DiskSize> size) {

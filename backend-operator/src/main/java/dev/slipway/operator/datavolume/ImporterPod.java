@@ -353,7 +353,7 @@ public final class ImporterPod {
         ObjectNode request = json.objectNode();
         request.set("source", source);
         request.put("size", size.disk());
-        request.put("contentType", "kubevirt");
+        request.put("contentType", ContentType.of(volume).word());
         request.put("preallocation", settings.preallocates(volume.getSpec()));
         if (settings.loopbackSources()) {
             environment("SLIPWAY_LOOPBACK_SOURCES", "allowed");

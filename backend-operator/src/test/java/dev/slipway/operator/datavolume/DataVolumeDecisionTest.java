@@ -3,6 +3,7 @@ package dev.slipway.operator.datavolume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeSpecBuilder;
 import dev.slipway.operator.datavolume.DataVolumeDecision.Fail;
 import dev.slipway.operator.datavolume.DataVolumeDecision.MakeClaim;
 import dev.slipway.operator.datavolume.DataVolumeDecision.MakePod;
@@ -170,6 +171,34 @@ class DataVolumeDecisionTest {
                 Samples.withStatus(Samples.from("{upload: {}}"), "{phase: UploadScheduled, restartCount: 99}");
         assertThat(decide(often, bound(), Samples.failed("", "2026-11-24T11:00:00Z")))
                 .isInstanceOf(TryAgain.class);
+    }
+
+    @Test
+    void archives_come_from_http_and_uploads_into_file_systems() {
+        for (String source : List.of("{upload: {}}", Samples.HTTP)) {
+            assertThat(decide(archive(Samples.from(source)), bound(), null)).isInstanceOf(MakePod.class);
+            DataVolume block = archive(
+                    Samples.volume(source, "storage: {volumeMode: Block, resources: {requests: {storage: 1Gi}}}"));
+            assertThat(decide(block, null, null)).isEqualTo(new Fail(new DataVolumeProblem.ArchiveInBlock()));
+        }
+        assertThat(decide(archive(Samples.from("{pvc: {name: other}}")), null, null))
+                .isEqualTo(new Fail(new DataVolumeProblem.ContentUnsupported("archive")));
+        MakeClaim made =
+                (MakeClaim) decide(Samples.withStatus(marked(archive(http())), "{phase: Pending}"), null, null);
+        assertThat(made.claim().getMetadata().getAnnotations())
+                .containsEntry("cdi.kubevirt.io/storage.contentType", "archive");
+    }
+
+    private static DataVolume archive(DataVolume volume) {
+        volume.setSpec(DataVolumeSpecBuilder.builder(volume.getSpec())
+                .contentType("archive")
+                .build());
+        return volume;
+    }
+
+    private static DataVolume marked(DataVolume volume) {
+        volume.getMetadata().setAnnotations(Map.of(DataVolumeNames.USE_POPULATOR, "false"));
+        return volume;
     }
 
     @Test
