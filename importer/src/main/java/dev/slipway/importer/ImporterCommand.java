@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.lang3.ArrayFill;
 import org.tukaani.xz.XZInputStream;
 
 /** How to start an importer's JVM so that it starts fast; for whoever starts importers or builds their image. */
@@ -24,9 +27,17 @@ public final class ImporterCommand {
 
     private ImporterCommand() {}
 
-    /** Returns where the classes of an importer lie now: its own jar and the three that it uses. */
+    /** Returns where the classes of an importer lie now: its own jar and those that it uses. */
     public static List<Path> jars() {
-        return Stream.of(Main.class, JsonFactory.class, XZInputStream.class, Zstd.class)
+        return Stream.of(
+                        Main.class,
+                        JsonFactory.class,
+                        XZInputStream.class,
+                        Zstd.class,
+                        TarArchiveInputStream.class,
+                        // What Commons Compress uses for tar.
+                        IOUtils.class,
+                        ArrayFill.class)
                 .map(ImporterCommand::place)
                 .toList();
     }

@@ -10,8 +10,9 @@ import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.registry.Registry;
 import dev.slipway.importer.registry.RegistryDisk;
 import dev.slipway.importer.run.Blank;
-import dev.slipway.importer.run.Import;
+import dev.slipway.importer.run.Filling;
 import dev.slipway.importer.run.ImportRequest;
+import dev.slipway.importer.run.Incoming;
 import dev.slipway.importer.run.Log;
 import dev.slipway.importer.run.Poll;
 import dev.slipway.importer.run.ProgressFile;
@@ -21,11 +22,9 @@ import dev.slipway.importer.run.WorkPlace;
 import dev.slipway.importer.source.HttpSource;
 import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.upload.UploadPod;
-import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve|poll|export} (docs/contracts.md §5). */
 public final class Main {
@@ -87,35 +86,30 @@ public final class Main {
 
     private static Termination.Succeeded fill(ImportRequest request, WorkPlace place, Reporter reporter)
             throws IOException, InterruptedException {
-        Volume volume = place.volume(request);
+        Filling filling = place.filling(request);
         return switch (request.source()) {
             case ImportRequest.Source.Http http -> {
                 HttpSite site = new HttpSite(http.request());
-                yield new Import(
-                                volume,
+                yield filling.fill(
+                        new Incoming(
                                 site.url(),
                                 site.target().fingerprint(),
                                 http.checksum(),
-                                pool -> HttpSource.open(site, pool, Patience.USUAL),
-                                reporter)
-                        .run();
+                                pool -> HttpSource.open(site, pool, Patience.USUAL)),
+                        reporter);
             }
             case ImportRequest.Source.Registry registry -> {
                 Registry from = new Registry(registry.image());
-                yield new Import(
-                                volume,
-                                from.name(),
-                                from.fingerprint(),
-                                Optional.empty(),
-                                pool -> RegistryDisk.open(from, pool, Patience.USUAL),
-                                reporter)
-                        .run();
+                yield filling.fill(
+                        new Incoming(
+                                from.name(), from.fingerprint(), pool -> RegistryDisk.open(from, pool, Patience.USUAL)),
+                        reporter);
             }
             case ImportRequest.Source.Clone clone ->
-                Clone.of(clone, place, volume, reporter).run();
+                Clone.of(clone, place, place.volume(request), reporter).run();
             case ImportRequest.Source.Serve serve -> DiskServer.serve(serve.claim(), place);
-            case ImportRequest.Source.Blank _ -> Blank.fill(volume);
-            case ImportRequest.Source.Upload _ -> UploadPod.serve(volume, place, reporter);
+            case ImportRequest.Source.Blank _ -> Blank.fill(place.volume(request));
+            case ImportRequest.Source.Upload _ -> UploadPod.serve(filling, place, reporter);
         };
     }
 }

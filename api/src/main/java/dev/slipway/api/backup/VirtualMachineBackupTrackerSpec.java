@@ -3,7 +3,7 @@ package dev.slipway.api.backup;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.slipway.api.schema.Rule;
+import dev.slipway.api.mark.Rule;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
 import io.soabase.recordbuilder.core.RecordBuilder;

@@ -3,7 +3,7 @@ package dev.slipway.api.cdi;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.slipway.api.schema.OneOf;
+import dev.slipway.api.mark.OneOf;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

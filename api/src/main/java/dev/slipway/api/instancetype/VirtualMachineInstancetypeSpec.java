@@ -7,7 +7,7 @@ import dev.slipway.api.kubevirt.DiskIOThreads;
 import dev.slipway.api.kubevirt.GPU;
 import dev.slipway.api.kubevirt.HostDevice;
 import dev.slipway.api.kubevirt.LaunchSecurity;
-import dev.slipway.api.schema.ListAtomic;
+import dev.slipway.api.mark.ListAtomic;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;

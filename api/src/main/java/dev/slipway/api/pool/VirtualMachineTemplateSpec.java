@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
-import dev.slipway.api.schema.NullAllowed;
+import dev.slipway.api.mark.NullAllowed;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;

@@ -1,5 +1,18 @@
 package dev.slipway.api.schema;
 
+import dev.slipway.api.mark.Rule;
+import dev.slipway.api.mark.OneOf;
+import dev.slipway.api.mark.NullAllowed;
+import dev.slipway.api.mark.Matches;
+import dev.slipway.api.mark.MapAtomic;
+import dev.slipway.api.mark.ListSet;
+import dev.slipway.api.mark.ListMap;
+import dev.slipway.api.mark.ListAtomic;
+import dev.slipway.api.mark.Length;
+import dev.slipway.api.mark.ItemCount;
+import dev.slipway.api.mark.Initial;
+import dev.slipway.api.mark.DateTime;
+import dev.slipway.api.mark.Between;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;

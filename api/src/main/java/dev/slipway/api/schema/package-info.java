@@ -1,4 +1,4 @@
-/** Marks on record components that go into the generated CRDs, and the build step that writes them. */
+/** From records and their marks to schemas, CRDs and the table of fields; the build step that writes them. */
 @NullMarked
 package dev.slipway.api.schema;
 

@@ -3,7 +3,7 @@ package dev.slipway.api.template;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.slipway.api.schema.ListMap;
+import dev.slipway.api.mark.ListMap;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.soabase.recordbuilder.core.RecordBuilder;

@@ -2,8 +2,8 @@ package dev.slipway.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
-import dev.slipway.machine.admission.CloneRight;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.CloneRight;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.operator.reconcile.ObjectKey;
 import java.util.LinkedHashMap;
 import java.util.List;

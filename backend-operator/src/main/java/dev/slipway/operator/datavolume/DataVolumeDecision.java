@@ -170,8 +170,9 @@ sealed interface DataVolumeDecision {
 
     private static Optional<DataVolumeProblem> unusable(DataVolumeScope scope, Optional<DiskSize> size) {
         DataVolumeSpec spec = scope.volume().getSpec();
-        if (spec.contentType() != null && !spec.contentType().isEmpty() && !"kubevirt".equals(spec.contentType())) {
-            return Optional.of(new DataVolumeProblem.ContentUnsupported(spec.contentType()));
+        Optional<DataVolumeProblem> content = content(scope, size);
+        if (content.isPresent()) {
+            return content;
         }
         Optional<DataVolumeProblem> unreadable = scope.filling()
                 .flatMap(filling -> filling instanceof Filling.Registry image ? image.problem() : Optional.empty());
@@ -196,6 +197,23 @@ sealed interface DataVolumeDecision {
         return scope.source().flatMap(source -> tooSmall(source, size));
     }
 
+    /** Archives are unpacked into file systems, and come from where a file comes from. */
+    private static Optional<DataVolumeProblem> content(DataVolumeScope scope, Optional<DiskSize> size) {
+        ContentType type = ContentType.of(scope.volume());
+        if (type == ContentType.DISK) {
+            return Optional.empty();
+        }
+        boolean unpacked = type == ContentType.ARCHIVE
+                && scope.filling()
+                        .filter(filling -> filling instanceof Filling.Http || filling instanceof Filling.Upload)
+                        .isPresent();
+        if (!unpacked) {
+            return Optional.of(new DataVolumeProblem.ContentUnsupported(
+                    scope.volume().getSpec().contentType() + ""));
+        }
+        return size.filter(DiskSize::block).map(_ -> new DataVolumeProblem.ArchiveInBlock());
+    }
+
     private static Optional<DataVolumeProblem> tooSmall(CloneSource source, Optional<DiskSize> size) {
         Optional<DiskSize> disk = source.claim().flatMap(DiskSize::inClaim);
         return size.isPresent()
@@ -218,7 +236,8 @@ sealed interface DataVolumeDecision {
             return new Fail(problem);
         }
         int tries = scope.restarts() + 1;
-        if (tries >= settings.mostTries()) {
+        // A Pod that waits for an upload has not failed at anything when it is killed, and its client may come late.
+        if (tries >= settings.mostTries() && !scope.isUpload()) {
             return new Fail(new DataVolumeProblem.TriedTooOften(problem.reason(), tries, problem.message()));
         }
         Instant due = end.get().at().plus(settings.delay(tries));

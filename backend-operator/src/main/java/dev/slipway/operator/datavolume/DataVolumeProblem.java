@@ -182,7 +182,21 @@ sealed interface DataVolumeProblem {
         }
     }
 
-    /** The content is not a disk. */
+    /** An archive would have to be unpacked into a device. */
+    record ArchiveInBlock() implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "ErrClaimNotValid";
+        }
+
+        @Override
+        public String message() {
+            return "ContentType Archive cannot have block volumeMode; ask for volumeMode Filesystem in a new DataVolume,"
+                    + " into which its files are unpacked.";
+        }
+    }
+
+    /** The content is none that this source is filled with. */
     record ContentUnsupported(String contentType) implements DataVolumeProblem {
         @Override
         public String reason() {
@@ -192,7 +206,8 @@ sealed interface DataVolumeProblem {
         @Override
         public String message() {
             return "spec.contentType is \"" + contentType
-                    + "\", which is not supported yet, so the DataVolume stays empty; use kubevirt, a disk image.";
+                    + "\", which this source cannot be filled with, so the DataVolume stays empty; use kubevirt, a disk image,"
+                    + " or archive with spec.source.http or spec.source.upload.";
         }
     }
 

@@ -73,7 +73,7 @@ final class FilledClaim {
                 Optional.ofNullable(volume.getMetadata().getAnnotations()).orElse(Map.of()));
         annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         annotations.put(DataVolumeNames.CREATED_FOR, volume.getMetadata().getUid());
-        annotations.put(DataVolumeNames.CONTENT_TYPE, "kubevirt");
+        annotations.put(DataVolumeNames.CONTENT_TYPE, ContentType.of(volume).word());
         annotations.put(
                 DataVolumeNames.PREALLOCATION,
                 Boolean.toString(Boolean.TRUE.equals(volume.getSpec().preallocation())));

@@ -51,11 +51,15 @@ record ImporterEnd(Optional<DataVolumeProblem.ImportFailed> problem, Instant at)
                                 .orElse(""))
                 .or(() -> Optional.ofNullable(pod.getStatus()).map(PodStatus::getReason))
                 .orElse("no reason is known");
-        // Killed from outside: what it had written stays, and the next one goes on there.
-        return new DataVolumeProblem.ImportFailed(
-                "IMPORTER_KILLED",
-                "The importer was ended before it was done (" + cause + "); it is started again.",
-                true);
+        return new DataVolumeProblem.ImportFailed("IMPORTER_KILLED", killed(pod, cause), true);
+    }
+
+    /** Killed from outside: what an import had written stays, and the next one goes on there; who sent an upload has to do so again. */
+    private static String killed(Pod pod, String cause) {
+        return ImporterPod.takesUpload(pod)
+                ? "The Pod that takes the upload was ended before it had all of it (" + cause
+                        + "), so what was sent is lost; another Pod is started, send it again when the DataVolume is UploadReady."
+                : "The importer was ended before it was done (" + cause + "); it is started again.";
     }
 
     /** Returns what the importer left in its Pod; empty if nothing. */

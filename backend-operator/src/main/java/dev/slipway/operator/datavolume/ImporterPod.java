@@ -8,6 +8,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.pod.PodFacts;
 import dev.slipway.machine.pod.Restricted;
+import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -51,6 +52,11 @@ public final class ImporterPod {
     private static final String SOURCE_DEVICE = "/dev/slipway-source";
     private static final long GRACE = 10;
 
+    /** Label of what a Pod is there for. */
+    private static final String KIND = "cdi.kubevirt.io";
+
+    private static final String UPLOAD_SERVER = "cdi-upload-server";
+
     /** Time after which a look at a source has failed, since it was begun on a node. */
     static final Duration LONGEST_LOOK = Duration.ofMinutes(10);
 
@@ -86,7 +92,7 @@ public final class ImporterPod {
         pod.inputs(filling, claim, source);
         pod.request(source(filling, source, settings), make.size(), settings);
         Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
-        labels.put("cdi.kubevirt.io", filling instanceof Filling.Upload ? "cdi-upload-server" : "importer");
+        labels.put(KIND, filling instanceof Filling.Upload ? UPLOAD_SERVER : "importer");
         labels.put(DataVolumeNames.CLAIM, claim.getMetadata().getUid());
         // The machine's own loopback addresses are reached from its own network only.
         boolean hostNetwork = settings.loopbackSources() && isFetched(filling);
@@ -120,6 +126,11 @@ public final class ImporterPod {
                 .build();
     }
 
+    /** Returns whether a Pod was made to take an upload. */
+    static boolean takesUpload(Pod pod) {
+        return UPLOAD_SERVER.equals(Copies.labels(pod).get(KIND));
+    }
+
     private static boolean isFetched(Filling filling) {
         return filling instanceof Filling.Http || filling instanceof Filling.Registry;
     }
@@ -135,7 +146,7 @@ public final class ImporterPod {
         asked.putObject("serve").put("claim", identity(claim));
         pod.request(asked, new DiskSize(1, 1, false), settings);
         Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
-        labels.put("cdi.kubevirt.io", "cdi-clone-source");
+        labels.put(KIND, "cdi-clone-source");
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(DataVolumeNames.sourcePod(clone))
@@ -342,7 +353,7 @@ public final class ImporterPod {
         ObjectNode request = json.objectNode();
         request.set("source", source);
         request.put("size", size.disk());
-        request.put("contentType", "kubevirt");
+        request.put("contentType", ContentType.of(volume).word());
         request.put("preallocation", settings.preallocates(volume.getSpec()));
         if (settings.loopbackSources()) {
             environment("SLIPWAY_LOOPBACK_SOURCES", "allowed");

@@ -8,7 +8,7 @@ import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.expand.ExpandedMachine;
 import dev.slipway.machine.expand.Expansion;
 import dev.slipway.machine.expand.InstancetypeRevision;

@@ -5,7 +5,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.hotplug.LiveGrowth;
 import dev.slipway.machine.hotplug.LiveSize;
 import dev.slipway.machine.lifecycle.InstanceState;
-import dev.slipway.machine.pod.VirtualCpus;
+import dev.slipway.machine.given.VirtualCpus;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;

@@ -9,7 +9,7 @@ import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.given.Given;
 import dev.slipway.machine.hotplug.LiveGrowth;
 import dev.slipway.machine.lifecycle.InstanceState;
-import dev.slipway.machine.lifecycle.TemplateChange;
+import dev.slipway.machine.hotplug.TemplateChange;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Refusals;

@@ -10,7 +10,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.operator.cluster.ObjectWriter;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;

@@ -3,7 +3,7 @@ package dev.slipway.operator.webhook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.admission.InstanceInstructions;
 import dev.slipway.operator.authority.ServingCertificate;
 import dev.slipway.operator.cluster.ApiFacts;

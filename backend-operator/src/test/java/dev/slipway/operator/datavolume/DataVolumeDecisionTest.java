@@ -3,6 +3,7 @@ package dev.slipway.operator.datavolume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeSpecBuilder;
 import dev.slipway.operator.datavolume.DataVolumeDecision.Fail;
 import dev.slipway.operator.datavolume.DataVolumeDecision.MakeClaim;
 import dev.slipway.operator.datavolume.DataVolumeDecision.MakePod;
@@ -162,6 +163,42 @@ class DataVolumeDecisionTest {
                         fail -> assertThat(fail.problem().message())
                                 .contains("Nobody listens.")
                                 .contains("10 tries"));
+    }
+
+    @Test
+    void a_pod_that_waits_for_an_upload_may_be_killed_any_number_of_times() {
+        DataVolume often =
+                Samples.withStatus(Samples.from("{upload: {}}"), "{phase: UploadScheduled, restartCount: 99}");
+        assertThat(decide(often, bound(), Samples.failed("", "2026-11-24T11:00:00Z")))
+                .isInstanceOf(TryAgain.class);
+    }
+
+    @Test
+    void archives_come_from_http_and_uploads_into_file_systems() {
+        for (String source : List.of("{upload: {}}", Samples.HTTP)) {
+            assertThat(decide(archive(Samples.from(source)), bound(), null)).isInstanceOf(MakePod.class);
+            DataVolume block = archive(
+                    Samples.volume(source, "storage: {volumeMode: Block, resources: {requests: {storage: 1Gi}}}"));
+            assertThat(decide(block, null, null)).isEqualTo(new Fail(new DataVolumeProblem.ArchiveInBlock()));
+        }
+        assertThat(decide(archive(Samples.from("{pvc: {name: other}}")), null, null))
+                .isEqualTo(new Fail(new DataVolumeProblem.ContentUnsupported("archive")));
+        MakeClaim made =
+                (MakeClaim) decide(Samples.withStatus(marked(archive(http())), "{phase: Pending}"), null, null);
+        assertThat(made.claim().getMetadata().getAnnotations())
+                .containsEntry("cdi.kubevirt.io/storage.contentType", "archive");
+    }
+
+    private static DataVolume archive(DataVolume volume) {
+        volume.setSpec(DataVolumeSpecBuilder.builder(volume.getSpec())
+                .contentType("archive")
+                .build());
+        return volume;
+    }
+
+    private static DataVolume marked(DataVolume volume) {
+        volume.getMetadata().setAnnotations(Map.of(DataVolumeNames.USE_POPULATOR, "false"));
+        return volume;
     }
 
     @Test

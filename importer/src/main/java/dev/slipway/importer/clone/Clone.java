@@ -4,6 +4,7 @@ import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.run.Import;
 import dev.slipway.importer.run.ImportRequest;
+import dev.slipway.importer.run.Incoming;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.WorkPlace;
 import dev.slipway.importer.source.DiskSource;
@@ -11,7 +12,6 @@ import dev.slipway.importer.source.RemoteDisk;
 import dev.slipway.importer.volume.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Brings the disk of one claim onto another, byte by byte. */
 public final class Clone {
@@ -23,16 +23,16 @@ public final class Clone {
         String claim = clone.claim();
         return new Import(
                 volume,
-                claim,
-                DiskSource.name(claim),
-                Optional.empty(),
-                clone.remote().isPresent()
-                        ? pool -> RemoteDisk.open(clone.remote().get(), claim, pool)
-                        : local(place, claim),
+                new Incoming(
+                        claim,
+                        DiskSource.name(claim),
+                        clone.remote().isPresent()
+                                ? pool -> RemoteDisk.open(clone.remote().get(), claim, pool)
+                                : local(place, claim)),
                 reporter);
     }
 
-    private static Import.Opener local(WorkPlace place, String claim) throws ImportFailure {
+    private static Incoming.Opener local(WorkPlace place, String claim) throws ImportFailure {
         Path disk = existing(place, claim);
         return pool -> DiskSource.open(disk, claim, pool);
     }

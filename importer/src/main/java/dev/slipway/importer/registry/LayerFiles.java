@@ -13,7 +13,6 @@ import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
 import dev.slipway.importer.tar.TarEntries;
 import dev.slipway.importer.tar.TarEntry;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -70,8 +69,8 @@ final class LayerFiles implements AutoCloseable {
     private Optional<TarEntry> next() throws IOException {
         try {
             return entries.next();
-        } catch (EOFException e) {
-            throw ended(e);
+        } catch (ImportFailure e) {
+            throw inLayer(e);
         }
     }
 
@@ -79,8 +78,8 @@ final class LayerFiles implements AutoCloseable {
     int read(byte[] into, int length) throws IOException {
         try {
             return entries.read(into, 0, length);
-        } catch (EOFException e) {
-            throw ended(e);
+        } catch (ImportFailure e) {
+            throw inLayer(e);
         }
     }
 
@@ -96,9 +95,11 @@ final class LayerFiles implements AutoCloseable {
         }
     }
 
-    private ImportFailure ended(EOFException cause) {
-        return new ImportFailure(
-                new ImportProblem.ArchiveCorrupt("a layer of " + image + ": " + cause.getMessage()), cause);
+    private ImportFailure inLayer(ImportFailure cause) {
+        return cause.problem() instanceof ImportProblem.ArchiveCorrupt corrupt
+                ? new ImportFailure(
+                        new ImportProblem.ArchiveCorrupt("a layer of " + image + ": " + corrupt.detail()), cause)
+                : cause;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.slipway.importer.run;
 
-import dev.slipway.importer.image.ImageFormat;
+import dev.slipway.importer.format.ImageFormat;
 import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
@@ -25,37 +25,13 @@ public final class Import {
     private static final int MOST_CHANGES = 3;
 
     private final Volume volume;
-    private final Optional<Checksum> checksum;
-    private final Opener opener;
-    private final String url;
-    private final String fingerprint;
+    private final Incoming incoming;
     private final Reporter reporter;
 
-    /** Connects to the source; its segments come from the given pool. */
-    @FunctionalInterface
-    public interface Opener {
-        /** Returns the open source. */
-        Source open(SegmentPool pool) throws IOException, InterruptedException;
-    }
-
-    /**
-     * Prepares an import.
-     *
-     * @param url the source's URL, for sentences
-     * @param fingerprint the source's URL without secrets, by which a finished import is known
-     */
-    public Import(
-            Volume volume,
-            String url,
-            String fingerprint,
-            Optional<Checksum> checksum,
-            Opener opener,
-            Reporter reporter) {
+    /** Prepares an import. */
+    public Import(Volume volume, Incoming incoming, Reporter reporter) {
         this.volume = volume;
-        this.url = url;
-        this.fingerprint = fingerprint;
-        this.checksum = checksum;
-        this.opener = opener;
+        this.incoming = incoming;
         this.reporter = reporter;
     }
 
@@ -80,15 +56,15 @@ public final class Import {
 
     private boolean finishedBefore(Journal journal) {
         return journal.finished()
-                && journal.source().url().equals(fingerprint)
+                && journal.source().url().equals(incoming.fingerprint())
                 && journal.size() == volume.size().count()
                 && volume.published();
     }
 
     private Termination.Succeeded once(Optional<Journal> journal) throws IOException, InterruptedException {
         Ledger sourceLedger = new Ledger();
-        Optional<MessageDigest> digest = checksum.map(Checksum::newDigest);
-        try (Source source = opener.open(new SegmentPool(SEGMENTS, sourceLedger::written));
+        Optional<MessageDigest> digest = incoming.checksum().map(Checksum::newDigest);
+        try (Source source = incoming.opener().open(new SegmentPool(SEGMENTS, sourceLedger::written));
                 ImageStream stream = ImageStream.open(source, sourceLedger, digest, volume.size())) {
             return transfer(source, stream, digest, journal);
         }
@@ -135,8 +111,11 @@ public final class Import {
         if (broken.isPresent()) {
             throw new ImportFailure(broken.get());
         }
-        if (format == ImageFormat.RAW && stream.codecs().isEmpty() && !source.endIsCertain() && checksum.isEmpty()) {
-            throw new ImportFailure(new ImportProblem.LengthUnknown(url));
+        if (format == ImageFormat.RAW
+                && stream.codecs().isEmpty()
+                && !source.endIsCertain()
+                && incoming.checksum().isEmpty()) {
+            throw new ImportFailure(new ImportProblem.LengthUnknown(incoming.url()));
         }
     }
 
@@ -205,13 +184,11 @@ public final class Import {
     private Termination.Succeeded complete(
             Source source, ImageReader reader, Optional<MessageDigest> digest, VolumeWriter writer) throws IOException {
         reporter.verifying();
-        if (checksum.isPresent() && digest.isPresent()) {
-            String found = Checksum.hex(digest.get());
-            if (!found.equals(checksum.get().hex())) {
-                volume.discard();
-                throw new ImportFailure(new ImportProblem.ChecksumMismatch(
-                        checksum.get().algorithm(), checksum.get().hex(), found));
-            }
+        try {
+            incoming.verify(digest);
+        } catch (ImportFailure e) {
+            volume.discard();
+            throw e;
         }
         writer.sync();
         journal(source, reader, Math.max(0, source.identity().length()), true).write(volume.journal());

@@ -22,10 +22,17 @@ import java.util.stream.Stream;
  * What the environment variable {@code SLIPWAY_IMPORT} asks for (docs/contracts.md §5).
  *
  * @param source where the disk comes from
- * @param size size of the disk to make
+ * @param content what is made of it
+ * @param size size of the disk to make, or of the volume for the files
  * @param preallocation whether storage for the whole disk is reserved
  */
-public record ImportRequest(Source source, Bytes size, boolean preallocation) {
+public record ImportRequest(Source source, Content content, Bytes size, boolean preallocation) {
+    /** What is made of the bytes of a source: a disk, or the files of the archive that they are. */
+    public enum Content {
+        DISK,
+        FILES
+    }
+
     /** Where a disk comes from. */
     public sealed interface Source {
         /** Returns the argument of the importer's command for this kind of source. */
@@ -97,21 +104,33 @@ public record ImportRequest(Source source, Bytes size, boolean preallocation) {
             if (size < 1) {
                 throw invalid("size", String.valueOf(size), "give the size of the disk in bytes, at least 1");
             }
-            String content = json.text("contentType").orElse("kubevirt");
-            if (!content.equals("kubevirt")) {
-                throw invalid("contentType", content, "only disks (kubevirt) can be imported");
-            }
             JsonObject source = json.object("source")
                     .orElseThrow(() ->
                             invalid("source", "missing", "give one of http, registry, upload, blank, clone, serve"));
+            Source from = source(source, place);
             return new ImportRequest(
-                    source(source, place),
+                    from,
+                    content(json.text("contentType").orElse("kubevirt"), from),
                     new Bytes(size),
                     json.truth("preallocation").orElse(false));
         } catch (IllegalArgumentException e) {
             throw new ImportFailure(
                     new ImportProblem.RequestInvalid("SLIPWAY_IMPORT", text, String.valueOf(e.getMessage())), e);
         }
+    }
+
+    private static Content content(String type, Source source) throws ImportFailure {
+        boolean archives = source instanceof Source.Http || source instanceof Source.Upload;
+        return switch (type) {
+            case "kubevirt" -> Content.DISK;
+            case "archive" -> {
+                if (!archives) {
+                    throw invalid("contentType", type, "archives come from http or upload");
+                }
+                yield Content.FILES;
+            }
+            default -> throw invalid("contentType", type, "give kubevirt (a disk) or archive");
+        };
     }
 
     private static Source source(JsonObject source, WorkPlace place) throws ImportFailure {

@@ -1,7 +1,7 @@
 package dev.slipway.importer.run;
 
 import dev.slipway.importer.codec.Codec;
-import dev.slipway.importer.image.ImageFormat;
+import dev.slipway.importer.format.ImageFormat;
 import dev.slipway.importer.problem.ImportProblem;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,10 @@
 package dev.slipway.importer.run;
 
+import dev.slipway.importer.problem.ImportFailure;
+import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.volume.BlockDevice;
 import dev.slipway.importer.volume.DiskFile;
+import dev.slipway.importer.volume.FileTree;
 import dev.slipway.importer.volume.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,5 +65,21 @@ public record WorkPlace(
         return Files.exists(device)
                 ? new BlockDevice(device, request.size(), run.resolve("import-journal.json"))
                 : new DiskFile(data, request.size(), request.preallocation());
+    }
+
+    /** Returns what is made of the source's bytes in the volume. */
+    public Filling filling(ImportRequest request) throws ImportFailure {
+        return switch (request.content()) {
+            case DISK -> new Filling.Disk(volume(request));
+            case FILES -> {
+                if (Files.exists(device)) {
+                    throw new ImportFailure(new ImportProblem.RequestInvalid(
+                            "contentType",
+                            "archive",
+                            "a block device takes a disk only, so ask for volumeMode Filesystem"));
+                }
+                yield new Filling.Files(new FileTree(data, request.size()));
+            }
+        };
     }
 }

@@ -1,12 +1,11 @@
 package dev.slipway.importer.upload;
 
 import dev.slipway.importer.http.MutualTls;
+import dev.slipway.importer.run.Filling;
 import dev.slipway.importer.run.Log;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.Termination;
 import dev.slipway.importer.run.WorkPlace;
-import dev.slipway.importer.volume.Journal;
-import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -19,17 +18,16 @@ public final class UploadPod {
     private UploadPod() {}
 
     /** Serves uploads until one has filled the volume. */
-    public static Termination.Succeeded serve(Volume volume, WorkPlace place, Reporter reporter)
+    public static Termination.Succeeded serve(Filling filling, WorkPlace place, Reporter reporter)
             throws IOException, InterruptedException {
-        Optional<Journal> journal = Journal.read(volume.journal());
-        if (journal.isPresent() && journal.get().finished() && volume.published()) {
-            return new Termination.Succeeded(
-                    journal.get().format(), journal.get().virtualSize());
+        Optional<Termination.Succeeded> before = filling.filledBefore();
+        if (before.isPresent()) {
+            return before.get();
         }
         InetSocketAddress address =
                 place.address().isEmpty() ? new InetSocketAddress(PORT) : new InetSocketAddress(place.address(), PORT);
         try (UploadServer server =
-                UploadServer.start(address, new MutualTls(place.tls()).context(), volume, reporter)) {
+                UploadServer.start(address, new MutualTls(place.tls()).context(), filling, reporter)) {
             Log.line("waiting for an upload on port " + server.port());
             return server.await();
         }

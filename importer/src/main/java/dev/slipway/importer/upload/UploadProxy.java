@@ -196,8 +196,12 @@ public final class UploadProxy implements AutoCloseable {
         onward.exceptionHandler(_ -> {}); // each failure ends one of the futures below
         onward.response()
                 .onSuccess(response -> answer(request, response))
-                .onFailure(cause ->
-                        refuse(request, 502, "The Pod that takes the upload broke off: " + cause.getMessage()));
+                .onFailure(cause -> refuse(
+                        request,
+                        502,
+                        "The Pod that takes the upload ended or cannot be reached any more (" + cause.getMessage()
+                                + "), so what was sent may be lost; send the upload again,"
+                                + " which waits until another Pod takes it."));
         if (request.method().equals(HttpMethod.HEAD)) {
             request.resume();
             onward.end();

@@ -8,9 +8,9 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.run.Filling;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.Termination;
-import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -25,7 +25,7 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one disk over HTTPS: {@code POST …/upload}, {@code …/upload-async} and their form variants as CDI has them, and
+ * Takes one disk, or the archive of a volume for files, over HTTPS: {@code POST …/upload}, {@code …/upload-async} and their form variants as CDI has them, and
  * {@code PATCH …/upload-resumable}, which continues after a cut.
  */
 final class UploadServer implements AutoCloseable {
@@ -36,21 +36,21 @@ final class UploadServer implements AutoCloseable {
 
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Volume volume;
+    private final Filling filling;
     private final Reporter reporter;
     private final CompletableFuture<Termination.Succeeded> done = new CompletableFuture<>();
     private final ReentrantLock receiving = new ReentrantLock();
     private volatile @Nullable UploadSession session;
     private volatile @Nullable Thread sender;
 
-    private UploadServer(HttpsServer server, Volume volume, Reporter reporter) {
+    private UploadServer(HttpsServer server, Filling filling, Reporter reporter) {
         this.server = server;
-        this.volume = volume;
+        this.filling = filling;
         this.reporter = reporter;
     }
 
     /** Starts to listen; only clients with a certificate of the authority are let in. */
-    static UploadServer start(InetSocketAddress address, SSLContext tls, Volume volume, Reporter reporter)
+    static UploadServer start(InetSocketAddress address, SSLContext tls, Filling filling, Reporter reporter)
             throws IOException {
         HttpsServer https = HttpsServer.create(address, 16);
         https.setHttpsConfigurator(new HttpsConfigurator(tls) {
@@ -61,7 +61,7 @@ final class UploadServer implements AutoCloseable {
                 parameters.setSSLParameters(ssl);
             }
         });
-        UploadServer server = new UploadServer(https, volume, reporter);
+        UploadServer server = new UploadServer(https, filling, reporter);
         https.setExecutor(server.threads);
         https.createContext("/", server::handle);
         https.start();
@@ -129,7 +129,7 @@ final class UploadServer implements AutoCloseable {
                 return UploadReply.failed(tooLarge.get());
             }
             reporter.goingOn();
-            return receive(exchange, form, UploadSession.start(volume, reporter, length));
+            return receive(exchange, form, UploadSession.start(filling, reporter, length));
         } finally {
             receiving.unlock();
         }
@@ -197,7 +197,7 @@ final class UploadServer implements AutoCloseable {
             if (tooLarge.isPresent()) {
                 return UploadReply.failed(tooLarge.get());
             }
-            upload = UploadSession.start(volume, reporter, total);
+            upload = UploadSession.start(filling, reporter, total);
             session = upload;
         }
         reporter.goingOn();
@@ -239,9 +239,9 @@ final class UploadServer implements AutoCloseable {
     }
 
     private Optional<ImportProblem> tooLarge(OptionalLong length) {
-        Bytes most = UploadSession.mostFor(volume.size());
+        Bytes most = UploadSession.mostFor(filling.size());
         return length.isPresent() && length.getAsLong() > most.count()
-                ? Optional.of(new ImportProblem.UploadTooLarge(new Bytes(length.getAsLong()), volume.size()))
+                ? Optional.of(new ImportProblem.UploadTooLarge(new Bytes(length.getAsLong()), filling.size()))
                 : Optional.empty();
     }
 

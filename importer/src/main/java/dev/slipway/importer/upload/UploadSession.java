@@ -3,10 +3,10 @@ package dev.slipway.importer.upload;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
-import dev.slipway.importer.run.Import;
+import dev.slipway.importer.run.Filling;
+import dev.slipway.importer.run.Incoming;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.Termination;
-import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,43 +25,38 @@ final class UploadSession {
     private final CompletableFuture<Termination> end = new CompletableFuture<>();
     private final Thread thread;
 
-    private UploadSession(Volume volume, Reporter reporter, OptionalLong length) {
+    private UploadSession(Filling filling, Reporter reporter, OptionalLong length) {
         this.length = length;
-        this.thread = Thread.ofPlatform().name("import").daemon().unstarted(() -> end.complete(work(volume, reporter)));
+        this.thread =
+                Thread.ofPlatform().name("import").daemon().unstarted(() -> end.complete(work(filling, reporter)));
     }
 
     /** Starts the import that takes the bytes; {@code length} is what the client says it will send. */
-    static UploadSession start(Volume volume, Reporter reporter, OptionalLong length) {
-        UploadSession session = new UploadSession(volume, reporter, length);
+    static UploadSession start(Filling filling, Reporter reporter, OptionalLong length) {
+        UploadSession session = new UploadSession(filling, reporter, length);
         session.thread.start();
         return session;
     }
 
-    private Termination work(Volume volume, Reporter reporter) {
+    private Termination work(Filling filling, Reporter reporter) {
         try {
-            Import run = new Import(
-                    volume,
-                    UploadSource.URL,
-                    UploadSource.URL,
-                    Optional.empty(),
-                    pool -> {
-                        Intake taken = new Intake(pool);
-                        intake.complete(taken);
-                        try {
-                            return UploadSource.open(taken, length);
-                        } catch (IOException | InterruptedException | RuntimeException e) {
-                            taken.close();
-                            throw e;
-                        }
-                    },
-                    reporter);
-            return run.run();
+            Incoming incoming = new Incoming(UploadSource.URL, UploadSource.URL, pool -> {
+                Intake taken = new Intake(pool);
+                intake.complete(taken);
+                try {
+                    return UploadSource.open(taken, length);
+                } catch (IOException | InterruptedException | RuntimeException e) {
+                    taken.close();
+                    throw e;
+                }
+            });
+            return filling.fill(incoming, reporter);
         } catch (ImportFailure e) {
             return new Termination.Failed(inUploadWords(e.problem()));
         } catch (IOException e) {
             return new Termination.Failed(
-                    new ImportProblem.VolumeUnusable(volume.target().toString(), String.valueOf(e.getMessage())));
-        } catch (InterruptedException | RuntimeException e) {
+                    new ImportProblem.VolumeUnusable(filling.place().toString(), String.valueOf(e.getMessage())));
+        } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
             return new Termination.Failed(new ImportProblem.Internal(e.toString()));
         }
     }

@@ -1,5 +1,6 @@
 package dev.slipway.importer.image;
 
+import dev.slipway.importer.format.ImageFormat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.importer.problem.Bytes;

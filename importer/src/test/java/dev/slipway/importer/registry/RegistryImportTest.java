@@ -10,6 +10,7 @@ import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.run.Images;
 import dev.slipway.importer.run.Import;
 import dev.slipway.importer.run.ImportRequest;
+import dev.slipway.importer.run.Incoming;
 import dev.slipway.importer.run.Poll;
 import dev.slipway.importer.run.ProgressFile;
 import dev.slipway.importer.run.Reporter;
@@ -93,10 +94,7 @@ class RegistryImportTest {
         Registry from = new Registry(request);
         new Import(
                         new DiskFile(directory, new Bytes(VOLUME), false),
-                        from.name(),
-                        from.fingerprint(),
-                        Optional.empty(),
-                        pool -> RegistryDisk.open(from, pool, SHORT),
+                        new Incoming(from.name(), from.fingerprint(), pool -> RegistryDisk.open(from, pool, SHORT)),
                         new Reporter(new ProgressFile(directory.resolve("progress.json"))))
                 .run();
     }

@@ -10,6 +10,7 @@ import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.source.HttpSource;
 import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.volume.DiskFile;
+import dev.slipway.importer.volume.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,17 +71,22 @@ public final class ImportFixture {
 
     /** Imports into a disk of {@code size} bytes. */
     public Termination.Succeeded run(String url, long size) throws IOException, InterruptedException {
+        return new Filling.Disk(new DiskFile(directory, new Bytes(size), preallocated)).fill(incoming(url), reporter());
+    }
+
+    /** Unpacks the archive there into {@code volume}, which has room for {@code size} bytes. */
+    Termination.Succeeded unpack(String url, Path volume, long size) throws IOException, InterruptedException {
+        return new Filling.Files(new FileTree(volume, new Bytes(size))).fill(incoming(url), reporter());
+    }
+
+    private Reporter reporter() {
+        return new Reporter(new ProgressFile(progress()));
+    }
+
+    private Incoming incoming(String url) {
         HttpSite site =
                 new HttpSite(new HttpRequest(HttpTarget.parse(url), fields, new Trust.SystemAuthorities(), loopback));
-        Reporter reporter = new Reporter(new ProgressFile(progress()));
-        return new Import(
-                        new DiskFile(directory, new Bytes(size), preallocated),
-                        url,
-                        site.target().fingerprint(),
-                        checksum,
-                        pool -> HttpSource.open(site, pool, SHORT),
-                        reporter)
-                .run();
+        return new Incoming(url, site.target().fingerprint(), checksum, pool -> HttpSource.open(site, pool, SHORT));
     }
 
     /** Imports what must fail, and returns why it did. */

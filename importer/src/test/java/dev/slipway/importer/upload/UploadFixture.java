@@ -2,6 +2,7 @@ package dev.slipway.importer.upload;
 
 import dev.slipway.importer.http.MutualTls;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.run.Filling;
 import dev.slipway.importer.run.ProgressFile;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.volume.DiskFile;
@@ -34,13 +35,17 @@ final class UploadFixture implements AutoCloseable {
     private volatile UploadTarget target;
 
     UploadFixture(Path directory, long size) throws Exception {
+        this(directory, new Filling.Disk(new DiskFile(directory, new Bytes(size), false)));
+    }
+
+    UploadFixture(Path directory, Filling filling) throws Exception {
         this.directory = directory;
         String pod = "cdi-upload-" + CLAIM;
         MutualTls tls = certificates.write(directory.resolve("tls"), UploadTargets.serverName(pod, NAMESPACE));
         server = UploadServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls.context(),
-                new DiskFile(directory, new Bytes(size), false),
+                filling,
                 new Reporter(new ProgressFile(directory.resolve("progress.json"))));
         target = new UploadTarget.Ready("127.0.0.1", UploadTargets.serverName(pod, NAMESPACE));
         Path client = directory.resolve("client-tls");

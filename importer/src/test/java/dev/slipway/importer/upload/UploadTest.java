@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.run.Filling;
 import dev.slipway.importer.run.Images;
 import dev.slipway.importer.run.Termination;
+import dev.slipway.importer.volume.FileTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -286,6 +289,30 @@ class UploadTest {
         HttpResponse<String> filled = post("/v1beta1/upload", qcow2Bytes);
         assertThat(filled.statusCode()).isEqualTo(409);
         assertThat(filled.body()).contains("'shop/root' has its disk already");
+    }
+
+    @Test
+    void archive_is_unpacked_after_one_that_was_refused_and_one_that_was_cut() throws Exception {
+        Files.writeString(shared.resolve("a"), "content");
+        Path archive = shared.resolve("files.tar.gz");
+        Images.run(List.of("tar", "-C", shared.toString(), "-czf", archive.toString(), "a", "disk.raw"));
+        byte[] packed = Files.readAllBytes(archive);
+        Path volume = Files.createDirectories(directory.resolve("files"));
+        try (UploadFixture files = new UploadFixture(
+                Files.createDirectories(directory.resolve("second")),
+                new Filling.Files(new FileTree(volume, new Bytes(VOLUME + (1 << 20)))))) {
+            fixture.close();
+            fixture = files;
+            HttpResponse<String> refused = post("/v1beta1/upload", qcow2Bytes);
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("The content is a qcow2 image, not the tar archive");
+            files.sendAndBreak("POST", "/v1beta1/upload", packed, packed.length / 2);
+            assertThat(post("/v1beta1/upload-async", packed).statusCode()).isEqualTo(200);
+            assertThat(volume.resolve("a")).hasContent("content");
+            assertThat(volume.resolve("disk.raw")).hasBinaryContent(rawBytes);
+            assertThat(files.server.await()).isEqualTo(new Termination.Succeeded("tar", SIZE + 3 * 512));
+        }
+        fixture = new UploadFixture(directory, VOLUME);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.slipway.machine.admission;
 
+import dev.slipway.machine.facts.ClusterFacts;
+import dev.slipway.machine.validate.Cause;
 import static dev.slipway.machine.admission.DiskSourceRules.invalid;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,5 +1,6 @@
 package dev.slipway.machine.admission;
 
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;

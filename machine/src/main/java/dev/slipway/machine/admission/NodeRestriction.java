@@ -1,5 +1,6 @@
 package dev.slipway.machine.admission;
 
+import dev.slipway.machine.facts.ClusterFacts;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.machine.validate.FeatureGates;
 import java.util.List;

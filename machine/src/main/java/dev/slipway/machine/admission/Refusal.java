@@ -1,5 +1,6 @@
 package dev.slipway.machine.admission;
 
+import dev.slipway.machine.validate.Cause;
 import java.util.List;
 import java.util.stream.Collectors;
 

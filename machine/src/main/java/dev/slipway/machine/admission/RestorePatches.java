@@ -1,5 +1,6 @@
 package dev.slipway.machine.admission;
 
+import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

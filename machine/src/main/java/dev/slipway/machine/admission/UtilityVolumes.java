@@ -1,5 +1,6 @@
 package dev.slipway.machine.admission;
 
+import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.machine.types.SameMeaning;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.slipway.machine.expand;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.defaults.ProcessorSockets;
 import dev.slipway.machine.given.Given;
-import dev.slipway.machine.pod.VirtualCpus;
+import dev.slipway.machine.given.VirtualCpus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import dev.slipway.api.kubevirt.ResourceRequirements;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.machine.given.Given;
-import dev.slipway.machine.pod.VirtualCpus;
+import dev.slipway.machine.given.VirtualCpus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.slipway.machine.pod;
 
+import dev.slipway.machine.given.VirtualCpus;
 import dev.slipway.api.kubevirt.CPU;
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;

@@ -2,7 +2,7 @@ package dev.slipway.machine.subresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.MigrationConfiguration;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.given.Given;
 import dev.slipway.machine.lifecycle.Refusal;
 import dev.slipway.machine.subresource.Reaction.AlreadySo;

@@ -2,7 +2,7 @@ package dev.slipway.machine.subresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.subresource.Reaction.Patched;
 import dev.slipway.machine.subresource.Reaction.Place;
 import dev.slipway.machine.subresource.Reaction.Refused;

@@ -3,7 +3,7 @@ package dev.slipway.machine.subresource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.lifecycle.Refusal;
 import dev.slipway.machine.pod.Bytes;
 import dev.slipway.machine.subresource.Reaction.Patched;

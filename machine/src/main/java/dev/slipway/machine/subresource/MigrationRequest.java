@@ -3,7 +3,7 @@ package dev.slipway.machine.subresource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.subresource.Reaction.Made;
 import dev.slipway.machine.subresource.Reaction.Refused;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.subresource.Reaction.Refused;
 import dev.slipway.machine.subresource.Reaction.Shown;
 import dev.slipway.machine.validate.FeatureGates;

@@ -1,6 +1,6 @@
 package dev.slipway.machine.subresource;
 
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 
 /** A subresource that changes or shows stored objects, and nothing else. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package dev.slipway.machine.subresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.slipway.machine.admission.ClusterFacts;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.lifecycle.Refusal;
 import java.util.Optional;
 

@@ -5,7 +5,6 @@ import dev.slipway.api.kubevirt.Disk;
 import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.HashMap;

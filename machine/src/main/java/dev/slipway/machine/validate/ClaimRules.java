@@ -4,7 +4,6 @@ import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceResourceClaim;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.HashMap;

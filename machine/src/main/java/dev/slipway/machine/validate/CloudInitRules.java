@@ -1,7 +1,6 @@
 package dev.slipway.machine.validate;
 
 import dev.slipway.api.kubevirt.Volume;
-import dev.slipway.machine.admission.Cause;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import dev.slipway.api.kubevirt.SSHPublicKeyAccessCredential;
 import dev.slipway.api.kubevirt.UserPasswordAccessCredential;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
-import dev.slipway.machine.admission.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -5,7 +5,6 @@ import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.api.kubevirt.DataVolumeTemplateSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.kubevirt.Volume;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;

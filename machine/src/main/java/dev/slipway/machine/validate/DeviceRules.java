@@ -6,7 +6,6 @@ import dev.slipway.api.kubevirt.GPU;
 import dev.slipway.api.kubevirt.Input;
 import dev.slipway.api.kubevirt.PanicDevice;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.slipway.machine.validate;
 import dev.slipway.api.kubevirt.CustomBlockSize;
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.Disk;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.HashSet;

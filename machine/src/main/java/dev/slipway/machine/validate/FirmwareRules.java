@@ -7,7 +7,6 @@ import dev.slipway.api.kubevirt.Firmware;
 import dev.slipway.api.kubevirt.KernelBoot;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.defaults.MachineType;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;

@@ -7,7 +7,6 @@ import dev.slipway.api.kubevirt.GPU;
 import dev.slipway.api.kubevirt.HostDevice;
 import dev.slipway.api.kubevirt.PciHostDevice;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.defaults.MachineType;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;

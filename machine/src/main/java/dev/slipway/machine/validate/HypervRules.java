@@ -5,7 +5,6 @@ import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.FeatureHyperv;
 import dev.slipway.api.kubevirt.FeatureState;
 import dev.slipway.api.kubevirt.Features;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.List;

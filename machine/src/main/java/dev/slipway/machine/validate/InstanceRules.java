@@ -5,7 +5,6 @@ import dev.slipway.api.kubevirt.DevicesBuilder;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.DomainSpecBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.admission.Cause;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;

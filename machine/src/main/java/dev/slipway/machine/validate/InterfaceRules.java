@@ -3,7 +3,6 @@ package dev.slipway.machine.validate;
 import dev.slipway.api.kubevirt.DHCPPrivateOptions;
 import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.Network;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.HashSet;

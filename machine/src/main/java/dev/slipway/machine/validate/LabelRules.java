@@ -1,6 +1,5 @@
 package dev.slipway.machine.validate;
 
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;

@@ -5,7 +5,6 @@ import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.EFI;
 import dev.slipway.api.kubevirt.LaunchSecurity;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.defaults.MemoryGrowth;
 import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

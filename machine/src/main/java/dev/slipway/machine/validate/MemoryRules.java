@@ -3,7 +3,6 @@ package dev.slipway.machine.validate;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.Memory;
 import dev.slipway.api.kubevirt.ResourceRequirements;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;

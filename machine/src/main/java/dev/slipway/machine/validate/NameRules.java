@@ -1,7 +1,6 @@
 package dev.slipway.machine.validate;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.admission.Cause;
 import io.fabric8.kubernetes.api.model.PodDNSConfig;
 import java.util.ArrayList;
 import java.util.List;

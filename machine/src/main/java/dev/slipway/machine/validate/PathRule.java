@@ -1,6 +1,5 @@
 package dev.slipway.machine.validate;
 
-import dev.slipway.machine.admission.Cause;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

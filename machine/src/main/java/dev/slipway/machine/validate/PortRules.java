@@ -3,7 +3,6 @@ package dev.slipway.machine.validate;
 import dev.slipway.api.kubevirt.Interface;
 import dev.slipway.api.kubevirt.Port;
 import dev.slipway.api.kubevirt.PortRange;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.util.ArrayList;
 import java.util.Comparator;

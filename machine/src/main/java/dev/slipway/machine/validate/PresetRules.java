@@ -2,7 +2,6 @@ package dev.slipway.machine.validate;
 
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
-import dev.slipway.machine.admission.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,6 @@ import dev.slipway.api.kubevirt.CPUFeature;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.ResourceRequirements;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import java.math.BigDecimal;
 import java.util.ArrayList;

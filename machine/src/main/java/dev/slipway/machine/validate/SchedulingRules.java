@@ -1,7 +1,6 @@
 package dev.slipway.machine.validate;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
-import dev.slipway.machine.admission.Cause;
 import dev.slipway.machine.given.Given;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.NodeAffinity;

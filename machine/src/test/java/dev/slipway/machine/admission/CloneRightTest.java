@@ -1,5 +1,6 @@
 package dev.slipway.machine.admission;
 
+import dev.slipway.machine.facts.CloneRight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;

@@ -1,5 +1,7 @@
 package dev.slipway.machine.admission;
 
+import dev.slipway.machine.facts.CloneRight;
+import dev.slipway.machine.validate.Cause;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;

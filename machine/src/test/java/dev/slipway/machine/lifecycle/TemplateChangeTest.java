@@ -1,5 +1,6 @@
 package dev.slipway.machine.lifecycle;
 
+import dev.slipway.machine.hotplug.TemplateChange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;

@@ -62,7 +62,8 @@ final class LocalImages {
                         IMPORTER,
                         "/usr/bin/slipway-importer",
                         ImporterCommand.of(java, importerJars(), importerCache()),
-                        Map.of()));
+                        // Names of files in archives: without it Java takes ASCII only.
+                        Map.of("LANG", "C.UTF-8")));
     }
 
     /** Makes the launcher's AOT cache if it is not there; takes some seconds and saves 10 MiB a machine. */

@@ -83,7 +83,7 @@ final class ImageParts implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         ImporterCommand.jars(),
                         directory.resolve("no-cache")),
-                Map.of());
+                Map.of("LANG", "C.UTF-8"));
         keep(Kubelet.start(
                 client,
                 new KubeletSettings(NODE, kubelets.resolve(NODE), () -> List.of(importer), false, 100),

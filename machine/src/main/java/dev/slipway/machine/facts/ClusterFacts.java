@@ -1,4 +1,4 @@
-package dev.slipway.machine.admission;
+package dev.slipway.machine.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;

@@ -1,4 +1,4 @@
-package dev.slipway.machine.admission;
+package dev.slipway.machine.facts;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;

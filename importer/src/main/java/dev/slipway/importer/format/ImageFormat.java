@@ -1,5 +1,8 @@
-package dev.slipway.importer.image;
+package dev.slipway.importer.format;
 
+import dev.slipway.importer.image.DiskSink;
+import dev.slipway.importer.image.ImageReader;
+import dev.slipway.importer.image.ImageInput;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.slipway.importer.image.qcow2.Qcow2Reader;

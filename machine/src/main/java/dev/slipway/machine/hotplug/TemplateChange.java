@@ -1,4 +1,4 @@
-package dev.slipway.machine.lifecycle;
+package dev.slipway.machine.hotplug;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,9 +9,6 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
-import dev.slipway.machine.hotplug.LiveGrowth;
-import dev.slipway.machine.hotplug.PluggableNic;
-import dev.slipway.machine.hotplug.PluggedSpec;
 import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.types.StoredForm;
 import java.util.Objects;

@@ -1,14 +1,14 @@
-package dev.slipway.api.schema;
+package dev.slipway.api.mark;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The values that the published schema lists for a string: {@code enum}. */
+/** A list whose items are told apart by the named fields: {@code x-kubernetes-list-type: map}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface OneOf {
-    /** The allowed values, in the order of the published schema. */
+public @interface ListMap {
+    /** The JSON names of the fields that together identify an item. */
     String[] value();
 }

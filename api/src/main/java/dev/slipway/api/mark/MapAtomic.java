@@ -1,11 +1,11 @@
-package dev.slipway.api.schema;
+package dev.slipway.api.mark;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A list without duplicates, merged as a set: {@code x-kubernetes-list-type: set}. */
+/** An object that is replaced as a whole: {@code x-kubernetes-map-type: atomic}. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
-public @interface ListSet {}
+@Target(ElementType.TYPE)
+public @interface MapAtomic {}

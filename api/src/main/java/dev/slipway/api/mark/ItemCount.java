@@ -1,14 +1,14 @@
-package dev.slipway.api.schema;
+package dev.slipway.api.mark;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The least and the most characters of a text: {@code minLength} and {@code maxLength}. */
+/** The least and the most items of a list: {@code minItems} and {@code maxItems}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface Length {
+public @interface ItemCount {
     /** The least; without it there is none. */
     int least() default 0;
 

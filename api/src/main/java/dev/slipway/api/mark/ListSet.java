@@ -1,14 +1,11 @@
-package dev.slipway.api.schema;
+package dev.slipway.api.mark;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The value that the API server fills in where there is none: {@code default}. */
+/** A list without duplicates, merged as a set: {@code x-kubernetes-list-type: set}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface Initial {
-    /** The value as JSON. */
-    String value();
-}
+public @interface ListSet {}

@@ -1,4 +1,4 @@
-package dev.slipway.api.schema;
+package dev.slipway.api.mark;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

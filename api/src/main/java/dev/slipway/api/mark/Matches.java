@@ -1,11 +1,14 @@
-package dev.slipway.api.schema;
+package dev.slipway.api.mark;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A list that is replaced as a whole: {@code x-kubernetes-list-type: atomic}. */
+/** The expression that a string, or each value of a map, matches: {@code pattern}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface ListAtomic {}
+public @interface Matches {
+    /** A regular expression, as in the published schema. */
+    String value();
+}

@@ -1,4 +1,4 @@
-package dev.slipway.machine.admission;
+package dev.slipway.machine.validate;
 
 /**
  * One problem of a refused write, as in {@code metav1.StatusCause}.

@@ -1,7 +1,9 @@
-package dev.slipway.machine.pod;
+package dev.slipway.machine.given;
 
 import dev.slipway.api.kubevirt.CPU;
+import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record VirtualCpus(long sockets, long cores, long threads) {
     /** Returns the topology of an instance; what is not said is one. */
     public static VirtualCpus of(VirtualMachineInstanceSpec spec) {
-        return Instance.cpu(spec)
+        return Optional.ofNullable(spec.domain())
+                .map(DomainSpec::cpu)
                 .map(cpu -> new VirtualCpus(oneIfUnset(cpu.sockets()), cores(cpu), oneIfUnset(cpu.threads())))
                 .orElse(new VirtualCpus(1, 1, 1));
     }
