@@ -381,7 +381,10 @@ class InfrastructureTest {
                     .as(list)
                     .doesNotContain("aria-sort=\"descending\"");
         }
-        assertThat(admin.browser().cookie("slipway-lists-5863fb5", "disks~<b>~\"").get("/disks").statusCode())
+        assertThat(admin.browser()
+                        .cookie("slipway-lists-5863fb5", "disks~<b>~\"")
+                        .get("/disks")
+                        .statusCode())
                 .isEqualTo(200);
     }
 

@@ -61,29 +61,24 @@ final class RestoreTarget {
 
     /** The target's guest must have ended before: sees to that as the restore says. */
     Outcome stop(RestoreScope scope) {
-        switch (scope.policy()) {
-            case "FailImmediate" -> {
-                return fail(scope, "Restore target VMI must be powered off before restore operation");
-            }
+        return switch (scope.policy()) {
+            case "FailImmediate" ->
+                fail(scope, "Restore target VMI must be powered off before restore operation");
             case "StopTarget" -> {
                 if (scope.instance().orElseThrow().getMetadata().getDeletionTimestamp() == null) {
                     guests.stop(ObjectKey.of(scope.target().orElseThrow()));
                 }
-                return status.wait(scope, STOPPING, STOPPING);
+                yield status.wait(scope, STOPPING, STOPPING);
             }
-            case "WaitEventually" -> {
-                return status.wait(scope, STOP, STILL_THERE);
-            }
-            default -> {
-                if (scope.grace().isNegative()) {
-                    return fail(
-                            scope,
-                            "Restore target failed to be ready within 5m0s. Please power off the target VM before"
-                                    + " attempting restore");
-                }
-                return status.wait(scope, STOP + ", or the operation will fail after 5m0s", STILL_THERE);
-            }
-        }
+            case "WaitEventually" -> status.wait(scope, STOP, STILL_THERE);
+            default ->
+                scope.grace().isNegative()
+                        ? fail(
+                                scope,
+                                "Restore target failed to be ready within 5m0s. Please power off the target VM before"
+                                        + " attempting restore")
+                        : status.wait(scope, STOP + ", or the operation will fail after 5m0s", STILL_THERE);
+        };
     }
 
     /** Makes the machine what the snapshot holds. */

@@ -2,10 +2,10 @@ package dev.slipway.operator.vm;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.machine.given.VirtualCpus;
 import dev.slipway.machine.hotplug.LiveGrowth;
 import dev.slipway.machine.hotplug.LiveSize;
 import dev.slipway.machine.lifecycle.InstanceState;
-import dev.slipway.machine.given.VirtualCpus;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;

@@ -1,10 +1,10 @@
 package dev.slipway.importer.format;
 
-import dev.slipway.importer.image.DiskSink;
-import dev.slipway.importer.image.ImageReader;
-import dev.slipway.importer.image.ImageInput;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.slipway.importer.image.DiskSink;
+import dev.slipway.importer.image.ImageInput;
+import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.image.qcow2.Qcow2Reader;
 import dev.slipway.importer.image.vmdk.VmdkReader;
 import dev.slipway.importer.problem.ImportFailure;

@@ -1,8 +1,8 @@
 package dev.slipway.importer.format;
 
 import dev.slipway.importer.image.DiskSink;
-import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.image.ImageInput;
+import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;

@@ -1,8 +1,8 @@
 package dev.slipway.importer.image;
 
-import dev.slipway.importer.format.ImageFormat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.importer.format.ImageFormat;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.run.Images;

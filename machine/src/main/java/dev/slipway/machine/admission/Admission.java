@@ -1,9 +1,9 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.schema.StoredFields;
+import dev.slipway.machine.facts.ClusterFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.types.SameMeaning;
+import dev.slipway.machine.validate.Cause;
 import dev.slipway.machine.validate.FeatureGates;
 import java.util.List;
 import java.util.Optional;

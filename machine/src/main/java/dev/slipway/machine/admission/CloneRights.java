@@ -1,11 +1,11 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.machine.facts.ClusterFacts;
+import dev.slipway.machine.validate.Cause;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;

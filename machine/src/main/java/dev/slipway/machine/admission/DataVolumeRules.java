@@ -1,10 +1,10 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.validate.Cause;
 import static dev.slipway.machine.admission.DiskSourceRules.invalid;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.machine.pod.Bytes;
+import dev.slipway.machine.validate.Cause;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.facts.ClusterFacts;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.facts.ClusterFacts;
+import dev.slipway.machine.validate.Cause;
 import dev.slipway.machine.validate.FeatureGates;
 import java.util.ArrayList;
 import java.util.List;

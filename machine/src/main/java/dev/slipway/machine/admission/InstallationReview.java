@@ -1,12 +1,12 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.types.SameMeaning;
+import dev.slipway.machine.validate.Cause;
 import dev.slipway.machine.validate.CipherNames;
 import dev.slipway.machine.validate.FeatureGates;
 import dev.slipway.machine.validate.PlacementRules;

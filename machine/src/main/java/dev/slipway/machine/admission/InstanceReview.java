@@ -1,14 +1,14 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.defaults.InstanceDefaults;
 import dev.slipway.machine.defaults.NetworkDefaults;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.types.StoredForm;
+import dev.slipway.machine.validate.Cause;
 import dev.slipway.machine.validate.InstanceRules;
 import dev.slipway.machine.validate.RuleSetting;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

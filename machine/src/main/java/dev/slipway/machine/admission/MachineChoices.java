@@ -1,7 +1,5 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
@@ -9,6 +7,8 @@ import dev.slipway.machine.expand.Conflict;
 import dev.slipway.machine.expand.Expansion;
 import dev.slipway.machine.expand.Inference;
 import dev.slipway.machine.expand.Matcher;
+import dev.slipway.machine.facts.ClusterFacts;
+import dev.slipway.machine.validate.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,5 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
@@ -10,7 +8,9 @@ import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.machine.defaults.InstanceDefaults;
 import dev.slipway.machine.defaults.MachineDefaults;
 import dev.slipway.machine.defaults.NetworkDefaults;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.types.StoredForm;
+import dev.slipway.machine.validate.Cause;
 import dev.slipway.machine.validate.DataVolumeTemplateRules;
 import dev.slipway.machine.validate.DiscontinuedRules;
 import dev.slipway.machine.validate.MachineRules;

@@ -1,10 +1,10 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.machine.defaults.InstanceDefaults;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.qemu.Problem;
 import dev.slipway.machine.qemu.Rehearsal;
 import dev.slipway.machine.validate.InstanceRules;

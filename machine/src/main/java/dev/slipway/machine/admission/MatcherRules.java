@@ -1,8 +1,8 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.machine.expand.Matcher;
+import dev.slipway.machine.validate.Cause;
 import java.util.ArrayList;
 import java.util.List;
 

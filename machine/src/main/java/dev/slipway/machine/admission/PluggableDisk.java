@@ -1,7 +1,7 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.machine.validate.Cause;
 import java.util.Optional;
 
 /** What a disk must be to be plugged into a running machine. Source: KubeVirt v1.9.0, {@code storagehotplug.go}. */

@@ -1,14 +1,14 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.types.TypeCheck;
+import dev.slipway.machine.validate.Cause;
 import dev.slipway.machine.validate.InstanceRules;
 import dev.slipway.machine.validate.LabelRules;
 import dev.slipway.machine.validate.MachineRules;

@@ -1,8 +1,8 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.facts.ClusterFacts;
 import java.util.List;
 
 /** Judges writes of ObjectTransfers. Source: CDI v1.66, {@code transfer-validate.go}. */

@@ -1,7 +1,7 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.machine.validate.Cause;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

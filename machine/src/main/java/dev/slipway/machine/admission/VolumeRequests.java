@@ -1,12 +1,12 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
+import dev.slipway.machine.facts.ClusterFacts;
+import dev.slipway.machine.validate.Cause;
 import dev.slipway.machine.validate.InstanceRules;
 import dev.slipway.machine.validate.RuleSetting;
 import java.util.HashSet;

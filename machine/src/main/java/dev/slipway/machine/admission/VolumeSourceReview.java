@@ -1,12 +1,12 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.ClusterFacts;
-import dev.slipway.machine.validate.Cause;
 import static dev.slipway.machine.admission.DiskSourceRules.invalid;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.types.SameMeaning;
+import dev.slipway.machine.validate.Cause;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package dev.slipway.machine.pod;
 
-import dev.slipway.machine.given.VirtualCpus;
 import dev.slipway.api.kubevirt.CPU;
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
@@ -12,6 +11,7 @@ import dev.slipway.api.kubevirt.ResourceRequirements;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.given.Given;
+import dev.slipway.machine.given.VirtualCpus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.math.BigDecimal;

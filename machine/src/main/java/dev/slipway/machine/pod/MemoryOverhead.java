@@ -1,6 +1,5 @@
 package dev.slipway.machine.pod;
 
-import dev.slipway.machine.given.VirtualCpus;
 import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.LaunchSecurity;
@@ -9,6 +8,7 @@ import dev.slipway.api.kubevirt.Probe;
 import dev.slipway.api.kubevirt.ReservedOverhead;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.given.VirtualCpus;
 import java.util.Optional;
 import java.util.stream.Stream;
 

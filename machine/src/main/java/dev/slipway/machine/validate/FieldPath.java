@@ -1,6 +1,5 @@
 package dev.slipway.machine.validate;
 
-
 /**
  * Where in an object a value stands, e.g. {@code spec.domain.devices.disks[0].name}.
  *

@@ -1,8 +1,8 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.CloneRight;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.machine.facts.CloneRight;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.CloneRight;
-import dev.slipway.machine.validate.Cause;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.machine.facts.CloneRight;
+import dev.slipway.machine.validate.Cause;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.CloneRight;
-import dev.slipway.machine.facts.ClusterFacts;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
+import dev.slipway.machine.facts.CloneRight;
+import dev.slipway.machine.facts.ClusterFacts;
 import java.util.List;
 import java.util.Optional;
 

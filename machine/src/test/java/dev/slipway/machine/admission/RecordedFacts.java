@@ -1,11 +1,11 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.CloneRight;
-import dev.slipway.machine.facts.ClusterFacts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
+import dev.slipway.machine.facts.CloneRight;
+import dev.slipway.machine.facts.ClusterFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.slipway.machine.admission;
 
-import dev.slipway.machine.facts.CloneRight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.slipway.machine.facts.CloneRight;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.admission.Admission;
-import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.admission.EmptyCluster;
 import dev.slipway.machine.admission.Review;
 import dev.slipway.machine.admission.Verdict;
+import dev.slipway.machine.facts.ClusterFacts;
 import java.util.List;
 
 /** Objects as an empty cluster accepts and completes them. */

@@ -1,6 +1,5 @@
 package dev.slipway.machine.lifecycle;
 
-import dev.slipway.machine.hotplug.TemplateChange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
@@ -8,6 +7,7 @@ import dev.slipway.api.kubevirt.KubeVirtConfigurationBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
+import dev.slipway.machine.hotplug.TemplateChange;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 

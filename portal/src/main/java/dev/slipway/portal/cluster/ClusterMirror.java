@@ -116,11 +116,15 @@ public final class ClusterMirror {
     }
 
     private static Set<ObjectKey> source(VirtualMachineRestore restore) {
-        return restore.getSpec() == null ? Set.of() : named(restore, restore.getSpec().virtualMachineSnapshotName());
+        return restore.getSpec() == null
+                ? Set.of()
+                : named(restore, restore.getSpec().virtualMachineSnapshotName());
     }
 
     private static Set<ObjectKey> named(HasMetadata referrer, @Nullable String name) {
-        return name == null ? Set.of() : Set.of(new ObjectKey(referrer.getMetadata().getNamespace(), name));
+        return name == null
+                ? Set.of()
+                : Set.of(new ObjectKey(referrer.getMetadata().getNamespace(), name));
     }
 
     public Mirror<VirtualMachineClone> clones() {

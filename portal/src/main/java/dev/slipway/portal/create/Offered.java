@@ -83,7 +83,8 @@ public class Offered {
         return rights.may(visit.identity(), LIST_CLAIMS, project)
                 ? mirror.claims().in(project).stream()
                         .map(ObjectKey::of)
-                        .filter(claim -> names.unused(claim) && images.claims().to(claim).isEmpty())
+                        .filter(claim ->
+                                names.unused(claim) && images.claims().to(claim).isEmpty())
                         .map(ObjectKey::name)
                         .sorted()
                         .toList()

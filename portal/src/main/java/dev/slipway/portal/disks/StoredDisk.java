@@ -43,9 +43,7 @@ record StoredDisk(
 
     /** Returns it as somebody sees it who may not know all its users. */
     StoredDisk seen(DiskUsers others) {
-        return others.equals(users)
-                ? this
-                : new StoredDisk(id, key, state, bytes, storage, created, others, filled);
+        return others.equals(users) ? this : new StoredDisk(id, key, state, bytes, storage, created, others, filled);
     }
 
     @Override

@@ -89,7 +89,8 @@ class StoredDisks implements Listed<StoredDisk> {
 
     /** Returns a disk; {@link Missing} if there is none that the visitor may see. */
     StoredDisk find(Visit visit, ObjectKey key) {
-        return disk(key).flatMap(sight(visit)::see)
+        return disk(key)
+                .flatMap(sight(visit)::see)
                 .orElseThrow(() -> new Missing(
                         "There is no disk " + key.name() + " in " + key.namespace() + ".",
                         "Either it does not exist, or you may not see it."));

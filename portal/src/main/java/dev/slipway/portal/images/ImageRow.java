@@ -1,12 +1,11 @@
 package dev.slipway.portal.images;
 
-
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.lists.Row;
 import dev.slipway.portal.machines.MachineState;
 import dev.slipway.portal.machines.OperatingSystem;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
-import dev.slipway.portal.lists.Row;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +64,9 @@ public record ImageRow(
         String url = facts.source()
                 .map(source -> source.http())
                 .map(http -> ImageFacts.text(http.url()))
-                .or(() -> facts.source().map(source -> source.registry()).map(registry -> ImageFacts.text(registry.url())))
+                .or(() -> facts.source()
+                        .map(source -> source.registry())
+                        .map(registry -> ImageFacts.text(registry.url())))
                 .orElse("");
         Instant created = MachineState.time(facts.image().getMetadata().getCreationTimestamp())
                 .orElse(Instant.EPOCH);

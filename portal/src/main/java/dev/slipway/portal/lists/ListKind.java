@@ -68,7 +68,8 @@ public record ListKind<T extends Row>(
 
     /** Returns the columns that can be left out. */
     List<ListTable.Column> choices(Map<String, Boolean> on) {
-        return free().map(column -> new ListTable.Column(column.name(), column.words(), on.getOrDefault(column.name(), true)))
+        return free().map(column ->
+                        new ListTable.Column(column.name(), column.words(), on.getOrDefault(column.name(), true)))
                 .toList();
     }
 
@@ -100,7 +101,11 @@ public record ListKind<T extends Row>(
                 matching.tabs(),
                 on,
                 SortedBy.heads(
-                        columns.stream().filter(column -> on.getOrDefault(column.name(), true)).toList(), address, usual),
+                        columns.stream()
+                                .filter(column -> on.getOrDefault(column.name(), true))
+                                .toList(),
+                        address,
+                        usual),
                 blind);
     }
 

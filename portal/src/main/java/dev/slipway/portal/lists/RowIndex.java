@@ -49,9 +49,8 @@ public final class RowIndex<R, T extends Row> {
     /** Returns what somebody sees, in the order of names. */
     public Seen<T> seen(Sight<R, T> sight) {
         All<R> now = upToDate(all) ? all : refreshed();
-        Known<T> last = known.find(sight)
-                .filter(found -> found.version == now.version)
-                .orElse(null);
+        Known<T> last =
+                known.find(sight).filter(found -> found.version == now.version).orElse(null);
         if (last == null) {
             last = new Known<>(
                     now.version,

@@ -29,7 +29,9 @@ public record SortedBy<T>(String name, String words, String style, boolean sorts
 
     /** Returns the order that an address asks for; the usual one if it asks for none. */
     static <T> Comparator<T> order(List<SortedBy<T>> columns, ListAddress address, String usual) {
-        return find(columns, address.get(ListAddress.ORDER)).or(() -> find(columns, usual)).orElseThrow();
+        return find(columns, address.get(ListAddress.ORDER))
+                .or(() -> find(columns, usual))
+                .orElseThrow();
     }
 
     private static <T> Optional<Comparator<T>> find(List<SortedBy<T>> columns, String sort) {

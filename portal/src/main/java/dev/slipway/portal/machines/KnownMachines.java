@@ -44,8 +44,8 @@ public class KnownMachines {
                     all.version(),
                     all.rows().stream()
                             .filter(row -> visible.in(row.key().namespace()))
-                            .filter(row ->
-                                    project.isEmpty() || project.equals(row.key().namespace()))
+                            .filter(row -> project.isEmpty()
+                                    || project.equals(row.key().namespace()))
                             .toList());
             known.put(wanted, last);
         }

@@ -158,7 +158,8 @@ class MachineIndex {
     }
 
     private void refresh(ObjectKey key) {
-        claims.put(key, () -> used(mirror.machines().find(key), mirror.instances().find(key)));
+        claims.put(
+                key, () -> used(mirror.machines().find(key), mirror.instances().find(key)));
         boolean changed;
         synchronized (this) {
             Optional<VirtualMachine> vm = mirror.machines().find(key);

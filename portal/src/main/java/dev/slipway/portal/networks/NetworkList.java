@@ -18,11 +18,7 @@ final class NetworkList {
                     new SortedBy<>("name", "Name", "", comparing(NetworkRow::key)),
                     new SortedBy<>(
                             "kind", "Kind", "", comparing(row -> row.plan().kind())),
-                    new SortedBy<>(
-                            "project",
-                            "Project",
-                            "hide",
-                            comparing(NetworkRow::project)),
+                    new SortedBy<>("project", "Project", "hide", comparing(NetworkRow::project)),
                     new SortedBy<>(
                             "machines",
                             "Machines",

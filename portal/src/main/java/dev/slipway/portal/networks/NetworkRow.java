@@ -1,7 +1,7 @@
 package dev.slipway.portal.networks;
 
-import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.access.Visible;
+import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.lists.Row;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +27,7 @@ record NetworkRow(
         machines = List.copyOf(machines);
     }
 
-    static NetworkRow of(
-            ObjectKey key, NetworkPlan plan, String config, List<ObjectKey> machines, Instant created) {
+    static NetworkRow of(ObjectKey key, NetworkPlan plan, String config, List<ObjectKey> machines, Instant created) {
         String text = String.join("\n", key.name(), key.namespace(), plan.kind(), plan.detail());
         return new NetworkRow(key, plan, config, machines, created, text.toLowerCase(Locale.ROOT));
     }

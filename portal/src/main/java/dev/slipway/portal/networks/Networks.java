@@ -155,7 +155,8 @@ class Networks implements Listed<NetworkRow> {
     /** Works out a network with all machines that are attached to it. */
     private Optional<NetworkRow> row(ObjectKey key) {
         return mirror.attachments().find(key).map(network -> {
-            String config = network.getSpec() == null ? "" : text(network.getSpec().config());
+            String config =
+                    network.getSpec() == null ? "" : text(network.getSpec().config());
             return NetworkRow.of(
                     key,
                     NetworkPlan.of(config),

@@ -22,8 +22,7 @@ record LoadedNode(Node node, Map<String, NodeLoad> loads) {
         return new LoadedNode(
                 node,
                 machines.stream()
-                        .collect(Collectors.toMap(
-                                machine -> machine.key().namespace(), NodeLoad::of, NodeLoad::plus)));
+                        .collect(Collectors.toMap(machine -> machine.key().namespace(), NodeLoad::of, NodeLoad::plus)));
     }
 
     /** Returns its row for somebody who may see the machines of some projects. */

@@ -1,12 +1,12 @@
 package dev.slipway.portal.signin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.portal.access.Session;
 import dev.slipway.portal.access.SessionCookie;
 import dev.slipway.portal.access.SessionFilter;
 import dev.slipway.portal.access.Sessions;
 import dev.slipway.portal.access.Theme;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.Identity;
 import dev.slipway.portal.layout.Answers;

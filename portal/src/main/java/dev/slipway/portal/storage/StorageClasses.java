@@ -110,9 +110,8 @@ class StorageClasses implements Listed<StorageRow> {
     }
 
     private static Set<ObjectKey> storage(PersistentVolumeClaim claim) {
-        String name = claim.getSpec() == null
-                ? ""
-                : MachineFacts.text(claim.getSpec().getStorageClassName());
+        String name =
+                claim.getSpec() == null ? "" : MachineFacts.text(claim.getSpec().getStorageClassName());
         return name.isEmpty() ? Set.of() : Set.of(new ObjectKey("", name));
     }
 

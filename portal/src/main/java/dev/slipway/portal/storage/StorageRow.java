@@ -74,11 +74,11 @@ record StorageRow(
         boolean usual = isUsual(storage);
         String provisioner = textOf(storage.getProvisioner());
         List<String> modes = offers.stream()
-                        .map(offer ->
-                                modes(offer).stream().map(StorageRow::words).collect(Collectors.joining(", "))
-                                        + (textOf(offer.volumeMode()).equals("Block") ? " (block)" : ""))
-                        .toList();
-        String copies = copies(status.map(found -> textOf(found.cloneStrategy())).orElse(""));
+                .map(offer -> modes(offer).stream().map(StorageRow::words).collect(Collectors.joining(", "))
+                        + (textOf(offer.volumeMode()).equals("Block") ? " (block)" : ""))
+                .toList();
+        String copies =
+                copies(status.map(found -> textOf(found.cloneStrategy())).orElse(""));
         String snapshots = status.map(found -> textOf(found.snapshotClass())).orElse("");
         return new StorageRow(
                 name,
@@ -94,7 +94,14 @@ record StorageRow(
                 use.disks,
                 use.bytes,
                 MachineState.time(storage.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
-                String.join("\n", name, provisioner, String.join("\n", modes), copies, snapshots, usual ? "default" : "")
+                String.join(
+                                "\n",
+                                name,
+                                provisioner,
+                                String.join("\n", modes),
+                                copies,
+                                snapshots,
+                                usual ? "default" : "")
                         .toLowerCase(Locale.ROOT));
     }
 

@@ -51,7 +51,9 @@ class RowIndexTest {
         put("shop", "b", 1);
         put("bank", "a", 2);
 
-        assertThat(index.seen(ALL).rows()).extracting(thing -> thing.key().name()).containsExactly("a", "b");
+        assertThat(index.seen(ALL).rows())
+                .extracting(thing -> thing.key().name())
+                .containsExactly("a", "b");
         assertThat(index.seen(ALL)).isSameAs(index.seen(ALL));
         assertThat(made).hasSize(2);
     }
@@ -88,7 +90,9 @@ class RowIndexTest {
         put("bank", "b", 2);
         Visible shop = new Visible.Only(Set.of("shop"));
 
-        assertThat(index.seen(new InProjects<>(shop)).rows()).extracting(Thing::size).containsExactly(1);
+        assertThat(index.seen(new InProjects<>(shop)).rows())
+                .extracting(Thing::size)
+                .containsExactly(1);
         assertThat(index.seen(new InProjects<>(new Visible.Only(Set.of("shop")))))
                 .isSameAs(index.seen(new InProjects<>(shop)));
     }

@@ -86,9 +86,19 @@ class ImportDirectionTest {
         return EFFECTS.stream().filter(name -> !name.equals("standalone"));
     }
 
-    /** The other modules still have some: api, machine and importer. */
     @ParameterizedTest
-    @ValueSource(strings = {"api", "machine", "operator", "nodeagent", "launcher", "vncproxy", "importer", "portal", "standalone"})
+    @ValueSource(
+            strings = {
+                "api",
+                "machine",
+                "operator",
+                "nodeagent",
+                "launcher",
+                "vncproxy",
+                "importer",
+                "portal",
+                "standalone"
+            })
     void packages_of_a_module_know_each_other_in_one_direction(String module) {
         slices().assignedFrom(packagesOf(module)).should().beFreeOfCycles().check(classes);
     }

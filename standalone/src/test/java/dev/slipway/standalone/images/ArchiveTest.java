@@ -39,7 +39,14 @@ class ArchiveTest {
         Files.write(files.resolve("größe.bin"), content);
         Files.createSymbolicLink(files.resolve("link"), Path.of("größe.bin"));
         Path served = Files.createDirectories(directory.resolve("served"));
-        ImageCluster.run(directory, "tar", "-C", "tree", "-czf", served.resolve("tree.tar.gz").toString(), ".");
+        ImageCluster.run(
+                directory,
+                "tar",
+                "-C",
+                "tree",
+                "-czf",
+                served.resolve("tree.tar.gz").toString(),
+                ".");
         Vertx vertx = Vertx.vertx();
         try (ImageServer images = ImageServer.start(served);
                 ImageParts parts = ImageParts.start(directory, 0);
@@ -75,8 +82,8 @@ class ArchiveTest {
             String base = "http://127.0.0.1:" + front.actualPort()
                     + "/api/export.kubevirt.io/v1/namespaces/shop/virtualmachineexports/e/volumes/files/";
             Path fetched = directory.resolve("fetched.tar.gz");
-            HttpResponse<Path> answer = HTTP.send(
-                    request(base + "disk.tar.gz", token(cluster)), BodyHandlers.ofFile(fetched));
+            HttpResponse<Path> answer =
+                    HTTP.send(request(base + "disk.tar.gz", token(cluster)), BodyHandlers.ofFile(fetched));
             assertThat(answer.statusCode()).isEqualTo(200);
             Path again = Files.createDirectories(directory.resolve("again"));
             ImageCluster.run(directory, "tar", "-C", again.toString(), "-xzf", fetched.toString());

@@ -9,7 +9,6 @@ import dev.slipway.importer.upload.UploadTokenKey;
 import dev.slipway.importer.upload.UploadTokens;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -173,8 +172,10 @@ class UploadAndCloneTest {
         cluster.awaitPhase("killed", "Succeeded");
         assertThat(cluster.status("killed").orElseThrow().restartCount()).isEqualTo(4);
         assertThat(Files.readAllBytes(cluster.disk("shop", "killed"))).isEqualTo(disk);
-        cluster.eventually("no Pod is left", () -> cluster.pods("shop").stream()
-                .noneMatch(pod -> pod.getMetadata().getName().equals("cdi-upload-killed")));
+        cluster.eventually(
+                "no Pod is left",
+                () -> cluster.pods("shop").stream()
+                        .noneMatch(pod -> pod.getMetadata().getName().equals("cdi-upload-killed")));
     }
 
     /** Sends a part of the disk, kills the Pod that takes it, sees that it is said, and returns the answer. */
