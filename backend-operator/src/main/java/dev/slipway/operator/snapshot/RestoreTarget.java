@@ -62,8 +62,7 @@ final class RestoreTarget {
     /** The target's guest must have ended before: sees to that as the restore says. */
     Outcome stop(RestoreScope scope) {
         return switch (scope.policy()) {
-            case "FailImmediate" ->
-                fail(scope, "Restore target VMI must be powered off before restore operation");
+            case "FailImmediate" -> fail(scope, "Restore target VMI must be powered off before restore operation");
             case "StopTarget" -> {
                 if (scope.instance().orElseThrow().getMetadata().getDeletionTimestamp() == null) {
                     guests.stop(ObjectKey.of(scope.target().orElseThrow()));

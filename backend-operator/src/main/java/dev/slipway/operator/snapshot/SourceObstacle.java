@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Why a machine cannot be held for a snapshot yet, in the words of KubeVirt v1.9.0, {@code pkg/storage/snapshot/source.go}. */
@@ -32,7 +33,7 @@ final class SourceObstacle {
             return Optional.of("Source is being deleted");
         }
         String namespace = machine.getMetadata().getNamespace();
-        TreeSet<String> claims = claims(machine);
+        SortedSet<String> claims = claims(machine);
         Optional<String> unready = claims.stream()
                 .flatMap(name -> unready(caches, new ObjectKey(namespace, name)).stream())
                 .findFirst()
@@ -51,8 +52,8 @@ final class SourceObstacle {
                 .map(other -> "%s snapshot \"%s\" in progress".formatted(NOT_LOCKED, other));
     }
 
-    private static TreeSet<String> claims(VirtualMachine machine) {
-        TreeSet<String> names = new TreeSet<>();
+    private static SortedSet<String> claims(VirtualMachine machine) {
+        SortedSet<String> names = new TreeSet<>();
         SnapshotScope.volumesOf(machine).stream()
                 .filter(volume -> volume.ephemeral() == null)
                 .flatMap(volume -> UsedClaim.of(volume).stream())
@@ -87,7 +88,7 @@ final class SourceObstacle {
                         .equals(Copies.annotations(claim).get(DataVolumeNames.POPULATED_FOR));
     }
 
-    private static long users(Caches caches, String namespace, TreeSet<String> claims) {
+    private static long users(Caches caches, String namespace, SortedSet<String> claims) {
         return claims.stream()
                 .flatMap(name -> caches.podsUsing(new ObjectKey(namespace, name)).stream())
                 .filter(pod -> !hasEnded(pod))

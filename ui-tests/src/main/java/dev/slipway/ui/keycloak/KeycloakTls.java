@@ -2,7 +2,7 @@ package dev.slipway.ui.keycloak;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.slipway.portal.cluster.Authorities;
+import dev.slipway.portal.Authorities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
