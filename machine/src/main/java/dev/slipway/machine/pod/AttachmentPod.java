@@ -24,7 +24,11 @@ public final class AttachmentPod {
     /** Label: the volume in {@code spec.volumes} of the instance. */
     public static final String VOLUME = "slipway.dev/hotplug-volume";
 
-    private static final String HELD = "/held";
+    /** Where its only container, named {@link #APP}, has the claim. */
+    public static final String HELD = "/held";
+
+    /** What that container runs. */
+    public static final String PROGRAM = "/usr/bin/sleep";
 
     private static final List<String> TROUBLES =
             List.of("unschedulable", "network-unavailable", "disk-pressure", "memory-pressure", "pid-pressure");
@@ -45,7 +49,7 @@ public final class AttachmentPod {
                 .withName(APP)
                 .withImage(facts.launcherImage())
                 .withImagePullPolicy(facts.imagePullPolicy())
-                .withCommand("/usr/bin/sleep", "infinity")
+                .withCommand(PROGRAM, "infinity")
                 .withResources(new SupportResources(facts).of(SupportResources.HOTPLUG_DISK, false))
                 .withSecurityContext(Restricted.container());
         if (block) {

@@ -30,6 +30,11 @@ public sealed interface LauncherVolume {
         public static DiskImage rawFile(String path) {
             return new DiskImage(path, Format.RAW, Kind.FILE, true, false, Optional.empty());
         }
+
+        /** Returns the same image where the launcher sees it at another path. */
+        public DiskImage withPath(String other) {
+            return new DiskImage(other, format, kind, directIo, preallocated, blockSizes);
+        }
     }
 
     /**
@@ -39,7 +44,12 @@ public sealed interface LauncherVolume {
      * @param bytes size of the disk
      * @param directIo whether it can be opened with {@code O_DIRECT}
      */
-    record NewImage(String path, long bytes, boolean directIo) implements LauncherVolume {}
+    record NewImage(String path, long bytes, boolean directIo) implements LauncherVolume {
+        /** Returns the same image where the launcher sees it at another path. */
+        public NewImage withPath(String other) {
+            return new NewImage(other, bytes, directIo);
+        }
+    }
 
     /**
      * Files that the guest gets on a small CD-ROM: a ConfigMap, a Secret, the service account, the downward API, sysprep.

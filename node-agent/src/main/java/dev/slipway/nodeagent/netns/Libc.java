@@ -54,6 +54,7 @@ final class Libc {
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int OPEN_TREE_CLONE_CLOEXEC = 1 | 0x80000;
     private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
+    private static final int MNT_DETACH = 2;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0x80000 | 0x800;
     private static final int SOL_SOCKET = 1;
@@ -118,6 +119,7 @@ final class Libc {
                 function("open_tree", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
         static final MethodHandle MOVE_MOUNT = function(
                 "move_mount", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, ValueLayout.ADDRESS, INT));
+        static final MethodHandle UMOUNT2 = function("umount2", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
     }
 
     /** Opens a namespace. */
@@ -147,6 +149,12 @@ final class Libc {
     static void moveMount(int tree, String path) throws IOException {
         checked("move_mount to " + path, run((arena, state) -> (int) Mounts.MOVE_MOUNT.invokeExact(
                 state, tree, arena.allocateFrom(""), AT_FDCWD, arena.allocateFrom(path), MOVE_MOUNT_F_EMPTY_PATH)));
+    }
+
+    /** Takes a mount away at once, whoever still uses it. */
+    static void unmount(String path) throws IOException {
+        checked("umount2 of " + path, run((arena, state) ->
+                (int) Mounts.UMOUNT2.invokeExact(state, arena.allocateFrom(path), MNT_DETACH)));
     }
 
     /** Opens a UDP socket on one device of the calling thread's namespace. */

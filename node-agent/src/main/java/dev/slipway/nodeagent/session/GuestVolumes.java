@@ -76,6 +76,12 @@ final class GuestVolumes {
         return found;
     }
 
+    /** Returns what is in the claim of one volume, which a Pod of its own holds; empty while it is not there. */
+    Optional<LauncherVolume> held(VirtualMachineInstance vmi, PodFiles attachment, String volume) throws IOException {
+        PersistentVolumeClaim claim = claims(vmi).get(volume);
+        return claim == null ? Optional.empty() : disk(attachment, volume, claim);
+    }
+
     private static List<Volume> volumes(VirtualMachineInstance vmi) {
         List<Volume> volumes = vmi.getSpec().volumes();
         return volumes == null ? List.of() : volumes;

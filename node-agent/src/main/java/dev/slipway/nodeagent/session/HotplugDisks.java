@@ -15,6 +15,7 @@ import dev.slipway.machine.qemu.HotplugDisk;
 import dev.slipway.machine.qemu.LaunchPlan;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
+import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class HotplugDisks {
     }
 
     /** Does what is due; returns whether it should soon look again. */
-    boolean bringInLine(VirtualMachineInstance vmi, LauncherConnection launcher) {
+    boolean bringInLine(VirtualMachineInstance vmi, Pod pod, LauncherConnection launcher) {
         boolean again = false;
         Set<String> known = new HashSet<>();
         for (VolumeStatus status : Given.list(MachineStatus.current(vmi).volumeStatus())) {
@@ -84,9 +85,9 @@ final class HotplugDisks {
                             context.files().apply(attachment(vmi, status)));
                     phases.put(name, new Phase(MOUNTED, "VolumeMountedToPod", "The claim is at the guest's node"));
                 } else if (wanted && HERE.contains(phase)) {
-                    plugIn(vmi, launcher, status);
+                    plugIn(vmi, pod, launcher, status);
                 } else if (!wanted && phase.equals(DETACHING)) {
-                    again |= !plugOut(vmi, launcher, name);
+                    again |= !plugOut(vmi, pod, launcher, status);
                 } else {
                     phases.remove(name);
                 }
@@ -159,7 +160,7 @@ final class HotplugDisks {
                         "the Pod that holds volume \"" + status.name() + "\" is not known on this node yet"));
     }
 
-    private void plugIn(VirtualMachineInstance vmi, LauncherConnection launcher, VolumeStatus status)
+    private void plugIn(VirtualMachineInstance vmi, Pod pod, LauncherConnection launcher, VolumeStatus status)
             throws IOException {
         String name = Given.text(status.name());
         if (!plugged.contains(name) && !isInGuest(launcher, name)) {
@@ -168,6 +169,7 @@ final class HotplugDisks {
             HotplugDisk.Plan plan = context.plans()
                     .plug(
                             vmi,
+                            context.files().apply(pod),
                             context.files().apply(attachment),
                             name,
                             onPci ? freePort(launcher) : OptionalInt.empty());
@@ -208,7 +210,9 @@ final class HotplugDisks {
     }
 
     /** Returns whether the disk has left; the guest may take its time. */
-    private boolean plugOut(VirtualMachineInstance vmi, LauncherConnection launcher, String name) throws IOException {
+    private boolean plugOut(VirtualMachineInstance vmi, Pod pod, LauncherConnection launcher, VolumeStatus status)
+            throws IOException {
+        String name = Given.text(status.name());
         boolean drive = disk(vmi, name).filter(PluggableVolume::isDrive).isPresent();
         if (isInGuest(launcher, name)) {
             for (HotplugDisk.Command command : HotplugDisk.out(name, drive)) {
@@ -220,6 +224,10 @@ final class HotplugDisks {
             }
         }
         launcher.tryQmp(HotplugDisk.forget(name));
+        PodFiles files = context.files().apply(pod);
+        if (!files.sharedFileSystem()) {
+            new ShownClaim(files, name).hide();
+        }
         if (plugged.remove(name) || !phases.containsKey(name)) {
             events.normal(vmi, "VolumeUnplugged", "Volume " + name + " has been unplugged");
         }

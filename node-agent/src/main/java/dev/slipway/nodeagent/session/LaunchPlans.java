@@ -37,12 +37,14 @@ public interface LaunchPlans {
     /**
      * Plans to plug a disk into a running guest.
      *
+     * @param launcher files of the launcher's Pod
      * @param attachment files of the Pod that holds its volume
      * @param volume name of disk and volume
      * @param port number of a free port, for a disk on PCI
      * @throws IOException if what is in the volume cannot be told now
      */
-    HotplugDisk.Plan plug(VirtualMachineInstance vmi, PodFiles attachment, String volume, OptionalInt port)
+    HotplugDisk.Plan plug(
+            VirtualMachineInstance vmi, PodFiles launcher, PodFiles attachment, String volume, OptionalInt port)
             throws IOException;
 
     /** Returns the access modes of the claims behind an instance's volumes, by volume name. */

@@ -59,19 +59,25 @@ public final class QemuPlans implements LaunchPlans {
     }
 
     @Override
-    public HotplugDisk.Plan plug(VirtualMachineInstance vmi, PodFiles attachment, String volume, OptionalInt port)
+    public HotplugDisk.Plan plug(
+            VirtualMachineInstance vmi, PodFiles launcher, PodFiles attachment, String volume, OptionalInt port)
             throws IOException {
-        if (!attachment.sharedFileSystem()) {
-            return new HotplugDisk.Plan.Impossible("Volume \"" + volume
-                    + "\" is on the node, but this version of Slipway cannot bring it into a running Pod of a cluster; "
-                    + "restart the machine without hotpluggable, then it has the volume from the start.");
+        Optional<LauncherVolume> content = volumes.held(vmi, attachment, volume);
+        if (content.isEmpty()) {
+            return new HotplugDisk.Plan.Impossible(
+                    "The claim of volume \"" + volume + "\" is not mounted on this node yet.");
         }
-        LauncherVolume content =
-                volumes.find(vmi, attachment, volumes.claims(vmi)).get(volume);
-        return content == null
-                ? new HotplugDisk.Plan.Impossible(
-                        "The claim of volume \"" + volume + "\" is not mounted on this node yet.")
-                : HotplugDisk.in(vmi, host, volume, content, port);
+        if (attachment.sharedFileSystem()) {
+            return HotplugDisk.in(vmi, host, volume, content.get(), port);
+        }
+        if (attachment.isBlock(volume)) {
+            return new HotplugDisk.Plan.Impossible(
+                    "Volume \"" + volume
+                            + "\" is a block device, which a running Pod of a cluster cannot be given; use a claim of volumeMode"
+                            + " Filesystem, or restart the machine without hotpluggable, then it has the volume from the start.");
+        }
+        LauncherVolume shown = new ShownClaim(launcher, volume).show(attachment, content.get());
+        return HotplugDisk.in(vmi, host, volume, shown, port);
     }
 
     @Override

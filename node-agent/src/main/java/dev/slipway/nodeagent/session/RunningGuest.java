@@ -73,7 +73,7 @@ final class RunningGuest implements AutoCloseable {
         }
         boolean nicsChange = nics.bringInLine(
                 vmi, pod.pod(), connection, network, () -> launch.arguments(vmi, pod, network, launcher.process()));
-        boolean disksChange = disks.bringInLine(vmi, connection);
+        boolean disksChange = disks.bringInLine(vmi, pod.pod(), connection);
         boolean backsUp = backups.bringInLine(vmi, connection);
         boolean sizeChanges = growth.bringInLine(
                 vmi, pod.pod(), connection, grown -> launch.arguments(grown, pod, network, launcher.process()));
