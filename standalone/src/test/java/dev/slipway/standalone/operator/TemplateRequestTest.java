@@ -9,6 +9,8 @@ import dev.slipway.api.template.VirtualMachineTemplateRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +96,7 @@ class TemplateRequestTest {
     @Test
     void a_disk_that_waits_for_its_consumer_is_cloned_by_way_of_another_claim_that_goes() {
         machine("fast-late");
+        bind("a");
         ask("");
         awaitReady();
         String disk = diskOf(template("r").orElseThrow());
@@ -214,6 +217,16 @@ class TemplateRequestTest {
                 "it is known what becomes of its volume",
                 () -> !cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/0/enabled")
                         .isEmpty());
+    }
+
+    /** As if the machine had run once: what has no volume yet cannot be saved. */
+    private static void bind(String claim) {
+        cluster.client()
+                .persistentVolumeClaims()
+                .inNamespace(cluster.namespace())
+                .withName(claim)
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"phase\":\"Bound\"}}");
     }
 
     private static void ask(String spec) {
