@@ -125,7 +125,11 @@ public final class DataVolumeReconciler implements Reconciler {
                                 .build());
             case DataVolumeDecision.MakePod make -> makePod(scope, make);
             case DataVolumeDecision.RemovePod remove -> writer.delete(remove.pod(), Optional.empty());
-            case DataVolumeDecision.TryAgain again -> writer.delete(again.pod(), Optional.empty());
+            case DataVolumeDecision.TryAgain again -> {
+                ImporterEnd.lostUpload(again.pod(), scope.now())
+                        .ifPresent(sentence -> events.warning(scope.volume(), "UploadFailed", sentence));
+                writer.delete(again.pod(), Optional.empty());
+            }
             case DataVolumeDecision.LetGo going -> going.pod().ifPresent(pod -> writer.delete(pod, Optional.empty()));
             case DataVolumeDecision.AddFinalizer _ ->
                 writer.whole(scope.volume(), Copies.withFinalizer(scope.volume(), DataVolumeNames.FINALIZER));

@@ -32,6 +32,14 @@ record ImporterEnd(Optional<DataVolumeProblem.ImportFailed> problem, Instant at)
         };
     }
 
+    /** Returns what to tell whoever sent an upload to a Pod that has ended before it had all of it: the next Pod comes soon, and says nothing of it. */
+    static Optional<String> lostUpload(Pod pod, Instant now) {
+        return of(pod, now)
+                .flatMap(ImporterEnd::problem)
+                .filter(_ -> ImporterPod.takesUpload(pod))
+                .map(DataVolumeProblem::message);
+    }
+
     private static Optional<Instant> finished(Pod pod) {
         return terminated(pod).map(ContainerStateTerminated::getFinishedAt).flatMap(Timestamps::parse);
     }

@@ -157,56 +157,6 @@ class UploadAndCloneTest {
                                 .get("cdi.kubevirt.io/storage.pod.phase")));
     }
 
-    /** More often than an import may fail, as nobody has given up on the upload. */
-    @Test
-    void killed_upload_pod_is_told_and_the_next_upload_is_taken() throws Exception {
-        cluster.createVolume("killed", "{upload: {}}", "24Mi");
-        for (int times = 1; times <= 4; times++) {
-            cluster.awaitPhase("killed", "UploadReady");
-            String answer = sendAndKill("killed", 9_000_000);
-            assertThat(answer).startsWith("HTTP/1.1 502").contains("send the upload again");
-        }
-        // At once, as virtctl does: the request waits for the Pod that takes the place of the killed one.
-        HttpResponse<String> again = send("POST", "/v1beta1/upload", "killed", BodyPublishers.ofByteArray(disk));
-        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
-        cluster.awaitPhase("killed", "Succeeded");
-        assertThat(cluster.status("killed").orElseThrow().restartCount()).isEqualTo(4);
-        assertThat(Files.readAllBytes(cluster.disk("shop", "killed"))).isEqualTo(disk);
-        cluster.eventually(
-                "no Pod is left",
-                () -> cluster.pods("shop").stream()
-                        .noneMatch(pod -> pod.getMetadata().getName().equals("cdi-upload-killed")));
-    }
-
-    /** Sends a part of the disk, kills the Pod that takes it, sees that it is said, and returns the answer. */
-    private static String sendAndKill(String claim, int count) throws Exception {
-        String head = "POST /v1beta1/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token(claim)
-                + "\r\nContent-Length: " + SIZE + "\r\n\r\n";
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.actualPort())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(head.getBytes(StandardCharsets.ISO_8859_1));
-            out.write(disk, 0, count);
-            out.flush();
-            cluster.eventually(
-                    "the first bytes are told",
-                    () -> !"N/A".equals(cluster.status(claim).orElseThrow().progress()));
-            Pod pod = cluster.client()
-                    .pods()
-                    .inNamespace("shop")
-                    .withName("cdi-upload-" + claim)
-                    .get();
-            ProcessHandle process = cluster.process(pod).orElseThrow();
-            process.destroyForcibly();
-            process.onExit().get(20, TimeUnit.SECONDS);
-            cluster.eventually(
-                    "the loss is told",
-                    () -> (cluster.running(claim).orElseThrow().message() + "").contains("what was sent is lost"));
-            out.write(disk, count, SIZE - count);
-            out.flush();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     @Test
     void image_is_cloned_by_its_data_source() throws Exception {
         source("shop", "golden");
