@@ -87,10 +87,13 @@ final class Rehearsal {
                         "screenshot",
                         "agent",
                         "qmp",
+                        "find-file",
                         "nonsense",
                         "shutdown")
                 .map(command -> JsonObject.EMPTY.with("do", command))
-                .map(request -> request.with("plan", plan).with("execute", "query-status"))
+                .map(request -> request.with("plan", plan)
+                        .with("execute", "query-status")
+                        .with("path", "/"))
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,40 @@ final class LauncherTest {
                     .decode(result(client.ask("screenshot")).text("png").orElseThrow());
             assertThat(new String(png, 1, 3, US_ASCII)).isEqualTo("PNG");
         }
+    }
+
+    @Test
+    void directories_and_files_are_made_found_and_deleted_as_its_own_user() throws Exception {
+        try (LauncherProcess launcher = LauncherProcess.start(path);
+                ControlClient client = launcher.client()) {
+            Path file = path.resolve("claim/vm/first/disk.qcow2");
+            assertThat(client.ask("make-directory", path(file.getParent())).isTrue("ok"))
+                    .isTrue();
+            assertThat(file.getParent()).isDirectory();
+            assertThat(result(client.ask("find-file", path(file))).isTrue("exists"))
+                    .isFalse();
+            Files.createSymbolicLink(file, Path.of("/nowhere"));
+            assertThat(result(client.ask("find-file", path(file))).isTrue("exists"))
+                    .isTrue();
+            for (int time = 0; time < 2; time++) {
+                assertThat(client.ask("delete-file", path(file)).isTrue("ok")).isTrue();
+                assertThat(file).doesNotExist();
+            }
+            Files.writeString(file, "in the way");
+            assertThat(client.ask("make-directory", path(file.resolve("second")))
+                            .text("code"))
+                    .contains("FILE_REFUSED");
+            for (String wrong : List.of("relative", "/tmp/../etc", "/tmp/\0")) {
+                assertThat(client.ask("find-file", JsonObject.EMPTY.with("path", wrong))
+                                .text("code"))
+                        .as(wrong)
+                        .contains("BAD_ARGUMENT");
+            }
+        }
+    }
+
+    private static JsonObject path(Path path) {
+        return JsonObject.EMPTY.with("path", path.toString());
     }
 
     @Test

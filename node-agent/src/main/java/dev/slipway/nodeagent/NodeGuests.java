@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherState;
+import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.relay.Backups;
 import dev.slipway.nodeagent.relay.Guest;
 import dev.slipway.nodeagent.relay.Guests;
@@ -38,18 +39,19 @@ record NodeGuests(Function<String, Optional<VirtualMachineInstance>> instances, 
                     state,
                     session.sockets(),
                     session.address(),
-                    new GuestsBackups(vmi, launcher, session.backups()));
+                    new GuestsBackups(vmi, session.files(), launcher, session.backups()));
         } catch (IOException e) {
             throw new RelayProblem.Refused(new RelayProblem.Failed(String.valueOf(e.getMessage())));
         }
     }
 
     /** The backups of an instance's guest. */
-    private record GuestsBackups(VirtualMachineInstance vmi, LauncherConnection launcher, GuestBackups backups)
+    private record GuestsBackups(
+            VirtualMachineInstance vmi, PodFiles files, LauncherConnection launcher, GuestBackups backups)
             implements Backups {
         @Override
         public void carryOut(JsonNode options) throws IOException {
-            backups.carryOut(vmi, launcher, options);
+            backups.carryOut(vmi, files, launcher, options);
         }
 
         @Override

@@ -145,8 +145,7 @@ public final class BackupReconciler implements Reconciler {
             return new Outcome.Again(Duration.ofMillis(50));
         }
         if (!claim.isThere(scope)) {
-            claim.bring(scope);
-            return waits(scope, "Waiting for claim " + backup.getSpec().pvcName() + " at the guest's node");
+            return bring(scope);
         }
         Optional<BackupCheckpoint> since = scope.since();
         if (since.isPresent() && !isKnown(scope, since.get())) {
@@ -174,6 +173,19 @@ public final class BackupReconciler implements Reconciler {
                         .build());
         tell(scope, BackupStatus.of(backup, scope.now()).begun(since.isPresent() ? "Incremental" : "Full"));
         return new Outcome.Again(LATER);
+    }
+
+    private Outcome bring(BackupScope scope) {
+        String name = Given.text(scope.backup().getSpec().pvcName());
+        try {
+            claim.bring(scope);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE) {
+                throw e;
+            }
+            return waits(scope, "Claim %s cannot be brought to the guest: %s".formatted(name, Refusals.sentence(e)));
+        }
+        return waits(scope, "Waiting for claim " + name + " at the guest's node");
     }
 
     /** A guest that was started anew, or has moved, knows of no earlier checkpoint. */

@@ -56,6 +56,11 @@ final class Commands {
                                 request.text("execute"),
                                 request.arguments().object("arguments").orElse(JsonObject.EMPTY));
             }
+            case "make-directory" -> OwnFiles.of(request).makeDirectory();
+            case "find-file" -> {
+                return JsonObject.EMPTY.with("exists", OwnFiles.of(request).exists());
+            }
+            case "delete-file" -> OwnFiles.of(request).delete();
             default ->
                 throw new CommandException(
                         Code.UNKNOWN_COMMAND, "There is no command '%s'.".formatted(request.command()));

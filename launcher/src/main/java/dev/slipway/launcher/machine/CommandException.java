@@ -30,6 +30,8 @@ public final class CommandException extends Exception {
         QEMU_REFUSED,
         /** The command is not one that clients may send to QEMU. */
         NOT_ALLOWED,
+        /** A file or directory could not be made or deleted. */
+        FILE_REFUSED,
         /** The answer is longer than the control socket carries. */
         TOO_LARGE
     }

@@ -5,15 +5,14 @@ import dev.slipway.machine.backup.StableName;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * A qcow2 file that a disk is copied to, with its two nodes in QEMU.
  *
- * @param file the file, as QEMU sees it
+ * @param file path of the file, as QEMU sees it
  * @param volume name of the disk's volume
  */
-record BackupTarget(Path file, String volume) {
+record BackupTarget(String file, String volume) {
     private static final String IMAGE_JOB = "image-of-backup";
 
     String node() {
@@ -31,14 +30,14 @@ record BackupTarget(Path file, String volume) {
                 IMAGE_JOB,
                 LauncherConnection.arguments()
                         .put("driver", "file")
-                        .put("filename", file.toString())
+                        .put("filename", file)
                         .put("size", 0));
         add(
                 launcher,
                 LauncherConnection.arguments()
                         .put("driver", "file")
                         .put("node-name", fileNode())
-                        .put("filename", file.toString()));
+                        .put("filename", file));
         BlockJobs.create(
                 launcher,
                 IMAGE_JOB,

@@ -16,13 +16,12 @@ import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.qemu.DeviceIds;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.launcher.LauncherFiles;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
+import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,14 +52,19 @@ public final class GuestBackups {
     /** A disk that is backed up. */
     private record Disk(String volume, String target, String node, long size, Set<String> bitmaps) {}
 
-    /** Begins or ends a backup; returns when it has begun, or been told to end. */
-    public synchronized void carryOut(VirtualMachineInstance vmi, LauncherConnection launcher, JsonNode options)
+    /**
+     * Begins or ends a backup; returns when it has begun, or been told to end.
+     *
+     * @param pod files of the launcher's Pod
+     */
+    public synchronized void carryOut(
+            VirtualMachineInstance vmi, PodFiles pod, LauncherConnection launcher, JsonNode options)
             throws IOException {
         String name = options.path("backupName").asText("");
         String start = options.path("backupStartTime").asText("");
         String command = options.path("cmd").asText("");
         switch (command) {
-            case "Start" -> start(vmi, launcher, options, name, start);
+            case "Start" -> start(vmi, pod, launcher, options, name, start);
             case "Abort" -> abort(launcher, name, start);
             default ->
                 throw new IOException("cmd is \"%s\"; give Start or Abort. Backups are pushed to claims, not exported."
@@ -76,7 +80,12 @@ public final class GuestBackups {
     }
 
     private void start(
-            VirtualMachineInstance vmi, LauncherConnection launcher, JsonNode options, String name, String start)
+            VirtualMachineInstance vmi,
+            PodFiles pod,
+            LauncherConnection launcher,
+            JsonNode options,
+            String name,
+            String start)
             throws IOException {
         if (!options.path("mode").asText("Push").equals("Push")) {
             throw new IOException("mode is \"%s\"; Slipway offers Push, to a claim."
@@ -92,12 +101,11 @@ public final class GuestBackups {
                     "vm %s has no volumes to backup".formatted(vmi.getMetadata().getName()));
         }
         String checkpoint = BackupNames.checkpoint(name, begin);
-        Path directory = directory(vmi, options.path("targetPath").asText(""))
-                .resolve(vmi.getMetadata().getName())
-                .resolve(checkpoint);
-        make(directory);
+        String directory = directory(vmi, pod, options.path("targetPath").asText("")) + "/"
+                + vmi.getMetadata().getName() + "/" + checkpoint;
+        new LauncherFiles(launcher).makeDirectory(directory);
         List<BackupTarget> targets = disks.stream()
-                .map(disk -> new BackupTarget(directory.resolve(BackupNames.file(name, disk.volume())), disk.volume()))
+                .map(disk -> new BackupTarget(directory + "/" + BackupNames.file(name, disk.volume()), disk.volume()))
                 .toList();
         String since = options.path("incremental").asText("");
         String quiesce;
@@ -109,8 +117,7 @@ public final class GuestBackups {
             quiesce = begin(launcher, options, disks, targets, checkpoint, since);
         } catch (IOException e) {
             for (BackupTarget target : targets) {
-                target.close(launcher);
-                Files.deleteIfExists(target.file());
+                forget(target, launcher, e);
             }
             throw e;
         }
@@ -126,13 +133,19 @@ public final class GuestBackups {
                 Optional.empty()));
     }
 
+    private static void forget(BackupTarget target, LauncherConnection launcher, IOException reason) {
+        try {
+            target.close(launcher);
+            new LauncherFiles(launcher).delete(target.file());
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
     private static boolean isStarted(RunningBackup known, String name, String start) throws IOException {
         boolean same = known.name().equals(name) && known.start().equals(start);
         if (known.end().isEmpty() && !same) {
             throw new IOException("backup %s already in progress, need to wait for completion".formatted(known.name()));
-        }
-        if (known.end().isPresent() && same) {
-            throw new IOException("backup %s that started at %s already executed".formatted(name, start));
         }
         return same;
     }
@@ -265,7 +278,7 @@ public final class GuestBackups {
         }
         for (String job : jobs.keySet()) {
             BlockJobs.dismiss(launcher, job);
-            new BackupTarget(Path.of(job), job.substring(JOB.length())).close(launcher);
+            new BackupTarget(job, job.substring(JOB.length())).close(launcher);
         }
         // What failed leaves no checkpoint; what went well needs the one before no more.
         String spent = errors.isEmpty() ? backup.since() : backup.checkpoint();
@@ -336,8 +349,8 @@ public final class GuestBackups {
         }
     }
 
-    /** Returns the directory of the claim that was brought for the backup. */
-    private Path directory(VirtualMachineInstance vmi, String place) throws IOException {
+    /** Returns the directory of the claim that was brought for the backup, as the launcher sees it. */
+    private String directory(VirtualMachineInstance vmi, PodFiles pod, String place) throws IOException {
         String volume = BackupNames.volumeAt(place);
         String claim = Given.list(vmi.getSpec().utilityVolumes()).stream()
                 .filter(helper -> volume.equals(helper.name()))
@@ -351,28 +364,6 @@ public final class GuestBackups {
                 .orElseThrow(() -> new IOException("the claim " + claim + " is not at this node yet"));
         Pod holder = claims.holder(vmi, status)
                 .orElseThrow(() -> new IOException("the Pod that holds claim " + claim + " is not known here yet"));
-        return claims.directory(vmi, status, claim, context.files().apply(holder));
-    }
-
-    /** Makes a directory that QEMU's user may write to: as its parent, whose owner it gets. */
-    private static void make(Path directory) throws IOException {
-        Path parent = directory.getParent();
-        if (parent != null && !Files.exists(parent)) {
-            make(parent);
-        }
-        if (Files.exists(directory)) {
-            return;
-        }
-        Files.createDirectory(directory);
-        if (parent != null) {
-            Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(parent));
-            try {
-                for (String owner : List.of("unix:uid", "unix:gid")) {
-                    Files.setAttribute(directory, owner, Files.getAttribute(parent, owner));
-                }
-            } catch (FileSystemException e) {
-                // Who is not root has made it as the user that QEMU runs as.
-            }
-        }
+        return claims.inLauncher(vmi, status, claim, context.files().apply(holder), pod);
     }
 }

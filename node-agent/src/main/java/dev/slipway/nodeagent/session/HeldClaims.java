@@ -19,13 +19,24 @@ record HeldClaims(SessionContext context) {
                 .flatMap(pod -> context.pods().apply(vmi.getMetadata().getNamespace() + "/" + pod));
     }
 
-    /** Returns where the file system of a claim is on this node once its Pod holds it there. */
-    Path directory(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files)
+    /**
+     * Returns the directory at which a launcher has the file system of a claim, once the claim's Pod holds it on this node.
+     *
+     * @param claimName the claim
+     * @param attachment files of the Pod that holds it
+     * @param launcher files of the launcher's Pod
+     * @throws IOException if it is not mounted yet, or is a block device, which has no directories
+     */
+    String inLauncher(
+            VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles attachment, PodFiles launcher)
             throws IOException {
-        if (!files.sharedFileSystem()) {
-            throw new IOException("Volume \"" + volume.name()
-                    + "\" is on the node, but this version of Slipway cannot bring it into a running Pod of a cluster,"
-                    + " so nothing can be written to it.");
+        if (attachment.isBlock(Given.text(volume.name()))) {
+            throw new IOException(
+                    "Claim \"%s\" is of volumeMode Block, which files cannot be written to; use one of volumeMode Filesystem."
+                            .formatted(claimName));
+        }
+        if (!attachment.sharedFileSystem()) {
+            return new ShownClaim(launcher, Given.text(volume.name())).show(attachment);
         }
         PersistentVolumeClaim claim = context.client()
                 .persistentVolumeClaims()
@@ -35,7 +46,8 @@ record HeldClaims(SessionContext context) {
         return Optional.ofNullable(claim)
                 .map(found -> Given.text(found.getSpec().getVolumeName()))
                 .filter(name -> !name.isEmpty())
-                .flatMap(files::onNode)
+                .flatMap(attachment::onNode)
+                .map(Path::toString)
                 .orElseThrow(() -> new IOException("The claim " + claimName + " is not mounted on this node yet."));
     }
 }

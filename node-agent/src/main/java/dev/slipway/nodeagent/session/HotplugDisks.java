@@ -76,13 +76,14 @@ final class HotplugDisks {
             String phase = Given.text(status.phase());
             try {
                 if (volume.isPresent() && !wanted) {
-                    again |= dump(vmi, launcher, status, volume.get());
+                    again |= dump(vmi, pod, launcher, status, volume.get());
                 } else if (phase.equals(ATTACHED) && helper(vmi, name).isPresent()) {
-                    claims.directory(
+                    claims.inLauncher(
                             vmi,
                             status,
                             Given.text(helper(vmi, name).get().claimName()),
-                            context.files().apply(attachment(vmi, status)));
+                            context.files().apply(attachment(vmi, status)),
+                            context.files().apply(pod));
                     phases.put(name, new Phase(MOUNTED, "VolumeMountedToPod", "The claim is at the guest's node"));
                 } else if (wanted && HERE.contains(phase)) {
                     plugIn(vmi, pod, launcher, status);
@@ -116,7 +117,8 @@ final class HotplugDisks {
     }
 
     /** Writes the guest's memory; returns whether to look again soon. */
-    private boolean dump(VirtualMachineInstance vmi, LauncherConnection launcher, VolumeStatus status, Volume volume)
+    private boolean dump(
+            VirtualMachineInstance vmi, Pod pod, LauncherConnection launcher, VolumeStatus status, Volume volume)
             throws IOException {
         String name = Given.text(status.name());
         Phase known = phases.get(name);
@@ -126,7 +128,12 @@ final class HotplugDisks {
             case ATTACHED -> {
                 String claim =
                         Given.text(Objects.requireNonNull(volume.memoryDump()).claimName());
-                dump = dumps.plan(vmi, status, claim, context.files().apply(attachment(vmi, status)));
+                dump = dumps.plan(
+                        vmi,
+                        status,
+                        claim,
+                        context.files().apply(attachment(vmi, status)),
+                        context.files().apply(pod));
             }
             case MemoryDumps.IN_PROGRESS -> {
                 DomainMemoryDumpInfo written = status.memoryDumpVolume();
@@ -135,7 +142,12 @@ final class HotplugDisks {
                     return true;
                 }
                 dump = dumps.proceed(
-                        vmi, launcher, status, written, context.files().apply(attachment(vmi, status)));
+                        vmi,
+                        launcher,
+                        status,
+                        written,
+                        context.files().apply(attachment(vmi, status)),
+                        context.files().apply(pod));
             }
             default -> {
                 return false;

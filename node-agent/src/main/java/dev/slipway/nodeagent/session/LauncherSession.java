@@ -7,6 +7,7 @@ import dev.slipway.machine.network.WiringProblem;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherState;
 import dev.slipway.nodeagent.pod.LauncherProcess;
+import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.status.MachineFacts;
 import dev.slipway.nodeagent.status.MachineStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -104,6 +105,11 @@ public final class LauncherSession implements AutoCloseable {
     /** Returns the backups of the guest. */
     public GuestBackups backups() {
         return guest.backups();
+    }
+
+    /** Returns the files of the launcher's Pod. */
+    public PodFiles files() {
+        return context.files().apply(newest);
     }
 
     /** Returns the directory of the launcher's sockets, by a path short enough for a socket's address. */

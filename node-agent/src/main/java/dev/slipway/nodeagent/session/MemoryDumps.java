@@ -8,10 +8,9 @@ import dev.slipway.machine.given.Given;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.launcher.LauncherFiles;
 import dev.slipway.nodeagent.pod.PodFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,13 +46,15 @@ final class MemoryDumps {
      * the name of the file, and there is never a second dump.
      *
      * @param claimName the claim of the volume
-     * @param files files of the Pod that holds the volume
+     * @param attachment files of the Pod that holds the volume
+     * @param pod files of the launcher's Pod
      */
-    Dump plan(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles files) throws IOException {
+    Dump plan(VirtualMachineInstance vmi, VolumeStatus volume, String claimName, PodFiles attachment, PodFiles pod)
+            throws IOException {
         Instant now = context.clock().instant();
         String file = vmi.getMetadata().getName() + "-" + volume.name() + "-" + STAMP.format(now) + ".memory.dump";
         // Whether there is a place for it shows now.
-        claims.directory(vmi, volume, claimName, files);
+        claims.inLauncher(vmi, volume, claimName, attachment, pod);
         return running(new DomainMemoryDumpInfo(claimName, null, Timestamps.format(now), file, null));
     }
 
@@ -63,10 +64,11 @@ final class MemoryDumps {
             LauncherConnection launcher,
             VolumeStatus volume,
             DomainMemoryDumpInfo info,
-            PodFiles files)
+            PodFiles attachment,
+            PodFiles pod)
             throws IOException {
-        Path file = claims.directory(vmi, volume, Given.text(info.claimName()), files)
-                .resolve(Given.text(info.targetFileName()));
+        String file = claims.inLauncher(vmi, volume, Given.text(info.claimName()), attachment, pod) + "/"
+                + Given.text(info.targetFileName());
         String status = launcher.qmp(new Command("query-dump", LauncherConnection.arguments()))
                 .path("status")
                 .asText("");
@@ -74,7 +76,7 @@ final class MemoryDumps {
             return running(info);
         }
         // QEMU makes the file before it answers; what it says of a dump without one, it says of an earlier dump.
-        if (!Files.exists(file)) {
+        if (!new LauncherFiles(launcher).exists(file)) {
             ObjectNode arguments = LauncherConnection.arguments()
                     .put("paging", false)
                     .put("protocol", "file:" + file)

@@ -29,6 +29,20 @@ record ShownClaim(PodFiles launcher, String volume) {
      * @param held its content, as that Pod sees it
      */
     LauncherVolume show(PodFiles attachment, LauncherVolume held) throws IOException {
+        show(attachment);
+        return switch (held) {
+            case LauncherVolume.DiskImage image -> image.withPath(moved(image.path()));
+            case LauncherVolume.NewImage image -> image.withPath(moved(image.path()));
+            case LauncherVolume other -> other;
+        };
+    }
+
+    /**
+     * Shows it, and returns its directory as the launcher sees it.
+     *
+     * @param attachment files of the Pod that holds the claim
+     */
+    String show(PodFiles attachment) throws IOException {
         long process = launcherProcess();
         if (!isMounted(process)) {
             long holder = ControlGroups.process(
@@ -38,11 +52,7 @@ record ShownClaim(PodFiles launcher, String volume) {
             cover(launcher.runDirectory().resolve(name()));
             new SharedFile(holder, AttachmentPod.HELD, process, place()).mount();
         }
-        return switch (held) {
-            case LauncherVolume.DiskImage image -> image.withPath(moved(image.path()));
-            case LauncherVolume.NewImage image -> image.withPath(moved(image.path()));
-            case LauncherVolume other -> other;
-        };
+        return place();
     }
 
     /** Takes it away again, so that the node can let the claim go; nothing happens where it is not shown. */
