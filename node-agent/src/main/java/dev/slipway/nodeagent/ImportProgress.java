@@ -1,10 +1,13 @@
 package dev.slipway.nodeagent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.nodeagent.netns.PinnedFile;
 import dev.slipway.nodeagent.pod.PodFiles;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,12 +16,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -66,16 +68,7 @@ final class ImportProgress {
     }
 
     private void copy(Pod pod) throws IOException {
-        Path file = files.apply(pod).runDirectory().resolve(FILE);
-        String text;
-        try {
-            if (Files.size(file) > LONGEST) {
-                throw new IOException(FILE + " is longer than " + LONGEST + " bytes");
-            }
-            text = compact(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            return;
-        }
+        String text = read(files.apply(pod).runDirectory().resolve(FILE));
         String uid = pod.getMetadata().getUid();
         if (text.isEmpty() || text.equals(written.get(uid)) || text.equals(annotation(pod))) {
             return;
@@ -92,6 +85,17 @@ final class ImportProgress {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
             }
+        }
+    }
+
+    /** Returns what the Pod has said; nothing if it has said nothing. */
+    private static String read(Path file) throws IOException {
+        Optional<PinnedFile> said = PinnedFile.of(file);
+        if (said.isEmpty()) {
+            return "";
+        }
+        try (PinnedFile progress = said.get()) {
+            return compact(new String(progress.read(LONGEST), UTF_8));
         }
     }
 

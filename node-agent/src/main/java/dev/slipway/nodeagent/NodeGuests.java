@@ -27,8 +27,7 @@ record NodeGuests(Function<String, Optional<VirtualMachineInstance>> instances, 
         VirtualMachineInstance vmi = instances
                 .apply(namespace + "/" + name)
                 .orElseThrow(() -> new RelayProblem.Refused(new RelayProblem.NotFound(namespace, name)));
-        LauncherSession session =
-                sessions.ofInstance(vmi.getMetadata().getUid()).orElseThrow(NodeGuests::notRunning);
+        LauncherSession session = sessions.ofInstance(vmi).orElseThrow(NodeGuests::notRunning);
         LauncherConnection launcher = session.connection().orElseThrow(NodeGuests::notRunning);
         LauncherState state = session.state()
                 .filter(known -> known.end().isEmpty() && known.phase() != LauncherState.Phase.WAITING)

@@ -1,10 +1,11 @@
 package dev.slipway.nodeagent;
 
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.machine.migration.Carrier;
 import dev.slipway.nodeagent.session.FollowedPod;
 import dev.slipway.nodeagent.session.LauncherSession;
 import dev.slipway.nodeagent.session.SessionContext;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,13 +54,19 @@ final class Sessions implements AutoCloseable {
                 .forEach(entry -> entry.session().changed());
     }
 
-    /** Returns the session that runs an instance: that of its newest Pod here. */
-    Optional<LauncherSession> ofInstance(String uid) {
-        List<Entry> found = entries.values().stream()
-                .filter(entry -> uid.equals(instanceUid(entry.pod())))
-                .filter(entry -> entry.session().connection().isPresent())
-                .toList();
-        return found.stream().map(Entry::session).findFirst();
+    /** Returns the session of the Pod that runs an instance; empty while its launcher is not connected. */
+    Optional<LauncherSession> ofInstance(VirtualMachineInstance vmi) {
+        return entries.values().stream()
+                .filter(entry -> isCarrier(entry.pod(), vmi))
+                .map(Entry::session)
+                .filter(session -> session.connection().isPresent())
+                .findFirst();
+    }
+
+    private static boolean isCarrier(Pod pod, VirtualMachineInstance vmi) {
+        return pod.getMetadata().getNamespace().equals(vmi.getMetadata().getNamespace())
+                && instanceUid(pod).equals(vmi.getMetadata().getUid())
+                && Carrier.role(vmi, pod.getMetadata().getName()) == Carrier.Role.CARRIER;
     }
 
     /** Returns how many launcher Pods are followed. */

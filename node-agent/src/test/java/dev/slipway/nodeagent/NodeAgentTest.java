@@ -675,6 +675,12 @@ class NodeAgentTest {
                   namespace: shop
                   uid: %s
                   labels: {kubevirt.io: virt-launcher, kubevirt.io/created-by: 4f2b3a8e-0000-4000-8000-000000000001}
+                  ownerReferences:
+                  - apiVersion: kubevirt.io/v1
+                    kind: VirtualMachineInstance
+                    name: web
+                    uid: 4f2b3a8e-0000-4000-8000-000000000001
+                    controller: true
                   annotations: {kubevirt.io/domain: web}
                 spec:
                   nodeName: n1

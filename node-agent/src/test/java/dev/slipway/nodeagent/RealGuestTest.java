@@ -212,6 +212,12 @@ class RealGuestTest {
                   namespace: shop
                   uid: %s
                   labels: {kubevirt.io: virt-launcher, kubevirt.io/created-by: 4f2b3a8e-0000-4000-8000-000000000009}
+                  ownerReferences:
+                  - apiVersion: kubevirt.io/v1
+                    kind: VirtualMachineInstance
+                    name: bare
+                    uid: 4f2b3a8e-0000-4000-8000-000000000009
+                    controller: true
                   annotations: {kubevirt.io/domain: bare}
                 spec: {nodeName: n1, containers: [{name: compute, image: x}]}
                 status:

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
+import dev.slipway.nodeagent.netns.PinnedFile;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -43,20 +42,14 @@ public final class LauncherConnection implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param socket the control socket; its path must fit into {@code sun_path}
+     * @param socket the control socket
      * @param states gets each state after {@code watch}, on the reading thread
      * @param closed runs once when the connection has ended, whoever ended it
      * @throws IOException if nobody listens there
      */
     public static LauncherConnection open(Path socket, Consumer<LauncherState> states, Runnable closed)
             throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+        SocketChannel channel = PinnedFile.connect(socket);
         var connection = new LauncherConnection(channel, states, closed);
         Thread.ofVirtual().name("launcher " + socket).start(connection::read);
         return connection;

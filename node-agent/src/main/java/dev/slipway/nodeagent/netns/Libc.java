@@ -45,8 +45,10 @@ final class Libc {
     private static final MethodHandle READ =
             function("read", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG));
 
-    // Values of Linux on x86-64 and arm64: fcntl.h, sched.h, sys/socket.h, poll.h, errno.h.
+    // Values of Linux on x86-64 and, where they differ, arm64: fcntl.h, sched.h, sys/socket.h, poll.h, errno.h.
     private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int O_PATH_CLOEXEC = 0x200000 | 0x80000;
+    private static final int O_NOFOLLOW = System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x20000;
     private static final int CLONE_FS = 0x200;
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWNET = 0x40000000;
@@ -55,6 +57,7 @@ final class Libc {
     private static final int OPEN_TREE_CLONE_CLOEXEC = 1 | 0x80000;
     private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
     private static final int MNT_DETACH = 2;
+    private static final int UMOUNT_NOFOLLOW = 8;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0x80000 | 0x800;
     private static final int SOL_SOCKET = 1;
@@ -63,6 +66,7 @@ final class Libc {
     private static final int SO_BINDTODEVICE = 25;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
     private static final short POLLIN = 1;
+    private static final int ENOENT = 2;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
 
@@ -128,6 +132,13 @@ final class Libc {
                 (int) OPEN.invokeExact(state, arena.allocateFrom(namespace.toString()), O_RDONLY_CLOEXEC)));
     }
 
+    /** Opens a file as a place in the file system only, a symbolic link at the end of the path as itself; -1 if there is none. */
+    static int pin(Path file) throws IOException {
+        long descriptor = run((arena, state) ->
+                (int) OPEN.invokeExact(state, arena.allocateFrom(file.toString()), O_PATH_CLOEXEC | O_NOFOLLOW));
+        return descriptor == -ENOENT ? -1 : checked("open of " + file, descriptor);
+    }
+
     /** Gives the calling thread a working directory and a root of its own, as who changes the mount namespace must have. */
     static void separatePaths() throws IOException {
         checked("unshare", run((arena, state) -> (int) UNSHARE.invokeExact(state, CLONE_FS)));
@@ -154,7 +165,7 @@ final class Libc {
     /** Takes a mount away at once, whoever still uses it. */
     static void unmount(String path) throws IOException {
         checked("umount2 of " + path, run((arena, state) ->
-                (int) Mounts.UMOUNT2.invokeExact(state, arena.allocateFrom(path), MNT_DETACH)));
+                (int) Mounts.UMOUNT2.invokeExact(state, arena.allocateFrom(path), MNT_DETACH | UMOUNT_NOFOLLOW)));
     }
 
     /** Opens a UDP socket on one device of the calling thread's namespace. */

@@ -4,6 +4,7 @@ import dev.slipway.machine.pod.LauncherNames;
 import io.fabric8.kubernetes.api.model.Container;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,7 +17,8 @@ import java.util.Optional;
 public record LauncherProcess(long pid, int uid) {
     /** Finds the user by the owner of the control socket, which needs no view into the container's processes. */
     public static LauncherProcess of(long pid, Path controlSocket) throws IOException {
-        return new LauncherProcess(pid, (Integer) Files.getAttribute(controlSocket, "unix:uid"));
+        return new LauncherProcess(
+                pid, (Integer) Files.getAttribute(controlSocket, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.slipway.nodeagent.relay;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.machine.qemu.UsbRedirection;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.netns.PinnedFile;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public record GuestSockets(Guests guests) {
         Guest guest = guests.of(namespace, name);
         String file = what.equals(USB) ? freeUsbSocket(guest) : FILES.getOrDefault(what, what);
         try {
-            return SocketRelay.connect(guest.sockets().resolve(file));
+            return PinnedFile.connect(guest.sockets().resolve(file));
         } catch (IOException e) {
             throw new RelayProblem.Refused(
                     new RelayProblem.Failed("the launcher's %s does not answer: %s".formatted(file, e.getMessage())));

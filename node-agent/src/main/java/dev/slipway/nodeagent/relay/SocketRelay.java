@@ -9,11 +9,8 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.impl.WebSocketInternal;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -60,18 +57,6 @@ public final class SocketRelay {
         this.socket = socket;
         this.webSocket = webSocket;
         this.timer = vertx.setPeriodic(PING_INTERVAL.toMillis(), ignored -> check());
-    }
-
-    /** Connects to a launcher's socket. */
-    static SocketChannel connect(Path path) throws IOException {
-        SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            socket.connect(UnixDomainSocketAddress.of(path));
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
     }
 
     /** Begins to carry; must be called on the websocket's own thread, so that no frame is missed. */

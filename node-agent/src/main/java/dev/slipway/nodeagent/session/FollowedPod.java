@@ -21,9 +21,13 @@ public record FollowedPod(Pod pod) {
     /** Name of the container that runs the launcher. */
     static final String CONTAINER = "compute";
 
-    /** Returns whether a Pod runs a guest. */
+    /** Returns whether a Pod runs a guest: labels anybody can give, so it must also be its instance's. */
     public static boolean is(Pod pod) {
-        return KubeVirtNames.LAUNCHER.equals(labels(pod).get(KubeVirtNames.APP));
+        return KubeVirtNames.LAUNCHER.equals(labels(pod).get(KubeVirtNames.APP))
+                && Optional.ofNullable(pod.getMetadata().getOwnerReferences()).orElse(List.of()).stream()
+                        .anyMatch(owner -> Boolean.TRUE.equals(owner.getController())
+                                && owner.getKind().equals("VirtualMachineInstance")
+                                && owner.getUid().equals(labels(pod).get(KubeVirtNames.CREATED_BY)));
     }
 
     String uid() {

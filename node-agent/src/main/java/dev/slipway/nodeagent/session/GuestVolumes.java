@@ -10,13 +10,16 @@ import dev.slipway.machine.qemu.LauncherVolume.DiskImage;
 import dev.slipway.machine.qemu.LauncherVolume.Format;
 import dev.slipway.machine.qemu.LauncherVolume.Kind;
 import dev.slipway.nodeagent.netns.Command;
+import dev.slipway.nodeagent.netns.PinnedFile;
 import dev.slipway.nodeagent.pod.KubeletFiles;
 import dev.slipway.nodeagent.pod.PodFiles;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -136,7 +139,7 @@ final class GuestVolumes {
         boolean directIo = takesDirectIo(onNode.get(), image);
         String path = inLauncher.get() + "/" + IMAGE;
         return Optional.of(
-                Files.exists(image)
+                Files.exists(image, LinkOption.NOFOLLOW_LINKS)
                         ? new DiskImage(path, Format.RAW, Kind.FILE, directIo, false, Optional.empty())
                         : new LauncherVolume.NewImage(path, size(claim), directIo));
     }
@@ -153,24 +156,47 @@ final class GuestVolumes {
 
     /** Whether the file system takes {@code O_DIRECT}: tmpfs, for one, does not. */
     private static boolean takesDirectIo(Path directory, Path image) throws IOException {
-        Path probe = Files.exists(image) ? image : Files.createTempFile(directory, ".direct", "");
+        if (Files.exists(image, LinkOption.NOFOLLOW_LINKS)) {
+            return takesDirectIo(image);
+        }
+        Path probe;
+        try {
+            probe = Files.createTempFile(directory, ".direct", "");
+        } catch (AccessDeniedException e) {
+            // A network's file system may let root do less than QEMU's user.
+            return false;
+        }
         try {
             return takesDirectIo(probe);
         } finally {
-            if (!probe.equals(image)) {
-                Files.delete(probe);
-            }
+            Files.delete(probe);
         }
     }
 
-    /** Whether a file can be read with {@code O_DIRECT}. */
+    /** Whether a file can be read with {@code O_DIRECT}. What is no regular file is not opened: who fills the claim decides what it is. */
     static boolean takesDirectIo(Path file) throws IOException {
-        Command.Result read = Command.run(
-                List.of("dd", "if=" + file, "of=/dev/null", "iflag=direct", "bs=4096", "count=1", "status=none"),
-                Map.of(),
-                "",
-                READ);
-        return read.exitCode() == 0;
+        Optional<PinnedFile> found = PinnedFile.of(file);
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (PinnedFile pinned = found.get()) {
+            String source = "if=" + pinned.pathForOthers();
+            return pinned.isRegular()
+                    && Command.run(
+                                            List.of(
+                                                    "dd",
+                                                    source,
+                                                    "of=/dev/null",
+                                                    "iflag=direct",
+                                                    "bs=4096",
+                                                    "count=1",
+                                                    "status=none"),
+                                            Map.of(),
+                                            "",
+                                            READ)
+                                    .exitCode()
+                            == 0;
+        }
     }
 
     /** Files of volumes that the kubelet has filled from the API, and images of container disks. */
