@@ -273,9 +273,12 @@ public final class Caches implements AutoCloseable {
         return presets.getIndexer().byIndex(NAMESPACE, namespace);
     }
 
-    /** Returns the Pods that carry, or carried, the instance with this uid. */
-    public List<Pod> launchers(String instanceUid) {
-        return pods.getIndexer().byIndex(CREATED_BY, instanceUid);
+    /** Returns the Pods that carry, or carried, an instance; a label with its uid in another namespace means nothing. */
+    public List<Pod> launchers(VirtualMachineInstance instance) {
+        String namespace = instance.getMetadata().getNamespace();
+        return pods.getIndexer().byIndex(CREATED_BY, instance.getMetadata().getUid()).stream()
+                .filter(pod -> namespace.equals(pod.getMetadata().getNamespace()))
+                .toList();
     }
 
     /** Returns the Pods that are controlled by the object with this uid. */

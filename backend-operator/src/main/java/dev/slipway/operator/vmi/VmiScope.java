@@ -55,7 +55,7 @@ record VmiScope(
             }
             return new VmiScope(
                     instance,
-                    caches.launchers(instance.getMetadata().getUid()),
+                    caches.launchers(instance),
                     dataVolumes,
                     claims,
                     copiers,

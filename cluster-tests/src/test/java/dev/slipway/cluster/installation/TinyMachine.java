@@ -3,6 +3,7 @@ package dev.slipway.cluster.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.cluster.fixture.TestNamespace;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -38,6 +39,16 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
                             accessModes: [ReadWriteOnce]
                             resources: {requests: {storage: 64Mi}}
                       runStrategy""".formatted(name, storageClass)));
+    }
+
+    /** Makes it with a disk in a file of a node besides, which is made for it. */
+    TinyMachine createWithHostDisk(String node, Path file, long size) {
+        return apply(yaml("{kubernetes.io/hostname: " + node + "}")
+                .replace("disks: [", "disks: [{name: own, disk: {bus: virtio}}, ")
+                .replace(
+                        "volumes: [",
+                        "volumes: [{name: own, hostDisk: {path: %s, type: DiskOrCreate, capacity: %d}}, "
+                                .formatted(file, size)));
     }
 
     private TinyMachine apply(String yaml) {

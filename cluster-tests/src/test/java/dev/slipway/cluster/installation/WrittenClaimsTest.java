@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(InstallationOrder.LAST)
 class WrittenClaimsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final String CONFIGURATION = "jsonpath={.spec.configuration}";
 
     @TempDir
     private Path directory;
@@ -62,11 +61,8 @@ class WrittenClaimsTest {
             throws IOException {
         namespace.enforce("restricted");
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
-        String before = kubectl.run("get", "kubevirt", "kubevirt", "-n", "slipway", "-o", CONFIGURATION);
-        configure(kubectl, """
-                {"developerConfiguration": {"featureGates": ["IncrementalBackup", "UtilityVolumes"]}, "changedBlockTrackingLabelSelectors":
-                 {"namespaceLabelSelector": {"matchLabels": {"kubernetes.io/metadata.name": "%s"}}}}""".formatted(namespace.name()));
-        try (LocalVolume disk = LocalVolume.in(directory, kubectl, namespace.name() + "-disk");
+        try (Configured _ = Configured.with(kubectl, tracking(namespace.name()));
+                LocalVolume disk = LocalVolume.in(directory, kubectl, namespace.name() + "-disk");
                 LocalVolume backups = LocalVolume.in(directory, kubectl, namespace.name() + "-backups")) {
             TinyMachine machine = new TinyMachine(kubectl, namespace, "saved").createWithDisk(disk.name());
             machine.awaitRunning();
@@ -98,23 +94,13 @@ class WrittenClaimsTest {
             kubectl.run("delete", "virtualmachinebackup", "first", "-n", namespace.name(), "--timeout=120s");
             machine.delete();
             kubectl.run("delete", "dv,pvc", "--all", "-n", namespace.name(), "--timeout=120s");
-        } finally {
-            configure(kubectl, "null");
-            configure(kubectl, before.isEmpty() ? "{}" : before);
         }
     }
 
-    private static void configure(Kubectl kubectl, String configuration) {
-        kubectl.run(
-                "patch",
-                "kubevirt",
-                "kubevirt",
-                "-n",
-                "slipway",
-                "--type",
-                "merge",
-                "-p",
-                "{\"spec\": {\"configuration\": %s}}".formatted(configuration));
+    private static String tracking(String namespace) {
+        return """
+                {"developerConfiguration": {"featureGates": ["IncrementalBackup", "UtilityVolumes"]}, "changedBlockTrackingLabelSelectors":
+                 {"namespaceLabelSelector": {"matchLabels": {"kubernetes.io/metadata.name": "%s"}}}}""".formatted(namespace);
     }
 
     private static void await(String what, Supplier<String> word, String expected) {

@@ -199,18 +199,21 @@ final class GuestVolumes {
         }
     }
 
-    /** Files of volumes that the kubelet has filled from the API, and images of container disks. */
+    /** Files of volumes that the kubelet has filled from the API, images of container disks, and images in files of the node. */
     private static Optional<? extends LauncherVolume> contents(PodFiles files, Volume volume) throws IOException {
+        String name = Given.text(volume.name());
+        if (volume.hostDisk() != null) {
+            return Optional.of(new HostDiskImage(name, volume.hostDisk(), files).prepare());
+        }
         Optional<ContainerDisk> image = ContainerDisk.of(volume);
         if (image.isPresent()) {
             return image.get().show(files);
         }
-        String name = volume.name();
         boolean filled = volume.secret() != null
                 || volume.configMap() != null
                 || volume.downwardAPI() != null
                 || volume.sysprep() != null;
-        Optional<Path> directory = filled && name != null ? files.onNode(name) : Optional.empty();
+        Optional<Path> directory = filled && !name.isEmpty() ? files.onNode(name) : Optional.empty();
         return directory.isEmpty() ? Optional.empty() : Optional.of(new Contents(KubeletFiles.read(directory.get())));
     }
 }

@@ -123,6 +123,15 @@ public final class FakeLauncher implements AutoCloseable {
         if (command.equals("agent") && request.path("execute").asText().equals("guest-exec-status")) {
             result.put("exited", true).put("exitcode", exitCode);
         }
+        Path path = Path.of(request.path("path").asText());
+        switch (command) {
+            case "make-directory" -> Files.createDirectories(path);
+            case "find-file" -> result.put("exists", Files.exists(path));
+            case "delete-file" -> Files.deleteIfExists(path);
+            default -> {
+                // Nothing with files.
+            }
+        }
         if (command.equals("screenshot")) {
             result.put("png", "iVBORw0KGgo=");
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -71,7 +72,7 @@ final class PodVolumes {
             return claim(pod, volume, directory);
         }
         if (volume.getHostPath() != null) {
-            return Path.of(volume.getHostPath().getPath());
+            return hostPath(volume.getHostPath());
         }
         if (volume.getSecret() != null) {
             return secret(pod, volume, directory);
@@ -88,6 +89,19 @@ final class PodVolumes {
         throw new NotReady(
                 "Volume " + volume.getName() + " has a source that standalone does not offer; it offers"
                         + " emptyDir, persistentVolumeClaim, hostPath, secret, configMap, downwardAPI, and secrets and configMaps in projected.");
+    }
+
+    /** As the kubelet has it: of the types only those of directories are looked at, which are all that Slipway's Pods name. */
+    private static Path hostPath(HostPathVolumeSource source) throws IOException, NotReady {
+        Path path = Path.of(source.getPath());
+        String type = source.getType();
+        if ("DirectoryOrCreate".equals(type)) {
+            return Files.createDirectories(path);
+        }
+        if ("Directory".equals(type) && !Files.isDirectory(path)) {
+            throw new NotReady("hostPath type check failed: " + path + " is not a directory");
+        }
+        return path;
     }
 
     private Path claim(Pod pod, Volume volume, PodDirectory directory) throws IOException, NotReady {
