@@ -16,7 +16,7 @@ final class Exports implements AutoCloseable {
     }
 
     static Exports open(Clients clients, Vertx vertx) {
-        KubernetesClient client = clients.as(Identity.IMPORTER);
+        KubernetesClient client = clients.as(Identity.UPLOAD_PROXY);
         return new Exports(client, new ExportProxy(vertx, client));
     }
 

@@ -20,14 +20,14 @@ record Identity(String file, String user, List<String> groups) {
     static final Identity OPERATOR = part("operator");
     static final Identity NODE_AGENT = part("node-agent");
     static final Identity VNC_PROXY = part("vnc-proxy");
-    static final Identity IMPORTER = part("importer");
+    static final Identity UPLOAD_PROXY = part("upload-proxy");
     static final Identity PORTAL = part("portal");
 
     /** Kubelets, scheduler and storage of the virtual nodes; also makes the first objects, before there are any roles. */
     static final Identity HOST = new Identity("host", "system:slipway:host", List.of("system:masters"));
 
     /** All of them. */
-    static final List<Identity> ALL = List.of(ADMIN, OPERATOR, NODE_AGENT, VNC_PROXY, IMPORTER, PORTAL, HOST);
+    static final List<Identity> ALL = List.of(ADMIN, OPERATOR, NODE_AGENT, VNC_PROXY, UPLOAD_PROXY, PORTAL, HOST);
 
     private static Identity part(String name) {
         return new Identity(

@@ -38,7 +38,7 @@ final class Uploads implements AutoCloseable {
     }
 
     static Uploads open(Clients clients, DataDirectory data) {
-        return new Uploads(clients.as(Identity.IMPORTER), data);
+        return new Uploads(clients.as(Identity.UPLOAD_PROXY), data);
     }
 
     /** Returns upload.cdi.kubevirt.io for the API server that runs on {@code vertx}. */

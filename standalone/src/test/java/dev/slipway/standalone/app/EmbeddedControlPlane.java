@@ -2,14 +2,13 @@ package dev.slipway.standalone.app;
 
 import dev.slipway.operator.cluster.InstancePatches;
 import dev.slipway.standalone.apiserver.Access;
+import dev.slipway.standalone.apiserver.AccessByRoles;
 import dev.slipway.standalone.apiserver.ApiServer;
 import dev.slipway.standalone.apiserver.ApiServerSettings;
 import dev.slipway.standalone.apiserver.RbacAccess;
 import dev.slipway.standalone.apiserver.access.SigningKey;
-import dev.slipway.standalone.apiserver.access.StaticTokens;
 import dev.slipway.standalone.apiserver.discovery.AggregatedGroups;
 import dev.slipway.standalone.apiserver.http.Aggregated;
-import dev.slipway.standalone.apiserver.request.Caller;
 import dev.slipway.vncproxy.relay.RelayClient;
 import dev.slipway.vncproxy.relay.RelayIdentity;
 import dev.slipway.vncproxy.subresource.SubresourceApi;
@@ -26,23 +25,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The API server as standalone wires it, with admission, access, definitions and subresources, and no other part. */
 public final class EmbeddedControlPlane implements AutoCloseable {
     /** Token of somebody who may do everything. */
-    public static final String ADMIN_TOKEN = "admin-of-the-test";
-
-    private static final String PART_TOKEN = "part-of-the-test";
+    public static final String ADMIN_TOKEN = AccessByRoles.ADMIN_TOKEN;
 
     private final ApiServer server;
-    private final KubernetesClient part;
+    private final List<KubernetesClient> parts;
     private final RelayClient relay;
 
-    private EmbeddedControlPlane(ApiServer server, KubernetesClient part, RelayClient relay) {
+    private EmbeddedControlPlane(ApiServer server, List<KubernetesClient> parts, RelayClient relay) {
         this.server = server;
-        this.part = part;
+        this.parts = parts;
         this.relay = relay;
     }
 
@@ -52,7 +48,8 @@ public final class EmbeddedControlPlane implements AutoCloseable {
                 DataDirectory.take(Files.createDirectories(directory)).orElseThrow();
         int port = freePort();
         Vertx vertx = ApiServer.eventLoops();
-        KubernetesClient part = client(port, PART_TOKEN);
+        KubernetesClient operator = client(port, AccessByRoles.token("operator"));
+        KubernetesClient part = client(port, AccessByRoles.token("vnc-proxy"));
         Certificates.Pem pem =
                 Certificates.in(data).leaf("vnc-proxy", "slipway:vnc-proxy", List.of("slipway:parts"), List.of());
         RelayClient relay = new RelayClient(vertx, new RelayIdentity(pem.certificate(), pem.key(), pem.authority()));
@@ -63,7 +60,7 @@ public final class EmbeddedControlPlane implements AutoCloseable {
                 new SubresourceApi(vertx, part, relay).router());
         SigningKey key = SigningKey.readOrCreate(directory.resolve("tls/service-account.key"));
         MachineAdmission admission = new MachineAdmission();
-        admission.instructs(new InstancePatches(part));
+        admission.instructs(new InstancePatches(operator));
         ApiServer server = ApiServer.start(
                 new ApiServerSettings(
                         directory.resolve("state.db"),
@@ -73,7 +70,7 @@ public final class EmbeddedControlPlane implements AutoCloseable {
                         "test",
                         objects -> {
                             admission.reads(objects);
-                            Access access = new RbacAccess(tokens(), key, Clock.systemUTC()).of(objects);
+                            Access access = new RbacAccess(AccessByRoles.tokens(), key, Clock.systemUTC()).of(objects);
                             admission.asks(access.authorizer());
                             return access;
                         },
@@ -84,19 +81,7 @@ public final class EmbeddedControlPlane implements AutoCloseable {
         try (KubernetesClient admin = client(port, ADMIN_TOKEN)) {
             new Definitions(admin).apply();
         }
-        return new EmbeddedControlPlane(server, part, relay);
-    }
-
-    private static StaticTokens tokens() {
-        return StaticTokens.of(Map.of(
-                ADMIN_TOKEN,
-                new Caller("admin", "", List.of("system:masters", "system:authenticated"), Map.of()),
-                PART_TOKEN,
-                new Caller(
-                        "system:serviceaccount:slipway:vnc-proxy",
-                        "",
-                        List.of("slipway:parts", "system:masters", "system:authenticated"),
-                        Map.of())));
+        return new EmbeddedControlPlane(server, List.of(operator, part), relay);
     }
 
     private static int freePort() throws IOException {
@@ -122,7 +107,7 @@ public final class EmbeddedControlPlane implements AutoCloseable {
     @Override
     public void close() throws IOException {
         relay.close();
-        part.close();
+        parts.forEach(KubernetesClient::close);
         server.close();
     }
 }

@@ -11,8 +11,8 @@ import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.operator.OperatorApp;
 import dev.slipway.operator.OperatorSettings;
 import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.standalone.apiserver.AccessByRoles;
 import dev.slipway.standalone.apiserver.ApiServer;
-import dev.slipway.standalone.apiserver.OpenAccess;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -45,6 +45,7 @@ final class OperatorCluster implements AutoCloseable {
 
     private final ApiServer server;
     private final KubernetesClient client;
+    private final KubernetesClient part;
     private final FakeNode node;
     private Optional<OperatorApp> operator = Optional.empty();
     private String namespace = "default";
@@ -52,23 +53,24 @@ final class OperatorCluster implements AutoCloseable {
 
     private OperatorCluster(ApiServer server) throws IOException {
         this.server = server;
-        this.client = newClient(server);
+        this.client = newClient(server, AccessByRoles.ADMIN_TOKEN);
+        this.part = newClient(server, AccessByRoles.token("operator"));
         install();
-        this.node = FakeNode.start(newClient(server));
+        this.node = FakeNode.start(newClient(server, AccessByRoles.ADMIN_TOKEN));
     }
 
     static OperatorCluster start(Path directory) throws IOException, TimeoutException, InterruptedException {
-        OperatorCluster cluster =
-                new OperatorCluster(ApiServer.start(OpenAccess.settings(directory.resolve("state.db"))));
+        OperatorCluster cluster = new OperatorCluster(ApiServer.start(AccessByRoles.settings(directory)));
         cluster.startOperator();
         return cluster;
     }
 
-    private static KubernetesClient newClient(ApiServer server) {
+    private static KubernetesClient newClient(ApiServer server, String token) {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder()
                         .withMasterUrl(server.address().toString())
                         .withRequestTimeout(10_000)
+                        .withOauthToken(token)
                         .build())
                 .build();
     }
@@ -116,7 +118,7 @@ final class OperatorCluster implements AutoCloseable {
     /** Starts the operator of a release that brings this launcher. */
     void startOperator(String launcherImage) throws TimeoutException, InterruptedException {
         OperatorApp app = new OperatorApp(
-                client,
+                part,
                 OperatorSettings.embedded(
                         "test",
                         "amd64",
@@ -307,6 +309,7 @@ final class OperatorCluster implements AutoCloseable {
     public void close() throws IOException {
         stopOperator();
         node.close();
+        part.close();
         client.close();
         server.close();
     }

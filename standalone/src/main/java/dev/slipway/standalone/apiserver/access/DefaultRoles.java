@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The roles and bindings that every server has from its first start: those of Kubernetes, KubeVirt, CDI and Slipway. */
 public final class DefaultRoles {
@@ -22,16 +23,21 @@ public final class DefaultRoles {
 
     /** Returns the objects without the metadata that the store gives. */
     public static List<ObjectNode> all() {
+        return Stream.of("default-roles.yaml", "part-roles.yaml")
+                .flatMap(file -> read(file).stream())
+                .toList();
+    }
+
+    private static List<ObjectNode> read(String file) {
         try (InputStream in = Objects.requireNonNull(
-                        DefaultRoles.class.getResourceAsStream("default-roles.yaml"),
-                        "default-roles.yaml is missing beside DefaultRoles");
+                        DefaultRoles.class.getResourceAsStream(file), file + " is missing beside DefaultRoles");
                 MappingIterator<ObjectNode> documents =
                         new YAMLMapper().readerFor(ObjectNode.class).readValues(in)) {
             List<ObjectNode> objects = new ArrayList<>();
             documents.forEachRemaining(document -> objects.add(complete(document)));
             return objects;
         } catch (IOException e) {
-            throw new UncheckedIOException("default-roles.yaml beside DefaultRoles cannot be read", e);
+            throw new UncheckedIOException(file + " beside DefaultRoles cannot be read", e);
         }
     }
 
