@@ -39,7 +39,7 @@ class HostDiskTest {
             TinyMachine machine = new TinyMachine(kubectl, namespace, "hosted").createWithHostDisk("node1", file, SIZE);
             try (SerialConsole console = machine.console()) {
                 console.login();
-                console.type("echo written by the guest | dd of=/dev/vda conv=fsync; echo do''ne")
+                console.type("echo written by the guest | dd of=/dev/vdb conv=fsync; echo do''ne")
                         .expect("done");
             }
             assertThat(file).hasSize(SIZE);

@@ -1,22 +1,30 @@
 package dev.slipway.cluster.installation;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A guest that moves between nodes while it runs. */
 @WithCluster
 @Order(InstallationOrder.LAST)
 class MovingMachineTest {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    @TempDir
+    private Path directory;
 
     @BeforeAll
     static void installed(RealCluster cluster) throws IOException {
@@ -66,6 +74,41 @@ class MovingMachineTest {
         assertThat(machine.instance("{.metadata.uid}")).isEqualTo(uid);
         assertThat(machine.lifeAgain()).as("boot of the guest, after the drain").isEqualTo(life);
         machine.delete();
+    }
+
+    @Test
+    void a_guest_takes_a_disk_that_both_nodes_reach_with_it(RealCluster cluster, TestNamespace namespace)
+            throws IOException {
+        namespace.enforce("restricted");
+        Kubectl kubectl = new Kubectl(cluster.kubeconfig());
+        try (LocalVolume volume = LocalVolume.shared(directory, kubectl, namespace.name())) {
+            TinyMachine machine =
+                    new TinyMachine(kubectl, namespace, "laden").createWithDisk(volume.name(), "ReadWriteMany");
+            machine.awaitRunning();
+            String source = machine.instance("{.status.nodeName}");
+            try (SerialConsole console = machine.console()) {
+                console.login();
+                console.type("echo written before the move | dd of=/dev/vdb conv=fsync; echo do''ne")
+                        .expect("done");
+            }
+            machine.virtctl("migrate");
+            Awaitility.await("the migration has succeeded")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> phases(kubectl, namespace), "Succeeded"::equals);
+            assertThat(machine.instance("{.status.nodeName}")).isNotEqualTo(source);
+            assertThat(machine.instance("{.status.migrationMethod}")).isEqualTo("LiveMigration");
+            try (SerialConsole console = machine.console()) {
+                console.type("head -c 23 /dev/vdb; echo").expect("written before the move");
+                console.type("echo written after the move | dd of=/dev/vdb conv=fsync; echo ag''ain")
+                        .expect("again");
+            }
+            try (InputStream image = Files.newInputStream(volume.path().resolve("disk.img"))) {
+                assertThat(new String(image.readNBytes(22), US_ASCII)).isEqualTo("written after the move");
+            }
+            machine.delete();
+            kubectl.run("delete", "dv,pvc", "--all", "-n", namespace.name(), "--timeout=120s");
+        }
     }
 
     private static String phases(Kubectl kubectl, TestNamespace namespace) {

@@ -25,8 +25,13 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
 
     /** Makes it with an empty disk besides, in a claim of this storage class. */
     TinyMachine createWithDisk(String storageClass) {
+        return createWithDisk(storageClass, "ReadWriteOnce");
+    }
+
+    /** Makes it with an empty disk besides, in a claim of this class and access mode. */
+    TinyMachine createWithDisk(String storageClass, String accessMode) {
         return apply(yaml("{}")
-                .replace("disks: [", "disks: [{name: more, disk: {bus: virtio}}, ")
+                .replace("bus: virtio}}]", "bus: virtio}}, {name: more, disk: {bus: virtio}}]")
                 .replace("volumes: [", "volumes: [{name: more, dataVolume: {name: %s-more}}, ".formatted(name))
                 .replace("spec:\n  runStrategy", """
                     spec:
@@ -36,15 +41,15 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
                           source: {blank: {}}
                           storage:
                             storageClassName: %s
-                            accessModes: [ReadWriteOnce]
+                            accessModes: [%s]
                             resources: {requests: {storage: 64Mi}}
-                      runStrategy""".formatted(name, storageClass)));
+                      runStrategy""".formatted(name, storageClass, accessMode)));
     }
 
     /** Makes it with a disk in a file of a node besides, which is made for it. */
     TinyMachine createWithHostDisk(String node, Path file, long size) {
         return apply(yaml("{kubernetes.io/hostname: " + node + "}")
-                .replace("disks: [", "disks: [{name: own, disk: {bus: virtio}}, ")
+                .replace("bus: virtio}}]", "bus: virtio}}, {name: own, disk: {bus: virtio}}]")
                 .replace(
                         "volumes: [",
                         "volumes: [{name: own, hostDisk: {path: %s, type: DiskOrCreate, capacity: %d}}, "
