@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** The operator in a process of its own beside the cluster, with the rights and the JVM options of its Pod. */
 final class OperatorProcess implements AutoCloseable {
-    /** The chart gives the container 500 MiB, of which the image gives 60 % to the heap. */
+    /** The chart gives the container 600 MiB, of which the image gives half to the heap. */
     private static final String HEAP = "-Xmx300m";
 
     private static final Pattern FLAGS = Pattern.compile("(?m)^JVM_FLAGS='([^']*)'");
