@@ -27,18 +27,22 @@ final class Uploads implements AutoCloseable {
     private static final String PROXY_SECRET = "upload-proxy";
 
     private final KubernetesClient client;
+    /** Reads what a kubelet would mount for the proxy. */
+    private final KubernetesClient host;
+
     private final DataDirectory data;
     private @Nullable UploadTokenKey key;
     private @Nullable UploadProxy proxy;
     private @Nullable Router routes;
 
-    private Uploads(KubernetesClient client, DataDirectory data) {
+    private Uploads(KubernetesClient client, KubernetesClient host, DataDirectory data) {
         this.client = client;
+        this.host = host;
         this.data = data;
     }
 
     static Uploads open(Clients clients, DataDirectory data) {
-        return new Uploads(clients.as(Identity.UPLOAD_PROXY), data);
+        return new Uploads(clients.as(Identity.UPLOAD_PROXY), clients.as(Identity.HOST), data);
     }
 
     /** Returns upload.cdi.kubevirt.io for the API server that runs on {@code vertx}. */
@@ -96,7 +100,7 @@ final class Uploads implements AutoCloseable {
 
     /** The operator makes the proxy's certificate; the proxy reads it from files, as from a mounted Secret. */
     private UploadProxy.Tls tls() throws IOException {
-        Secret secret = client.secrets()
+        Secret secret = host.secrets()
                 .inNamespace(SlipwayNames.NAMESPACE)
                 .withName(PROXY_SECRET)
                 .get();
@@ -124,5 +128,6 @@ final class Uploads implements AutoCloseable {
             made.close();
         }
         client.close();
+        host.close();
     }
 }
