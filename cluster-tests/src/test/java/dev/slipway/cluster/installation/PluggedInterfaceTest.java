@@ -49,7 +49,8 @@ class PluggedInterfaceTest {
                             "for i in $(seq 90); do [ -d /sys/class/net/eth1 ] && break; sleep 1; done; cat /sys/class/net/eth1/address")
                     .expect(MAC);
             // The network's own addresses come by DHCP, as on a network that was there from the start.
-            console.type("ip link set eth1 up; udhcpc -i eth1 -n -q; ip -4 -o address show dev eth1")
+            console.type(
+                            "ip link set eth1 up; udhcpc -q -n -t 20 -T 1 -i eth1 -s /etc/udhcpc.script; ip -4 -o address show dev eth1")
                     .expect("inet 10.98.0.");
             assertThat(machine.instance("{.status.interfaces[?(@.name=='more')].mac}"))
                     .isEqualTo(MAC);
