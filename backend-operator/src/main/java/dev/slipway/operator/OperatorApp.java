@@ -214,7 +214,7 @@ public final class OperatorApp implements AutoCloseable {
                         clock,
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
-        evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, machineEvents, clock));
+        evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, clock));
         requests = new RequestControllers(client, caches, writer, clock, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
         imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, settings.importer(), metrics);

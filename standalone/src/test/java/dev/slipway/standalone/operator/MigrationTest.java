@@ -217,7 +217,14 @@ class MigrationTest {
                         .build())
                 .create();
         try {
-            cluster.eventually("two leave", () -> evacuations().count() == 2);
+            cluster.eventually("each is asked to leave", () -> evacuations().count() == 3);
+            cluster.eventually(
+                    "two do, and one waits",
+                    () -> evacuations()
+                                            .filter(one -> "Running".equals(cluster.text(one, "/status/phase")))
+                                            .count()
+                                    == 2
+                            && evacuations().anyMatch(one -> "Pending".equals(cluster.text(one, "/status/phase"))));
             cluster.node().holdMoves(false);
             for (String name : List.of("a", "b", "c")) {
                 cluster.eventually(name + " has left", () -> node(name).equals(FakeNode.OTHER));
@@ -243,7 +250,7 @@ class MigrationTest {
             cluster.eventually("the guest has moved", () -> node("web").equals(FakeNode.OTHER));
             assertThat(updates().findFirst())
                     .hasValueSatisfying(
-                            one -> assertThat(one.getSpec().priority()).isEqualTo("system-maintenance"));
+                            one -> assertThat(one.getSpec().priority()).isEqualTo("system-critical"));
             cluster.eventually(
                     "it is up to date",
                     () -> !instanceLabels("web").containsKey("kubevirt.io/outdatedLauncherImage")
