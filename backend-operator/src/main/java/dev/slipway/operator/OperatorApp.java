@@ -36,6 +36,7 @@ import dev.slipway.operator.snapshot.SnapshotReconciler;
 import dev.slipway.operator.update.UpdateReconciler;
 import dev.slipway.operator.vm.BlockTracking;
 import dev.slipway.operator.vm.Instancetypes;
+import dev.slipway.operator.vm.SnapshotClassNews;
 import dev.slipway.operator.vm.StartRevisions;
 import dev.slipway.operator.vm.VmReconciler;
 import dev.slipway.operator.vmi.VmiReconciler;
@@ -71,6 +72,7 @@ public final class OperatorApp implements AutoCloseable {
     private final WorkQueue dataVolumes;
     private final WorkQueue dataSources;
     private final WorkQueue nodes;
+    private final WorkQueue snapshotClassNews;
     private final WorkQueue installations;
     private final WorkQueue replicaSets;
     private final WorkQueue pools;
@@ -122,6 +124,7 @@ public final class OperatorApp implements AutoCloseable {
                         clock,
                         snapshotClasses,
                         () -> ThreadLocalRandom.current().nextDouble()));
+        snapshotClassNews = queue("VolumeSnapshotClass", new SnapshotClassNews(snapshotClasses, caches, machines::add));
         instances = queue(
                 "VirtualMachineInstance",
                 new VmiReconciler(client, caches, writer, machineEvents, clock, settings.launcherImage()));
@@ -214,7 +217,7 @@ public final class OperatorApp implements AutoCloseable {
                         clock,
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
-        evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, machineEvents, clock));
+        evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, clock));
         requests = new RequestControllers(client, caches, writer, clock, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
         imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, settings.importer(), metrics);
@@ -304,6 +307,8 @@ public final class OperatorApp implements AutoCloseable {
         configs.start(1);
         configs.add(CdiConfigReconciler.CONFIG);
         machines.start(settings.workers());
+        snapshotClassNews.start(1);
+        snapshotClassNews.add(SnapshotClassNews.ALL);
         instances.start(settings.workers());
         dataVolumes.start(settings.workers());
         dataSources.start(FEW);
@@ -326,6 +331,7 @@ public final class OperatorApp implements AutoCloseable {
     private void stop() {
         List.of(
                         machines,
+                        snapshotClassNews,
                         instances,
                         dataVolumes,
                         dataSources,

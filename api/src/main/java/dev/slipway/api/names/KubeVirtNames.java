@@ -25,6 +25,15 @@ public final class KubeVirtNames {
     /** Annotation of a migration that brings a guest to another launcher. */
     public static final String WORKLOAD_UPDATE = "kubevirt.io/workloadUpdateMigration";
 
+    /** What a refused eviction says when the guest leaves instead of its Pod; clients read it. */
+    public static final String EVACUATES = "Eviction triggered evacuation of VMI";
+
+    /** Annotation of an instance that is not to move for a change of its own any more. */
+    public static final String UPDATE_CALLED_OFF = "kubevirt.io/testWorkloadUpdateMigrationAbortion";
+
+    /** Label of a migration that brings a guest's disks to other claims: the instance's name, or its uid if that is too long. */
+    public static final String VOLUMES_UPDATE = "kubevirt.io/volume-update-migration";
+
     /** Label of instances whose launcher runs another image than the installation's. */
     public static final String OUTDATED = "kubevirt.io/outdatedLauncherImage";
 

@@ -20,6 +20,7 @@ import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.GuestActions;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.migration.MigrationBlock;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -219,12 +220,26 @@ public final class BackupReconciler implements Reconciler {
             guests.backUp(instanceKey(scope), options(scope, "Abort").toString());
             events.warning(scope.backup(), "VirtualMachineBackupAborting", "Backup is aborting");
             status.aborting();
+        } else if (yields(scope)) {
+            guests.backUp(instanceKey(scope), options(scope, "Abort").toString());
+            events.warning(
+                    scope.backup(),
+                    "VirtualMachineBackupAborting",
+                    "Backup is aborting for a system-critical migration");
         } else if (BackupStatus.before(scope.backup()).type() == null) {
             // The node began, and the operator ended before it could say so.
             status.begun(scope.since().isPresent() ? "Incremental" : "Full");
         }
         tell(scope, status);
         return new Outcome.Again(LATER);
+    }
+
+    /** Whoever empties a node does not wait for a backup. */
+    private boolean yields(BackupScope scope) {
+        return caches.migrationsOf(instanceKey(scope)).stream()
+                .filter(migration ->
+                        "system-critical".equals(migration.getSpec().priority()))
+                .anyMatch(migration -> MigrationBlock.isSaid(migration, MigrationBlock.BY_BACKUP));
     }
 
     private Outcome conclude(BackupScope scope, VirtualMachineInstanceBackupStatus said) {

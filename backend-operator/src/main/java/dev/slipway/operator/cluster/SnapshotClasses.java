@@ -35,6 +35,7 @@ public final class SnapshotClasses {
     private final KubernetesClient client;
     private final InstantSource clock;
     private @Nullable Listed listed;
+    private @Nullable List<GenericKubernetesResource> told;
 
     /** Asks through this client. */
     public SnapshotClasses(KubernetesClient client, InstantSource clock) {
@@ -53,6 +54,14 @@ public final class SnapshotClasses {
                                 !"true".equals(Copies.annotations(found).get(DEFAULT)))
                         .thenComparing(found -> found.getMetadata().getName()))
                 .map(found -> found.getMetadata().getName());
+    }
+
+    /** Returns whether the classes are others than when this was asked last; no at the first time. */
+    public synchronized boolean haveChanged() {
+        List<GenericKubernetesResource> now = classes();
+        boolean changed = told != null && !now.equals(told);
+        told = now;
+        return changed;
     }
 
     private synchronized List<GenericKubernetesResource> classes() {

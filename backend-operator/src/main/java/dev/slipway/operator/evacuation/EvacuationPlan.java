@@ -1,6 +1,5 @@
 package dev.slipway.operator.evacuation;
 
-import dev.slipway.api.kubevirt.VMIMConfigurationOptions;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.KubeVirtNames;
@@ -12,21 +11,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which guests of a node are to be moved now. Source: KubeVirt v1.9.0, {@code watch/drain/evacuation/evacuation.go}.
+ * Which guests of a node get a migration now. How many of these run at once is the migrations' own matter: those that have no
+ * place yet are Pending, for all to see. Source: KubeVirt v1.9.0, {@code watch/drain/evacuation/evacuation.go}.
  *
- * @param moved those to be moved now
- * @param waiting those for which there is no place yet
+ * @param moved those to be moved
  * @param stuck those that should leave and cannot
  */
-record EvacuationPlan(
-        List<VirtualMachineInstance> moved, List<VirtualMachineInstance> waiting, List<VirtualMachineInstance> stuck) {
+record EvacuationPlan(List<VirtualMachineInstance> moved, List<VirtualMachineInstance> stuck) {
     EvacuationPlan {
         moved = List.copyOf(moved);
-        waiting = List.copyOf(waiting);
         stuck = List.copyOf(stuck);
     }
 
@@ -36,29 +32,19 @@ record EvacuationPlan(
      * @param node the node
      * @param guests the instances on it
      * @param moving {@code namespace/name} of all instances of the cluster that a migration is under way for
-     * @param options limits of the installation, and the taint of a node that is to be emptied
+     * @param taint key of the taint of a node that is to be emptied
      * @param strategy eviction strategy of instances that name none
      */
     static EvacuationPlan of(
-            Node node,
-            List<VirtualMachineInstance> guests,
-            Collection<String> moving,
-            VMIMConfigurationOptions options,
-            String strategy) {
-        boolean drained = isTainted(node, String.valueOf(options.nodeDrainTaintKey()));
+            Node node, List<VirtualMachineInstance> guests, Collection<String> moving, String taint, String strategy) {
+        boolean drained = isTainted(node, taint);
         List<VirtualMachineInstance> able = new ArrayList<>();
         List<VirtualMachineInstance> stuck = new ArrayList<>();
         guests.stream()
                 .sorted(Comparator.comparing(EvacuationPlan::key))
                 .filter(guest -> leaves(guest, node, drained, strategy) && !moving.contains(key(guest)))
                 .forEach(guest -> (isMovable(guest) ? able : stuck).add(guest));
-        long leaving =
-                guests.stream().filter(guest -> moving.contains(key(guest))).count();
-        long places = Math.min(
-                Objects.requireNonNullElse(options.parallelMigrationsPerCluster(), Long.MAX_VALUE) - moving.size(),
-                Objects.requireNonNullElse(options.parallelOutboundMigrationsPerNode(), Long.MAX_VALUE) - leaving);
-        int now = (int) Math.max(0, Math.min(places, able.size()));
-        return new EvacuationPlan(able.subList(0, now), able.subList(now, able.size()), stuck);
+        return new EvacuationPlan(able, stuck);
     }
 
     private static boolean leaves(VirtualMachineInstance guest, Node node, boolean drained, String strategy) {

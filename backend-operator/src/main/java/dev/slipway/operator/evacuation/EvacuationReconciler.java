@@ -5,7 +5,6 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.migration.MigrationRules;
 import dev.slipway.operator.cluster.Caches;
-import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.migration.OwnMigrations;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
@@ -18,21 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Moves the guests off one node, as many at a time as the installation allows. */
+/** Asks for the migrations that empty a node. */
 public final class EvacuationReconciler implements Reconciler {
-    private static final Duration NO_PLACE = Duration.ofSeconds(5);
+    private static final Duration PAUSED = Duration.ofSeconds(5);
     private static final Duration STUCK = Duration.ofMinutes(1);
 
     private final Caches caches;
     private final OwnMigrations migrations;
-    private final Events events;
     private final InstantSource clock;
 
     /** Makes the reconciler. */
-    public EvacuationReconciler(Caches caches, OwnMigrations migrations, Events events, InstantSource clock) {
+    public EvacuationReconciler(Caches caches, OwnMigrations migrations, InstantSource clock) {
         this.caches = caches;
         this.migrations = migrations;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -53,7 +50,9 @@ public final class EvacuationReconciler implements Reconciler {
                 node,
                 guests.stream().filter(guest -> !paused.contains(guest)).toList(),
                 migrations.movingInstances(),
-                MigrationRules.of(configuration, List.of(), Map.of(), Map.of()).options(),
+                String.valueOf(MigrationRules.of(configuration, List.of(), Map.of(), Map.of())
+                        .options()
+                        .nodeDrainTaintKey()),
                 Optional.ofNullable(configuration.evictionStrategy()).orElse("None"));
         plan.moved()
                 .forEach(guest -> migrations.ask(
@@ -62,11 +61,11 @@ public final class EvacuationReconciler implements Reconciler {
                                 "kubevirt-evacuation-",
                                 KubeVirtNames.EVACUATION,
                                 name,
-                                EvacuationPlan.priority(guest))));
-        plan.stuck()
-                .forEach(guest -> events.normal(guest, "FailedCreate", "VirtualMachineInstance is not migrateable"));
-        if (!plan.moved().isEmpty() || !plan.waiting().isEmpty() || !paused.isEmpty()) {
-            return new Outcome.Again(NO_PLACE);
+                                EvacuationPlan.priority(guest),
+                                Map.of(),
+                                "")));
+        if (!plan.moved().isEmpty() || !paused.isEmpty()) {
+            return new Outcome.Again(PAUSED);
         }
         return plan.stuck().isEmpty() ? new Outcome.Done() : new Outcome.Again(STUCK);
     }

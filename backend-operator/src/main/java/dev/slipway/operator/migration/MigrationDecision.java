@@ -19,6 +19,9 @@ sealed interface MigrationDecision {
     /** It has come further. */
     record Advance(MigrationPhase phase) implements MigrationDecision {}
 
+    /** It may not begin yet. */
+    record Blocked(MigrationBlock block) implements MigrationDecision {}
+
     /** It wants one of the places for migrations under way, and then a target. */
     record SeekTarget() implements MigrationDecision {}
 
@@ -126,7 +129,11 @@ sealed interface MigrationDecision {
             MigrationScope scope, InstanceState instance, Optional<VirtualMachineInstanceMigrationState> move) {
         return switch (scope.phase()) {
             case UNSET -> new Advance(MigrationPhase.PENDING);
-            case PENDING -> InstanceState.RUNNING.equals(instance.phase()) ? new SeekTarget() : new Wait();
+            case PENDING ->
+                MigrationBlock.of(scope)
+                        .map(block -> blocked(scope, block))
+                        .orElseGet(
+                                () -> InstanceState.RUNNING.equals(instance.phase()) ? new SeekTarget() : new Wait());
             case SCHEDULING ->
                 scope.target()
                         .filter(MigrationDecision::isLauncherRunning)
@@ -148,6 +155,15 @@ sealed interface MigrationDecision {
             case RUNNING -> cleared(move);
             case SUCCEEDED, FAILED -> new Wait();
         };
+    }
+
+    private static MigrationDecision blocked(MigrationScope scope, MigrationBlock block) {
+        return block instanceof MigrationBlock.Volumes volumes
+                        && !volumes.left().isPositive()
+                ? new Fail("Migration timeout waiting for utility volumes to detach from VMI [%s/%s]."
+                        .formatted(
+                                scope.namespace(), scope.migration().getSpec().vmiName()))
+                : new Blocked(block);
     }
 
     private static Optional<VirtualMachineInstanceMigrationState> known(

@@ -103,6 +103,7 @@ public final class MigrationReconciler implements Reconciler {
                 write(scope, phase, Optional.empty());
                 yield new Outcome.Done();
             }
+            case MigrationDecision.Blocked(MigrationBlock block) -> hold(scope, block);
             case MigrationDecision.SeekTarget() -> seekTarget(scope);
             case MigrationDecision.HandToNodes(Pod target) -> handToNodes(scope, target);
             case MigrationDecision.Abort(VirtualMachineInstanceMigrationState move) -> abort(scope, move);
@@ -116,6 +117,26 @@ public final class MigrationReconciler implements Reconciler {
                 yield new Outcome.Done();
             }
             case MigrationDecision.Fail(String sentence) -> fail(scope, sentence);
+        };
+    }
+
+    /** The end of what it waits for is a change of the instance. */
+    private Outcome hold(MigrationScope scope, MigrationBlock block) {
+        boolean said = MigrationBlock.isSaid(scope.migration(), block.condition());
+        write(scope, MigrationPhase.PENDING, Optional.empty());
+        return switch (block) {
+            case MigrationBlock.Backup backup -> {
+                if (!said && backup.yields()) {
+                    events.normal(scope.migration(), "BackupAbortedForMigration", backup.message());
+                }
+                yield new Outcome.Done();
+            }
+            case MigrationBlock.Volumes volumes -> {
+                if (!said) {
+                    events.warning(scope.migration(), "UtilityVolumeMigrationPending", volumes.message());
+                }
+                yield new Outcome.Again(volumes.left());
+            }
         };
     }
 
@@ -191,6 +212,10 @@ public final class MigrationReconciler implements Reconciler {
                 caches.migrations().getIndexer().list();
         List<VirtualMachineInstanceMigration> waiting = all.stream()
                 .filter(other -> !isUnderWay(other) && phase(other) == MigrationPhase.PENDING)
+                // What waits for something else keeps no place for itself.
+                .filter(other -> !MigrationBlock.isSaid(other, MigrationBlock.BY_BACKUP)
+                                && !MigrationBlock.isSaid(other, MigrationBlock.BY_VOLUMES)
+                        || scope.uid().equals(other.getMetadata().getUid()))
                 .toList();
         List<VirtualMachineInstanceMigration> underWay =
                 all.stream().filter(this::isUnderWay).toList();

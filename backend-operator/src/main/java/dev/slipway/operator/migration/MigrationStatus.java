@@ -13,10 +13,12 @@ import dev.slipway.operator.cluster.ConditionSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a migration, from what one look at it knew and decided. */
 final class MigrationStatus {
+    private static final Set<String> BLOCKS = Set.of(MigrationBlock.BY_BACKUP, MigrationBlock.BY_VOLUMES);
     private static final String ABORT = "migrationAbortRequested";
     private static final String QUOTA = "migrationRejectedByResourceQuota";
 
@@ -74,6 +76,13 @@ final class MigrationStatus {
         if (scope.isUnwanted()) {
             conditions.set(ABORT, Condition.TRUE, null, null);
         }
+        boolean waits = phase == MigrationPhase.PENDING && scope.phase() == MigrationPhase.PENDING;
+        Optional<MigrationBlock> block = waits ? MigrationBlock.of(scope) : Optional.empty();
+        conditions.removeIf(type -> BLOCKS.contains(type)
+                && block.filter(found -> found.condition().equals(type)).isEmpty());
+        // Once: it names the time that is left, which changes with each look.
+        block.filter(found -> !conditions.has(found.condition(), Condition.TRUE))
+                .ifPresent(found -> conditions.set(found.condition(), Condition.TRUE, found.reason(), found.message()));
         conditions.trueWhile(refused.isPresent() && phase == MigrationPhase.PENDING, QUOTA, null, refused.orElse(null));
         return conditions.list(VirtualMachineInstanceMigrationCondition::new);
     }

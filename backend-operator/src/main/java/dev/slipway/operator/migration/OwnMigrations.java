@@ -47,8 +47,38 @@ public final class OwnMigrations {
         this.clock = clock;
     }
 
-    /** What a migration is made for: the start of its name, the annotation that says so, its priority. */
-    public record Purpose(String prefix, String annotation, String value, String priority) {}
+    /**
+     * What a migration is made for.
+     *
+     * @param prefix the start of its name
+     * @param annotation the annotation that says so
+     * @param value value of the annotation
+     * @param priority its priority
+     * @param labels further labels of it
+     * @param words what the events say of it after its name
+     */
+    public record Purpose(
+            String prefix,
+            String annotation,
+            String value,
+            String priority,
+            Map<String, String> labels,
+            String words) {}
+
+    /** Returns how many migrations have begun and are not over. */
+    public int underWay() {
+        return (int) caches.migrations().getIndexer().list().stream()
+                .filter(migration -> phase(migration).isUnderWay())
+                .count();
+    }
+
+    /** Returns the migrations that were asked for with this annotation and are not over. */
+    public List<VirtualMachineInstanceMigration> unfinished(String annotation) {
+        return caches.migrations().getIndexer().list().stream()
+                .filter(migration -> !phase(migration).isFinal())
+                .filter(migration -> Copies.annotations(migration).containsKey(annotation))
+                .toList();
+    }
 
     /** Returns {@code namespace/name} of the instances that a migration is asked for which is not over. */
     public List<String> movingInstances() {
@@ -114,6 +144,7 @@ public final class OwnMigrations {
                 .withGenerateName(purpose.prefix())
                 .withAnnotations(Map.of(purpose.annotation(), purpose.value()))
                 .withLabels(Map.of(KubeVirtNames.MIGRATION_VMI, name))
+                .addToLabels(purpose.labels())
                 .withFinalizers(KubeVirtNames.MIGRATION_FINALIZER)
                 .build());
         wanted.setSpec(VirtualMachineInstanceMigrationSpecBuilder.builder()
@@ -123,12 +154,15 @@ public final class OwnMigrations {
         try {
             String migration = writer.create(wanted).getMetadata().getName();
             made.put(migration, new Made(namespace, name, clock.instant()));
-            events.normal(instance, "SuccessfulCreate", "Created Migration " + migration);
+            events.normal(instance, "SuccessfulCreate", "Created Migration " + migration + purpose.words());
         } catch (KubernetesClientException e) {
             if (!Refusals.isRefusal(e)) {
                 throw e;
             }
-            events.warning(instance, "FailedCreate", "Error creating a Migration: " + Refusals.sentence(e));
+            events.warning(
+                    instance,
+                    "FailedCreate",
+                    "Error creating a Migration" + purpose.words() + ": " + Refusals.sentence(e));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.operator.node;
 
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /** Takes nodes whose agent is silent out of scheduling; the agent puts them back itself. */
 public final class NodeReconciler implements Reconciler {
     private static final Duration RECHECK = Duration.ofMinutes(1);
-    private static final String FALSE = "false";
+    private static final String REASON = "NodeUnresponsive";
 
     private final Caches caches;
     private final ObjectWriter writer;
@@ -51,23 +52,32 @@ public final class NodeReconciler implements Reconciler {
     }
 
     private void takeOut(Node node) {
-        if (FALSE.equals(Copies.labels(node).get(KubeVirtNames.SCHEDULABLE))) {
+        if (!"true".equals(Copies.labels(node).get(KubeVirtNames.SCHEDULABLE))) {
             return;
         }
         writer.whole(
                 node,
                 new NodeBuilder(node)
                         .editMetadata()
-                        .addToLabels(KubeVirtNames.SCHEDULABLE, FALSE)
+                        .addToLabels(KubeVirtNames.SCHEDULABLE, "false")
                         .endMetadata()
                         .build());
         String name = node.getMetadata().getName();
-        int running = caches.instancesOn(name).size();
-        events.warning(
+        events.normal(
                 node,
-                "NodeUnresponsive",
+                REASON,
                 "The node-agent of " + name + " has been silent for " + Heartbeat.SILENCE.toMinutes()
-                        + " minutes, so no virtual machine starts there; " + running
-                        + " that run there are not touched. Look at the node-agent's Pod on that node.");
+                        + " minutes, so no virtual machine starts there. Look at the node-agent's Pod on that node.");
+        long running = caches.instancesOn(name).stream()
+                .filter(instance -> !InstanceState.of(instance).isFinal())
+                .count();
+        if (running > 0) {
+            events.warning(
+                    node,
+                    REASON,
+                    "Nobody looks after the " + running + " virtual machine(s) on " + name
+                            + ", whose node-agent is silent; they are not touched. Bring the node-agent back to migrate"
+                            + " or stop them.");
+        }
     }
 }

@@ -29,13 +29,18 @@ final class PoolDeparture {
 
     /** Lets a machine go that is being deleted. */
     void letGo(VirtualMachine machine, boolean keepDisks) {
+        freeDisks(machine, keepDisks);
+        release(writer, machine);
+    }
+
+    /** Lets the disks of a machine that is being deleted outlive it, if they are to be kept; the machine itself stays held. */
+    void freeDisks(VirtualMachine machine, boolean keepDisks) {
         if (keepDisks) {
             disks(machine).distinct().forEach(name -> {
                 dataVolume(machine, name).ifPresent(volume -> free(machine, volume));
                 claim(machine, name).ifPresent(claim -> free(machine, claim));
             });
         }
-        release(writer, machine);
     }
 
     static void release(ObjectWriter writer, VirtualMachine machine) {

@@ -1,9 +1,14 @@
 package dev.slipway.operator.pool;
 
+import java.util.Optional;
+
 /** Why a pool is not as it shall be. */
 sealed interface PoolProblem {
-    /** Returns the reason in condition and event, KubeVirt's. */
+    /** Returns the reason in the condition, and in the event that comes with it, KubeVirt's. */
     String reason();
+
+    /** Returns the reason of the event that tells of each try, KubeVirt's; nothing if there was none. */
+    Optional<String> attempt();
 
     /** Returns one sentence: what happened, what it means, what to do. */
     String message();
@@ -13,6 +18,11 @@ sealed interface PoolProblem {
         @Override
         public String reason() {
             return "FailedScaleOut";
+        }
+
+        @Override
+        public Optional<String> attempt() {
+            return Optional.of("FailedCreate");
         }
 
         @Override
@@ -30,6 +40,11 @@ sealed interface PoolProblem {
         }
 
         @Override
+        public Optional<String> attempt() {
+            return Optional.of("FailedDelete");
+        }
+
+        @Override
         public String message() {
             return "Machine \"" + name + "\" is one too many, but its deletion was refused: " + cause;
         }
@@ -43,6 +58,11 @@ sealed interface PoolProblem {
         }
 
         @Override
+        public Optional<String> attempt() {
+            return Optional.empty();
+        }
+
+        @Override
         public String message() {
             return surplus
                     + " machines are too many, but spec.scaleInStrategy.proactive.selectionPolicy.selectors allows only "
@@ -50,11 +70,16 @@ sealed interface PoolProblem {
         }
     }
 
-    /** The API server refused a change. */
+    /** The API server refused a change, or what it takes to bring one about. */
     record UpdateRefused(String name, String cause) implements PoolProblem {
         @Override
         public String reason() {
             return "FailedUpdate";
+        }
+
+        @Override
+        public Optional<String> attempt() {
+            return Optional.of("FailedUpdate");
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Owners;
 import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.cluster.ReplicaConditions;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -87,7 +88,7 @@ public final class PoolReconciler implements Reconciler {
         scope.members().stream()
                 .filter(PoolScope::isDeleting)
                 .filter(PoolScope::isHeld)
-                .forEach(machine -> departure.letGo(machine, scope.preservesState()));
+                .forEach(machine -> departure.letGo(machine, scope.keepsDisksOf(machine)));
         Work work = scope.isPaused() ? new Work(Optional.empty(), new Outcome.Done()) : work(scope);
         report(scope, work.problem());
         return work.problem().isPresent()
@@ -141,6 +142,8 @@ public final class PoolReconciler implements Reconciler {
             Optional<Duration> left = FailingMachine.left(machine, healing, scope.now());
             if (left.filter(Duration::isZero).isPresent()) {
                 writer.delete(machine, Optional.empty());
+                // At once: a machine that is on its way out does not tell any more that it failed.
+                departure.freeDisks(machine, scope.keepsDisksOfChosen());
                 events.normal(
                         scope.pool(),
                         "SuccessfulDelete",
@@ -240,13 +243,18 @@ public final class PoolReconciler implements Reconciler {
     }
 
     private PoolProblem told(PoolScope scope, PoolProblem problem) {
-        events.warning(scope.pool(), problem.reason(), problem.message());
+        problem.attempt().ifPresent(reason -> events.warning(scope.pool(), reason, problem.message()));
         return problem;
     }
 
     private void report(PoolScope scope, Optional<PoolProblem> problem) {
-        boolean written = writer.status(scope.pool(), scope.pool().getStatus(), PoolStatus.of(scope, problem));
-        if (written && PoolStatus.saysPaused(scope) != scope.isPaused()) {
+        if (!writer.status(scope.pool(), scope.pool().getStatus(), PoolStatus.of(scope, problem))) {
+            return;
+        }
+        ReplicaConditions before = PoolStatus.conditions(scope);
+        problem.filter(_ -> !before.saidFailed())
+                .ifPresent(news -> events.warning(scope.pool(), news.reason(), news.message()));
+        if (before.saidPaused() != scope.isPaused()) {
             events.normal(
                     scope.pool(),
                     scope.isPaused() ? "SuccessfulPaused" : "SuccessfulResume",
@@ -256,9 +264,13 @@ public final class PoolReconciler implements Reconciler {
 
     /** The machines go with the pool, or stay if whoever deletes it says so; none is held back. */
     private Outcome end(PoolScope scope) {
+        revisions.end(scope.pool());
         scope.owned().stream().filter(PoolScope::isHeld).forEach(machine -> PoolDeparture.release(writer, machine));
         if (scope.hasFinalizer()) {
             writer.whole(scope.pool(), Copies.withoutFinalizer(scope.pool(), KubeVirtNames.POOL_FINALIZER));
+        } else {
+            // Something else holds the pool, mostly that its machines are to go first.
+            report(scope, Optional.empty());
         }
         return new Outcome.Done();
     }

@@ -11,13 +11,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps what a pool asked for at each of its generations that a machine or an instance still follows. */
 final class PoolRevisions {
-    private static final String LABEL = "slipway.dev/revision-of-pool";
-
     private final KubernetesClient client;
     private final ObjectWriter writer;
+
+    /** What was followed when the rest was forgotten last, by the pool's uid: all revisions of a namespace are dear to list. */
+    private final Map<String, Set<String>> settled = new ConcurrentHashMap<>();
 
     PoolRevisions(KubernetesClient client, ObjectWriter writer) {
         this.client = client;
@@ -34,12 +36,12 @@ final class PoolRevisions {
                 .withNewMetadata()
                 .withName(name(pool))
                 .withNamespace(pool.getMetadata().getNamespace())
-                .withLabels(Map.of(LABEL, pool.getMetadata().getUid()))
                 .withOwnerReferences(Owners.controlling(pool))
                 .endMetadata()
                 .withData(client.getKubernetesSerialization().convertValue(pool.getSpec(), Map.class))
                 .withRevision(pool.getMetadata().getGeneration())
                 .build();
+        settled.remove(pool.getMetadata().getUid());
         writer.createIfAbsent(revision);
         return name(pool);
     }
@@ -70,15 +72,18 @@ final class PoolRevisions {
 
     /** Forgets those that nobody follows. */
     void forget(VirtualMachinePool pool, Set<String> followed) {
-        client
-                .apps()
-                .controllerRevisions()
-                .inNamespace(pool.getMetadata().getNamespace())
-                .withLabel(LABEL, pool.getMetadata().getUid())
-                .list()
-                .getItems()
-                .stream()
+        if (followed.equals(settled.get(pool.getMetadata().getUid()))) {
+            return;
+        }
+        client.apps().controllerRevisions().inNamespace(pool.getMetadata().getNamespace()).list().getItems().stream()
+                .filter(revision -> Owners.controls(pool, revision))
                 .filter(revision -> !followed.contains(revision.getMetadata().getName()))
                 .forEach(revision -> writer.delete(revision, Optional.empty()));
+        settled.put(pool.getMetadata().getUid(), followed);
+    }
+
+    /** Remembers nothing more of a pool that is going. */
+    void end(VirtualMachinePool pool) {
+        settled.remove(pool.getMetadata().getUid());
     }
 }

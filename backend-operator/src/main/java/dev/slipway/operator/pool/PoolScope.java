@@ -12,10 +12,12 @@ import dev.slipway.api.pool.VirtualMachinePoolSelectionPolicy;
 import dev.slipway.api.pool.VirtualMachinePoolStatus;
 import dev.slipway.api.pool.VirtualMachinePoolStatusBuilder;
 import dev.slipway.api.pool.VirtualMachinePoolUpdateStrategy;
+import dev.slipway.machine.replicas.FailingMachine;
 import dev.slipway.machine.replicas.PoolMachine;
 import dev.slipway.machine.replicas.Selector;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.reconcile.ObjectKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -116,15 +118,34 @@ record PoolScope(
                 .map(VirtualMachinePoolProactiveScaleInStrategy::selectionPolicy);
     }
 
-    /** Returns whether the disks of a machine that leaves stay behind for the next one of its name. */
-    boolean preservesState() {
-        Optional<String> proactive = scaleIn()
-                .flatMap(strategy -> Optional.ofNullable(strategy.proactive()))
-                .map(VirtualMachinePoolProactiveScaleInStrategy::statePreservation);
-        Optional<String> opportunistic = scaleIn()
-                .flatMap(strategy -> Optional.ofNullable(strategy.opportunistic()))
-                .map(VirtualMachinePoolOpportunisticScaleInStrategy::statePreservation);
-        return !"Disabled".equals(proactive.or(() -> opportunistic).orElse("Disabled"));
+    /**
+     * Returns whether the disks of a machine that is being deleted stay behind for the next one of its name. The proactive
+     * strategy speaks of machines that the pool itself chose; what somebody else deletes beside them is one of those.
+     */
+    boolean keepsDisksOf(VirtualMachine machine) {
+        boolean chosen = members().size() > wanted() || isReplaced(machine);
+        return isKept(scaleIn()
+                        .map(VirtualMachinePoolScaleInStrategy::opportunistic)
+                        .map(VirtualMachinePoolOpportunisticScaleInStrategy::statePreservation))
+                || (chosen && keepsDisksOfChosen());
+    }
+
+    /** Returns whether the disks of machines that the pool itself deletes stay behind. */
+    boolean keepsDisksOfChosen() {
+        return isKept(scaleIn()
+                .map(VirtualMachinePoolScaleInStrategy::proactive)
+                .map(VirtualMachinePoolProactiveScaleInStrategy::statePreservation));
+    }
+
+    private static boolean isKept(Optional<String> preservation) {
+        return preservation.filter(said -> !"Disabled".equals(said)).isPresent();
+    }
+
+    private boolean isReplaced(VirtualMachine machine) {
+        return Optional.ofNullable(pool.getSpec().autohealing())
+                .flatMap(healing -> FailingMachine.left(machine, healing, now))
+                .filter(Duration::isZero)
+                .isPresent();
     }
 
     boolean isUpdated() {

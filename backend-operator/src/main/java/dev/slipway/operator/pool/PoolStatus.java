@@ -6,23 +6,21 @@ import dev.slipway.api.pool.VirtualMachinePoolCondition;
 import dev.slipway.api.pool.VirtualMachinePoolStatus;
 import dev.slipway.api.pool.VirtualMachinePoolStatusBuilder;
 import dev.slipway.operator.cluster.Condition;
-import dev.slipway.operator.cluster.ConditionSet;
+import dev.slipway.operator.cluster.ReplicaConditions;
+import dev.slipway.operator.cluster.ReplicaConditions.Cause;
 import java.util.List;
 import java.util.Optional;
 
 /** The status of a pool, from what one look at it knew and did. */
 final class PoolStatus {
-    private static final String FAILURE = "ReplicaFailure";
-    private static final String PAUSED = "ReplicaPaused";
+    private static final Cause PAUSED = new Cause("SuccessfulPaused", "Pool controller is paused");
 
     private PoolStatus() {}
 
     static VirtualMachinePoolStatus of(PoolScope scope, Optional<PoolProblem> problem) {
-        ConditionSet conditions = conditions(scope);
-        problem.ifPresentOrElse(
-                found -> conditions.set(FAILURE, Condition.TRUE, found.reason(), found.message()),
-                () -> conditions.remove(FAILURE));
-        conditions.trueWhile(scope.isPaused(), PAUSED, "SuccessfulPaused", "Pool controller is paused");
+        ReplicaConditions conditions = conditions(scope);
+        conditions.failed(problem.map(found -> new Cause(found.reason(), found.message())));
+        conditions.paused(scope.isPaused(), PAUSED);
         List<VirtualMachine> members = scope.members();
         return VirtualMachinePoolStatusBuilder.builder(scope.status())
                 .replicas(members.size())
@@ -33,17 +31,12 @@ final class PoolStatus {
                 .build();
     }
 
-    /** Returns whether the status says that nothing is made, deleted or updated. */
-    static boolean saysPaused(PoolScope scope) {
-        return conditions(scope).has(PAUSED, Condition.TRUE);
+    static ReplicaConditions conditions(PoolScope scope) {
+        return new ReplicaConditions(scope.status().conditions(), scope.now());
     }
 
     static boolean isReady(VirtualMachine machine) {
         return Optional.ofNullable(machine.getStatus()).map(VirtualMachineStatus::conditions).orElse(List.of()).stream()
                 .anyMatch(condition -> "Ready".equals(condition.type()) && Condition.TRUE.equals(condition.status()));
-    }
-
-    private static ConditionSet conditions(PoolScope scope) {
-        return ConditionSet.of(scope.status().conditions(), scope.now());
     }
 }

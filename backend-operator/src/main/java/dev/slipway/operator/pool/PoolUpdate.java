@@ -78,8 +78,9 @@ final class PoolUpdate {
         if (problem.isPresent()) {
             return Result.failed(problem.get());
         }
-        Outcome outcome = scope.isRestartedForUpdates() ? restart(scope, templates, current) : new Outcome.Done();
-        return new Result(Optional.empty(), outcome, outdated.isEmpty());
+        return scope.isRestartedForUpdates()
+                ? restart(scope, templates, current, outdated.isEmpty())
+                : new Result(Optional.empty(), new Outcome.Done(), outdated.isEmpty());
     }
 
     private Optional<PoolProblem> describe(PoolScope scope, List<VirtualMachine> outdated) {
@@ -95,33 +96,47 @@ final class PoolUpdate {
     private Optional<PoolProblem> describe(PoolScope scope, VirtualMachine machine, String revision) {
         String name = machine.getMetadata().getName();
         int index = PoolMachine.index(name).orElse(0);
-        try {
+        return tried(scope, machine, () -> {
             writer.whole(machine, PoolMachine.updated(scope.pool(), machine, index, revision));
             events.normal(
                     scope.pool(),
                     "SuccessfulUpdate",
                     "Updated VM " + machine.getMetadata().getNamespace() + "/" + name);
+        });
+    }
+
+    /** Does something to a machine, and tells of it if the API server refuses that. */
+    private Optional<PoolProblem> tried(PoolScope scope, VirtualMachine machine, Runnable step) {
+        try {
+            step.run();
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (!Refusals.isRefusal(e)) {
                 throw e;
             }
-            PoolProblem problem = new PoolProblem.UpdateRefused(name, Refusals.sentence(e));
-            events.warning(scope.pool(), problem.reason(), problem.message());
+            PoolProblem problem =
+                    new PoolProblem.UpdateRefused(machine.getMetadata().getName(), Refusals.sentence(e));
+            problem.attempt().ifPresent(reason -> events.warning(scope.pool(), reason, problem.message()));
             return Optional.of(problem);
         }
     }
 
-    private Outcome restart(PoolScope scope, Templates templates, List<VirtualMachine> current) {
+    private Result restart(PoolScope scope, Templates templates, List<VirtualMachine> current, boolean described) {
         // What does not serve is missed by nobody; it may even be the old template that keeps it from serving.
         List<VirtualMachine> serving = new ArrayList<>();
         for (VirtualMachine machine : current) {
             if (PoolStatus.isReady(machine)) {
                 serving.add(machine);
-            } else {
-                scope.instance(machine)
-                        .filter(instance -> instance.getMetadata().getDeletionTimestamp() == null)
-                        .ifPresent(instance -> carryOut(scope, machine, instance, templates.step(machine, instance)));
+                continue;
+            }
+            Optional<PoolProblem> problem = scope.instance(machine)
+                    .filter(instance -> instance.getMetadata().getDeletionTimestamp() == null)
+                    .flatMap(instance -> tried(
+                            scope,
+                            machine,
+                            () -> carryOut(scope, machine, instance, templates.step(machine, instance))));
+            if (problem.isPresent()) {
+                return Result.failed(problem.get());
             }
         }
         long room = MaxUnavailable.of(scope.pool().getSpec())
@@ -133,12 +148,16 @@ final class PoolUpdate {
                 continue;
             }
             if (room <= 0) {
-                return new Outcome.Again(ROOM_AGAIN);
+                return new Result(Optional.empty(), new Outcome.Again(ROOM_AGAIN), described);
             }
-            carryOut(scope, machine, instance.orElseThrow(), step);
+            Optional<PoolProblem> problem =
+                    tried(scope, machine, () -> carryOut(scope, machine, instance.orElseThrow(), step));
+            if (problem.isPresent()) {
+                return Result.failed(problem.get());
+            }
             room -= step == Step.RELABEL ? 0 : 1;
         }
-        return new Outcome.Done();
+        return new Result(Optional.empty(), new Outcome.Done(), described);
     }
 
     private static boolean serves(PoolScope scope, VirtualMachine machine) {

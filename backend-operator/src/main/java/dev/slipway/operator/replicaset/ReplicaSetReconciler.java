@@ -1,6 +1,7 @@
 package dev.slipway.operator.replicaset;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.replicas.Replica;
 import dev.slipway.machine.replicas.ReplicaOrder;
 import dev.slipway.operator.cluster.Caches;
@@ -50,6 +51,10 @@ public final class ReplicaSetReconciler implements Reconciler {
     }
 
     private Outcome look(ReplicaSetScope scope) {
+        if (writer.whole(scope.set(), Copies.withAnnotations(scope.set(), KubeVirtNames.OBSERVED_VERSIONS))) {
+            // The write comes back as a change, and the next look starts from it.
+            return new Outcome.Done();
+        }
         if (!scope.isDeleting() && claim(scope)) {
             // The writes come back as changes, and the next look starts from them.
             return new Outcome.Done();
@@ -175,7 +180,7 @@ public final class ReplicaSetReconciler implements Reconciler {
 
     private void report(ReplicaSetScope scope, Optional<ReplicaSetProblem> problem) {
         boolean written = writer.status(scope.set(), scope.set().getStatus(), ReplicaSetStatus.of(scope, problem));
-        boolean saidPaused = ReplicaSetStatus.saysPaused(scope);
+        boolean saidPaused = ReplicaSetStatus.conditions(scope).saidPaused();
         if (written && saidPaused != scope.isPaused()) {
             events.normal(
                     scope.set(),

@@ -5,26 +5,23 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSetCondition;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSetStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSetStatusBuilder;
 import dev.slipway.machine.replicas.Replica;
-import dev.slipway.operator.cluster.Condition;
-import dev.slipway.operator.cluster.ConditionSet;
+import dev.slipway.operator.cluster.ReplicaConditions;
+import dev.slipway.operator.cluster.ReplicaConditions.Cause;
 import java.util.List;
 import java.util.Optional;
 
 /** The status of a replica set, from what one look at it knew and did. */
 final class ReplicaSetStatus {
-    private static final String FAILURE = "ReplicaFailure";
-    private static final String PAUSED = "ReplicaPaused";
+    private static final Cause PAUSED = new Cause("Paused", "Controller got paused");
 
     private ReplicaSetStatus() {}
 
     static VirtualMachineInstanceReplicaSetStatus of(ReplicaSetScope scope, Optional<ReplicaSetProblem> problem) {
         List<VirtualMachineInstance> active =
                 scope.members().stream().filter(Replica::isActive).toList();
-        ConditionSet conditions = conditions(scope);
-        problem.ifPresentOrElse(
-                found -> conditions.set(FAILURE, Condition.TRUE, found.reason(), found.message()),
-                () -> conditions.remove(FAILURE));
-        conditions.trueWhile(scope.isPaused(), PAUSED, "Paused", "Controller got paused");
+        ReplicaConditions conditions = conditions(scope);
+        conditions.failed(problem.map(found -> new Cause(found.reason(), found.message())));
+        conditions.paused(scope.isPaused(), PAUSED);
         return VirtualMachineInstanceReplicaSetStatusBuilder.builder(scope.status())
                 .replicas(active.size())
                 .readyReplicas((int) active.stream().filter(Replica::isReady).count())
@@ -33,12 +30,7 @@ final class ReplicaSetStatus {
                 .build();
     }
 
-    /** Returns whether the status says that nothing is made or deleted. */
-    static boolean saysPaused(ReplicaSetScope scope) {
-        return conditions(scope).has(PAUSED, Condition.TRUE);
-    }
-
-    private static ConditionSet conditions(ReplicaSetScope scope) {
-        return ConditionSet.of(scope.status().conditions(), scope.now());
+    static ReplicaConditions conditions(ReplicaSetScope scope) {
+        return new ReplicaConditions(scope.status().conditions(), scope.now());
     }
 }

@@ -20,6 +20,9 @@ record VmiProgress(String phase, Optional<String> reason) {
     static final String SCHEDULING = "Scheduling";
     static final String SCHEDULED = "Scheduled";
 
+    /** Reason of instances whose guest is gone while nobody was there to tell why, KubeVirt's. */
+    static final String NODE_UNRESPONSIVE = "NodeUnresponsive";
+
     // What a kubelet says of a container that will not start by itself; the rest only takes time.
     private static final Map<String, String> STUCK = Map.of(
             "ErrImagePull", "ErrImagePull",
@@ -64,6 +67,13 @@ record VmiProgress(String phase, Optional<String> reason) {
                         ? new VmiProgress(InstanceState.SUCCEEDED, Optional.empty())
                         : failed(end.sentence()))
                 .orElseGet(() -> new VmiProgress(state.phase(), Optional.empty()));
+    }
+
+    /** Returns this, as it is told when the agent of the node has been silent for long. */
+    VmiProgress unattended() {
+        return reason.isPresent() && InstanceState.FAILED.equals(phase)
+                ? new VmiProgress(phase, Optional.of(NODE_UNRESPONSIVE))
+                : this;
     }
 
     private static VmiProgress failed(String sentence) {

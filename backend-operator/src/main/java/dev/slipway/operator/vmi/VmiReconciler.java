@@ -29,6 +29,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ public final class VmiReconciler implements Reconciler {
     private final InstanceEnd ending;
     private final Hotplug hotplug;
     private final InstantSource clock;
+    private final Instant begun;
     private final Settling settling = new Settling(SETTLING);
     private static final String SELECTION = "k8s.v1.cni.cncf.io/networks";
 
@@ -77,12 +79,13 @@ public final class VmiReconciler implements Reconciler {
         this.ending = new InstanceEnd(client, writer, events);
         this.hotplug = new Hotplug(caches, writer, events);
         this.clock = clock;
+        this.begun = clock.instant();
         this.launcherImage = launcherImage;
     }
 
     @Override
     public Outcome reconcile(ObjectKey key) {
-        Optional<VmiScope> scope = VmiScope.read(caches, key, clock.instant());
+        Optional<VmiScope> scope = VmiScope.read(caches, key, begun, clock.instant());
         if (scope.isEmpty()) {
             settling.settled(key);
             return new Outcome.Done();
@@ -233,7 +236,8 @@ public final class VmiReconciler implements Reconciler {
     }
 
     private static VmiPass carried(VmiScope scope, Optional<Pod> pod) {
-        return new VmiPass(pod, VmiProgress.of(scope.state(), pod, false), pod.flatMap(VmiProgress::stuck));
+        VmiProgress progress = VmiProgress.of(scope.state(), pod, false);
+        return new VmiPass(pod, scope.unattended() ? progress.unattended() : progress, pod.flatMap(VmiProgress::stuck));
     }
 
     private static VmiPass waiting(VmiScope scope, VmiProblem problem) {
@@ -280,9 +284,21 @@ public final class VmiReconciler implements Reconciler {
         settling.settled(key);
         if (writer.whole(scope.instance(), wanted)) {
             // The node-agent tells the ends that it sees first.
-            pass.progress().reason().ifPresent(reason -> events.warning(scope.instance(), "Stopped", reason));
+            pass.progress().reason().ifPresent(reason -> tellEnd(scope, reason));
         }
         return new Outcome.Done();
+    }
+
+    private void tellEnd(VmiScope scope, String reason) {
+        if (reason.equals(VmiProgress.NODE_UNRESPONSIVE)) {
+            events.normal(
+                    scope.instance(),
+                    reason,
+                    "The node-agent on node " + scope.status().nodeName()
+                            + " is not responsive, and the launcher's Pod has ended: the instance is marked as failed.");
+        } else {
+            events.warning(scope.instance(), "Stopped", reason);
+        }
     }
 
     /** A guest whose launcher is not the installation's is known by a label. */

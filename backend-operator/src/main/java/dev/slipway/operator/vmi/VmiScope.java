@@ -10,7 +10,9 @@ import dev.slipway.machine.migration.Carrier;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.datavolume.CloneCopier;
+import dev.slipway.operator.node.Heartbeat;
 import dev.slipway.operator.reconcile.ObjectKey;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
  * @param claims claims that it uses, by name
  * @param copiers names of running Pods that copy a claim, by the name of the claim
  * @param silence why nobody knows what the guest does, if its node does not answer
+ * @param unattended whether the agent of its node has been silent for so long that it will not tell how the guest ended
  * @param hasMachine whether the virtual machine that controls it exists; true if none does
  * @param now time of the look
  */
@@ -39,10 +42,16 @@ record VmiScope(
         Map<String, PersistentVolumeClaim> claims,
         Map<String, String> copiers,
         Optional<NodeSilence> silence,
+        boolean unattended,
         boolean hasMachine,
         Instant now) {
 
-    static Optional<VmiScope> read(Caches caches, ObjectKey key, Instant now) {
+    /**
+     * Reads it.
+     *
+     * @param begun when the operator began: what was before is no silence
+     */
+    static Optional<VmiScope> read(Caches caches, ObjectKey key, Instant begun, Instant now) {
         return Caches.find(caches.instances(), key).map(instance -> {
             Map<String, DataVolume> dataVolumes = new HashMap<>();
             Map<String, PersistentVolumeClaim> claims = new HashMap<>();
@@ -59,17 +68,20 @@ record VmiScope(
                     dataVolumes,
                     claims,
                     copiers,
-                    silence(caches, instance),
+                    node(caches, instance).flatMap(NodeSilence::of),
+                    node(caches, instance)
+                            .flatMap(Heartbeat::of)
+                            .filter(beat -> beat.notBefore(begun).left(now).isEmpty())
+                            .isPresent(),
                     hasMachine(caches, instance, key),
                     now);
         });
     }
 
-    private static Optional<NodeSilence> silence(Caches caches, VirtualMachineInstance instance) {
+    private static Optional<Node> node(Caches caches, VirtualMachineInstance instance) {
         return Optional.ofNullable(instance.getStatus())
                 .flatMap(status -> Optional.ofNullable(status.nodeName()))
-                .flatMap(name -> Caches.find(caches.nodes(), new ObjectKey("", name)))
-                .flatMap(NodeSilence::of);
+                .flatMap(name -> Caches.find(caches.nodes(), new ObjectKey("", name)));
     }
 
     private static boolean hasMachine(Caches caches, VirtualMachineInstance instance, ObjectKey key) {

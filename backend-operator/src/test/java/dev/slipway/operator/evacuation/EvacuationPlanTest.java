@@ -2,8 +2,6 @@ package dev.slipway.operator.evacuation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.api.kubevirt.VMIMConfigurationOptions;
-import dev.slipway.api.kubevirt.VMIMConfigurationOptionsBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -38,29 +36,20 @@ class EvacuationPlanTest {
                 List.of());
         assertThat(names(plan.moved())).containsExactly("a", "b");
         assertThat(names(plan.stuck())).containsExactly("f");
-        assertThat(plan.waiting()).isEmpty();
     }
 
     @Test
-    void guests_leave_within_the_limits_of_node_and_cluster() {
+    void each_guest_gets_one_migration_which_waits_for_its_place_itself() {
         List<VirtualMachineInstance> guests = List.of(
                 guest("a", "LiveMigrate", "True", ""),
                 guest("b", "LiveMigrate", "True", ""),
                 guest("c", "LiveMigrate", "True", ""));
-        assertThat(names(plan(DRAINED, guests, List.of()).moved())).containsExactly("a", "b");
-        assertThat(names(plan(DRAINED, guests, List.of("shop/a")).moved())).containsExactly("b");
-        assertThat(plan(DRAINED, guests, List.of("x/1", "x/2", "x/3")).moved()).isEmpty();
-        assertThat(names(plan(DRAINED, guests, List.of("x/1", "x/2", "x/3")).waiting()))
-                .containsExactly("a", "b", "c");
+        assertThat(names(plan(DRAINED, guests, List.of("x/1", "x/2")).moved())).containsExactly("a", "b", "c");
+        assertThat(names(plan(DRAINED, guests, List.of("shop/a")).moved())).containsExactly("b", "c");
     }
 
     private static EvacuationPlan plan(Node node, List<VirtualMachineInstance> guests, List<String> moving) {
-        VMIMConfigurationOptions options = VMIMConfigurationOptionsBuilder.builder()
-                .nodeDrainTaintKey("kubevirt.io/drain")
-                .parallelMigrationsPerCluster(3L)
-                .parallelOutboundMigrationsPerNode(2L)
-                .build();
-        return EvacuationPlan.of(node, guests, moving, options, "None");
+        return EvacuationPlan.of(node, guests, moving, "kubevirt.io/drain", "None");
     }
 
     private static List<String> names(List<VirtualMachineInstance> guests) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.api.kubevirt.KubeVirtWorkloadUpdateStrategyBuilder;
 import dev.slipway.api.kubevirt.VMIMConfigurationOptionsBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationStateBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UpdatePlanTest {
@@ -21,14 +24,56 @@ class UpdatePlanTest {
         UpdatePlan plan = plan(List.of(), List.of(), true);
         assertThat(plan.migrated()).isEmpty();
         assertThat(plan.evicted()).isEmpty();
+        assertThat(plan.outdated()).isEqualTo(3);
+        assertThat(plan.kept()).isEmpty();
+    }
+
+    @Test
+    void a_guest_that_could_not_be_moved_is_left_alone_and_counted() {
+        UpdatePlan plan = plan(
+                new UpdatePlan.Situation(ALL, Set.of("shop/old", "shop/grown"), Set.of(), Set.of(), 0),
+                List.of("LiveMigrate"),
+                true);
+        assertThat(plan.migrated()).isEmpty();
+        assertThat(plan.outdated()).isEqualTo(3);
+    }
+
+    @Test
+    void a_migration_is_taken_back_once_nothing_asks_for_it() {
+        VirtualMachineInstance calledOff = guest("off", false, "True", "HotVCPUChange");
+        calledOff.getMetadata().setAnnotations(Map.of("kubevirt.io/testWorkloadUpdateMigrationAbortion", ""));
+        VirtualMachineInstance arrived = guest("there", false, "True", "");
+        arrived.setStatus(arrived.getStatus()
+                .withMigrationState(VirtualMachineInstanceMigrationStateBuilder.builder()
+                        .targetNodeDomainReadyTimestamp("2026-01-01T00:00:00Z")
+                        .build()));
+        Set<String> updating = Set.of("shop/fresh", "shop/old", "shop/grown", "shop/off", "shop/there");
+        UpdatePlan plan = plan(
+                new UpdatePlan.Situation(
+                        List.of(FRESH, OLD, GROWN, calledOff, arrived), Set.of(), updating, updating, 5),
+                List.of("LiveMigrate"),
+                true);
+        assertThat(plan.kept()).containsExactly(FRESH, calledOff);
         assertThat(plan.outdated()).isEqualTo(2);
+    }
+
+    @Test
+    void a_move_to_other_claims_is_known() {
+        VirtualMachineInstance brings = guest("brings", false, "True", "VolumesChange");
+        assertThat(plan(
+                                new UpdatePlan.Situation(List.of(brings), Set.of(), Set.of(), Set.of(), 0),
+                                List.of("LiveMigrate"),
+                                true)
+                        .migrated())
+                .containsExactly(new UpdatePlan.Move(brings, "user-triggered", true));
     }
 
     @Test
     void guests_move_first_for_their_users_and_then_for_the_release() {
         assertThat(plan(List.of("LiveMigrate"), List.of(), true).migrated())
                 .containsExactly(
-                        new UpdatePlan.Move(GROWN, "user-triggered"), new UpdatePlan.Move(OLD, "system-maintenance"));
+                        new UpdatePlan.Move(GROWN, "user-triggered", false),
+                        new UpdatePlan.Move(OLD, "system-critical", false));
         assertThat(plan(List.of("LiveMigrate"), List.of("shop/grown", "x/y"), true)
                         .migrated())
                 .isEmpty();
@@ -50,9 +95,15 @@ class UpdatePlanTest {
     }
 
     private static UpdatePlan plan(List<String> methods, List<String> moving, boolean mayEvict) {
+        return plan(
+                new UpdatePlan.Situation(ALL, Set.of(), Set.copyOf(moving), Set.of(), moving.size()),
+                methods,
+                mayEvict);
+    }
+
+    private static UpdatePlan plan(UpdatePlan.Situation situation, List<String> methods, boolean mayEvict) {
         return UpdatePlan.of(
-                ALL,
-                moving,
+                situation,
                 KubeVirtWorkloadUpdateStrategyBuilder.builder()
                         .workloadUpdateMethods(methods)
                         .batchEvictionSize(1)

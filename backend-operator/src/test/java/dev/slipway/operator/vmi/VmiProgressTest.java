@@ -44,6 +44,16 @@ class VmiProgressTest {
     }
 
     @Test
+    void a_guest_that_fails_while_its_node_is_silent_is_told_to_be_lost_with_the_node() {
+        assertThat(progress("Running", ended("Failed", 1, "{\"end\":\"killed\",\"message\":\"gone\"}"))
+                        .unattended())
+                .isEqualTo(new VmiProgress("Failed", Optional.of("NodeUnresponsive")));
+        VmiProgress asAsked = progress("Running", ended("Succeeded", 0, "{\"end\":\"guest-shutdown\"}"));
+        assertThat(asAsked.unattended()).isEqualTo(asAsked);
+        assertThat(progress("Running", running("n1")).unattended().phase()).isEqualTo("Running");
+    }
+
+    @Test
     void the_launchers_last_words_decide_how_the_guest_ended() {
         assertThat(progress("Running", ended("Succeeded", 0, "{\"end\":\"guest-shutdown\"}"))
                         .phase())

@@ -45,6 +45,7 @@ class VolumeReadinessTest {
                 Map.of("golden", new PersistentVolumeClaimBuilder().build()),
                 copiers,
                 Optional.empty(),
+                false,
                 true,
                 Instant.EPOCH);
     }

@@ -36,6 +36,10 @@ public final class UploadProxy implements AutoCloseable {
     private static final Duration READY_WAIT = Duration.ofSeconds(10);
 
     private static final Duration READY_POLL = Duration.ofMillis(250);
+
+    /** How long a client that was answered may send on. */
+    private static final Duration LINGER = Duration.ofSeconds(30);
+
     private static final int CONNECT_MILLIS = 5_000;
     private static final int IDLE_SECONDS = 3600;
     private static final List<String> PASSED_BACK =
@@ -131,8 +135,12 @@ public final class UploadProxy implements AutoCloseable {
                     "The upload token is not valid or older than 5 minutes; get a new one by an UploadTokenRequest.");
             return;
         }
-        find(token.get(), clock.instant().plus(READY_WAIT))
-                .onSuccess(target -> pass(request, token.get(), target))
+        pass(request, token.get(), clock.instant().plus(READY_WAIT));
+    }
+
+    private void pass(HttpServerRequest request, UploadToken token, Instant deadline) {
+        find(token, deadline)
+                .onSuccess(target -> pass(request, token, deadline, target))
                 .onFailure(cause ->
                         refuse(request, 503, "The claim cannot be looked up at present: " + cause.getMessage()));
     }
@@ -149,10 +157,13 @@ public final class UploadProxy implements AutoCloseable {
                 });
     }
 
-    private void pass(HttpServerRequest request, UploadToken token, UploadTarget target) {
+    private void pass(HttpServerRequest request, UploadToken token, Instant deadline, UploadTarget target) {
         String claim = "'" + token.namespace() + "/" + token.claim() + "'";
         switch (target) {
-            case UploadTarget.Ready ready -> pass(request, ready);
+            case UploadTarget.Ready ready ->
+                connect(request, ready)
+                        .onSuccess(onward -> exchange(request, onward))
+                        .onFailure(cause -> unreached(request, token, deadline, cause));
             case UploadTarget.NotReady not ->
                 refuse(
                         request,
@@ -171,20 +182,29 @@ public final class UploadProxy implements AutoCloseable {
         }
     }
 
-    private void pass(HttpServerRequest request, UploadTarget.Ready target) {
+    /** A Pod that has just ended is called ready for a moment yet: nothing was sent, so another may take it. */
+    private void unreached(HttpServerRequest request, UploadToken token, Instant deadline, Throwable cause) {
+        if (request.response().closed()) {
+            return;
+        }
+        if (clock.instant().isBefore(deadline)) {
+            vertx.setTimer(READY_POLL.toMillis(), _ -> pass(request, token, deadline));
+        } else {
+            refuse(request, 503, "The Pod that takes the upload cannot be reached: " + cause.getMessage());
+        }
+    }
+
+    private Future<HttpClientRequest> connect(HttpServerRequest request, UploadTarget.Ready target) {
         RequestOptions options = new RequestOptions()
                 .setMethod(request.method())
                 .setServer(SocketAddress.inetSocketAddress(port, target.address()))
                 .setHost(target.serverName())
                 .setPort(port)
                 .setURI(request.path());
-        client.request(options)
-                .onSuccess(onward -> exchange(request, onward))
-                .onFailure(cause ->
-                        refuse(request, 503, "The Pod that takes the upload cannot be reached: " + cause.getMessage()));
+        return client.request(options);
     }
 
-    private static void exchange(HttpServerRequest request, HttpClientRequest onward) {
+    private void exchange(HttpServerRequest request, HttpClientRequest onward) {
         for (String name : PASSED_ON) {
             String value = request.getHeader(name);
             if (value != null) {
@@ -233,8 +253,11 @@ public final class UploadProxy implements AutoCloseable {
         }
     }
 
-    /** Answers, and reads over what the client still sends, so that it gets to see the answer. */
-    private static void refuse(HttpServerRequest request, int status, String sentence) {
+    /**
+     * Answers, and reads over what the client still sends, so that it gets to see the answer; then the connection ends, as the
+     * answer says: a client that waits for that would stand still.
+     */
+    private void refuse(HttpServerRequest request, int status, String sentence) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -243,8 +266,16 @@ public final class UploadProxy implements AutoCloseable {
         if (request.version() != HttpVersion.HTTP_2) {
             response.putHeader("Connection", "close");
         }
-        response.end(request.method().equals(HttpMethod.HEAD) ? "" : sentence + "\n");
+        Future<Void> answered = response.end(request.method().equals(HttpMethod.HEAD) ? "" : sentence + "\n");
         request.handler(_ -> {}).resume();
+        if (request.version() != HttpVersion.HTTP_2) {
+            long end = vertx.setTimer(
+                    LINGER.toMillis(), _ -> request.connection().close());
+            answered.compose(_ -> request.end()).onComplete(_ -> {
+                vertx.cancelTimer(end);
+                request.connection().close();
+            });
+        }
     }
 
     @Override

@@ -61,7 +61,7 @@ final class EvictionReview {
         if (!leaves) {
             return allowed();
         }
-        String sentence = "Eviction triggered evacuation of VMI \"%s/%s\"".formatted(review.namespace(), name);
+        String sentence = KubeVirtNames.EVACUATES + " \"%s/%s\"".formatted(review.namespace(), name);
         if (!instance.at("/status/evacuationNodeName").asText().isEmpty()) {
             return denied("Evacuation in progress: " + sentence);
         }

@@ -119,7 +119,7 @@ class Drains {
                         "/api/v1/namespaces/" + namespace + "/pods/" + name + "/eviction",
                         "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"" + name
                                 + "\",\"namespace\":\"" + namespace + "\"}}"));
-        boolean moves = reply.status() == TOO_MANY_REQUESTS && reply.message().contains("vacuation");
+        boolean moves = reply.status() == TOO_MANY_REQUESTS && reply.message().contains(KubeVirtNames.EVACUATES);
         boolean gone = reply.status() == 404;
         String machine =
                 pod.at("/metadata/annotations").path(KubeVirtNames.DOMAIN).asText(name);

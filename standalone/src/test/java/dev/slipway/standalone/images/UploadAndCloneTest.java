@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +156,86 @@ class UploadAndCloneTest {
                                 .getMetadata()
                                 .getAnnotations()
                                 .get("cdi.kubevirt.io/storage.pod.phase")));
+    }
+
+    /** More often than an import may fail, as nobody has given up on the upload. */
+    @Test
+    void killed_upload_pods_are_told_and_the_next_upload_is_taken() throws Exception {
+        cluster.createVolume("killed", "{upload: {}}", "24Mi");
+        for (int times = 1; times <= 4; times++) {
+            cluster.awaitPhase("killed", "UploadReady");
+            assertThat(sendAndKill("killed", 9_000_000))
+                    .startsWith("HTTP/1.1 502")
+                    .contains("send the upload again");
+            int losses = times;
+            cluster.eventually("loss " + losses + " is told", () -> losses("killed") == losses);
+        }
+        // At once, as virtctl does: the request waits for the Pod that takes the place of the killed one.
+        HttpResponse<String> again = send("POST", "/v1beta1/upload", "killed", BodyPublishers.ofByteArray(disk));
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+        cluster.awaitPhase("killed", "Succeeded");
+        assertThat(Files.readAllBytes(cluster.disk("shop", "killed"))).isEqualTo(disk);
+        cluster.eventually(
+                "no Pod is left",
+                () -> cluster.pods("shop").stream()
+                        .noneMatch(pod -> pod.getMetadata().getName().equals("cdi-upload-killed")));
+    }
+
+    /** Sends a part of the disk, kills the process that takes it, sends the rest, and returns the answer. */
+    private static String sendAndKill(String claim, int count) throws Exception {
+        String head = resumable(claim);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.actualPort())) {
+            socket.setSoTimeout(60_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+            out.write(disk, 0, count);
+            out.flush();
+            // Told by the Pod that takes this upload, not by one that was killed before.
+            cluster.eventually("some of it has come", () -> receives(claim));
+            ProcessHandle process = cluster.process(pod(claim)).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().get(20, TimeUnit.SECONDS);
+            CompletableFuture<Void> rest = CompletableFuture.runAsync(() -> sendRest(out, count));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            rest.get(20, TimeUnit.SECONDS);
+            return answer;
+        }
+    }
+
+    /** As clients do, beside reading the answer; that it comes early and the connection is closed is no failure. */
+    private static void sendRest(OutputStream out, int count) {
+        try {
+            out.write(disk, count, SIZE - count);
+            out.flush();
+        } catch (IOException _) {
+            // the proxy has answered
+        }
+    }
+
+    private static Pod pod(String claim) {
+        return cluster.client()
+                .pods()
+                .inNamespace("shop")
+                .withName("cdi-upload-" + claim)
+                .get();
+    }
+
+    /** As the Pod itself says, so that none that was killed before is meant. */
+    private static boolean receives(String claim) throws Exception {
+        return send("HEAD", RESUMABLE, claim, BodyPublishers.noBody())
+                        .headers()
+                        .firstValueAsLong("Upload-Offset")
+                        .orElse(0)
+                > 0;
+    }
+
+    private static int losses(String volume) {
+        return cluster.client().v1().events().inNamespace("shop").list().getItems().stream()
+                .filter(event -> volume.equals(event.getInvolvedObject().getName())
+                        && "UploadFailed".equals(event.getReason())
+                        && event.getMessage().contains("what was sent is lost"))
+                .mapToInt(event -> event.getCount() == null ? 1 : event.getCount())
+                .sum();
     }
 
     @Test
@@ -329,8 +410,7 @@ class UploadAndCloneTest {
     }
 
     private static void sendAndBreak(String claim, int count) throws Exception {
-        String head = "PATCH " + RESUMABLE + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token(claim)
-                + "\r\nContent-Length: " + SIZE + "\r\nUpload-Offset: 0\r\nUpload-Length: " + SIZE + "\r\n\r\n";
+        String head = resumable(claim);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.actualPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(head.getBytes(StandardCharsets.ISO_8859_1));
@@ -340,5 +420,11 @@ class UploadAndCloneTest {
                     "the first bytes are told",
                     () -> !"N/A".equals(cluster.status(claim).orElseThrow().progress()));
         }
+    }
+
+    /** The head of a request that begins an upload. */
+    private static String resumable(String claim) throws Exception {
+        return "PATCH " + RESUMABLE + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token(claim)
+                + "\r\nContent-Length: " + SIZE + "\r\nUpload-Offset: 0\r\nUpload-Length: " + SIZE + "\r\n\r\n";
     }
 }

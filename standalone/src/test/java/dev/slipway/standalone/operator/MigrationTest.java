@@ -3,8 +3,10 @@ package dev.slipway.standalone.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.KubeVirt;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationPhaseTransitionTimestamp;
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationStatus;
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.machine.lifecycle.InstanceState;
 import io.fabric8.kubernetes.api.model.Node;
@@ -176,6 +178,90 @@ class MigrationTest {
     }
 
     @Test
+    void migration_waits_for_a_backup_and_goes_on_after_it() {
+        runningMachine("web");
+        backup("nightly", "false");
+        migrate("one", "web", "");
+        cluster.eventually(
+                "it says what it waits for",
+                () -> condition("one", "migrationBlockedByBackup")
+                        .equals(Optional.of("BackupInProgress Waiting for backup nightly to complete")));
+        assertThat(cluster.text(migration("one").orElseThrow(), "/status/phase"))
+                .isEqualTo("Pending");
+        assertThat(cluster.pods()).hasSize(1);
+        backup("nightly", "true");
+        awaitPhase("one", "Succeeded");
+        assertThat(condition("one", "migrationBlockedByBackup")).isEmpty();
+    }
+
+    @Test
+    void migration_that_empties_a_node_has_the_backup_given_up() {
+        runningMachine("web");
+        backup("nightly", "false");
+        migrate("one", "web", "priority: system-critical");
+        cluster.eventually(
+                "it says so",
+                () -> condition("one", "migrationBlockedByBackup")
+                        .equals(Optional.of("BackupInProgress Aborting backup nightly for system-critical migration")));
+        cluster.eventually("it is told", () -> events().anyMatch(reason -> reason.equals("BackupAbortedForMigration")));
+        backup("nightly", "true");
+        awaitPhase("one", "Succeeded");
+    }
+
+    @Test
+    void migration_waits_for_helping_volumes_only_so_long() {
+        runningMachine("web");
+        cluster.client()
+                .resources(VirtualMachineInstance.class)
+                .inNamespace(cluster.namespace())
+                .withName("web")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"utilityVolumes\":[{\"name\":\"dump\",\"claimName\":\"dump\"}]}}");
+        cluster.create("""
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachineInstanceMigration
+                metadata:
+                  name: one
+                  namespace: shop
+                  finalizers: [kubevirt.io/migrationJobFinalize]
+                  annotations: {kubevirt.io/migrationUtilityVolumesTimeoutSeconds: "3"}
+                spec: {vmiName: web}
+                """);
+        cluster.eventually(
+                "it says what it waits for",
+                () -> condition("one", "migrationBlockedByUtilityVolumes")
+                        .orElse("")
+                        .startsWith("UtilityVolumesPresent Migration is waiting for utility volumes to detach."));
+        awaitPhase("one", "Failed");
+        assertThat(cluster.pods()).hasSize(1);
+        assertThat(events().toList()).contains("UtilityVolumeMigrationPending", "FailedMigration");
+    }
+
+    /** As a node tells of a backup. */
+    private static void backup(String name, String completed) {
+        cluster.client()
+                .resources(VirtualMachineInstance.class)
+                .inNamespace(cluster.namespace())
+                .withName("web")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\":{\"changedBlockTracking\":{\"state\":\"Enabled\",\"backupStatus\":{\"backupName\":\""
+                                + name + "\",\"completed\":" + completed + "}}}}");
+    }
+
+    private static Optional<String> condition(String migration, String type) {
+        return migration(migration)
+                .map(VirtualMachineInstanceMigration::getStatus)
+                .map(VirtualMachineInstanceMigrationStatus::conditions)
+                .orElse(List.of())
+                .stream()
+                .filter(found -> type.equals(found.type()))
+                .findFirst()
+                .map(found -> found.reason() + " " + found.message());
+    }
+
+    @Test
     void only_two_leave_a_node_at_once_and_the_next_follows() {
         for (String name : List.of("a", "b", "c")) {
             runningMachine(name);
@@ -217,7 +303,14 @@ class MigrationTest {
                         .build())
                 .create();
         try {
-            cluster.eventually("two leave", () -> evacuations().count() == 2);
+            cluster.eventually("each is asked to leave", () -> evacuations().count() == 3);
+            cluster.eventually(
+                    "two do, and one waits",
+                    () -> evacuations()
+                                            .filter(one -> "Running".equals(cluster.text(one, "/status/phase")))
+                                            .count()
+                                    == 2
+                            && evacuations().anyMatch(one -> "Pending".equals(cluster.text(one, "/status/phase"))));
             cluster.node().holdMoves(false);
             for (String name : List.of("a", "b", "c")) {
                 cluster.eventually(name + " has left", () -> node(name).equals(FakeNode.OTHER));
@@ -243,7 +336,7 @@ class MigrationTest {
             cluster.eventually("the guest has moved", () -> node("web").equals(FakeNode.OTHER));
             assertThat(updates().findFirst())
                     .hasValueSatisfying(
-                            one -> assertThat(one.getSpec().priority()).isEqualTo("system-maintenance"));
+                            one -> assertThat(one.getSpec().priority()).isEqualTo("system-critical"));
             cluster.eventually(
                     "it is up to date",
                     () -> !instanceLabels("web").containsKey("kubevirt.io/outdatedLauncherImage")

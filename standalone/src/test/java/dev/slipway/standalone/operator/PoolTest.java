@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,6 +222,68 @@ class PoolTest {
     }
 
     @Test
+    void who_deletes_a_machine_of_a_pool_gets_another_with_another_disk() {
+        create(
+                "web",
+                "replicas: 1\nscaleInStrategy: {proactive: {statePreservation: Offline}}",
+                DISK,
+                "[{name: disk, dataVolume: {name: disk}}]");
+        awaitReady("web", 1);
+        String disk = cluster.dataVolume("disk-0").orElseThrow().getMetadata().getUid();
+        cluster.deleteMachine("web-0");
+        cluster.eventually(
+                "the disk is another",
+                () -> !disk.equals(
+                        cluster.dataVolume("disk-0").orElseThrow().getMetadata().getUid()));
+        awaitReady("web", 1);
+    }
+
+    @Test
+    void a_replaced_machine_leaves_its_preserved_disk_to_the_next() {
+        cluster.node().breakMachine(cluster.namespace() + "/web-0");
+        create(
+                "web",
+                "replicas: 1\nautohealing: {startUpFailureThreshold: 1}\n"
+                        + "scaleInStrategy: {proactive: {statePreservation: Offline}}",
+                DISK,
+                "[{name: disk, dataVolume: {name: disk}}]");
+        cluster.eventually(
+                "its disk is there", () -> cluster.dataVolume("disk-0").isPresent());
+        String disk = cluster.dataVolume("disk-0").orElseThrow().getMetadata().getUid();
+        String broken = cluster.machine("web-0").orElseThrow().getMetadata().getUid();
+        cluster.eventually(
+                "another takes its place",
+                () -> cluster.machine("web-0")
+                        .filter(machine -> !machine.getMetadata().getUid().equals(broken))
+                        .isPresent());
+        cluster.node().repairMachine(cluster.namespace() + "/web-0");
+        awaitReady("web", 1);
+        assertThat(cluster.dataVolume("disk-0").orElseThrow().getMetadata().getUid())
+                .isEqualTo(disk);
+    }
+
+    @Test
+    void a_refused_machine_is_told_once_by_the_pool_and_with_each_try() {
+        create("web", "replicas: 1", "", "[]");
+        awaitReady("web", 1);
+        patch(
+                "web",
+                "{\"spec\":{\"replicas\":2,\"virtualMachineTemplate\":{\"metadata\":{\"labels\":{\"no label\":\"x\"}}}}}");
+        cluster.eventually(
+                "the condition says why",
+                () -> condition("web", "ReplicaFailure")
+                        .orElse("")
+                        .startsWith("True FailedScaleOut The pool has fewer"));
+        cluster.eventually("the try is told", () -> events("web").contains("Warning FailedCreate"));
+        assertThat(events("web")).contains("Normal SuccessfulCreate", "Warning FailedScaleOut");
+        assertThat(Optional.ofNullable(status("web").conditions()).orElseThrow())
+                .allSatisfy(condition -> assertThat(condition.lastProbeTime()).isNull());
+        patch("web", "{\"spec\":{\"virtualMachineTemplate\":{\"metadata\":{\"labels\":{\"no label\":null}}}}}");
+        awaitReady("web", 2);
+        assertThat(condition("web", "ReplicaFailure")).isEmpty();
+    }
+
+    @Test
     void an_opportunistic_scale_in_leaves_the_choice_to_the_user() {
         create(
                 "web",
@@ -295,7 +359,7 @@ class PoolTest {
         assertThat(cluster.runs("web-0")).isTrue();
         create("shop", "replicas: 2", "", "[]");
         awaitReady("shop", 2);
-        pool("shop").delete();
+        pool("shop").withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
         cluster.eventually("its machines are gone", () -> names().equals(List.of("web-0")));
     }
 
@@ -346,6 +410,14 @@ class PoolTest {
                 .map(condition -> condition.status() + " " + condition.reason() + " " + condition.message());
     }
 
+    private static Set<String> events(String pool) {
+        return cluster.client().v1().events().inNamespace(cluster.namespace()).list().getItems().stream()
+                .filter(event -> pool.equals(event.getInvolvedObject().getName())
+                        && "VirtualMachinePool".equals(event.getInvolvedObject().getKind()))
+                .map(event -> event.getType() + " " + event.getReason())
+                .collect(Collectors.toSet());
+    }
+
     private static List<String> names() {
         return cluster
                 .client()
@@ -367,16 +439,10 @@ class PoolTest {
     }
 
     private static List<String> revisions() {
-        return cluster
-                .client()
-                .apps()
-                .controllerRevisions()
-                .inNamespace(cluster.namespace())
-                .withLabel("slipway.dev/revision-of-pool")
-                .list()
-                .getItems()
-                .stream()
+        return cluster.client().apps().controllerRevisions().inNamespace(cluster.namespace()).list().getItems().stream()
                 .map(ControllerRevision::getMetadata)
+                .filter(meta -> "VirtualMachinePool"
+                        .equals(meta.getOwnerReferences().getFirst().getKind()))
                 .map(meta -> meta.getName())
                 .toList();
     }

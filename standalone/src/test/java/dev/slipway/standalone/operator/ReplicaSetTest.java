@@ -68,6 +68,9 @@ class ReplicaSetTest {
         assertThat(status("web").replicas()).isEqualTo(3);
         assertThat(status("web").labelSelector()).isEqualTo("app=web");
         assertThat(status("web").conditions()).isNullOrEmpty();
+        assertThat(set("web").get().getMetadata().getAnnotations())
+                .containsEntry("kubevirt.io/latest-observed-api-version", "v1")
+                .containsEntry("kubevirt.io/storage-observed-api-version", "v1");
     }
 
     @Test

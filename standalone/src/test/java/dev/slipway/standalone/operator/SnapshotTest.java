@@ -119,6 +119,33 @@ class SnapshotTest {
     }
 
     @Test
+    void a_snapshot_class_that_comes_later_is_seen_by_machines_that_nobody_changes() {
+        cluster.create("""
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: growing}
+                provisioner: growing.test
+                """);
+        claim("a", "growing");
+        machine("Halted");
+        cluster.eventually(
+                "the machine cannot be saved",
+                () -> cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/0/enabled")
+                        .equals("false"));
+        cluster.create("""
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshotClass
+                metadata: {name: growing}
+                driver: growing.test
+                deletionPolicy: Delete
+                """);
+        cluster.eventually(
+                "now it can",
+                () -> cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/0/enabled")
+                        .equals("true"));
+    }
+
+    @Test
     void a_snapshot_of_nothing_waits_and_fails_after_its_deadline() {
         take("s1", "failureDeadline: 2s");
         cluster.eventually(
