@@ -34,7 +34,6 @@ import java.util.stream.Stream;
 class StorageClasses implements Listed<StorageRow> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Ask CHANGE = Ask.of("patch", "storage.k8s.io", "storageclasses");
-    private static final Ask LIST_CLAIMS = Ask.of("list", "", "persistentvolumeclaims");
 
     private final ClusterConnection connection;
     private final ClusterMirror mirror;
@@ -92,7 +91,7 @@ class StorageClasses implements Listed<StorageRow> {
     }
 
     private StorageSight sight(Visit visit) {
-        return new StorageSight(mayList(visit), rights.visible(visit.identity(), LIST_CLAIMS));
+        return new StorageSight(mayList(visit), rights.visible(visit.identity(), Ask.LIST_CLAIMS));
     }
 
     private Optional<UsedClass> used(ObjectKey key) {
