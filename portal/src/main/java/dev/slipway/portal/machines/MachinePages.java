@@ -114,7 +114,9 @@ public class MachinePages {
     }
 
     private Missing missing(Visit visit, ObjectKey key) {
+        boolean sees = rights.visible(visit.identity(), Ask.LIST_MACHINES).in(key.namespace());
         String deleted = tasks.about(MachineTasks.KIND, key, 1).stream()
+                .filter(_ -> sees)
                 .filter(task -> task.action().equals(Action.DELETE.word()) && task.state() == Task.State.DONE)
                 .map(task -> " It was deleted by " + task.actor() + " " + Formats.ago(task.started()) + ".")
                 .findFirst()
