@@ -127,8 +127,12 @@ public record ListAddress(String path, Map<String, String> values) {
         return parameters.isEmpty() ? path : path + "?" + parameters;
     }
 
-    /** Returns what a page says in {@code data-watch}, so that it is read again when its rows are not these any more. */
-    public String watch(String part, Slice<?> slice) {
-        return part + "=" + URLEncoder.encode(at(slice.page()).parameters(), UTF_8) + "&at=" + slice.print();
+    /**
+     * Returns what a page says in {@code data-watch}, so that it is read again when it would look different.
+     *
+     * @param print text that changes with what it shows
+     */
+    String watch(String part, int page, String print) {
+        return part + "=" + URLEncoder.encode(at(page).parameters(), UTF_8) + "&at=" + print;
     }
 }

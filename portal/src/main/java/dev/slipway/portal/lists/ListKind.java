@@ -96,6 +96,18 @@ public record ListKind<T extends Row>(
         return Slice.of(matching.rows(), matching.total(), address.page());
     }
 
+    /** Returns a text that differs whenever rows or numbers of what an address asks for do, the same in every replica of the portal. */
+    public String print(ListAddress address, Seen<T> seen) {
+        return print(slice(address, seen), seen.matching(this, address).tabs());
+    }
+
+    static String print(Slice<?> slice, List<ListTab> tabs) {
+        String counts =
+                tabs.stream().map(tab -> tab.count() + " " + tab.detail()).collect(Collectors.joining(","));
+        // not the hash itself: that of an enum differs from process to process
+        return Integer.toHexString((slice + counts).hashCode());
+    }
+
     /** Returns how many of the rows that somebody sees are in a view. */
     public int count(String view, Seen<T> seen) {
         ListAddress everywhere = ListAddress.parse(path, "view=" + view);

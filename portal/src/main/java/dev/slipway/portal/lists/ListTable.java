@@ -60,7 +60,7 @@ public record ListTable<T extends Row>(
 
     /** Returns what the live stream is asked for. */
     public String watch() {
-        return address.watch(kind.part(), slice);
+        return address.watch(kind.part(), slice.page(), ListKind.print(slice, tabs));
     }
 
     /** Returns the address of the page before; empty if there is none. */
