@@ -440,8 +440,10 @@ class InfrastructureTest {
             assertThat(admin.get(list))
                     .as(list)
                     .contains("aria-labelledby=\"columns-h\"")
-                    .containsPattern("<label class=\"row hide\"><input type=\"checkbox\" name=\"cols\" value=\"project\"")
-                    .containsPattern("<label class=\"row\"><input type=\"checkbox\" name=\"cols\" value=\"(size|cpu)\"");
+                    .containsPattern(
+                            "<label class=\"row hide\"><input type=\"checkbox\" name=\"cols\" value=\"project\"")
+                    .containsPattern(
+                            "<label class=\"row\"><input type=\"checkbox\" name=\"cols\" value=\"(size|cpu)\"");
         }
     }
 

@@ -29,38 +29,29 @@ import java.util.stream.Collectors;
 public class ImageIndex implements Listed<ImageRow> {
     private final ClusterMirror mirror;
     private final Rights rights;
-    private final Pulse pulse;
-    private final RowIndex<UsedImage, ImageRow> index =
-            new RowIndex<>(image -> facts(image).map(UsedImage::of));
+    private final RowIndex<UsedImage, ImageRow> index;
     private final References made;
     private final References claims;
 
     ImageIndex(ClusterMirror mirror, Rights rights, Pulse pulse) {
         this.mirror = mirror;
         this.rights = rights;
-        this.pulse = pulse;
+        this.index = new RowIndex<>(image -> facts(image).map(UsedImage::of), pulse);
         this.made = mirror.machines().referring(ImageIndex::images);
         this.claims = mirror.dataSources().referring(ImageIndex::claim);
     }
 
     @PostConstruct
     void follow() {
-        made.listen(this::changed);
-        mirror.dataSources().listen(this::changed);
-        // also those that hold no image beat: disks of machines are shown elsewhere
+        made.listen(index::touch);
+        mirror.dataSources().listen(index::touch);
         mirror.dataVolumes().listen(this::filled);
         mirror.claims().listen(this::filled);
         mirror.dataSources().keys().forEach(index::touch);
     }
 
-    private void changed(ObjectKey image) {
-        index.touch(image);
-        pulse.beat();
-    }
-
     private void filled(ObjectKey claim) {
         claims.to(claim).forEach(index::touch);
-        pulse.beat();
     }
 
     @Override
