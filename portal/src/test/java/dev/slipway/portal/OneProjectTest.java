@@ -91,6 +91,8 @@ class OneProjectTest {
                 .contains("value=\"debian-13-01\"")
                 .doesNotContain("vlan-20")
                 .doesNotContain("<option>local</option>");
+        assertThat(berta.get("/images/new")).doesNotContain(">local</option>");
+        assertThat(admin.get("/images/new")).contains(">local</option>");
         berta(Set.of("payments"), "virtualmachines");
         assertThat(berta.get("/machines/new?project=payments"))
                 .contains("value=\"vlan-20\"")

@@ -9,31 +9,36 @@ import dev.slipway.portal.images.ImageIndex;
 import dev.slipway.portal.images.ImageRow;
 import dev.slipway.portal.layout.Projects;
 import dev.slipway.portal.machines.KnownMachines;
-import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import dev.slipway.portal.storage.OfferedClasses;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds what the create form can choose from, as far as the visitor may see it. */
 @Singleton
 public class Offered {
-    private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
     private static final int NAMES_TRIED = 1000;
 
     private final ClusterMirror mirror;
     private final ImageIndex images;
     private final KnownMachines names;
     private final Projects projects;
+    private final OfferedClasses classes;
     private final Rights rights;
 
-    Offered(ClusterMirror mirror, ImageIndex images, KnownMachines names, Projects projects, Rights rights) {
+    Offered(
+            ClusterMirror mirror,
+            ImageIndex images,
+            KnownMachines names,
+            Projects projects,
+            OfferedClasses classes,
+            Rights rights) {
         this.mirror = mirror;
         this.images = images;
         this.names = names;
         this.projects = projects;
+        this.classes = classes;
         this.rights = rights;
     }
 
@@ -44,8 +49,8 @@ public class Offered {
                 images(visit, project),
                 claims(visit, project),
                 networks(visit, project),
-                classes(visit, _ -> true),
-                classes(visit, Offered::usual).stream().findFirst().orElse(""));
+                classes.names(visit),
+                classes.usual(visit));
     }
 
     /** Returns a name that no machine of a project has that the visitor may see: the stem and the first free number. */
@@ -74,20 +79,6 @@ public class Offered {
                 : List.of();
     }
 
-    /** The names of storage classes, for those who may list them or make disks somewhere. */
-    private List<String> classes(Visit visit, Predicate<StorageClass> wanted) {
-        return rights.may(visit.identity(), Ask.LIST_STORAGE_CLASSES, "")
-                        || Stream.of(Ask.CREATE_MACHINES, Ask.CREATE_DATA_VOLUMES)
-                                .anyMatch(ask ->
-                                        rights.visible(visit.identity(), ask).anywhere())
-                ? mirror.storageClasses().all().stream()
-                        .filter(wanted)
-                        .map(found -> found.getMetadata().getName())
-                        .sorted()
-                        .toList()
-                : List.of();
-    }
-
     private List<ImageRow> images(Visit visit, String project) {
         return images.seen(visit).rows().stream()
                 .sorted(Comparator.<ImageRow, Boolean>comparing(
@@ -108,10 +99,5 @@ public class Offered {
                         .sorted()
                         .toList()
                 : List.of();
-    }
-
-    private static boolean usual(StorageClass found) {
-        Map<String, String> annotations = found.getMetadata().getAnnotations();
-        return annotations != null && "true".equals(annotations.get(DEFAULT_CLASS));
     }
 }
