@@ -65,6 +65,23 @@ class OneProjectTest {
     }
 
     @Test
+    void snapshots_of_a_machine_are_told_to_those_who_may_list_snapshots() {
+        PortalDouble.cluster().putYaml("""
+            apiVersion: snapshot.kubevirt.io/v1beta1
+            kind: VirtualMachineSnapshot
+            metadata: {name: before-audit, namespace: payments, uid: before-audit}
+            spec: {source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: payments-db-01}}
+            status: {phase: Succeeded, readyToUse: true}
+            """);
+        String path = "/machines/payments/payments-db-01/snapshots";
+        await().atMost(PATIENCE).until(() -> admin.get(path).contains("before-audit"));
+
+        assertThat(berta(Set.of("payments"), "virtualmachines").get(path))
+                .contains("it needs the right to list virtualmachinesnapshots")
+                .doesNotContain("before-audit");
+    }
+
+    @Test
     void who_looks_at_the_console_of_a_machine_is_told_to_those_who_may_see_the_machine() throws Exception {
         assertThat(firstNews(admin, "viewers=payments/payments-db-01")).contains("id=\"viewers\"");
 

@@ -33,6 +33,9 @@ public record Ask(String verb, String group, String resource, String subresource
     /** Sees pictures of the screens of virtual machines. */
     public static final Ask SEE_SCREENS = subresource("get", "virtualmachineinstances", "vnc/screenshot");
 
+    /** Sees snapshots of virtual machines. */
+    public static final Ask LIST_SNAPSHOTS = of("list", "snapshot.kubevirt.io", "virtualmachinesnapshots");
+
     /** Brings virtual machines back to snapshots. */
     public static final Ask RESTORE_SNAPSHOTS = of("create", "snapshot.kubevirt.io", "virtualmachinerestores");
 

@@ -73,6 +73,9 @@ public class MachinePages {
     /** Returns what cannot be done with the snapshots of a machine now. */
     SnapshotRights snapshotRights(Visit visit, MachineFacts facts) {
         return new SnapshotRights(
+                may(visit, Ask.LIST_SNAPSHOTS, facts.key())
+                        ? ""
+                        : Ask.LIST_SNAPSHOTS.lackedIn(facts.key().namespace()),
                 not(visit, facts, Ask.TAKE_SNAPSHOTS),
                 not(visit, facts, Ask.RESTORE_SNAPSHOTS),
                 noClone(visit, facts),
