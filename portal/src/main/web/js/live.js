@@ -74,8 +74,12 @@ function show(alive = live) {
 
 function refresh() {
   const part = document.querySelector('[data-watch]');
-  if (part && !document.hidden) htmx.ajax('GET', location.pathname + location.search, { target: part, select: `#${part.id}`, swap: 'outerMorph', source: part }).catch(() => {});
+  if (part && !document.hidden) htmx.ajax('GET', location.pathname + location.search, { target: part, select: `#${part.id}`, swap: 'outerMorph', source: part, push: 'false' }).catch(() => {});
 }
+
+/** The address says what is shown, also what was chosen earlier: a link that is copied shows the same, and so does this page when it is read again. */
+const shown = document.querySelector('[data-address]')?.dataset.address;
+if (shown && shown !== location.pathname + location.search) history.replaceState(history.state, '', shown + location.hash);
 
 setInterval(() => { if (source && Date.now() - heard > SILENCE_MS) lost(); }, POLL_MS);
 document.addEventListener('visibilitychange', connect);

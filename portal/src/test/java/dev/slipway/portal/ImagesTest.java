@@ -65,6 +65,85 @@ class ImagesTest {
     }
 
     @Test
+    void machines_of_other_projects_that_use_an_image_are_neither_named_nor_counted() {
+        PortalDouble.cluster().putYaml(shared("shared-much") + "---\n" + shared("shared-little"));
+        PortalDouble.cluster()
+                .putYaml(madeFrom("lab", "own-one", "shared-much")
+                        + "---\n" + madeFrom("lab", "own-two", "shared-much")
+                        + "---\n" + madeFrom("lab", "own-three", "shared-little")
+                        + "---\n" + madeFrom("retail", "secret-one", "shared-little")
+                        + "---\n" + madeFrom("retail", "secret-two", "shared-little"));
+        await().atMost(PATIENCE)
+                .until(() -> admin.get("/images/lab/shared-little").contains("secret-two")
+                        && admin.get("/images/lab/shared-much").contains("own-two"));
+        assertThat(admin.get("/images?q=shared-&sort=-machines")).containsSubsequence("shared-little", "shared-much");
+        assertThat(admin.get("/images/lab/shared-little/delete")).contains("3 machines were");
+
+        Visitor anna = inLabOnly();
+        assertThat(anna.get("/images/lab/shared-little"))
+                .contains("own-three")
+                .doesNotContain("secret-")
+                .doesNotContain("retail");
+        assertThat(anna.get("/images?q=shared-&sort=-machines"))
+                .containsSubsequence("shared-much", "shared-little")
+                .contains("e\">2<span class=\"only sub\"> machines")
+                .contains("e\">1<span class=\"only sub\"> machine<")
+                .doesNotContain("e\">3<");
+        assertThat(anna.get("/images/lab/shared-little/delete"))
+                .contains("1 machine was")
+                .doesNotContain("3 machines");
+    }
+
+    @Test
+    void nothing_is_told_of_a_disk_in_a_project_that_the_visitor_may_not_see() {
+        PortalDouble.cluster()
+                .putYaml(failed("foreign-disk").replace("namespace: lab", "namespace: retail") + "---\n"
+                        + shared("borrowed")
+                                .replace(
+                                        "namespace: lab, name: borrowed}}", "namespace: retail, name: foreign-disk}}"));
+        await().atMost(PATIENCE).until(() -> admin.get("/images/lab/borrowed").contains("The checksum differs"));
+        assertThat(admin.get("/images?q=a.example")).contains("/images/lab/borrowed");
+
+        Visitor anna = inLabOnly();
+        assertThat(anna.get("/images/lab/borrowed"))
+                .contains("its disk is in retail, which you may not see")
+                .doesNotContain("a.example")
+                .doesNotContain("The checksum differs");
+        assertThat(anna.get("/images?q=a.example")).doesNotContain("/images/lab/borrowed");
+        assertThat(anna.get("/images?q=borrowed"))
+                .contains("/images/lab/borrowed")
+                .doesNotContain("a.example");
+    }
+
+    /** Who may do everything in one project. */
+    private static Visitor inLabOnly() {
+        Visitor anna = Visitor.signedIn("anna");
+        PortalDouble.cluster()
+                .allow((user, ask) ->
+                        !user.equals("anna") || ask.path("namespace").asText().equals("lab"));
+        return anna;
+    }
+
+    private static String shared(String name) {
+        return """
+                apiVersion: cdi.kubevirt.io/v1beta1
+                kind: DataSource
+                metadata: {name: %1$s, namespace: lab, uid: image-%1$s}
+                spec: {source: {pvc: {namespace: lab, name: %1$s}}}
+                """.formatted(name);
+    }
+
+    private static String madeFrom(String project, String name, String image) {
+        return """
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachine
+                metadata: {name: %2$s, namespace: %1$s, uid: %1$s-%2$s}
+                spec: {runStrategy: Halted, dataVolumeTemplates: [{metadata: {name: %2$s-root}, spec: {sourceRef: {kind: DataSource, namespace: lab, name: %3$s}}}], template: {spec: {domain: {devices: {}}}}}
+                status: {printableStatus: Stopped}
+                """.formatted(project, name, image);
+    }
+
+    @Test
     void visitor_without_right_is_told_which_one_is_missing() {
         PortalDouble.cluster().allow((_, _) -> false);
 

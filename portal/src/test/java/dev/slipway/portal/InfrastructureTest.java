@@ -3,6 +3,7 @@ package dev.slipway.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -353,39 +355,131 @@ class InfrastructureTest {
     @Test
     void list_opens_with_the_columns_and_the_order_that_were_chosen_last_by_this_user_in_this_browser() {
         for (String list : List.of("/disks", "/machines")) {
-            Map<String, String> chosen = admin.browser()
-                    .get(list + "?cols=project&cols=age&cols=node&sort=-project")
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .cookies();
-            String kept = chosen.keySet().stream()
-                    .filter(name -> name.startsWith("slipway-lists-"))
-                    .findFirst()
-                    .orElseThrow();
+            Map.Entry<String, String> columns =
+                    chosen("", "", list + "?cols=none&cols=project&cols=age&cols=node&keep=cols");
+            Map.Entry<String, String> kept =
+                    chosen(columns.getKey(), columns.getValue(), list + "?sort=-project&keep=sort");
 
-            String again = admin.browser()
-                    .cookie(kept, chosen.get(kept))
-                    .get(list)
-                    .then()
-                    .extract()
-                    .asString();
-            assertThat(again)
+            assertThat(with(kept, list))
                     .as(list)
                     .contains("aria-sort=\"descending\"")
                     .contains("value=\"project\" checked")
-                    .doesNotContain("sort=size\">")
-                    .doesNotContain("sort=disk\">");
+                    .containsPattern("data-address=\"" + list + "[^\"]*sort=-project")
+                    .doesNotContain(">Size</a>")
+                    .doesNotContain(">Disk</a>");
             Visitor anna = Visitor.signedIn("anna");
-            assertThat(anna.browser().cookie(kept, chosen.get(kept)).get(list).asString())
+            assertThat(anna.browser()
+                            .cookie(kept.getKey(), kept.getValue())
+                            .get(list)
+                            .asString())
                     .as(list)
                     .doesNotContain("aria-sort=\"descending\"");
         }
+    }
+
+    @Test
+    void list_that_is_open_keeps_its_order_and_columns_whatever_is_chosen_in_another_tab() {
+        for (String list : List.of("/disks", "/machines")) {
+            Map.Entry<String, String> kept = chosen("", "", list + "?sort=-project&keep=sort");
+
+            assertThat(admin.browser()
+                            .cookie(kept.getKey(), kept.getValue())
+                            .header("HX-Request", "true")
+                            .get(list)
+                            .asString())
+                    .as(list)
+                    .contains("data-address=\"" + list + "\"")
+                    .doesNotContain("aria-sort=\"descending\"");
+        }
+    }
+
+    @Test
+    void link_with_an_order_shows_it_once_and_changes_nothing_for_the_next_time() {
+        for (String link :
+                List.of("/images?sort=state", "/machines?sort=-memory&cols=cpu", "/disks?sort=size&q=a&page=2")) {
+            assertThat(admin.browser()
+                            .get(link)
+                            .then()
+                            .statusCode(200)
+                            .extract()
+                            .cookies()
+                            .keySet())
+                    .as(link)
+                    .noneMatch(name -> name.startsWith("slipway-lists-"));
+        }
+    }
+
+    @Test
+    void what_is_as_usual_is_not_kept_and_without_any_column_what_things_are_is_left() {
+        for (String list : List.of("/disks", "/machines")) {
+            Map.Entry<String, String> none = chosen("", "", list + "?cols=none&keep=cols");
+            assertThat(with(none, list))
+                    .as(list)
+                    .contains(">Name")
+                    .doesNotContain(">Project</a>")
+                    .doesNotContain("value=\"project\" checked");
+
+            List<String> all = Stream.of(
+                            "project,users,storage,size,age", "project,node,ip,cpu,memory,disk,uptime,labels")
+                    .map(names -> "&cols=" + names.replace(",", "&cols="))
+                    .toList();
+            Map.Entry<String, String> usual =
+                    chosen(none.getKey(), none.getValue(), list + "?cols=none" + String.join("", all) + "&keep=cols");
+            assertThat(usual.getValue()).as(list).isEmpty();
+            admin.browser()
+                    .get(list + "?sort=name&keep=sort")
+                    .then()
+                    .statusCode(303)
+                    .header("Location", endsWith(list));
+        }
+    }
+
+    @Test
+    void columns_that_narrow_screens_never_show_are_not_offered_there() {
+        for (String list : List.of("/disks", "/machines")) {
+            assertThat(admin.get(list))
+                    .as(list)
+                    .contains("aria-labelledby=\"columns-h\"")
+                    .containsPattern(
+                            "<label class=\"row hide\"><input type=\"checkbox\" name=\"cols\" value=\"project\"")
+                    .containsPattern(
+                            "<label class=\"row\"><input type=\"checkbox\" name=\"cols\" value=\"(size|cpu)\"");
+        }
+    }
+
+    @Test
+    void cookie_that_makes_no_sense_means_nothing() {
+        String name = chosen("", "", "/disks?sort=-project&keep=sort").getKey();
+
         assertThat(admin.browser()
-                        .cookie("slipway-lists-5863fb5", "disks~<b>~\"")
+                        .cookie(name, "disks~-size~nothing.such!machines~<b>~")
                         .get("/disks")
-                        .statusCode())
-                .isEqualTo(200);
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("aria-sort=\"descending\"")
+                .contains(">Project</a>");
+        assertThat(with(Map.entry(name, "disks~<b>~x!!~~~"), "/disks"))
+                .contains(">Project</a>")
+                .doesNotContain("aria-sort=\"descending\"")
+                .doesNotContain("sort=%3C");
+    }
+
+    /** Returns the cookie that a choice leaves, which is made with an earlier one. */
+    private Map.Entry<String, String> chosen(String cookie, String value, String address) {
+        var browser = cookie.isEmpty() ? admin.browser() : admin.browser().cookie(cookie, value);
+        return browser.get(address).then().statusCode(303).extract().cookies().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("slipway-lists-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String with(Map.Entry<String, String> cookie, String path) {
+        return admin.browser()
+                .cookie(cookie.getKey(), cookie.getValue())
+                .get(path)
+                .asString();
     }
 
     @Test

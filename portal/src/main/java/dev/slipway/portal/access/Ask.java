@@ -33,6 +33,9 @@ public record Ask(String verb, String group, String resource, String subresource
     /** Sees pictures of the screens of virtual machines. */
     public static final Ask SEE_SCREENS = subresource("get", "virtualmachineinstances", "vnc/screenshot");
 
+    /** Sees snapshots of virtual machines. */
+    public static final Ask LIST_SNAPSHOTS = of("list", "snapshot.kubevirt.io", "virtualmachinesnapshots");
+
     /** Brings virtual machines back to snapshots. */
     public static final Ask RESTORE_SNAPSHOTS = of("create", "snapshot.kubevirt.io", "virtualmachinerestores");
 
@@ -50,6 +53,18 @@ public record Ask(String verb, String group, String resource, String subresource
 
     /** Sees images in lists. */
     public static final Ask LIST_IMAGES = of("list", "cdi.kubevirt.io", "datasources");
+
+    /** Sees claims, and with them disks, in lists. */
+    public static final Ask LIST_CLAIMS = of("list", "", "persistentvolumeclaims");
+
+    /** Sees networks in lists. */
+    public static final Ask LIST_NETWORKS = of("list", "k8s.cni.cncf.io", "network-attachment-definitions");
+
+    /** Sees storage classes in lists. */
+    public static final Ask LIST_STORAGE_CLASSES = of("list", "storage.k8s.io", "storageclasses");
+
+    /** Sees exports in lists. */
+    public static final Ask LIST_EXPORTS = of("list", "export.kubevirt.io", "virtualmachineexports");
 
     /** Makes images. */
     public static final Ask CREATE_IMAGES = of("create", "cdi.kubevirt.io", "datasources");

@@ -1,5 +1,7 @@
 package dev.slipway.portal.console;
 
+import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.live.LivePart;
@@ -13,16 +15,21 @@ import java.util.Optional;
 @Singleton
 class ConsoleLive implements LivePart {
     private final Viewers viewers;
+    private final Rights rights;
 
-    ConsoleLive(Viewers viewers) {
+    ConsoleLive(Viewers viewers, Rights rights) {
         this.viewers = viewers;
+        this.rights = rights;
     }
 
     @Override
     public Optional<LiveView> open(Visit visit, MultivaluedMap<String, String> wanted) {
         String machine = wanted.getFirst("viewers");
         String[] parts = machine == null ? new String[0] : machine.split("/", -1);
-        return parts.length == 2 ? Optional.of(new View(visit, new ObjectKey(parts[0], parts[1]))) : Optional.empty();
+        return parts.length == 2
+                        && rights.visible(visit.identity(), Ask.LIST_MACHINES).in(parts[0])
+                ? Optional.of(new View(visit, new ObjectKey(parts[0], parts[1])))
+                : Optional.empty();
     }
 
     private final class View implements LiveView, AutoCloseable {

@@ -70,14 +70,14 @@ public class CreateResource {
         if (here.claims().contains(claim)) {
             MachineForm form = MachineForm.fresh(
                     place,
-                    offered.freeName(place, claim.length() > 50 ? "vm" : claim),
+                    offered.freeName(visit, place, claim.length() > 50 ? "vm" : claim),
                     new DiskChoice(DiskSource.CLAIM, "", "", claim, USUAL_SIZE, ""));
             return page(200, form, here, FormProblems.nothing(), "");
         }
         String stem = chosen.map(row -> row.key().name()).orElse("vm");
         MachineForm form = MachineForm.fresh(
                 place,
-                offered.freeName(place, stem.length() > 50 ? "vm" : stem),
+                offered.freeName(visit, place, stem.length() > 50 ? "vm" : stem),
                 new DiskChoice(
                         chosen.isPresent() ? DiskSource.IMAGE : DiskSource.URL,
                         chosen.map(row -> row.key().toString()).orElse(""),

@@ -14,7 +14,7 @@ final class DiskList {
     static final ListKind<StoredDisk> KIND = ListKind.<StoredDisk>inProjects(
                     "/disks",
                     "Disks",
-                    Ask.of("list", "", "persistentvolumeclaims"),
+                    Ask.LIST_CLAIMS,
                     List.of(
                             new SortedBy<>("name", "Name", "", comparing(StoredDisk::key)),
                             new SortedBy<>(

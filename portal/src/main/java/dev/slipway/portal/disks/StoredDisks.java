@@ -16,6 +16,7 @@ import dev.slipway.portal.lists.ListKind;
 import dev.slipway.portal.lists.Listed;
 import dev.slipway.portal.lists.RowIndex;
 import dev.slipway.portal.lists.Seen;
+import dev.slipway.portal.live.Pulse;
 import dev.slipway.portal.machines.KnownMachines;
 import dev.slipway.portal.machines.MachineFacts;
 import dev.slipway.portal.machines.MachineRow;
@@ -46,7 +47,7 @@ class StoredDisks implements Listed<StoredDisk> {
     private final Rights rights;
     private final Tasks tasks;
     private final LastLook lastLook;
-    private final RowIndex<StoredDisk, StoredDisk> index = new RowIndex<>(this::disk);
+    private final RowIndex<StoredDisk, StoredDisk> index;
 
     StoredDisks(
             ClusterConnection connection,
@@ -55,7 +56,8 @@ class StoredDisks implements Listed<StoredDisk> {
             ImageIndex images,
             Rights rights,
             Tasks tasks,
-            LastLook lastLook) {
+            LastLook lastLook,
+            Pulse pulse) {
         this.connection = connection;
         this.mirror = mirror;
         this.machines = machines;
@@ -63,6 +65,7 @@ class StoredDisks implements Listed<StoredDisk> {
         this.rights = rights;
         this.tasks = tasks;
         this.lastLook = lastLook;
+        this.index = new RowIndex<>(this::disk, pulse);
     }
 
     @PostConstruct

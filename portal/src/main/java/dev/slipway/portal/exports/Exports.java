@@ -26,9 +26,6 @@ import java.util.Optional;
 /** Finds, makes and ends exports, as far as the visitor may. */
 @Singleton
 class Exports {
-    /** Sees exports. */
-    static final Ask LIST = Ask.of("list", "export.kubevirt.io", "virtualmachineexports");
-
     /** Makes exports. */
     static final Ask CREATE = Ask.of("create", "export.kubevirt.io", "virtualmachineexports");
 
@@ -51,7 +48,7 @@ class Exports {
 
     /** Returns the exports that a visitor may see, the newest first; {@code project} limits them unless it is empty. */
     List<ExportRow> visible(Visit visit, String project) {
-        Visible visible = rights.visible(visit.identity(), LIST);
+        Visible visible = rights.visible(visit.identity(), Ask.LIST_EXPORTS);
         return mirror.exports().all().stream()
                 .filter(export -> visible.in(export.getMetadata().getNamespace()))
                 .filter(export ->
@@ -65,7 +62,7 @@ class Exports {
 
     /** Returns an export that the visitor may see. */
     Optional<ExportRow> find(Visit visit, ObjectKey key) {
-        return rights.visible(visit.identity(), LIST).in(key.namespace())
+        return rights.visible(visit.identity(), Ask.LIST_EXPORTS).in(key.namespace())
                 ? mirror.exports().find(key).map(ExportRow::of)
                 : Optional.empty();
     }

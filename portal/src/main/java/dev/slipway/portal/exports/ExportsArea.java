@@ -1,5 +1,6 @@
 package dev.slipway.portal.exports;
 
+import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Area;
@@ -43,7 +44,7 @@ class ExportsArea implements Area {
 
     @Override
     public boolean visible(Visit visit) {
-        return rights.visible(visit.identity(), Exports.LIST).anywhere();
+        return rights.visible(visit.identity(), Ask.LIST_EXPORTS).anywhere();
     }
 
     @Override

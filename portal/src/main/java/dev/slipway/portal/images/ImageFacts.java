@@ -3,6 +3,7 @@ package dev.slipway.portal.images;
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSource;
+import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.cluster.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param image the DataSource
  * @param volume the DataVolume that fills its claim, if there is one
  * @param claim the claim with the disk, if it exists
+ * @param apart whether the disk is in a project that the visitor may not see, so that nothing is said of it
  * @param machines machines made from it, by name
  */
 record ImageFacts(
         DataSource image,
         Optional<DataVolume> volume,
         Optional<PersistentVolumeClaim> claim,
+        boolean apart,
         List<ObjectKey> machines) {
     private static final String CRON = "cdi.kubevirt.io/dataImportCron";
 
@@ -31,6 +34,25 @@ record ImageFacts(
 
     ObjectKey key() {
         return ObjectKey.of(image);
+    }
+
+    /** Returns them with those machines alone, and a disk in another project only if that is, that somebody may see. */
+    ImageFacts seen(Visible inMachines, Visible ofDisks) {
+        String project = diskProject();
+        boolean hidden = !project.equals(key().namespace()) && !ofDisks.in(project);
+        return new ImageFacts(
+                image,
+                hidden ? Optional.empty() : volume,
+                hidden ? Optional.empty() : claim,
+                hidden,
+                machines.stream()
+                        .filter(machine -> inMachines.in(machine.namespace()))
+                        .toList());
+    }
+
+    /** Returns the project of its disk, which is its own unless it names a claim in another. */
+    String diskProject() {
+        return claimOf(image).map(ObjectKey::namespace).orElse(key().namespace());
     }
 
     /** Returns the claim that an image names; its namespace is the image's own unless it says otherwise. */

@@ -3,13 +3,12 @@ package dev.slipway.portal.images;
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolumeSourceRef;
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.cluster.References;
-import dev.slipway.portal.lists.InProjects;
 import dev.slipway.portal.lists.ListKind;
 import dev.slipway.portal.lists.Listed;
 import dev.slipway.portal.lists.RowIndex;
@@ -30,37 +29,29 @@ import java.util.stream.Collectors;
 public class ImageIndex implements Listed<ImageRow> {
     private final ClusterMirror mirror;
     private final Rights rights;
-    private final Pulse pulse;
-    private final RowIndex<ImageRow, ImageRow> index = new RowIndex<>(this::find);
+    private final RowIndex<UsedImage, ImageRow> index;
     private final References made;
     private final References claims;
 
     ImageIndex(ClusterMirror mirror, Rights rights, Pulse pulse) {
         this.mirror = mirror;
         this.rights = rights;
-        this.pulse = pulse;
+        this.index = new RowIndex<>(image -> facts(image).map(UsedImage::of), pulse);
         this.made = mirror.machines().referring(ImageIndex::images);
         this.claims = mirror.dataSources().referring(ImageIndex::claim);
     }
 
     @PostConstruct
     void follow() {
-        made.listen(this::changed);
-        mirror.dataSources().listen(this::changed);
-        // also those that hold no image beat: disks of machines are shown elsewhere
+        made.listen(index::touch);
+        mirror.dataSources().listen(index::touch);
         mirror.dataVolumes().listen(this::filled);
         mirror.claims().listen(this::filled);
         mirror.dataSources().keys().forEach(index::touch);
     }
 
-    private void changed(ObjectKey image) {
-        index.touch(image);
-        pulse.beat();
-    }
-
     private void filled(ObjectKey claim) {
         claims.to(claim).forEach(index::touch);
-        pulse.beat();
     }
 
     @Override
@@ -70,7 +61,7 @@ public class ImageIndex implements Listed<ImageRow> {
 
     @Override
     public Seen<ImageRow> seen(Visit visit) {
-        return seen(rights.visible(visit.identity(), ImageList.KIND.right()));
+        return index.seen(sight(visit));
     }
 
     /** Their rows are told one by one: those that are filled change often. */
@@ -79,14 +70,21 @@ public class ImageIndex implements Listed<ImageRow> {
         return false;
     }
 
-    /** Returns the images in some projects. */
-    public Seen<ImageRow> seen(Visible visible) {
-        return index.seen(new InProjects<>(visible));
+    /** Returns what a visitor may know of an image; empty if there is none that he may see. */
+    Optional<ImageFacts> find(Visit visit, ObjectKey key) {
+        return facts(key).flatMap(sight(visit)::see);
     }
 
-    /** Returns the row of an image. */
-    public Optional<ImageRow> find(ObjectKey key) {
-        return facts(key).map(ImageRow::of);
+    private ImageSight sight(Visit visit) {
+        return new ImageSight(
+                rights.visible(visit.identity(), ImageList.KIND.right()),
+                rights.visible(visit.identity(), Ask.LIST_MACHINES),
+                rights.visible(visit.identity(), Ask.LIST_CLAIMS));
+    }
+
+    /** Returns the state of an image, for those who follow tasks. */
+    Optional<ImageState> state(ObjectKey key) {
+        return facts(key).map(ImageState::of);
     }
 
     /** Returns the claim that holds the disk of an image. */
@@ -99,14 +97,14 @@ public class ImageIndex implements Listed<ImageRow> {
         return claims;
     }
 
-    /** Returns what is known of an image. */
-    Optional<ImageFacts> facts(ObjectKey key) {
+    private Optional<ImageFacts> facts(ObjectKey key) {
         return mirror.dataSources().find(key).map(image -> {
             Optional<ObjectKey> claim = ImageFacts.claimOf(image);
             return new ImageFacts(
                     image,
                     claim.flatMap(mirror.dataVolumes()::find),
                     claim.flatMap(mirror.claims()::find),
+                    false,
                     made.to(key));
         });
     }

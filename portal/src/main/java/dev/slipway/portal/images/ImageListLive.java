@@ -3,6 +3,7 @@ package dev.slipway.portal.images;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.lists.ListAddress;
+import dev.slipway.portal.lists.Seen;
 import dev.slipway.portal.lists.Slice;
 import dev.slipway.portal.live.LivePart;
 import dev.slipway.portal.live.LiveView;
@@ -36,6 +37,8 @@ class ImageListLive implements LivePart {
         private final ListAddress address;
         private final String at;
         private Optional<Map<ObjectKey, ImageRow>> told = Optional.empty();
+        private int total;
+        private int matching;
 
         View(Visit visit, ListAddress address, String at) {
             this.visit = visit;
@@ -45,17 +48,23 @@ class ImageListLive implements LivePart {
 
         @Override
         public Update next() {
-            Slice<ImageRow> slice = slice();
+            Seen<ImageRow> seen = index.seen(visit);
+            Slice<ImageRow> slice = ImageList.KIND.slice(address, seen);
             Map<ObjectKey, ImageRow> now = new LinkedHashMap<>();
             slice.rows().forEach(row -> now.put(row.key(), row));
             if (told.isEmpty()) {
                 // the page may be older than this stream
                 told = Optional.of(now);
-                return slice.print().equals(at) ? Update.NOTHING : Update.STALE;
+                total = slice.total();
+                matching = slice.matching();
+                return ImageList.KIND.print(address, seen).equals(at) ? Update.NOTHING : Update.STALE;
             }
             Map<ObjectKey, ImageRow> before = told.get();
             told = Optional.of(now);
-            if (!now.keySet().equals(before.keySet())) {
+            boolean renumbered = slice.total() != total || slice.matching() != matching;
+            total = slice.total();
+            matching = slice.matching();
+            if (renumbered || !now.keySet().equals(before.keySet())) {
                 return Update.STALE;
             }
             List<String> changed = new ArrayList<>();
@@ -65,10 +74,6 @@ class ImageListLive implements LivePart {
                 }
             });
             return changed.isEmpty() ? Update.NOTHING : Update.of(changed);
-        }
-
-        private Slice<ImageRow> slice() {
-            return ImageList.KIND.slice(address, index.seen(visit));
         }
     }
 }

@@ -35,16 +35,14 @@ class ImagePages {
         this.mirror = mirror;
     }
 
-    /** Returns what is known of an image; {@link Missing} if there is none that the visitor may see. */
+    /** Returns what the visitor may know of an image; {@link Missing} if there is none that the visitor may see. */
     ImageFacts facts(Visit visit, ObjectKey key) {
         return find(visit, key).orElseThrow(() -> missing(visit, key));
     }
 
-    /** Returns what is known of an image that the visitor may see. */
+    /** Returns what the visitor may know of an image; empty if there is none that he may see. */
     Optional<ImageFacts> find(Visit visit, ObjectKey key) {
-        return rights.visible(visit.identity(), Ask.LIST_IMAGES).in(key.namespace())
-                ? index.facts(key)
-                : Optional.empty();
+        return index.find(visit, key);
     }
 
     ImagePage.Head head(Visit visit, ImageFacts facts) {
@@ -65,12 +63,11 @@ class ImagePages {
 
     ImagePage.Body body(Visit visit, ImageFacts facts) {
         ImageRow row = ImageRow.of(facts);
-        List<Event> events =
-                rights.may(visit.identity(), Ask.LIST_EVENTS, row.key().namespace())
-                        ? facts.volume().stream()
-                                .flatMap(volume -> mirror.events().about("DataVolume", ObjectKey.of(volume)).stream())
-                                .toList()
-                        : List.of();
+        List<Event> events = rights.may(visit.identity(), Ask.LIST_EVENTS, facts.diskProject())
+                ? facts.volume().stream()
+                        .flatMap(volume -> mirror.events().about("DataVolume", ObjectKey.of(volume)).stream())
+                        .toList()
+                : List.of();
         return new ImagePage.Body(
                 row,
                 ImageFacts.claimOf(facts.image()).map(ObjectKey::toString).orElse(""),

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param row the image
  * @param disk what is deleted with it, as a sentence
- * @param machines machines made from it, which keep their own copies
+ * @param machines machines made from it that the visitor may see, which keep their own copies
  * @param typed what was typed wrongly; empty if nothing was
  * @param csrf token
  */

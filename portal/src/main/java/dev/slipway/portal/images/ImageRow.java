@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param created when it was made
  * @param cron DataImportCron that keeps it up to date; empty if none does
  * @param updated when its disk was made, which a new one takes the place of if it is kept up to date
- * @param machines number of machines made from it
+ * @param machines number of machines made from it that the visitor may see
  * @param text everything that words are looked for in, in lower case
  */
 public record ImageRow(
@@ -101,6 +101,27 @@ public record ImageRow(
                                 format(address),
                                 state.words())
                         .toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns it with another number of machines made from it. */
+    ImageRow madeInto(int others) {
+        return others == machines
+                ? this
+                : new ImageRow(
+                        id,
+                        key,
+                        os,
+                        description,
+                        state,
+                        bytes,
+                        format,
+                        origin,
+                        address,
+                        created,
+                        cron,
+                        updated,
+                        others,
+                        text);
     }
 
     @Override

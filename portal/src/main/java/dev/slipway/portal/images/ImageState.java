@@ -91,8 +91,12 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
                         .flatMap(List::stream)
                         .filter(condition -> "Ready".equals(condition.type()))
                         .findFirst();
-        if (facts.claim().isPresent()
-                && ready.filter(c -> "False".equals(c.status())).isEmpty()) {
+        // of a disk that the visitor may not see only the image itself says something
+        boolean there = facts.apart()
+                ? ready.filter(c -> "True".equals(c.status())).isPresent()
+                : facts.claim().isPresent()
+                        && ready.filter(c -> "False".equals(c.status())).isEmpty();
+        if (there) {
             return plain(ImageWord.READY, "");
         }
         if (!facts.cron().isEmpty() && ImageFacts.claimOf(facts.image()).isEmpty()) {
@@ -104,7 +108,9 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
                 orElse(
                         said,
                         ImageFacts.claimOf(facts.image())
-                                .map(claim -> "there is no claim " + claim)
+                                .map(claim -> facts.apart()
+                                        ? "its disk is in " + claim.namespace() + ", which you may not see"
+                                        : "there is no claim " + claim)
                                 .orElse("it names no claim")));
     }
 

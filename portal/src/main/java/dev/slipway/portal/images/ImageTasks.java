@@ -38,7 +38,7 @@ class ImageTasks implements Followed {
             tasks.failed(task, "An older portal wrote this task in a way that this one cannot follow.");
             return;
         }
-        Optional<ImageState> state = index.find(task.object()).map(ImageRow::state);
+        Optional<ImageState> state = index.state(task.object());
         boolean young = Duration.between(task.started(), clock.instant()).compareTo(SEEN_WITHIN) < 0;
         boolean mayBeOld = young && (state.isEmpty() || state.get().failed());
         if (goal == ImageGoal.FILLED && mayBeOld) {

@@ -4,14 +4,13 @@ import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.CurrentVisit;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
-import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.Projects;
 import dev.slipway.portal.layout.Toast;
 import dev.slipway.portal.lists.ListTable;
 import dev.slipway.portal.lists.Lists;
-import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import dev.slipway.portal.storage.OfferedClasses;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -33,11 +32,9 @@ import java.util.Optional;
 @Path("/images")
 @RunOnVirtualThread
 public class ImagesResource {
-    private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
-
     private final ImageIndex index;
     private final ImageActions actions;
-    private final ClusterMirror mirror;
+    private final OfferedClasses classes;
     private final Rights rights;
     private final Projects projects;
     private final Lists lists;
@@ -48,7 +45,7 @@ public class ImagesResource {
     ImagesResource(
             ImageIndex index,
             ImageActions actions,
-            ClusterMirror mirror,
+            OfferedClasses classes,
             Rights rights,
             Projects projects,
             Lists lists,
@@ -57,7 +54,7 @@ public class ImagesResource {
             CurrentVisit current) {
         this.index = index;
         this.actions = actions;
-        this.mirror = mirror;
+        this.classes = classes;
         this.rights = rights;
         this.projects = projects;
         this.lists = lists;
@@ -126,23 +123,18 @@ public class ImagesResource {
                         problems,
                         refusal,
                         projects.with(visit, Ask.CREATE_IMAGES),
-                        classes(),
+                        classes(visit),
                         ImageForm.systems())));
     }
 
     /** The storage classes, the default first. */
-    private List<ImageFormPage.StorageChoice> classes() {
-        return mirror.storageClasses().all().stream()
-                .map(found ->
-                        new ImageFormPage.StorageChoice(found.getMetadata().getName(), usual(found)))
+    private List<ImageFormPage.StorageChoice> classes(Visit visit) {
+        String usual = classes.usual(visit);
+        return classes.names(visit).stream()
+                .map(name -> new ImageFormPage.StorageChoice(name, name.equals(usual)))
                 .sorted(Comparator.comparing(ImageFormPage.StorageChoice::usual)
                         .reversed()
                         .thenComparing(ImageFormPage.StorageChoice::name))
                 .toList();
-    }
-
-    private static boolean usual(StorageClass found) {
-        Map<String, String> annotations = found.getMetadata().getAnnotations();
-        return annotations != null && "true".equals(annotations.get(DEFAULT_CLASS));
     }
 }

@@ -8,9 +8,12 @@ import java.util.stream.Collectors;
  * What somebody chose of a list, so that it opens like that again.
  *
  * @param order the order as addresses write it; empty for the usual one
- * @param columns the columns as addresses write them; empty for all
+ * @param columns the columns as addresses write them; empty for all, {@value #NO_COLUMNS} for none that can be left out
  */
 public record Habit(String order, String columns) {
+    /** No column but those that are always there. */
+    public static final String NO_COLUMNS = "none";
+
     /** Nothing was chosen. */
     static final Habit NONE = new Habit("", "");
 

@@ -20,13 +20,45 @@ public class Habits {
         this.current = current;
     }
 
-    /** Returns what a visitor chose of a list the last time, in this browser. */
-    public Habit of(Visit visit, String list) {
+    private Habit of(Visit visit, String list) {
         return all(visit).getOrDefault(list, Habit.NONE);
     }
 
-    /** Remembers what a visitor has chosen of a list. */
-    public void choose(Visit visit, String list, Habit habit) {
+    /**
+     * Returns how a list is shown: as its address says and, where that says nothing, as the visitor chose last. A list that is open goes
+     * on as it is, whatever is chosen elsewhere meanwhile.
+     *
+     * @param asked what the address says
+     */
+    public Habit shown(Visit visit, String list, ListAddress address, Habit asked) {
+        if (visit.inPlace()) {
+            return asked;
+        }
+        Habit last = of(visit, list);
+        return new Habit(
+                address.get(ListAddress.ORDER).isEmpty() ? last.order() : asked.order(),
+                address.get(ListAddress.COLUMNS).isEmpty() ? last.columns() : asked.columns());
+    }
+
+    /**
+     * Remembers what a visitor has chosen by an address. Returns whether he has: by the head of a column or the chooser of columns, and
+     * not by following a link.
+     *
+     * @param asked what the address says
+     */
+    public boolean keep(Visit visit, String list, ListAddress address, Habit asked) {
+        Habit last = of(visit, list);
+        switch (address.get(ListAddress.KEEP)) {
+            case ListAddress.ORDER -> choose(visit, list, new Habit(asked.order(), last.columns()));
+            case ListAddress.COLUMNS -> choose(visit, list, new Habit(last.order(), asked.columns()));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void choose(Visit visit, String list, Habit habit) {
         Map<String, Habit> all = all(visit);
         if (all.getOrDefault(list, Habit.NONE).equals(habit)) {
             return;

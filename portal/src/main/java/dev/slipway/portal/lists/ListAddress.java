@@ -24,6 +24,9 @@ public record ListAddress(String path, Map<String, String> values) {
     /** Parameter: the order. */
     static final String ORDER = "sort";
 
+    /** Parameter: which of these two the visitor has just chosen, to find the list like that again. */
+    static final String KEEP = "keep";
+
     private static final String PAGE = "page";
     private static final int LONGEST = 500;
 
@@ -87,8 +90,18 @@ public record ListAddress(String path, Map<String, String> values) {
         return new ListAddress(path, others);
     }
 
+    /** Returns this address with an order that somebody chooses by it. */
+    ListAddress choosing(String order) {
+        return with(ORDER, order).with(KEEP, ORDER);
+    }
+
+    /** Returns this address with order and columns, of which nothing is chosen any more. */
+    ListAddress shown(Habit habit) {
+        return here(ORDER, habit.order()).here(COLUMNS, habit.columns()).here(KEEP, "");
+    }
+
     /** Returns this address with another value, at the same page. */
-    ListAddress here(String name, String value) {
+    private ListAddress here(String name, String value) {
         Map<String, String> others = new TreeMap<>(values);
         others.put(name, value);
         return new ListAddress(path, others);
@@ -114,8 +127,12 @@ public record ListAddress(String path, Map<String, String> values) {
         return parameters.isEmpty() ? path : path + "?" + parameters;
     }
 
-    /** Returns what a page says in {@code data-watch}, so that it is read again when its rows are not these any more. */
-    public String watch(String part, Slice<?> slice) {
-        return part + "=" + URLEncoder.encode(at(slice.page()).parameters(), UTF_8) + "&at=" + slice.print();
+    /**
+     * Returns what a page says in {@code data-watch}, so that it is read again when it would look different.
+     *
+     * @param print text that changes with what it shows
+     */
+    String watch(String part, int page, String print) {
+        return part + "=" + URLEncoder.encode(at(page).parameters(), UTF_8) + "&at=" + print;
     }
 }

@@ -59,17 +59,30 @@ public record ListKind<T extends Row>(
     /** Returns for the name of each column whether an address asks for it. The first {@value #FIXED} are always there; without any all are. */
     public Map<String, Boolean> on(ListAddress address) {
         List<String> asked = List.of(address.get(ListAddress.COLUMNS).split(","));
-        boolean all = free().noneMatch(column -> asked.contains(column.name()));
+        boolean all = !asked.contains(Habit.NO_COLUMNS) && free().noneMatch(column -> asked.contains(column.name()));
         return columns.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         SortedBy::name,
                         column -> all || columns.indexOf(column) < FIXED || asked.contains(column.name())));
     }
 
+    /** Returns what an address says of order and columns, without what is as usual or means nothing. */
+    Habit habit(ListAddress address) {
+        String order = address.get(ListAddress.ORDER);
+        Map<String, Boolean> on = on(address);
+        String some = free().map(SortedBy::name)
+                .filter(name -> on.getOrDefault(name, true))
+                .collect(Collectors.joining(","));
+        boolean all = free().allMatch(column -> on.getOrDefault(column.name(), true));
+        return new Habit(
+                order.equals(usual) || !SortedBy.sorts(columns, order) ? "" : order,
+                all ? "" : some.isEmpty() ? Habit.NO_COLUMNS : some);
+    }
+
     /** Returns the columns that can be left out. */
     List<ListTable.Column> choices(Map<String, Boolean> on) {
-        return free().map(column ->
-                        new ListTable.Column(column.name(), column.words(), on.getOrDefault(column.name(), true)))
+        return free().map(column -> new ListTable.Column(
+                        column.name(), column.words(), on.getOrDefault(column.name(), true), column.wide()))
                 .toList();
     }
 
@@ -81,6 +94,18 @@ public record ListKind<T extends Row>(
     public Slice<T> slice(ListAddress address, Seen<T> seen) {
         Seen.Matching<T> matching = seen.matching(this, address);
         return Slice.of(matching.rows(), matching.total(), address.page());
+    }
+
+    /** Returns a text that differs whenever rows or numbers of what an address asks for do, the same in every replica of the portal. */
+    public String print(ListAddress address, Seen<T> seen) {
+        return print(slice(address, seen), seen.matching(this, address).tabs());
+    }
+
+    static String print(Slice<?> slice, List<ListTab> tabs) {
+        String counts =
+                tabs.stream().map(tab -> tab.count() + " " + tab.detail()).collect(Collectors.joining(","));
+        // not the hash itself: that of an enum differs from process to process
+        return Integer.toHexString((slice + counts).hashCode());
     }
 
     /** Returns how many of the rows that somebody sees are in a view. */

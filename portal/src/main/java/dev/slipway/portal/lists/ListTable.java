@@ -27,8 +27,8 @@ public record ListTable<T extends Row>(
         Map<String, Boolean> on,
         List<SortedBy.Head> heads,
         String blind) {
-    /** A column in the chooser. */
-    public record Column(String text, String words, boolean shown) {}
+    /** A column in the chooser; {@code wide} is one that narrow screens never show. */
+    public record Column(String text, String words, boolean shown, boolean wide) {}
 
     public ListTable {
         on = Map.copyOf(on);
@@ -60,7 +60,7 @@ public record ListTable<T extends Row>(
 
     /** Returns what the live stream is asked for. */
     public String watch() {
-        return address.watch(kind.part(), slice);
+        return address.watch(kind.part(), slice.page(), ListKind.print(slice, tabs));
     }
 
     /** Returns the address of the page before; empty if there is none. */
@@ -76,6 +76,16 @@ public record ListTable<T extends Row>(
     /** Returns the words that were typed. */
     public String query() {
         return address.get("q");
+    }
+
+    /** Returns the address of what is shown, which says also what was chosen earlier. */
+    public String self() {
+        return address.href();
+    }
+
+    /** Returns the columns as the form of the query carries them along; empty for all. */
+    public String shown() {
+        return address.get(ListAddress.COLUMNS);
     }
 
     /** Returns what the forms of the query and of the columns carry along, beside these. */

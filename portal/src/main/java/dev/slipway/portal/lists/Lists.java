@@ -10,6 +10,7 @@ import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.function.Function;
 
 /** Answers requests for lists. */
@@ -40,20 +41,15 @@ public class Lists {
             Function<ListTable<T>, TemplateInstance> part) {
         Visit visit = current.get();
         ListKind<T> kind = listed.kind();
-        ListAddress address = usual(visit, kind, ListAddress.of(kind.path(), requested.getQueryParameters()));
+        ListAddress asked = ListAddress.of(kind.path(), requested.getQueryParameters());
+        Habit habit = kind.habit(asked);
+        if (habits.keep(visit, kind.part(), asked, habit)) {
+            return Response.seeOther(URI.create(asked.shown(habit).href())).build();
+        }
+        ListAddress address = asked.shown(habits.shown(visit, kind.part(), asked, habit));
         Frame frame = frames.frame(visit, kind.title(), kind.path(), kind.projectOf(address));
         ListTable<T> table = kind.table(frame, address, listed.seen(visit), blind(visit, kind, frame.project()));
         return Answers.page(200, (visit.inPlace() ? part : page).apply(table));
-    }
-
-    /** Returns an address with what the visitor chose last, where it says nothing itself; what it says is chosen now. */
-    private ListAddress usual(Visit visit, ListKind<?> kind, ListAddress asked) {
-        Habit last = habits.of(visit, kind.part());
-        Habit habit = new Habit(
-                asked.get(ListAddress.ORDER).isEmpty() ? last.order() : asked.get(ListAddress.ORDER),
-                asked.get(ListAddress.COLUMNS).isEmpty() ? last.columns() : asked.get(ListAddress.COLUMNS));
-        habits.choose(visit, kind.part(), habit);
-        return asked.here(ListAddress.ORDER, habit.order()).here(ListAddress.COLUMNS, habit.columns());
     }
 
     private String blind(Visit visit, ListKind<?> kind, String project) {

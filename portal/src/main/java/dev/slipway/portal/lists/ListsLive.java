@@ -32,8 +32,7 @@ class ListsLive implements LivePart {
         return Optional.ofNullable(wanted.getFirst(kind.part())).map(parameters -> {
             ListAddress address = ListAddress.parse(kind.path(), parameters);
             String shown = wanted.getFirst("at");
-            return LiveView.readAgain(
-                    () -> kind.slice(address, listed.seen(visit)).print(), shown == null ? "" : shown);
+            return LiveView.readAgain(() -> kind.print(address, listed.seen(visit)), shown == null ? "" : shown);
         });
     }
 }

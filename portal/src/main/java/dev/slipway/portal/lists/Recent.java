@@ -21,6 +21,10 @@ public final class Recent<K, V> {
         return Optional.ofNullable(values.get(key));
     }
 
+    public synchronized void clear() {
+        values.clear();
+    }
+
     public synchronized void put(K key, V value) {
         values.put(key, value);
     }

@@ -6,9 +6,13 @@ import java.util.List;
 /** The rows that somebody sees, as of a moment. What was looked for in them is not looked for again. */
 public final class Seen<T extends Row> {
     private static final int MOST_REMEMBERED = 32;
+    private static final int LEAST_REMEMBERED = 4;
+
+    /** Rows in all that is remembered together. */
+    private static final int ROWS_REMEMBERED = 100_000;
 
     private final List<T> rows;
-    private final Recent<ListAddress, Matching<T>> known = new Recent<>(MOST_REMEMBERED);
+    private final Recent<ListAddress, Matching<T>> known;
 
     /**
      * All rows that an address asks for.
@@ -22,6 +26,8 @@ public final class Seen<T extends Row> {
     /** Rows in the order of their names. */
     public Seen(List<T> rows) {
         this.rows = List.copyOf(rows);
+        this.known =
+                new Recent<>(Math.clamp(ROWS_REMEMBERED / Math.max(1, rows.size()), LEAST_REMEMBERED, MOST_REMEMBERED));
     }
 
     /** Returns all rows, in the order of their names. */

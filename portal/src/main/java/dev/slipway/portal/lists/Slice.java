@@ -37,12 +37,6 @@ public record Slice<T>(List<T> rows, int matching, int total, int page, int page
         return rows.isEmpty() ? 0 : from() + rows.size() - 1;
     }
 
-    /** Returns a text that differs whenever a row or number does, the same in every replica of the portal. */
-    public String print() {
-        // not the hash itself: that of an enum differs from process to process
-        return Integer.toHexString(toString().hashCode());
-    }
-
     /** Returns the address of the page before; empty if there is none. */
     public String previous(ListAddress address) {
         return page > 1 ? address.at(page - 1).href() : "";

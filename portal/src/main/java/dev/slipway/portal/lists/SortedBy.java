@@ -34,6 +34,16 @@ public record SortedBy<T>(String name, String words, String style, boolean sorts
                 .orElseThrow();
     }
 
+    /** Returns whether a list may be sorted like that. */
+    static <T> boolean sorts(List<SortedBy<T>> columns, String sort) {
+        return find(columns, sort).isPresent();
+    }
+
+    /** Returns whether it is shown on wide screens only. */
+    boolean wide() {
+        return List.of(style.split(" ")).contains("hide");
+    }
+
     private static <T> Optional<Comparator<T>> find(List<SortedBy<T>> columns, String sort) {
         boolean descending = sort.startsWith("-");
         String name = descending ? sort.substring(1) : sort;
@@ -54,8 +64,8 @@ public record SortedBy<T>(String name, String words, String style, boolean sorts
         }
         String by = address.get(ListAddress.ORDER).isEmpty() ? usual : address.get(ListAddress.ORDER);
         String sorted = by.equals(name) ? "ascending" : by.equals("-" + name) ? "descending" : "";
-        // also the usual order is named: without any the one counts that the visitor chose last
+        // also the usual order is named: without any nothing is chosen
         String next = sorted.equals("ascending") ? "-" + name : name;
-        return new Head(words, address.with(ListAddress.ORDER, next).href(), sorted, style);
+        return new Head(words, address.choosing(next).href(), sorted, style);
     }
 }

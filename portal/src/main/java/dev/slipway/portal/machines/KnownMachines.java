@@ -67,11 +67,6 @@ public class KnownMachines {
         index.listen(listener);
     }
 
-    /** Returns a number that grows with every change of a machine. */
-    public long version() {
-        return index.version();
-    }
-
     /** Returns whether there is a machine of this name. */
     public boolean taken(ObjectKey machine) {
         return index.find(machine).isPresent();

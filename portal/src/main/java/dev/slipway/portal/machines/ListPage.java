@@ -13,6 +13,8 @@ import java.util.Map;
  *
  * @param frame frame of the page
  * @param watch what the live stream is asked for
+ * @param self address of what is shown
+ * @param shown the columns as addresses write them; empty for all
  * @param query text of the query
  * @param hidden what the query form must carry along
  * @param problems what of the query is left out
@@ -31,6 +33,8 @@ import java.util.Map;
 public record ListPage(
         Frame frame,
         String watch,
+        String self,
+        String shown,
         String query,
         List<Hidden> hidden,
         List<String> problems,
@@ -55,8 +59,8 @@ public record ListPage(
     /** A condition that can be taken away. */
     public record Chip(String words, String href) {}
 
-    /** A column in the chooser. */
-    public record Column(String text, String words, boolean shown) {}
+    /** A column in the chooser; {@code wide} is one that narrow screens never show. */
+    public record Column(String text, String words, boolean shown, boolean wide) {}
 
     /** A head: its link sorts; {@code sorted} is empty, ascending or descending. */
     public record Head(String words, String href, String sorted, String style) {}
@@ -90,6 +94,8 @@ public record ListPage(
         return new ListPage(
                 frame,
                 watch(request.page(listing.page()), version),
+                request.href(),
+                request.habit().columns(),
                 request.query(),
                 hidden(request),
                 query.problems(),
@@ -155,7 +161,7 @@ public record ListPage(
         List<Column> columns = new ArrayList<>();
         for (MachineColumn column : MachineColumn.values()) {
             columns.add(
-                    new Column(column.text(), column.words(), request.columns().contains(column)));
+                    new Column(column.text(), column.words(), request.columns().contains(column), column.wide()));
         }
         return columns;
     }

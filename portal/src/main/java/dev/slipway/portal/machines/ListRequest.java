@@ -14,7 +14,8 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
- * What somebody wants to see in the list of machines; all of it stands in the address.
+ * What somebody wants to see in the list of machines; all of it stands in the address, but for what was chosen the last time, which
+ * counts when the list is opened and stands in the address from then on.
  *
  * @param view tab
  * @param query text of the query
@@ -91,15 +92,27 @@ record ListRequest(
     private String columnsText() {
         return columns.equals(EnumSet.allOf(MachineColumn.class))
                 ? ""
-                : columns.stream().sorted().map(MachineColumn::text).collect(Collectors.joining(","));
+                : columns.isEmpty()
+                        ? Habit.NO_COLUMNS
+                        : columns.stream().sorted().map(MachineColumn::text).collect(Collectors.joining(","));
     }
 
-    /** Returns the address of this list in another order, which it names also if it is the usual one. */
+    /** Returns this list with order and columns. */
+    ListRequest shown(Habit habit) {
+        return new ListRequest(
+                view,
+                query,
+                project,
+                MachineOrder.parse(habit.order()),
+                page,
+                MachineColumn.parse(List.of(habit.columns())));
+    }
+
+    /** Returns the address by which somebody chooses another order for this list; it names also the usual one. */
     String sorted(MachineOrder other) {
         ListRequest sorted = order(other);
-        return other.equals(MachineOrder.BY_NAME)
-                ? sorted.href() + (sorted.parameters().isEmpty() ? "?" : "&") + "sort=" + other.text()
-                : sorted.href();
+        String named = other.equals(MachineOrder.BY_NAME) ? "&sort=" + other.text() : "";
+        return sorted.href() + (sorted.parameters().isEmpty() ? "?" : "&") + "keep=sort" + named;
     }
 
     /** Returns the address of this list. */

@@ -28,6 +28,11 @@ class Listings {
         this.index = index;
     }
 
+    /** Returns whether pages in an order are those of now, and not of a moment ago. */
+    boolean upToDate(MachineOrder order) {
+        return index.inOrder(order).version() == index.version();
+    }
+
     /** Returns the page that a visitor asks for, of the machines in the namespaces that he may see. */
     Listing of(Visible visible, ListRequest request, MachineQuery query) {
         Wanted wanted = new Wanted(request.order(), visible, request.project(), request.view(), request.query());

@@ -1,5 +1,6 @@
 package dev.slipway.portal.machines;
 
+import dev.slipway.portal.lists.Habit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,11 @@ public enum MachineColumn {
         return order;
     }
 
+    /** Returns whether it is shown on wide screens only. */
+    boolean wide() {
+        return this != CPU && this != MEMORY;
+    }
+
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -44,14 +50,15 @@ public enum MachineColumn {
         return Stream.of(values()).collect(Collectors.toUnmodifiableMap(MachineColumn::text, columns::contains));
     }
 
-    /** Reads the columns of an address; none means all. */
+    /** Reads the columns of an address; without any that it knows all are meant, unless it says that none are. */
     static Set<MachineColumn> parse(List<String> texts) {
         EnumSet<MachineColumn> columns = EnumSet.noneOf(MachineColumn.class);
-        texts.stream()
-                .flatMap(text -> Stream.of(text.split(",")))
+        List<String> names =
+                texts.stream().flatMap(text -> Stream.of(text.split(","))).toList();
+        names.stream()
                 .forEach(text -> Stream.of(values())
                         .filter(column -> column.text().equals(text))
                         .forEach(columns::add));
-        return columns.isEmpty() ? EnumSet.allOf(MachineColumn.class) : columns;
+        return columns.isEmpty() && !names.contains(Habit.NO_COLUMNS) ? EnumSet.allOf(MachineColumn.class) : columns;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** How much of the nodes' processors and memory running machines hold; only for those who may see nodes. */
+/** How much of the nodes' processors and memory running machines hold; only for those who may see all nodes and all machines. */
 @Singleton
 class MachineGauges implements Gauges {
     private final ClusterMirror mirror;
@@ -29,7 +29,7 @@ class MachineGauges implements Gauges {
 
     @Override
     public List<Gauge> gauges(Visit visit) {
-        return rights.may(visit.identity(), Ask.LIST_NODES, "")
+        return rights.may(visit.identity(), Ask.LIST_NODES, "") && rights.may(visit.identity(), Ask.LIST_MACHINES, "")
                 ? of(mirror.nodes().all(), index.given())
                 : List.of();
     }

@@ -7,6 +7,7 @@ import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.cluster.References;
+import dev.slipway.portal.live.Echo;
 import dev.slipway.portal.live.Pulse;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
@@ -36,6 +37,7 @@ class MachineIndex {
 
     private final ClusterMirror mirror;
     private final Pulse pulse;
+    private final Echo echo;
     private final Map<ObjectKey, MachineRow> rows = new ConcurrentHashMap<>();
     private final References claims = new References();
     private final List<Consumer<ObjectKey>> listeners = new CopyOnWriteArrayList<>();
@@ -62,6 +64,7 @@ class MachineIndex {
     MachineIndex(ClusterMirror mirror, Pulse pulse) {
         this.mirror = mirror;
         this.pulse = pulse;
+        this.echo = new Echo(pulse);
     }
 
     @PostConstruct
@@ -142,7 +145,11 @@ class MachineIndex {
     Ordered inOrder(MachineOrder order) {
         Ordered known = orders.get(order);
         long now = System.nanoTime();
-        if (known != null && (known.version == version || now - known.made < REORDER_NANOS)) {
+        if (known != null && known.version == version) {
+            return known;
+        }
+        if (known != null && now - known.made < REORDER_NANOS) {
+            echo.in(known.made + REORDER_NANOS - now);
             return known;
         }
         long before = version;

@@ -99,11 +99,16 @@ class MachineListLive implements LivePart {
             }
             Instant now = clock.instant();
             if (numbersDue && numbersTold.plus(NUMBERS_EVERY).isBefore(now)) {
-                numbersDue = false;
                 numbersTold = now;
                 fragments.addAll(numbers());
+                numbersDue = !listings.upToDate(request.order());
             }
             return fragments.isEmpty() ? Update.NOTHING : Update.of(fragments);
+        }
+
+        @Override
+        public boolean putOff() {
+            return numbersDue;
         }
 
         private Optional<String> fragment(MachineIndex.Change change) {

@@ -73,6 +73,9 @@ public class MachinePages {
     /** Returns what cannot be done with the snapshots of a machine now. */
     SnapshotRights snapshotRights(Visit visit, MachineFacts facts) {
         return new SnapshotRights(
+                may(visit, Ask.LIST_SNAPSHOTS, facts.key())
+                        ? ""
+                        : Ask.LIST_SNAPSHOTS.lackedIn(facts.key().namespace()),
                 not(visit, facts, Ask.TAKE_SNAPSHOTS),
                 not(visit, facts, Ask.RESTORE_SNAPSHOTS),
                 noClone(visit, facts),
@@ -114,7 +117,9 @@ public class MachinePages {
     }
 
     private Missing missing(Visit visit, ObjectKey key) {
+        boolean sees = rights.visible(visit.identity(), Ask.LIST_MACHINES).in(key.namespace());
         String deleted = tasks.about(MachineTasks.KIND, key, 1).stream()
+                .filter(_ -> sees)
                 .filter(task -> task.action().equals(Action.DELETE.word()) && task.state() == Task.State.DONE)
                 .map(task -> " It was deleted by " + task.actor() + " " + Formats.ago(task.started()) + ".")
                 .findFirst()

@@ -7,8 +7,8 @@ import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
-import dev.slipway.portal.lists.Habit;
 import dev.slipway.portal.lists.Habits;
+import dev.slipway.portal.lists.ListAddress;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,23 +58,13 @@ public class MachinesResource {
         Map<String, String> values = new HashMap<>();
         parameters.forEach((name, all) -> values.put(name, all.getFirst()));
         Visit visit = current.get();
-        ListRequest request = usual(visit, ListRequest.of(values, parameters.getOrDefault("cols", List.of())), values);
-        ListPage model = page(visit, request);
+        ListRequest asked = ListRequest.of(values, parameters.getOrDefault("cols", List.of()));
+        ListAddress said = ListAddress.of("/machines", parameters);
+        if (habits.keep(visit, LIST, said, asked.habit())) {
+            return Response.seeOther(URI.create(asked.href())).build();
+        }
+        ListPage model = page(visit, asked.shown(habits.shown(visit, LIST, said, asked.habit())));
         return Answers.page(200, visit.inPlace() ? Templates.part(model) : Templates.list(model));
-    }
-
-    /** Returns a request with what the visitor chose last, where its address says nothing; what it says is chosen now. */
-    private ListRequest usual(Visit visit, ListRequest asked, Map<String, String> values) {
-        Habit last = habits.of(visit, LIST);
-        ListRequest usual = new ListRequest(
-                asked.view(),
-                asked.query(),
-                asked.project(),
-                values.containsKey("sort") ? asked.order() : MachineOrder.parse(last.order()),
-                asked.page(),
-                values.containsKey("cols") ? asked.columns() : MachineColumn.parse(List.of(last.columns())));
-        habits.choose(visit, LIST, usual.habit());
-        return usual;
     }
 
     private ListPage page(Visit visit, ListRequest request) {

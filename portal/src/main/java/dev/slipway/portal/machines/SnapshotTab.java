@@ -45,7 +45,7 @@ public record SnapshotTab(
                 row.path(),
                 row.key().namespace(),
                 csrf,
-                SnapshotRow.of(facts, mirror),
+                rights.noList().isEmpty() ? SnapshotRow.of(facts, mirror) : List.of(),
                 unsaved(facts),
                 row.key().name() + "-" + NAME.format(now),
                 rights);

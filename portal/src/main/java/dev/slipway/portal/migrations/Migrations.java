@@ -32,29 +32,23 @@ class Migrations implements Listed<MigrationRow> {
     private final ClusterMirror mirror;
     private final Rights rights;
     private final Tasks tasks;
-    private final Pulse pulse;
     private final References moves;
-    private final RowIndex<MigrationRow, MigrationRow> index = new RowIndex<>(this::row);
+    private final RowIndex<MigrationRow, MigrationRow> index;
 
     Migrations(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
         this.connection = connection;
         this.mirror = mirror;
         this.rights = rights;
         this.tasks = tasks;
-        this.pulse = pulse;
+        this.index = new RowIndex<>(this::row, pulse);
         this.moves = mirror.migrations().referring(Migrations::moved);
     }
 
     @PostConstruct
     void follow() {
-        mirror.migrations().listen(this::changed);
-        mirror.instances().listen(instance -> moves.to(instance).forEach(this::changed));
+        mirror.migrations().listen(index::touch);
+        mirror.instances().listen(instance -> moves.to(instance).forEach(index::touch));
         mirror.migrations().keys().forEach(index::touch);
-    }
-
-    private void changed(ObjectKey migration) {
-        index.touch(migration);
-        pulse.beat();
     }
 
     @Override

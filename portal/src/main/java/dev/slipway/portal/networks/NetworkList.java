@@ -13,7 +13,7 @@ final class NetworkList {
     static final ListKind<NetworkRow> KIND = ListKind.inProjects(
             "/networks",
             "Networks",
-            Ask.of("list", "k8s.cni.cncf.io", "network-attachment-definitions"),
+            Ask.LIST_NETWORKS,
             List.of(
                     new SortedBy<>("name", "Name", "", comparing(NetworkRow::key)),
                     new SortedBy<>(

@@ -40,6 +40,12 @@ record NetworkRow(
         return seen.size() == machines.size() ? this : new NetworkRow(key, plan, config, seen, created, text);
     }
 
+    /** Says what a list shows of it, and not the names of all machines: pages are compared by it. */
+    @Override
+    public String toString() {
+        return key + " " + config + " " + named() + " " + others() + " " + created;
+    }
+
     @Override
     public String project() {
         return key.namespace();

@@ -44,29 +44,23 @@ class Networks implements Listed<NetworkRow> {
     private final ClusterMirror mirror;
     private final Rights rights;
     private final Tasks tasks;
-    private final Pulse pulse;
     private final References attached;
-    private final RowIndex<NetworkRow, NetworkRow> index = new RowIndex<>(this::row);
+    private final RowIndex<NetworkRow, NetworkRow> index;
 
     Networks(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
         this.connection = connection;
         this.tasks = tasks;
         this.mirror = mirror;
         this.rights = rights;
-        this.pulse = pulse;
+        this.index = new RowIndex<>(this::row, pulse);
         this.attached = mirror.machines().referring(Networks::networks);
     }
 
     @PostConstruct
     void follow() {
-        mirror.attachments().listen(this::changed);
-        attached.listen(this::changed);
+        mirror.attachments().listen(index::touch);
+        attached.listen(index::touch);
         mirror.attachments().keys().forEach(index::touch);
-    }
-
-    private void changed(ObjectKey network) {
-        index.touch(network);
-        pulse.beat();
     }
 
     @Override

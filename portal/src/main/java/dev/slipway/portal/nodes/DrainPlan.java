@@ -12,18 +12,20 @@ import java.util.stream.Collectors;
  * What a drain of a node does to the machines on it, as far as a visitor may know.
  *
  * @param fates what becomes of the machines that the visitor may see, in the order of their names
- * @param hidden number of those that he may not see
+ * @param hidden number of those that he may not see, if he may know that number
+ * @param blind whether there may be more of which he may not even know the number
  * @param going whether somebody drains the node now
  */
-record DrainPlan(Map<ObjectKey, DrainFate> fates, int hidden, boolean going) {
+record DrainPlan(Map<ObjectKey, DrainFate> fates, int hidden, boolean blind, boolean going) {
     private static final int NAMED = 5;
 
     DrainPlan {
         fates = Collections.unmodifiableMap(new TreeMap<>(fates));
     }
 
-    static DrainPlan of(List<DrainFate> fates, int hidden, boolean going) {
-        return new DrainPlan(fates.stream().collect(Collectors.toMap(DrainFate::machine, fate -> fate)), hidden, going);
+    static DrainPlan of(List<DrainFate> fates, int hidden, boolean blind, boolean going) {
+        return new DrainPlan(
+                fates.stream().collect(Collectors.toMap(DrainFate::machine, fate -> fate)), hidden, blind, going);
     }
 
     /** Returns what becomes of a machine; empty if it is not known. */
@@ -40,10 +42,15 @@ record DrainPlan(Map<ObjectKey, DrainFate> fates, int hidden, boolean going) {
         return Optional.ofNullable(fates.get(machine));
     }
 
+    /** Returns that no machine runs on the node, or none that the visitor may see. */
+    public String none() {
+        return blind || hidden > 0 ? "No machine that you may see runs here." : "No machine runs here.";
+    }
+
     /** Returns the plan in sentences, before it is carried out. */
     String words() {
         if (fates.isEmpty() && hidden == 0) {
-            return "No machine runs here. New ones keep away until the node is uncordoned.";
+            return none() + " New ones keep away until the node is uncordoned.";
         }
         StringBuilder words = new StringBuilder("New machines keep away until the node is uncordoned.");
         add(

@@ -13,6 +13,7 @@ import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
 import dev.slipway.portal.cluster.Identity;
 import dev.slipway.portal.cluster.ObjectKey;
+import dev.slipway.portal.cluster.References;
 import dev.slipway.portal.tasks.Task;
 import dev.slipway.portal.tasks.Tasks;
 import jakarta.inject.Singleton;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Empties nodes, and stops that: each machine is asked to leave by an eviction of its Pod, in the name of the visitor. */
@@ -37,6 +39,7 @@ class Drains {
     private final Nodes nodes;
     private final Rights rights;
     private final Tasks tasks;
+    private final References hosted;
 
     Drains(ClusterConnection connection, ClusterMirror mirror, Nodes nodes, Rights rights, Tasks tasks) {
         this.connection = connection;
@@ -44,20 +47,30 @@ class Drains {
         this.nodes = nodes;
         this.rights = rights;
         this.tasks = tasks;
+        this.hosted = mirror.instances().referring(Drains::node);
     }
 
     /** Returns the instances that run on a node, also those without a machine. */
     List<VirtualMachineInstance> guests(String node) {
-        return mirror.instances().all().stream()
+        return hosted.to(new ObjectKey("", node)).stream()
+                .flatMap(guest -> mirror.instances().find(guest).stream())
                 .filter(instance -> instance.getStatus() != null
                         && node.equals(instance.getStatus().nodeName())
                         && !ENDED.contains(String.valueOf(instance.getStatus().phase())))
                 .toList();
     }
 
+    private static Set<ObjectKey> node(VirtualMachineInstance instance) {
+        return Optional.ofNullable(instance.getStatus()).map(status -> status.nodeName()).stream()
+                .map(name -> new ObjectKey("", name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Returns what a drain of a node does, or is doing, as far as a visitor may know. */
     DrainPlan plan(Visit visit, String node) {
         Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
+        // who may list all Pods may count the machines, too
+        boolean counts = rights.may(visit.identity(), LIST_PODS, "");
         List<VirtualMachineInstance> guests = guests(node);
         List<DrainFate> fates = guests.stream()
                 .filter(guest -> visible.in(guest.getMetadata().getNamespace()))
@@ -65,7 +78,8 @@ class Drains {
                 .toList();
         return DrainPlan.of(
                 fates,
-                guests.size() - fates.size(),
+                counts ? guests.size() - fates.size() : 0,
+                !counts && !(visible instanceof Visible.Everything),
                 running(node).findAny().isPresent() || guests.stream().anyMatch(DrainFate::leaves));
     }
 

@@ -38,9 +38,8 @@ class Nodes implements Listed<NodeRow> {
     private final KnownMachines machines;
     private final Rights rights;
     private final Tasks tasks;
-    private final Pulse pulse;
     private final References running = new References();
-    private final RowIndex<LoadedNode, NodeRow> index = new RowIndex<>(this::loaded);
+    private final RowIndex<LoadedNode, NodeRow> index;
 
     Nodes(
             ClusterConnection connection,
@@ -54,20 +53,15 @@ class Nodes implements Listed<NodeRow> {
         this.machines = machines;
         this.rights = rights;
         this.tasks = tasks;
-        this.pulse = pulse;
+        this.index = new RowIndex<>(this::loaded, pulse);
     }
 
     @PostConstruct
     void follow() {
-        mirror.nodes().listen(this::changed);
+        mirror.nodes().listen(index::touch);
         machines.listen(this::moved);
         machines.keys().forEach(this::moved);
         mirror.nodes().keys().forEach(index::touch);
-    }
-
-    private void changed(ObjectKey node) {
-        index.touch(node);
-        pulse.beat();
     }
 
     /** What a machine holds counts where it runs and, until now, where it ran. */

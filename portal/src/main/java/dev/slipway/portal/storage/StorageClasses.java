@@ -34,37 +34,30 @@ import java.util.stream.Stream;
 class StorageClasses implements Listed<StorageRow> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Ask CHANGE = Ask.of("patch", "storage.k8s.io", "storageclasses");
-    private static final Ask LIST_CLAIMS = Ask.of("list", "", "persistentvolumeclaims");
 
     private final ClusterConnection connection;
     private final ClusterMirror mirror;
     private final Rights rights;
     private final Tasks tasks;
-    private final Pulse pulse;
     private final References claims;
-    private final RowIndex<UsedClass, StorageRow> index = new RowIndex<>(this::used);
+    private final RowIndex<UsedClass, StorageRow> index;
 
     StorageClasses(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
         this.connection = connection;
         this.mirror = mirror;
         this.rights = rights;
         this.tasks = tasks;
-        this.pulse = pulse;
+        this.index = new RowIndex<>(this::used, pulse);
         this.claims = mirror.claims().referring(StorageClasses::storage);
     }
 
     @PostConstruct
     void follow() {
-        mirror.storageClasses().listen(this::changed);
-        mirror.storageProfiles().listen(this::changed);
+        mirror.storageClasses().listen(index::touch);
+        mirror.storageProfiles().listen(index::touch);
         claims.listen(index::touch);
         mirror.claims().listen(claim -> claims.from(claim).forEach(index::touch));
         mirror.storageClasses().keys().forEach(index::touch);
-    }
-
-    private void changed(ObjectKey storage) {
-        index.touch(storage);
-        pulse.beat();
     }
 
     @Override
@@ -92,7 +85,7 @@ class StorageClasses implements Listed<StorageRow> {
     }
 
     private StorageSight sight(Visit visit) {
-        return new StorageSight(mayList(visit), rights.visible(visit.identity(), LIST_CLAIMS));
+        return new StorageSight(mayList(visit), rights.visible(visit.identity(), Ask.LIST_CLAIMS));
     }
 
     private Optional<UsedClass> used(ObjectKey key) {

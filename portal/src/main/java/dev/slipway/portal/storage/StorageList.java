@@ -13,7 +13,7 @@ final class StorageList {
     static final ListKind<StorageRow> KIND = ListKind.ofCluster(
             "/storage",
             "Storage classes",
-            Ask.of("list", "storage.k8s.io", "storageclasses"),
+            Ask.LIST_STORAGE_CLASSES,
             List.of(
                     new SortedBy<>("name", "Name", "", comparing(StorageRow::name)),
                     new SortedBy<>("modes", "Volumes are used on", "", comparing(row -> !row.shared())),

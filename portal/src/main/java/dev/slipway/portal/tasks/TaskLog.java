@@ -1,6 +1,5 @@
 package dev.slipway.portal.tasks;
 
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.cluster.ObjectKey;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -96,8 +95,8 @@ class TaskLog {
         return query(COLUMNS + "where state = 'RUNNING' order by id", _ -> {}, _ -> true, Integer.MAX_VALUE);
     }
 
-    /** Returns tasks before a number that somebody may see, newest first: their own, and those of projects they see. */
-    List<Task> before(long id, String user, Visible visible, String project, int limit) {
+    /** Returns tasks before a number that somebody may see, newest first. */
+    List<Task> before(long id, Predicate<Task> seen, String project, int limit) {
         String where = "where id < ? " + (project.isEmpty() ? "" : "and namespace = ? ") + "order by id desc";
         return query(
                 COLUMNS + where,
@@ -107,7 +106,7 @@ class TaskLog {
                         statement.setString(2, project);
                     }
                 },
-                task -> task.actor().equals(user) || visible.in(task.object().namespace()),
+                seen,
                 limit);
     }
 

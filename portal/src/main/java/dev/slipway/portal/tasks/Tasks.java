@@ -1,8 +1,5 @@
 package dev.slipway.portal.tasks;
 
-import dev.slipway.portal.access.Ask;
-import dev.slipway.portal.access.Rights;
-import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.Identity;
 import dev.slipway.portal.cluster.ObjectKey;
@@ -36,7 +33,7 @@ public class Tasks implements TasksPill {
 
     private final TaskLog log;
     private final Pulse pulse;
-    private final Rights rights;
+    private final VisibleTasks sight;
 
     /** As fine as the database keeps times, so that they are the same in every replica. */
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
@@ -46,10 +43,10 @@ public class Tasks implements TasksPill {
 
     private final AtomicLong changes = new AtomicLong();
 
-    Tasks(TaskLog log, Pulse pulse, Rights rights) {
+    Tasks(TaskLog log, Pulse pulse, VisibleTasks sight) {
         this.log = log;
         this.pulse = pulse;
-        this.rights = rights;
+        this.sight = sight;
         log.newest(REMEMBERED).forEach(task -> known.put(task.id(), task));
         log.running().forEach(task -> known.put(task.id(), task));
     }
@@ -171,11 +168,7 @@ public class Tasks implements TasksPill {
     }
 
     private List<Task> visible(Visit visit) {
-        Visible visible = rights.visible(visit.identity(), Ask.LIST_MACHINES);
-        return known.values().stream()
-                .filter(task -> task.actor().equals(visit.identity().user())
-                        || visible.in(task.object().namespace()))
-                .toList();
+        return known.values().stream().filter(sight.of(visit)).toList();
     }
 
     private void end(Task task) {

@@ -1,8 +1,6 @@
 package dev.slipway.portal.tasks;
 
-import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.CurrentVisit;
-import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.layout.Answers;
 import dev.slipway.portal.layout.Frames;
@@ -20,14 +18,14 @@ import java.util.List;
 public class TasksResource {
     private final TaskLog log;
     private final Tasks known;
-    private final Rights rights;
+    private final VisibleTasks sight;
     private final Frames frames;
     private final CurrentVisit current;
 
-    TasksResource(TaskLog log, Tasks known, Rights rights, Frames frames, CurrentVisit current) {
+    TasksResource(TaskLog log, Tasks known, VisibleTasks sight, Frames frames, CurrentVisit current) {
         this.log = log;
         this.known = known;
-        this.rights = rights;
+        this.sight = sight;
         this.frames = frames;
         this.current = current;
     }
@@ -38,12 +36,7 @@ public class TasksResource {
             @QueryParam("project") @DefaultValue("") String project) {
         Visit visit = current.get();
         String print = known.print(visit, project);
-        List<Task> tasks = log.before(
-                before,
-                visit.identity().user(),
-                rights.visible(visit.identity(), Ask.LIST_MACHINES),
-                project,
-                Tasks.PAGE + 1);
+        List<Task> tasks = log.before(before, sight.of(visit), project, Tasks.PAGE + 1);
         boolean more = tasks.size() > Tasks.PAGE;
         List<Task> shown = more ? tasks.subList(0, Tasks.PAGE) : tasks;
         String older =

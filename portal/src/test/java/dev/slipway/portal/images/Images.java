@@ -51,6 +51,10 @@ public final class Images {
             }
         }
         return new ImageFacts(
-                Objects.requireNonNull(image), Optional.ofNullable(volume), Optional.ofNullable(claim), List.of());
+                Objects.requireNonNull(image),
+                Optional.ofNullable(volume),
+                Optional.ofNullable(claim),
+                false,
+                List.of());
     }
 }

@@ -54,13 +54,13 @@ class ListAddressTest {
         List<SortedBy.Head> heads = SortedBy.heads(COLUMNS, usual, "size");
 
         assertThat(heads.getFirst().sorted()).isEqualTo("ascending");
-        assertThat(heads.getFirst().href()).isEqualTo("/x?sort=-size");
-        assertThat(heads.get(1).href()).isEqualTo("/x?sort=last");
+        assertThat(heads.getFirst().href()).isEqualTo("/x?keep=sort&sort=-size");
+        assertThat(heads.get(1).href()).isEqualTo("/x?keep=sort&sort=last");
         assertThat(heads.get(2).href()).isEmpty();
         assertThat(SortedBy.heads(COLUMNS, usual.with("sort", "-size"), "size")
                         .getFirst()
                         .href())
-                .isEqualTo("/x?sort=size");
+                .isEqualTo("/x?keep=sort&sort=size");
         assertThat(Stream.of(31, 12, 19).sorted(SortedBy.order(COLUMNS, usual.with("sort", "-last"), "size")))
                 .containsExactly(19, 12, 31);
     }

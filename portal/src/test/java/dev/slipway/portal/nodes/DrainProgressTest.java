@@ -58,7 +58,7 @@ class DrainProgressTest {
     @Test
     void plan_names_who_moves_who_ends_and_who_stays_and_counts_whom_the_visitor_may_not_see() {
         DrainPlan plan =
-                DrainPlan.of(List.of(STAYS, MOVES, fate("ends", DrainFate.Kind.ENDS, "is shut down")), 2, false);
+                DrainPlan.of(List.of(STAYS, MOVES, fate("ends", DrainFate.Kind.ENDS, "is shut down")), 2, false, false);
 
         assertThat(plan.words())
                 .isEqualTo(

@@ -170,7 +170,7 @@ class SharedTaskLogTest {
         synchronized (open) {
             open.add(database);
         }
-        return new Tasks(new TaskLog(database, new Schema(database)), new Pulse(), rights);
+        return new Tasks(new TaskLog(database, new Schema(database)), new Pulse(), new VisibleTasks(rights));
     }
 
     private static Postgres postgres() {
