@@ -97,7 +97,10 @@ final class TemplatedReview {
                     "The selector of a pool cannot change, since it tells which machines are its own. Make a"
                             + " new pool."));
         }
-        return verdict(causes);
+        if (!causes.isEmpty()) {
+            return Refusal.of(causes);
+        }
+        return CloneRights.ofPool(review, object, facts).orElseGet(() -> new Verdict.Allowed(object, List.of()));
     }
 
     private static RuleSetting setting(Review review, ClusterFacts facts) {
