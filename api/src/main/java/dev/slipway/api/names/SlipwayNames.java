@@ -45,7 +45,7 @@ public final class SlipwayNames {
     public static final String IMAGE = "slipway.dev/image";
 
     /**
-     * Annotation on DataVolumes, and on virtual machines that bring some along: the namespaces, apart by commas, that their
+     * Annotation on DataVolumes, and on virtual machines and pools that bring some along: the namespaces, apart by commas, that their
      * writer was allowed to clone disks from. Set by admission alone.
      */
     public static final String CLONE_SOURCES = "slipway.dev/clone-source-namespaces";

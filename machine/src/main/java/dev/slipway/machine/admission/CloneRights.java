@@ -9,24 +9,31 @@ import dev.slipway.machine.validate.Cause;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
 /**
- * From which namespaces disks may be cloned into a DataVolume. Who writes the DataVolume, or the virtual machine that brings
- * it along, must hold the right at that time; what it then was is kept in an annotation, which nobody else can write, since a
+ * From which namespaces disks may be cloned into a DataVolume. Who writes the DataVolume, or the virtual machine or pool that
+ * brings it along, must hold the right at that time; what it then was is kept in an annotation, which nobody else can write, since a
  * DataSource may lead elsewhere by the time the disk is cloned.
  */
 final class CloneRights {
     private static final String CLONE_SOURCES = SlipwayNames.CLONE_SOURCES;
-    private static final String PARTS = "system:serviceaccount:" + SlipwayNames.NAMESPACE + ":";
+    private static final String MACHINE_TEMPLATES = "/spec/dataVolumeTemplates";
+    private static final String POOL_TEMPLATES = "/spec/virtualMachineTemplate/spec/dataVolumeTemplates";
+
+    /** The parts that make machines and DataVolumes for users, whose rights were asked for when these wrote. */
+    private static final Set<String> MAKERS = Set.of(
+            "system:serviceaccount:" + SlipwayNames.NAMESPACE + ":operator",
+            "system:serviceaccount:" + SlipwayNames.NAMESPACE + ":vnc-proxy");
 
     private CloneRights() {}
 
     /** Notes on {@code object} what its DataVolumes may be cloned from, or returns why the user may not write it. */
     static Optional<Verdict> mark(Review review, ObjectNode object, List<JsonNode> volumes, ClusterFacts facts) {
-        if (review.user().startsWith(PARTS)) {
-            // The operator hands on what was noted on the virtual machine.
+        if (MAKERS.contains(review.user())) {
+            // The operator hands on what was noted on the virtual machine or the pool.
             return Optional.empty();
         }
         NavigableSet<String> namespaces = new TreeSet<>();
@@ -49,17 +56,26 @@ final class CloneRights {
 
     /** As {@link #mark} for the templates of a virtual machine; templates that stay as they were keep what was noted. */
     static Optional<Verdict> ofTemplates(Review review, ObjectNode object, ClusterFacts facts) {
+        return ofTemplates(review, object, MACHINE_TEMPLATES, facts);
+    }
+
+    /** As {@link #mark} for the templates of a pool's machines; the note is the pool's own, not that of its template. */
+    static Optional<Verdict> ofPool(Review review, ObjectNode object, ClusterFacts facts) {
+        return ofTemplates(review, object, POOL_TEMPLATES, facts);
+    }
+
+    private static Optional<Verdict> ofTemplates(Review review, ObjectNode object, String place, ClusterFacts facts) {
         JsonNode before = review.before();
-        List<JsonNode> specs = templates(object);
-        if (before != null && specs.equals(templates(before))) {
+        List<JsonNode> specs = templates(object, place);
+        if (before != null && specs.equals(templates(before, place))) {
             keep(object, before);
             return Optional.empty();
         }
         return mark(review, object, specs, facts);
     }
 
-    private static List<JsonNode> templates(JsonNode machine) {
-        return StreamSupport.stream(machine.at("/spec/dataVolumeTemplates").spliterator(), false)
+    private static List<JsonNode> templates(JsonNode object, String place) {
+        return StreamSupport.stream(object.at(place).spliterator(), false)
                 .map(template -> template.path("spec"))
                 .toList();
     }

@@ -20,6 +20,7 @@ import dev.slipway.api.kubevirt.VirtualMachineSpecBuilder;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.kubevirt.VolumeBuilder;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.api.pool.VirtualMachinePool;
 import dev.slipway.api.pool.VirtualMachinePoolNameGeneration;
 import dev.slipway.api.pool.VirtualMachinePoolSpec;
@@ -101,8 +102,14 @@ public final class PoolMachine {
         return marked(templateLabels(pool), revision);
     }
 
+    /** What the pool's writer was allowed to clone from holds for its machines, whatever the template says of it. */
     private static Map<String, String> annotations(VirtualMachinePool pool) {
-        return meta(pool).map(ObjectMeta::getAnnotations).orElse(Map.of());
+        Map<String, String> annotations =
+                new TreeMap<>(meta(pool).map(ObjectMeta::getAnnotations).orElse(Map.of()));
+        annotations.remove(SlipwayNames.CLONE_SOURCES);
+        Optional.ofNullable(Given.map(pool.getMetadata().getAnnotations()).get(SlipwayNames.CLONE_SOURCES))
+                .ifPresent(allowed -> annotations.put(SlipwayNames.CLONE_SOURCES, allowed));
+        return annotations;
     }
 
     private static Optional<ObjectMeta> meta(VirtualMachinePool pool) {

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 class CloneRightsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOTE = "/metadata/annotations/slipway.dev~1clone-source-namespaces";
+    private static final Map<String, String> GROUPS = Map.of(
+            "datavolumes", "cdi.kubevirt.io",
+            "virtualmachines", "kubevirt.io",
+            "virtualmachinepools", "pool.kubevirt.io");
     private static final String FAR = "{\"source\":{\"pvc\":{\"namespace\":\"src\",\"name\":\"a\"}},\"storage\":{}}";
 
     private final Facts facts = new Facts();
@@ -90,6 +94,27 @@ class CloneRightsTest {
                 .isInstanceOf(Verdict.Denied.class);
     }
 
+    @Test
+    void templates_of_a_pool_need_the_right_when_they_are_written() throws Exception {
+        assertThat(review("virtualmachinepools", "bob", pool(FAR, "src"), null)).isInstanceOf(Verdict.Denied.class);
+        Verdict made = review("virtualmachinepools", "carol", pool(FAR, ""), null);
+        assertThat(note(made)).isEqualTo("src");
+        JsonNode stored = ((Verdict.Allowed) made).object();
+        assertThat(note(review("virtualmachinepools", "bob", pool(FAR, "more"), stored)))
+                .as("bob may scale what carol made")
+                .isEqualTo("src");
+        assertThat(review("virtualmachinepools", "bob", pool(FAR.replace("\"a\"", "\"b\""), "src"), stored))
+                .isInstanceOf(Verdict.Denied.class);
+    }
+
+    @Test
+    void only_the_parts_that_make_disks_are_believed() throws Exception {
+        assertThat(create("system:serviceaccount:slipway:importer", volume(FAR, "src")))
+                .isInstanceOf(Verdict.Denied.class);
+        assertThat(note(create("system:serviceaccount:slipway:vnc-proxy", volume(FAR, "src"))))
+                .isEqualTo("src");
+    }
+
     private Verdict create(String user, JsonNode object) {
         return review("datavolumes", user, object, null);
     }
@@ -101,7 +126,7 @@ class CloneRightsTest {
     private Verdict review(String resource, String user, JsonNode object, @Nullable JsonNode before) {
         return Admission.review(
                 new Review(
-                        resource.equals("datavolumes") ? "cdi.kubevirt.io" : "kubevirt.io",
+                        GROUPS.get(resource),
                         "v1",
                         resource,
                         "",
@@ -141,6 +166,16 @@ class CloneRightsTest {
              "dataVolumeTemplates":[{"metadata":{"name":"root"},"spec":%s}],
              "template":{"spec":{"domain":{"devices":{},"memory":{"guest":"64Mi"}},
               "volumes":[{"name":"root","dataVolume":{"name":"root"}}]}}}}
+            """.formatted(annotation(note), spec));
+    }
+
+    private static JsonNode pool(String spec, String note) throws JsonProcessingException {
+        return JSON.readTree("""
+            {"metadata":{"name":"x","namespace":"adm"%s},"spec":{"replicas":1,"selector":{"matchLabels":{"app":"x"}},
+             "virtualMachineTemplate":{"metadata":{"labels":{"app":"x"}},"spec":{"runStrategy":"Halted",
+              "dataVolumeTemplates":[{"metadata":{"name":"root"},"spec":%s}],
+              "template":{"spec":{"domain":{"devices":{"disks":[{"name":"root","disk":{}}]},"memory":{"guest":"64Mi"}},
+               "volumes":[{"name":"root","dataVolume":{"name":"root"}}]}}}}}}
             """.formatted(annotation(note), spec));
     }
 

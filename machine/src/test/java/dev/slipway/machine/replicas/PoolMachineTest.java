@@ -6,6 +6,7 @@ import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.pool.VirtualMachinePool;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,25 @@ class PoolMachineTest {
                 .contains("uuid: \"5d307ca9-b3ef-428c-8861-06e72d69f223\"", "serial: \"s\"", "name: \"g\"");
         assertThat(after.getMetadata().getLabels()).doesNotContainKey("old");
         assertThat(after.getMetadata().getFinalizers()).containsExactly("f");
+    }
+
+    @Test
+    void machines_may_clone_what_was_noted_on_the_pool_and_not_what_its_template_claims() {
+        VirtualMachinePool pool = pool("replicas: 2");
+        pool.getSpec()
+                .virtualMachineTemplate()
+                .metadata()
+                .setAnnotations(Map.of("note", "x", "slipway.dev/clone-source-namespaces", "forged"));
+        VirtualMachine old = PoolMachine.of(pool, 7, "web-2", new OwnerReference());
+        assertThat(old.getMetadata().getAnnotations()).isEqualTo(Map.of("note", "x"));
+        pool.getMetadata().setAnnotations(Map.of("slipway.dev/clone-source-namespaces", "src", "other", "y"));
+        Map<String, String> noted = Map.of("note", "x", "slipway.dev/clone-source-namespaces", "src");
+        assertThat(PoolMachine.of(pool, 8, "web-3", new OwnerReference())
+                        .getMetadata()
+                        .getAnnotations())
+                .isEqualTo(noted);
+        assertThat(PoolMachine.updated(pool, old, 7, "web-3").getMetadata().getAnnotations())
+                .isEqualTo(noted);
     }
 
     private static VirtualMachine made(String spec) {
