@@ -42,8 +42,7 @@ final class TemplatedReview {
         metadata.setLabels(texts(spec.at("/template/metadata/labels")));
         metadata.setAnnotations(texts(spec.at("/template/metadata/annotations")));
         List<Cause> causes = new ArrayList<>(InstanceRules.of(template, "spec.template.spec", setting(review, facts)));
-        causes.addAll(
-                InstanceRules.ofTemplate(template, metadata, "spec.template.metadata", setting(review, facts)));
+        causes.addAll(InstanceRules.ofTemplate(template, metadata, "spec.template.metadata", setting(review, facts)));
         causes.addAll(selector(spec.path("selector"), spec.path("template")));
         return verdict(causes);
     }

@@ -35,12 +35,24 @@ class ReservedLabelsTest {
                 : List.of("system:authenticated");
         Verdict verdict = Admission.review(
                 new Review(
-                        "kubevirt.io", "v1", resource, "", Review.Operation.CREATE, "adm", "x", object, null, user,
-                        groups, false),
+                        "kubevirt.io",
+                        "v1",
+                        resource,
+                        "",
+                        Review.Operation.CREATE,
+                        "adm",
+                        "x",
+                        object,
+                        null,
+                        user,
+                        groups,
+                        false),
                 new EmptyCluster());
         assertThat(verdict)
-                .isInstanceOfSatisfying(Verdict.Denied.class, denied -> assertThat(denied.causes())
-                        .extracting(Cause::field)
-                        .containsExactly("spec.template.metadata.labels"));
+                .isInstanceOfSatisfying(
+                        Verdict.Denied.class,
+                        denied -> assertThat(denied.causes())
+                                .extracting(Cause::field)
+                                .containsExactly("spec.template.metadata.labels"));
     }
 }

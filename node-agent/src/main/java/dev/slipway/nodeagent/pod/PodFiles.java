@@ -71,6 +71,27 @@ public record PodFiles(Path kubeletDirectory, Pod pod, boolean sharedFileSystem)
                 .findFirst();
     }
 
+    /**
+     * Returns a volume's directory as the running container that mounts it sees it, by a path of the node; only what is directly
+     * in it may be looked at, and no link followed.
+     */
+    public Optional<Path> ofContainer(String volume) throws IOException {
+        if (sharedFileSystem) {
+            return Optional.empty();
+        }
+        Optional<String> container = containers()
+                .filter(found -> Stream.ofNullable(found.getVolumeMounts())
+                        .flatMap(mounts -> mounts.stream())
+                        .anyMatch(mount -> volume.equals(mount.getName())))
+                .map(Container::getName)
+                .findFirst();
+        Optional<Long> process = container.isEmpty()
+                ? Optional.empty()
+                : ControlGroups.process(pod.getMetadata().getUid(), container.get(), "");
+        return process.flatMap(found -> inContainer(volume)
+                .map(path -> Path.of("/proc", found.toString(), "root").resolve(path.substring(1))));
+    }
+
     /** Returns whether the container gets the volume as a block device. */
     public boolean isBlock(String volume) {
         return containers()

@@ -127,7 +127,9 @@ final class GuestVolumes {
             return Optional.empty();
         }
         Optional<String> inLauncher = files.inLauncher(name, persistentVolume);
-        Optional<Path> onNode = files.onNode(persistentVolume);
+        Optional<Path> known = files.onNode(persistentVolume);
+        // The kubelet keeps no directory of volumes of kind hostPath, as simple provisioners make them.
+        Optional<Path> onNode = known.isPresent() ? known : files.ofContainer(name);
         if (inLauncher.isEmpty() || onNode.isEmpty()) {
             return Optional.empty();
         }
