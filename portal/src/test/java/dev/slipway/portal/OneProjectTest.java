@@ -31,9 +31,11 @@ class OneProjectTest {
         admin = Visitor.admin();
     }
 
+    /** Other tests count the machines of the sample. */
     @AfterEach
-    void allRightsAgain() {
+    void sampleAsItWas() {
         PortalDouble.cluster().allow((_, _) -> true);
+        PortalDouble.cluster().delete("/apis/kubevirt.io/v1/namespaces/payments/virtualmachines/debian-13-01");
     }
 
     @Test
