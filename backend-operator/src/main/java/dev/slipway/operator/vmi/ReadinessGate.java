@@ -2,6 +2,8 @@ package dev.slipway.operator.vmi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.kubevirt.Probe;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.lifecycle.Timestamps;
@@ -19,9 +21,11 @@ final class ReadinessGate {
     private ReadinessGate() {}
 
     /** Returns the condition that the Pod is to get, if it does not say so already. */
-    static Optional<ObjectNode> missing(InstanceState state, Pod pod, Instant now) {
+    static Optional<ObjectNode> missing(VirtualMachineInstance instance, Pod pod, Instant now) {
+        InstanceState state = InstanceState.of(instance);
         boolean paused = state.has("Paused", Condition.TRUE);
-        boolean unready = !paused && state.has(KubeVirtNames.GUEST_READY, Condition.FALSE);
+        // Until the node has asked the guest, nobody knows that it is ready.
+        boolean unready = !paused && isForAgent(instance) && !state.has(KubeVirtNames.GUEST_READY, Condition.TRUE);
         String status = paused || unready ? Condition.FALSE : Condition.TRUE;
         boolean told = PodState.of(pod)
                 .condition(KubeVirtNames.UNPAUSED_GATE)
@@ -38,6 +42,11 @@ final class ReadinessGate {
                 .put("message", sentence(paused, unready))
                 .put("lastProbeTime", Timestamps.format(now))
                 .put("lastTransitionTime", Timestamps.format(now)));
+    }
+
+    private static boolean isForAgent(VirtualMachineInstance instance) {
+        Probe probe = instance.getSpec().readinessProbe();
+        return probe != null && (probe.exec() != null || probe.guestAgentPing() != null);
     }
 
     private static String sentence(boolean paused, boolean unready) {

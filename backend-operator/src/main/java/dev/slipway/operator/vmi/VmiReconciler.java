@@ -327,7 +327,7 @@ public final class VmiReconciler implements Reconciler {
      */
     private void follow(VmiScope scope, VirtualMachineInstance instance, Pod pod, PodFacts facts) {
         Pod now = followed(scope.state(), instance, pod, facts);
-        Optional<ObjectNode> condition = ReadinessGate.missing(scope.state(), pod, scope.now());
+        Optional<ObjectNode> condition = ReadinessGate.missing(instance, pod, scope.now());
         if (condition.isPresent()) {
             writer.condition(pod, now, condition.get());
         } else {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
-import dev.slipway.machine.lifecycle.InstanceState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -39,18 +38,42 @@ class ReadinessGateTest {
                         assertThat(condition.path("status").asText()).isEqualTo("False"));
     }
 
+    @Test
+    void gate_of_a_guest_that_is_asked_through_its_agent_stays_closed_until_it_has_said_that_it_is_ready() {
+        String probe = "{guestAgentPing: {}}";
+        assertThat(status(probe, "")).isEqualTo("False");
+        assertThat(status(probe, "{type: slipway.dev/GuestReady, status: \"False\"}"))
+                .isEqualTo("False");
+        assertThat(status(probe, "{type: slipway.dev/GuestReady, status: \"True\"}"))
+                .isEqualTo("True");
+        assertThat(status("{exec: {command: [true]}}", "")).isEqualTo("False");
+        assertThat(status("{httpGet: {port: 80}}", "")).as("the kubelet asks").isEqualTo("True");
+    }
+
+    private static String status(String probe, String condition) {
+        return missing("readinessProbe: " + probe, condition, "Running", "")
+                .orElseThrow()
+                .path("status")
+                .asText();
+    }
+
     private static Optional<ObjectNode> missing(String condition, String phase, String gate) {
+        return missing("domain: {}", condition, phase, gate);
+    }
+
+    private static Optional<ObjectNode> missing(String spec, String condition, String phase, String gate) {
         VirtualMachineInstance instance =
                 Serialization.unmarshal("""
                 apiVersion: kubevirt.io/v1
                 kind: VirtualMachineInstance
                 metadata: {name: web, namespace: shop, uid: u}
-                status: {phase: Running, conditions: [%s]}""".formatted(condition), VirtualMachineInstance.class);
+                spec: {%s}
+                status: {phase: Running, conditions: [%s]}""".formatted(spec, condition), VirtualMachineInstance.class);
         Pod pod = Serialization.unmarshal("""
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: virt-launcher-web, namespace: shop}
                 status: {phase: %s, conditions: [%s]}""".formatted(phase, gate), Pod.class);
-        return ReadinessGate.missing(InstanceState.of(instance), pod, Instant.EPOCH);
+        return ReadinessGate.missing(instance, pod, Instant.EPOCH);
     }
 }
