@@ -272,6 +272,26 @@ class NodeAgentTest {
                 .untilAsserted(() -> assertThat(launcher.requests("kill")).isNotEmpty());
     }
 
+    @Test
+    void a_guest_whose_file_systems_are_at_rest_is_not_probed() throws Exception {
+        // An agent runs no command then.
+        launcher.refuse("agent", "AGENT_REFUSED", "command guest-exec has been disabled");
+        launcher.launched(
+                FakeLauncher.running("").replace("\"connected\":false", "\"connected\":true,\"fsFrozen\":true"));
+        cluster.put(VMI, scheduledWith("""
+                livenessProbe: {exec: {command: [systemctl, is-active, app]}, periodSeconds: 1, failureThreshold: 1}
+                """));
+        cluster.put(POD, pod("{running: {}}", "Running"));
+        awaitPhase("Running");
+        await().during(Duration.ofSeconds(3)).atMost(SOON).untilAsserted(() -> {
+            assertThat(launcher.requests("agent")).isEmpty();
+            assertThat(launcher.requests("kill")).isEmpty();
+        });
+        launcher.state(FakeLauncher.running(""));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(launcher.requests("kill")).isNotEmpty());
+    }
+
     /** A scheduled instance with more fields in its spec. */
     private static String scheduledWith(String fields) {
         return instance("Scheduled", "").replaceFirst("(?m)^spec:\n", "spec:\n" + fields.indent(2));

@@ -73,9 +73,10 @@ final class FollowedLauncher implements AutoCloseable {
         return Optional.ofNullable(process);
     }
 
-    /** Returns the connection while the guest runs; a paused guest is not asked. */
+    /** Returns the connection while the guest can answer: not one that is paused, nor one whose file systems are at rest. */
     Optional<LauncherConnection> awake() {
-        return isIn(LauncherState.Phase.RUNNING) ? connection() : Optional.empty();
+        boolean asleep = state().filter(known -> known.guest().frozen()).isPresent();
+        return isIn(LauncherState.Phase.RUNNING) && !asleep ? connection() : Optional.empty();
     }
 
     /**

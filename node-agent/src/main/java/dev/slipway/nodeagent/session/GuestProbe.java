@@ -45,7 +45,7 @@ final class GuestProbe {
      * Begins to probe.
      *
      * @param before what counts until enough answers have come
-     * @param launcher the guest's launcher, while the guest runs and is not paused
+     * @param launcher the guest's launcher, while the guest runs and can answer
      * @param changed told when the outcome is another
      */
     static GuestProbe start(

@@ -26,7 +26,7 @@ final class GuestProbes implements AutoCloseable {
      * Probes nothing yet.
      *
      * @param key {@code namespace/name} of the Pod
-     * @param awake the guest's launcher, while the guest runs and is not paused
+     * @param awake the guest's launcher, while the guest runs and can answer
      * @param changed told when an outcome is another
      */
     GuestProbes(String key, MachineEvents events, Supplier<Optional<LauncherConnection>> awake, Runnable changed) {
