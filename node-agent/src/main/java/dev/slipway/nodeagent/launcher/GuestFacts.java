@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
  * @param connected whether the agent answers
  * @param version the agent's version
  * @param hostname the guest's name
- * @param timezone the guest's time zone
+ * @param timezone the guest's time zone and how many seconds it is east of Greenwich, e.g. {@code CET, 3600}, as KubeVirt tells it
  * @param osInfo answer of {@code guest-get-osinfo}; missing if none
  * @param interfaces the guest's network devices
  * @param users answer of {@code guest-get-users}; missing if none
@@ -53,7 +53,7 @@ public record GuestFacts(
                 guest.path("connected").asBoolean(false),
                 LauncherState.text(guest, "version"),
                 LauncherState.text(guest, "hostname"),
-                LauncherState.text(guest, "timezone"),
+                timezone(guest.path("timezone")),
                 guest.path("osinfo"),
                 elements(guest.path("interfaces"), MOST_INTERFACES)
                         .filter(nic -> !nic.path("name").asText("lo").equals("lo"))
@@ -62,6 +62,13 @@ public record GuestFacts(
                 guest.path("users"),
                 guest.path("filesystems"),
                 guest.path("fsFrozen").asBoolean(false));
+    }
+
+    private static Optional<String> timezone(JsonNode zone) {
+        return zone.path("offset").isNumber()
+                ? Optional.of(zone.path("zone").asText("") + ", "
+                        + zone.path("offset").asLong())
+                : Optional.empty();
     }
 
     private static GuestInterface guestInterface(JsonNode nic) {

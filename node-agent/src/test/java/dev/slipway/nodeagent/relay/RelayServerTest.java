@@ -49,7 +49,8 @@ class RelayServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BASE = "/v1/namespaces/shop/virtualmachineinstances/web/";
     private static final String AGENT = """
-            {"phase":"Running","guest":{"connected":true,"version":"7.2.22","hostname":"web","timezone":"UTC",
+            {"phase":"Running","guest":{"connected":true,"version":"7.2.22","hostname":"web",
+             "timezone":{"zone":"CET","offset":3600},
              "osinfo":{"id":"debian","kernel-release":"6.1.0","pretty-name":"Debian 12"},"fsFrozen":false,
              "users":[{"user":"root","login-time":1767323045.5}],
              "filesystems":[{"name":"vda1","mountpoint":"/","type":"ext4","used-bytes":5000000000,
@@ -154,6 +155,7 @@ class RelayServerTest {
     void guest_information_has_the_shapes_of_kubevirt() throws Exception {
         JsonNode os = send(HttpMethod.GET, BASE + "guestosinfo", "").json();
         assertThat(os.path("kind").asText()).isEqualTo("VirtualMachineInstanceGuestAgentInfo");
+        assertThat(os.path("timezone").asText()).isEqualTo("CET, 3600");
         assertThat(os.path("os").path("prettyName").asText()).isEqualTo("Debian 12");
         assertThat(os.path("os").path("kernelRelease").asText()).isEqualTo("6.1.0");
         JsonNode users = send(HttpMethod.GET, BASE + "userlist", "").json();
