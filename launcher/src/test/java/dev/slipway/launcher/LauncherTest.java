@@ -64,10 +64,11 @@ final class LauncherTest {
     void directories_and_files_are_made_found_and_deleted_as_its_own_user() throws Exception {
         try (LauncherProcess launcher = LauncherProcess.start(path);
                 ControlClient client = launcher.client()) {
-            Path file = path.resolve("claim/vm/first/disk.qcow2");
-            assertThat(client.ask("make-directory", path(file.getParent())).isTrue("ok"))
+            Path directory = path.resolve("claim/vm/first");
+            Path file = directory.resolve("disk.qcow2");
+            assertThat(client.ask("make-directory", path(directory)).isTrue("ok"))
                     .isTrue();
-            assertThat(file.getParent()).isDirectory();
+            assertThat(directory).isDirectory();
             assertThat(result(client.ask("find-file", path(file))).isTrue("exists"))
                     .isFalse();
             Files.createSymbolicLink(file, Path.of("/nowhere"));
