@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,7 @@ class KilledMigrationTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
+    private Path data;
     private RunningSlipway slipway;
     private KubernetesClient client;
     private BareMachine machine;
@@ -62,18 +65,27 @@ class KilledMigrationTest {
      */
     private record Moment(String name, Callable<Boolean> reached, Duration away) {}
 
+    @BeforeEach
+    void start() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        data = directory.resolve("data");
+        slipway = RunningSlipway.startWith(List.of("--nodes", "2"), data);
+        client = slipway.client();
+        machine = new BareMachine(client, data, "web");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        slipway.close();
+    }
+
     @Test
     void guest_whose_way_is_cut_by_a_kill_runs_on_at_one_end_and_can_move_again() throws Exception {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        Path data = directory.resolve("data");
         Path image = GuestImage.tiny();
-        try (FileServer files = FileServer.onLoopback();
-                RunningSlipway running = RunningSlipway.startWith(List.of("--nodes", "2"), data);
-                KubernetesClient admin = running.client()) {
-            slipway = running;
-            client = admin;
-            Traces before = settled(data);
-            machine = create(data, files.offer("tiny.qcow2", image));
+        try (FileServer files = FileServer.onLoopback()) {
+            Traces before = settled();
+            create(files.offer("tiny.qcow2", image));
             machine.awaitStatus("Running");
             count();
             for (Moment moment : moments()) {
@@ -94,8 +106,8 @@ class KilledMigrationTest {
         List<Moment> moments = new ArrayList<>();
         moments.add(new Moment("the target was made", () -> machine.launchers().size() == 2, Duration.ZERO));
         moments.add(new Moment("the target listens", () -> machine.qemus().size() == 2, Duration.ZERO));
-        moments.add(new Moment("memory moves", () -> hasProgress(), Duration.ZERO));
-        moments.add(new Moment("memory moves, until it has moved", () -> hasProgress(), MOVED));
+        moments.add(new Moment("memory moves", this::hasProgress, Duration.ZERO));
+        moments.add(new Moment("memory moves, until it has moved", this::hasProgress, MOVED));
         long seed = Long.getLong("slipway.seed", 20261130L);
         Random random = new Random(seed);
         for (int i = 0; i < Integer.getInteger("slipway.kills", 0); i++) {
@@ -175,7 +187,7 @@ class KilledMigrationTest {
                         .isPresent();
     }
 
-    private BareMachine create(Path data, String url) {
+    private void create(String url) {
         client.resource("""
                 apiVersion: kubevirt.io/v1
                 kind: VirtualMachine
@@ -199,7 +211,6 @@ class KilledMigrationTest {
                       networks: [{name: default, pod: {}}]
                       volumes: [{name: root, dataVolume: {name: web-root}}]
                 """.formatted(url)).create();
-        return new BareMachine(client, data, "web");
     }
 
     /** The number lives in the guest's memory alone: a guest that was started anew does not count on. */
@@ -214,7 +225,7 @@ class KilledMigrationTest {
     }
 
     /** The first machine makes what stays. */
-    private Traces settled(Path data) throws Exception {
+    private Traces settled() throws Exception {
         new BareMachine(client, data, "first").create("Always").awaitStatus("Running");
         new BareMachine(client, data, "first").delete();
         await("the launcher is trained")
