@@ -75,7 +75,9 @@ final class MachineReview {
                 return Refusal.of(gone);
             }
         }
-        RuleSetting setting = new RuleSetting(configuration, facts.defaultArchitecture(), Writer.isPart(review));
+        // What parts make, they make of users' pools, templates and copies: no part has labels of its own to add.
+        boolean part = Writer.isPart(review) && review.operation() != Review.Operation.CREATE;
+        RuleSetting setting = new RuleSetting(configuration, facts.defaultArchitecture(), part);
         List<Cause> causes = MachineRules.of(whole.withTemplate(whole.template().withSpec(sized)), "spec", setting);
         if (!causes.isEmpty()) {
             return Refusal.of(causes);

@@ -15,6 +15,7 @@ import dev.slipway.machine.validate.MachineRules;
 import dev.slipway.machine.validate.PresetRules;
 import dev.slipway.machine.validate.RuleSetting;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,16 +38,11 @@ final class TemplatedReview {
         JsonNode spec = object.path("spec");
         VirtualMachineInstanceSpec template =
                 SpecReader.read(spec.path("template").path("spec"), VirtualMachineInstanceSpec.class);
-        Map<String, String> annotations = new HashMap<>();
-        spec.path("template")
-                .path("metadata")
-                .path("annotations")
-                .properties()
-                .forEach(annotation -> annotations.put(
-                        annotation.getKey(), annotation.getValue().asText()));
+        ObjectMeta metadata = new ObjectMeta();
+        metadata.setLabels(texts(spec.at("/template/metadata/labels")));
+        metadata.setAnnotations(texts(spec.at("/template/metadata/annotations")));
         List<Cause> causes = new ArrayList<>(InstanceRules.of(template, "spec.template.spec", setting(review, facts)));
-        causes.addAll(
-                InstanceRules.ofAnnotations(template, annotations, "spec.template.metadata", setting(review, facts)));
+        causes.addAll(InstanceRules.ofTemplate(template, metadata, "spec.template.metadata", setting(review, facts)));
         causes.addAll(selector(spec.path("selector"), spec.path("template")));
         return verdict(causes);
     }
@@ -101,6 +97,13 @@ final class TemplatedReview {
             return Refusal.of(causes);
         }
         return CloneRights.ofPool(review, object, facts).orElseGet(() -> new Verdict.Allowed(object, List.of()));
+    }
+
+    private static Map<String, String> texts(JsonNode given) {
+        Map<String, String> texts = new HashMap<>();
+        given.properties()
+                .forEach(text -> texts.put(text.getKey(), text.getValue().asText()));
+        return texts;
     }
 
     private static RuleSetting setting(Review review, ClusterFacts facts) {

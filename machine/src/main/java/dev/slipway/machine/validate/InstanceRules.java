@@ -7,7 +7,6 @@ import dev.slipway.api.kubevirt.DomainSpecBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -72,10 +71,14 @@ public final class InstanceRules {
                 .toList();
     }
 
-    /** Returns which annotations of a template do not go with its devices. */
-    public static List<Cause> ofAnnotations(
-            VirtualMachineInstanceSpec spec, Map<String, String> annotations, String metadata, RuleSetting setting) {
-        return GraceRules.ofAnnotations(spec, annotations, new FieldPath(metadata), setting);
+    /** Returns which annotations of a template do not go with its devices, and which of its labels are not for users. */
+    public static List<Cause> ofTemplate(
+            VirtualMachineInstanceSpec spec, ObjectMeta template, String metadata, RuleSetting setting) {
+        FieldPath path = new FieldPath(metadata);
+        return Stream.concat(
+                        GraceRules.ofAnnotations(spec, template.getAnnotations(), path, setting).stream(),
+                        MetadataRules.ofLabels(template.getLabels(), path, setting).stream())
+                .toList();
     }
 
     /** Returns the spec with a domain and devices, which not every kind of template is required to have. */

@@ -25,13 +25,7 @@ final class MetadataRules {
 
     static List<Cause> of(ObjectMeta metadata, String field, RuleSetting setting) {
         FieldPath path = new FieldPath(field);
-        List<Cause> causes = new ArrayList<>();
-        Map<String, String> reserved = reserved(metadata.getLabels());
-        if (!setting.parts() && !reserved.isEmpty()) {
-            causes.add(path.child("labels")
-                    .notSupported("The labels " + String.join(", ", reserved.keySet())
-                            + " are KubeVirt's own: they say where a machine runs. Remove them."));
-        }
+        List<Cause> causes = new ArrayList<>(ofLabels(metadata.getLabels(), path, setting));
         Map<String, String> annotations = Given.map(metadata.getAnnotations());
         if (!Given.isBlank(annotations.get(IGNITION)) && !setting.isEnabled("ExperimentalIgnitionSupport")) {
             causes.add(path.child("annotations")
@@ -43,6 +37,15 @@ final class MetadataRules {
                     .invalid("The annotation " + SIDECARS + " needs the feature gate Sidecar, which is off."));
         }
         return causes;
+    }
+
+    static List<Cause> ofLabels(@Nullable Map<String, String> labels, FieldPath metadata, RuleSetting setting) {
+        Map<String, String> reserved = reserved(labels);
+        return setting.parts() || reserved.isEmpty()
+                ? List.of()
+                : List.of(metadata.child("labels")
+                        .notSupported("The labels " + String.join(", ", reserved.keySet())
+                                + " are KubeVirt's own: they say where a machine runs. Remove them."));
     }
 
     /** Returns those of the labels that only KubeVirt's own parts may set. */
