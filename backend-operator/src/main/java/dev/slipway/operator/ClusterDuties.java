@@ -8,8 +8,11 @@ import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.kubevirt.KubeVirtReconciler;
+import dev.slipway.operator.webhook.WebhookPaths;
 import dev.slipway.operator.webhook.WebhookServer;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +42,9 @@ final class ClusterDuties implements AutoCloseable {
     /** Name of the operator's own Deployment in the chart. */
     private static final String DEPLOYMENT = "operator";
 
+    /** For what the secret in the webhooks' paths is drawn. */
+    private static final String PURPOSE = "paths of the webhooks";
+
     private final KubernetesClient client;
     private final OperatorSettings settings;
     private final ObjectWriter writer;
@@ -50,7 +57,7 @@ final class ClusterDuties implements AutoCloseable {
     private final Thread thread;
     private volatile boolean leading;
     private volatile @Nullable WebhookServer webhooks;
-    private @Nullable ServingCertificate shown;
+    private WebhookServer.@Nullable Shown shown;
 
     ClusterDuties(
             KubernetesClient client,
@@ -80,7 +87,7 @@ final class ClusterDuties implements AutoCloseable {
             byte[] bundle = authority.ensure();
             uploads.ensure();
             ticketKey();
-            trust.put(bundle);
+            trust.put(bundle, Optional.empty());
         } catch (KubernetesClientException | IllegalStateException e) {
             LOG.info("what the parts need could not be made yet, it is tried again: {}", e.getMessage());
         }
@@ -140,13 +147,14 @@ final class ClusterDuties implements AutoCloseable {
     private boolean round() {
         Optional<byte[]> bundle = leading ? Optional.of(authority.ensure()) : Optional.empty();
         Optional<ServingCertificate> certificate = authority.webhooks();
-        if (certificate.isEmpty()) {
+        Optional<WebhookPaths> paths = authority.secret(PURPOSE).map(WebhookPaths::new);
+        if (certificate.isEmpty() || paths.isEmpty()) {
             return false;
         }
-        show(certificate.get());
+        show(new WebhookServer.Shown(certificate.get(), paths.get()));
         if (bundle.isPresent()) {
             ticketKey();
-            trust.put(bundle.get());
+            trust.put(bundle.get(), paths.filter(_ -> isAlike()));
             KubeVirtReconciler.ensure(
                     client,
                     writer,
@@ -156,20 +164,41 @@ final class ClusterDuties implements AutoCloseable {
         return true;
     }
 
-    private void show(ServingCertificate certificate) {
+    /** While an upgrade replaces operators, one from before may be asked, which knows no such path. */
+    private boolean isAlike() {
+        return client
+                .apps()
+                .deployments()
+                .inNamespace(settings.installation().namespace())
+                .withField("metadata.name", DEPLOYMENT)
+                .list()
+                .getItems()
+                .stream()
+                .allMatch(ClusterDuties::isRolledOut);
+    }
+
+    static boolean isRolledOut(Deployment deployment) {
+        DeploymentStatus status = deployment.getStatus();
+        return status != null
+                && Objects.equals(
+                        status.getObservedGeneration(), deployment.getMetadata().getGeneration())
+                && Objects.equals(status.getReplicas(), status.getUpdatedReplicas());
+    }
+
+    private void show(WebhookServer.Shown asked) {
         WebhookServer running = webhooks;
         if (running == null) {
             webhooks = WebhookServer.start(
                     client,
                     caches,
                     settings.installation().architecture(),
-                    certificate,
+                    asked,
                     settings.healthHost(),
                     settings.webhookPort().orElseThrow());
-        } else if (shown == null || !shown.sameAs(certificate)) {
-            running.use(certificate);
+        } else if (shown == null || !shown.sameAs(asked)) {
+            running.use(asked);
         }
-        shown = certificate;
+        shown = asked;
     }
 
     private void ticketKey() {

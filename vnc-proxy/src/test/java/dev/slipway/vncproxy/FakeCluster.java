@@ -30,6 +30,7 @@ public final class FakeCluster {
     private final HttpServer server;
     private final Map<String, JsonNode> objects = new ConcurrentHashMap<>();
     private final List<String> writes = new CopyOnWriteArrayList<>();
+    private final List<String> reads = new CopyOnWriteArrayList<>();
     private final List<JsonNode> reviews = new CopyOnWriteArrayList<>();
     private volatile Predicate<JsonNode> allowed = review -> true;
 
@@ -139,6 +140,11 @@ public final class FakeCluster {
         return objects.getOrDefault(KUBEVIRT + "ns/virtualmachines/" + name, JSON.nullNode());
     }
 
+    /** Returns how often an object at a path that ends so was asked for. */
+    public long reads(String end) {
+        return reads.stream().filter(path -> path.endsWith(end)).count();
+    }
+
     private void serve(HttpServerRequest request, Buffer body) {
         try {
             JsonNode answer = answer(request, body);
@@ -161,13 +167,20 @@ public final class FakeCluster {
             review.putObject("status").put("allowed", allowed.test(review.get("spec")));
             return review;
         }
-        if (!request.method().equals(HttpMethod.GET)) {
+        if (request.method().equals(HttpMethod.GET)) {
+            reads.add(request.path());
+        } else {
             String user = request.getHeader("Impersonate-User");
             writes.add(
                     "%s %s %s%s".formatted(request.method(), request.uri(), body, user == null ? "" : " as " + user));
         }
         if (request.method().equals(HttpMethod.POST) && request.path().endsWith("/virtualmachines")) {
             return JSON.readTree(body.toString());
+        }
+        if (request.method().equals(HttpMethod.POST) && request.path().endsWith("/events")) {
+            JsonNode event = JSON.readTree(body.toString());
+            String name = request.path() + "/" + event.at("/metadata/name").asText();
+            return objects.putIfAbsent(name, event) == null ? event : status(409, "AlreadyExists", "already exists");
         }
         String path = request.path().replaceFirst("/status$", "");
         JsonNode stored = objects.get(path);

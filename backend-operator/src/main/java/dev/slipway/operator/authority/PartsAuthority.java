@@ -4,11 +4,15 @@ import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.operator.cluster.ObjectWriter;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The certificates by which Slipway's own parts and the API server know each other. The Secret {@code parts-authority} holds
@@ -21,6 +25,8 @@ public final class PartsAuthority {
 
     /** Name of the Secret with the certificate of the operator's webhooks. */
     private static final String WEBHOOKS = "operator-tls";
+
+    private static final String MAC = "HmacSHA256";
 
     private final CertificateSecrets secrets;
     private final ObjectWriter writer;
@@ -92,6 +98,26 @@ public final class PartsAuthority {
         } else {
             writer.createIfAbsent(fresh);
         }
+    }
+
+    /**
+     * Returns what nobody can guess who may not read the authority's key: all replicas have the same, as long as there is the
+     * authority.
+     *
+     * @param purpose what it is for
+     */
+    public Optional<String> secret(String purpose) {
+        return secrets.stored(namespace, AUTHORITY).map(stored -> {
+            try {
+                Mac mac = Mac.getInstance(MAC);
+                mac.init(
+                        new SecretKeySpec(CertificateSecrets.keyed(stored).key().getEncoded(), MAC));
+                return HexFormat.of().formatHex(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(
+                        "Secret " + namespace + "/" + AUTHORITY + " cannot be used; delete it and it is made again", e);
+            }
+        });
     }
 
     /** Returns the certificate of the webhooks, if it has been made. */

@@ -17,14 +17,14 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SSLOptions;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the API server's questions about writes, over HTTPS: {@code /mutate} and {@code /validate}. */
+/** Answers the API server's questions about writes, over HTTPS, at {@link WebhookPaths}. */
 public final class WebhookServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,30 +32,48 @@ public final class WebhookServer implements AutoCloseable {
     /** An object of etcd may have 1.5 MiB, and an update carries two. */
     private static final int LARGEST_QUESTION = 8 << 20;
 
-    private static final Map<String, AdmissionAnswer.Phase> PATHS = Map.of(
-            "/mutate", AdmissionAnswer.Phase.MUTATING,
-            "/validate", AdmissionAnswer.Phase.VALIDATING);
+    /** A question comes at once, or its sender does not ask in earnest. */
+    private static final long QUESTION_MILLIS = 30_000;
+
+    /** Longer than the API server keeps a connection that it does not use, 90 s. */
+    private static final int IDLE_SECONDS = 300;
+
+    /** What strangers tell an instance is told to nobody, and they may ask again. */
+    private static final InstanceInstructions UNTOLD = (namespace, instance, patch) -> false;
 
     private final Vertx vertx = Vertx.vertx();
     private final ClusterFacts facts;
     private final InstanceInstructions instructions;
+    private final HeldBytes room = new HeldBytes(64L << 20);
+    private final HeldBytes roomForStrangers = new HeldBytes(2L * LARGEST_QUESTION);
     private final HttpServer server;
+    private volatile WebhookPaths paths;
 
-    private WebhookServer(
-            ClusterFacts facts,
-            InstanceInstructions instructions,
-            ServingCertificate certificate,
-            String host,
-            int port) {
+    private WebhookServer(ClusterFacts facts, InstanceInstructions instructions, Shown shown, String host, int port) {
         this.facts = facts;
+        this.paths = shown.paths();
         this.instructions = instructions;
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(host)
                         .setPort(port)
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(key(certificate)))
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setKeyCertOptions(key(shown.certificate())))
                 .requestHandler(this::serve);
+    }
+
+    /**
+     * By what the API server knows this one, and this one the API server.
+     *
+     * @param certificate that is shown
+     * @param paths where questions come
+     */
+    public record Shown(ServingCertificate certificate, WebhookPaths paths) {
+        /** Returns whether both are the same. */
+        public boolean sameAs(Shown other) {
+            return certificate.sameAs(other.certificate) && paths.equals(other.paths);
+        }
     }
 
     /**
@@ -65,22 +83,13 @@ public final class WebhookServer implements AutoCloseable {
      * @param port 0 for one that is free
      */
     public static WebhookServer start(
-            KubernetesClient client,
-            Caches caches,
-            String architecture,
-            ServingCertificate certificate,
-            String host,
-            int port) {
-        return start(new ApiFacts(client, caches, architecture), new InstancePatches(client), certificate, host, port);
+            KubernetesClient client, Caches caches, String architecture, Shown shown, String host, int port) {
+        return start(new ApiFacts(client, caches, architecture), new InstancePatches(client), shown, host, port);
     }
 
     static WebhookServer start(
-            ClusterFacts facts,
-            InstanceInstructions instructions,
-            ServingCertificate certificate,
-            String host,
-            int port) {
-        WebhookServer webhooks = new WebhookServer(facts, instructions, certificate, host, port);
+            ClusterFacts facts, InstanceInstructions instructions, Shown shown, String host, int port) {
+        WebhookServer webhooks = new WebhookServer(facts, instructions, shown, host, port);
         try {
             webhooks.server.listen().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -95,7 +104,11 @@ public final class WebhookServer implements AutoCloseable {
             throw new IllegalStateException("interrupted while starting to listen", e);
         }
         try {
-            Rehearsal.hold(webhooks.vertx, certificate, webhooks.port(), PATHS.keySet());
+            Rehearsal.hold(
+                    webhooks.vertx,
+                    shown.certificate(),
+                    webhooks.port(),
+                    shown.paths().all());
             return webhooks;
         } catch (IllegalStateException e) {
             webhooks.close();
@@ -108,9 +121,10 @@ public final class WebhookServer implements AutoCloseable {
         return server.actualPort();
     }
 
-    /** Shows another certificate from the next connection on. */
-    public void use(ServingCertificate certificate) {
-        server.updateSSLOptions(new SSLOptions().setKeyCertOptions(key(certificate)))
+    /** Shows another certificate from the next connection on, and is asked at other paths. */
+    public void use(Shown shown) {
+        paths = shown.paths();
+        server.updateSSLOptions(new SSLOptions().setKeyCertOptions(key(shown.certificate())))
                 .onFailure(e -> LOG.warn("the new certificate of the webhooks cannot be used: {}", e.getMessage()));
     }
 
@@ -121,30 +135,37 @@ public final class WebhookServer implements AutoCloseable {
     }
 
     private void serve(HttpServerRequest request) {
-        AdmissionAnswer.Phase phase = PATHS.get(request.path());
-        if (phase == null) {
+        Optional<WebhookPaths.Way> way = paths.find(request.path());
+        if (way.isEmpty()) {
             end(request, 404, "text/plain", Buffer.buffer("There are /mutate and /validate."));
             return;
         }
-        Buffer question = Buffer.buffer();
+        Question question = new Question(way.get().trusted() ? room : roomForStrangers, LARGEST_QUESTION);
+        long patience = vertx.setTimer(QUESTION_MILLIS, _ -> request.connection().close());
+        request.exceptionHandler(_ -> {
+            vertx.cancelTimer(patience);
+            question.close();
+        });
         request.handler(part -> {
-            if (question.length() + part.length() <= LARGEST_QUESTION) {
-                question.appendBuffer(part);
-            } else {
+            if (!question.add(part)) {
+                question.close();
                 request.connection().close();
             }
         });
-        request.endHandler(_ -> Thread.ofVirtual().name("admission").start(() -> answer(request, phase, question)));
+        request.endHandler(_ -> {
+            vertx.cancelTimer(patience);
+            Thread.ofVirtual().name("admission").start(() -> answer(request, way.get(), question));
+        });
     }
 
-    private void answer(HttpServerRequest request, AdmissionAnswer.Phase phase, Buffer question) {
-        try {
-            JsonNode asked = JSON.readTree(question.getBytes());
+    private void answer(HttpServerRequest request, WebhookPaths.Way way, Question question) {
+        try (question) {
+            JsonNode asked = JSON.readTree(question.bytes());
             end(
                     request,
                     200,
                     "application/json",
-                    Buffer.buffer(AdmissionAnswer.to(asked, phase, facts, instructions)
+                    Buffer.buffer(AdmissionAnswer.to(asked, way.phase(), facts, way.trusted() ? instructions : UNTOLD)
                             .toString()));
         } catch (JsonProcessingException e) {
             end(request, 400, "text/plain", Buffer.buffer("The body is no AdmissionReview: " + e.getOriginalMessage()));

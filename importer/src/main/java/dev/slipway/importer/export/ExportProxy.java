@@ -20,6 +20,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,18 +41,25 @@ public final class ExportProxy implements AutoCloseable {
     private static final List<String> PASSED_BACK =
             List.of("Content-Type", "Content-Length", "Content-Range", "ETag", "Accept-Ranges", "Allow");
 
+    private static final Place BUSY = new Place.None(503, "Too many exports are asked for at present; try again.");
+
     private final Vertx vertx;
     private final KubernetesClient kubernetes;
+    private final Lookups<Asked, Place> places;
     private @Nullable Known known;
 
     /** Looks exports up through this client, which stays the caller's to close. */
     public ExportProxy(Vertx vertx, KubernetesClient kubernetes) {
         this.vertx = vertx;
         this.kubernetes = kubernetes;
+        this.places = new Lookups<>(asked -> find(asked.namespace(), asked.name()), InstantSource.system());
     }
 
     /** A client that believes one authority. */
     private record Known(String authority, HttpClient client) {}
+
+    /** An export. */
+    private record Asked(String namespace, String name) {}
 
     /** Where the exporter of an export is. */
     private sealed interface Place {
@@ -78,9 +86,9 @@ public final class ExportProxy implements AutoCloseable {
             refuse(request, 405, "An export is only read.");
             return;
         }
-        vertx.executeBlocking(() -> find(namespace, name), false)
-                .onSuccess(place -> {
-                    switch (place) {
+        vertx.executeBlocking(() -> places.find(new Asked(namespace, name)), false)
+                .onSuccess(found -> {
+                    switch (found.orElse(BUSY)) {
                         case Place.At at -> pass(request, at, uri);
                         case Place.None none -> refuse(request, none.status(), none.sentence());
                     }

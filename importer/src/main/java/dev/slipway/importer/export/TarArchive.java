@@ -11,8 +11,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** All files of a claim in one tar of the POSIX form; links are kept as links, owners are not named. */
+/** All files of a claim in one tar of the POSIX form; links are kept as links, owners are not named, permissions are. */
 final class TarArchive {
+    /** Permissions without those to become somebody else by running a file, which an import would not take either. */
+    private static final int PERMISSIONS = 0777;
+
+    private static final int ALL_PERMISSIONS = 07777;
+
     private TarArchive() {}
 
     /** Writes the archive and its end; leaves the stream open. A file that changes its length meanwhile breaks it off. */
@@ -51,6 +56,8 @@ final class TarArchive {
     }
 
     private static void head(TarArchiveOutputStream archive, TarArchiveEntry entry, Path file) throws IOException {
+        int permissions = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) & PERMISSIONS;
+        entry.setMode(entry.getMode() & ~ALL_PERMISSIONS | permissions);
         entry.setModTime(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS));
         archive.putArchiveEntry(entry);
     }

@@ -1,8 +1,12 @@
 package dev.slipway.importer.export;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,12 +20,38 @@ final class VolumeFiles {
 
     /** Returns all below a directory, directories before what is in them; links are not followed. */
     static List<Path> below(Path root) throws IOException {
-        try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(
-                            file -> !file.equals(root) && !root.relativize(file).startsWith(LOST))
-                    .sorted()
-                    .toList();
-        }
+        Path lost = root.resolve(LOST);
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                if (directory.equals(lost)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                if (!directory.equals(root)) {
+                    found.add(directory);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (!file.equals(lost)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
+                // Of ext4 only root may enter it, which an exporter is not.
+                if (file.equals(lost)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw cause;
+            }
+        });
+        return found.stream().sorted().toList();
     }
 
     /** Returns what is in a directory. */

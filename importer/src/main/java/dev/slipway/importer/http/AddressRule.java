@@ -5,14 +5,20 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Which addresses an import may read from: a decision, without any look-up. */
 final class AddressRule {
-    /** Metadata services of clouds that are not link-local: EC2 over IPv6, Alibaba, Azure's wire server. */
+    /** Metadata services of clouds that are not link-local: EC2 and Google over IPv6, Alibaba, Azure's wire server, Oracle. */
     private static final List<byte[]> METADATA = List.of(
             new byte[] {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54},
+            new byte[] {(byte) 0xfd, 0x20, 0, (byte) 0xce, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54},
+            new byte[] {(byte) 192, 0, 0, (byte) 192},
             new byte[] {100, 100, 100, (byte) 200},
             new byte[] {(byte) 168, 63, (byte) 129, 16});
+
+    /** Where an IPv4 address lies in one of IPv6, by the length of the network's prefix: 48, 56, 64, 96 (RFC 6052 §2.2). */
+    private static final int[][] EMBEDDED = {{6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}};
 
     /** What kind of place an address is. */
     enum Kind {
@@ -24,7 +30,21 @@ final class AddressRule {
     private AddressRule() {}
 
     static Kind kindOf(InetAddress address) {
-        InetAddress plain = withoutEmbedding(address);
+        byte[] bytes = address.getAddress();
+        // RFC 8215: 64:ff9b:1::/48 is for translators of one's own, which choose the length of their prefixes.
+        if (startsWith(bytes, 0, 0x64, 0xff, 0x9b, 0, 1)) {
+            List<InetAddress> possible = Arrays.stream(EMBEDDED)
+                    .map(places -> four(bytes, places))
+                    // Zeros are what lies beside an address at another place.
+                    .filter(four -> !four.isAnyLocalAddress())
+                    .toList();
+            boolean ordinary = possible.stream().allMatch(four -> kindOfPlain(four) == Kind.ORDINARY);
+            return ordinary && !possible.isEmpty() ? Kind.ORDINARY : Kind.RESTRICTED;
+        }
+        return kindOfPlain(withoutEmbedding(address));
+    }
+
+    private static Kind kindOfPlain(InetAddress plain) {
         if (plain.isLoopbackAddress()) {
             return Kind.LOOPBACK;
         }
@@ -69,21 +89,26 @@ final class AddressRule {
             return address;
         }
         boolean compatible = zero(bytes, 0, 10) && (zero(bytes, 10, 12) || (bytes[10] == -1 && bytes[11] == -1));
-        boolean nat64 = bytes[0] == 0
-                && bytes[1] == 0x64
-                && bytes[2] == (byte) 0xff
-                && bytes[3] == (byte) 0x9b
-                && zero(bytes, 4, 12);
+        boolean nat64 = startsWith(bytes, 0, 0x64, 0xff, 0x9b) && zero(bytes, 4, 12);
         boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
         if (!compatible && !nat64 && !sixToFour) {
             return address;
         }
-        byte[] four = sixToFour ? Arrays.copyOfRange(bytes, 2, 6) : Arrays.copyOfRange(bytes, 12, 16);
+        return sixToFour ? four(bytes, 2, 3, 4, 5) : four(bytes, 12, 13, 14, 15);
+    }
+
+    private static InetAddress four(byte[] bytes, int... places) {
+        byte[] four = {bytes[places[0]], bytes[places[1]], bytes[places[2]], bytes[places[3]]};
         try {
             return InetAddress.getByAddress(four);
         } catch (java.net.UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }
+    }
+
+    private static boolean startsWith(byte[] bytes, int... beginning) {
+        return bytes.length > beginning.length
+                && IntStream.range(0, beginning.length).allMatch(i -> bytes[i] == (byte) beginning[i]);
     }
 
     private static boolean zero(byte[] bytes, int from, int to) {

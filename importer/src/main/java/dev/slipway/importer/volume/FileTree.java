@@ -128,6 +128,9 @@ public final class FileTree {
         if (path.names().isEmpty()) {
             return; // the claim's own directory belongs to the node
         }
+        if (path.names().getFirst().equals(LOST)) {
+            return; // of the archive's file system, as that of the claim is the claim's own
+        }
         charge(entry);
         try {
             Path place = place(path, entry);
@@ -178,9 +181,13 @@ public final class FileTree {
     }
 
     private void charge(TarEntry entry) throws ImportFailure {
-        long content = entry.kind() == TarEntry.Kind.FILE ? entry.size() : 0;
+        charge(
+                entry.kind() == TarEntry.Kind.FILE ? entry.size() : 0,
+                entry.kind() == TarEntry.Kind.DIRECTORY ? DIRECTORY : BLOCK);
+    }
+
+    private void charge(long content, long fixed) throws ImportFailure {
         long left = size.count() - used;
-        long fixed = entry.kind() == TarEntry.Kind.DIRECTORY ? DIRECTORY : BLOCK;
         if (content < 0 || content > left || Math.ceilDiv(content, BLOCK) * BLOCK + fixed > left) {
             throw new ImportFailure(new ImportProblem.ArchiveTooLarge(size));
         }
@@ -196,6 +203,7 @@ public final class FileTree {
                 if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
                     throw refused(entry, "lies below something that is no folder of the archive");
                 }
+                charge(0, DIRECTORY);
                 Files.createDirectory(
                         at, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             }
@@ -252,8 +260,9 @@ public final class FileTree {
     }
 
     private static void settle(Path place, TarEntry entry) throws IOException {
-        Files.setAttribute(place, "unix:mode", entry.mode() & PERMISSIONS, LinkOption.NOFOLLOW_LINKS);
+        // The time first: for it the file is opened, which its permissions may forbid its owner, too.
         Files.setLastModifiedTime(place, FileTime.from(entry.modified()));
+        Files.setAttribute(place, "unix:mode", entry.mode() & PERMISSIONS, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static void open(Path folder) throws IOException {

@@ -179,6 +179,60 @@ final class UnpackingTest {
     }
 
     @Test
+    void folders_that_the_archive_only_implies_are_counted() throws Exception {
+        Entry[] deep = Stream.iterate(0, n -> n + 1)
+                .limit(1_000)
+                .map(n -> Entry.sized(n + "/a/b/c", 0))
+                .toArray(Entry[]::new);
+        assertThat(problem(archive("deep.tar", deep)).code())
+                .as("3000 folders of 4 KiB in 8 MiB")
+                .isEqualTo("ARCHIVE_TOO_LARGE");
+    }
+
+    @Test
+    void lost_and_found_of_another_file_system_stays_where_it_was() throws Exception {
+        Files.createDirectories(volume.resolve("lost+found"));
+        Files.setPosixFilePermissions(volume.resolve("lost+found"), PosixFilePermissions.fromString("rwx------"));
+        unpack(archive(
+                "lost.tar",
+                Entry.folder("lost+found/"),
+                Entry.sized("lost+found/#12", 700),
+                Entry.sized("sub/lost+found", 3)));
+        assertThat(inVolume()).containsExactly("lost+found", "sub", "sub/lost+found");
+        assertThat(Files.getPosixFilePermissions(volume.resolve("lost+found")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Root reads whatever it wants, by two capabilities, which importers do not have. */
+    @Test
+    void files_that_their_owner_may_not_read_come_out_too() throws Exception {
+        Path archive = archive(
+                "unreadable.tar",
+                new Entry("none", TarConstants.LF_NORMAL, "", 3, 0),
+                new Entry("write", TarConstants.LF_NORMAL, "", 3, 0200),
+                new Entry("run", TarConstants.LF_NORMAL, "", 3, 0111),
+                new Entry("closed/", TarConstants.LF_DIR, "", 0, 0),
+                new Entry("closed/in", TarConstants.LF_NORMAL, "", 3, 0));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Images.run(List.of(
+                "setpriv",
+                "--bounding-set=-dac_override,-dac_read_search",
+                "--inh-caps=-dac_override,-dac_read_search",
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                UnpackedFiles.class.getName(),
+                archive.toString(),
+                volume.toString()));
+        assertThat(Files.size(volume.resolve("run"))).isEqualTo(3);
+        for (String one : List.of("none", "write", "run", "closed")) {
+            Object mode = Files.getAttribute(volume.resolve(one), "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            int wanted = one.equals("write") ? 0200 : one.equals("run") ? 0111 : 0;
+            assertThat((Integer) mode & 07777).as(one).isEqualTo(wanted);
+        }
+    }
+
+    @Test
     void nothing_gets_out_of_the_volume() throws Exception {
         Files.writeString(directory.resolve("secret"), "secret");
         Entry[][] attacks = {

@@ -10,6 +10,7 @@ import dev.slipway.machine.validate.Cause;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,7 @@ class CloneRightsTest {
     private Verdict review(String resource, String user, JsonNode object, @Nullable JsonNode before) {
         return Admission.review(
                 new Review(
-                        GROUPS.get(resource),
+                        Objects.requireNonNull(GROUPS.get(resource)),
                         "v1",
                         resource,
                         "",

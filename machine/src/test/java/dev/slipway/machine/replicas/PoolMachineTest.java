@@ -7,6 +7,7 @@ import dev.slipway.api.pool.VirtualMachinePool;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +70,8 @@ class PoolMachineTest {
     @Test
     void machines_may_clone_what_was_noted_on_the_pool_and_not_what_its_template_claims() {
         VirtualMachinePool pool = pool("replicas: 2");
-        pool.getSpec()
-                .virtualMachineTemplate()
-                .metadata()
+        var template = Objects.requireNonNull(pool.getSpec().virtualMachineTemplate());
+        Objects.requireNonNull(template.metadata())
                 .setAnnotations(Map.of("note", "x", "slipway.dev/clone-source-namespaces", "forged"));
         VirtualMachine old = PoolMachine.of(pool, 7, "web-2", new OwnerReference());
         assertThat(old.getMetadata().getAnnotations()).isEqualTo(Map.of("note", "x"));

@@ -20,13 +20,14 @@ final class Admission {
     private final NodeAgents agents;
     private final TicketKey key;
     private final Clock clock;
-    private final UsedTickets used = new UsedTickets();
+    private final UsedTickets used;
 
     Admission(KubernetesClient client, Clock clock) {
         this.client = client;
         this.agents = new NodeAgents(client);
-        this.key = new TicketKey(client);
+        this.key = new TicketKey(client, clock);
         this.clock = clock;
+        this.used = new UsedTickets(client);
     }
 
     /**

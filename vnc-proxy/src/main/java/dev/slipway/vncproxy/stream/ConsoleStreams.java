@@ -26,7 +26,8 @@ public final class ConsoleStreams {
     private final SameOrigin origins;
 
     /**
-     * Serves with the rights of {@code client}: to read instances, Nodes and the Secret of console tickets.
+     * Serves with the rights of {@code client}: to read instances, Nodes and the Secret of console tickets, and to note
+     * in Events which tickets were used.
      *
      * @param otherOrigins origins of the portal beside the one that is asked, e.g. {@code https://portal.example.com}
      */

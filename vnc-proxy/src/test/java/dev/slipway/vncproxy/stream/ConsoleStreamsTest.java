@@ -74,7 +74,11 @@ final class ConsoleStreamsTest {
         cluster.ticketKey(KEY);
         kubernetes = cluster.client();
         relay = new RelayClient(vertx, identity);
-        server = vertx.createHttpServer(WebSocketSettings.apply(new HttpServerOptions()))
+        server = replica();
+    }
+
+    private HttpServer replica() {
+        return vertx.createHttpServer(WebSocketSettings.apply(new HttpServerOptions()))
                 .requestHandler(new ConsoleStreams(
                                 vertx,
                                 kubernetes,
@@ -90,7 +94,7 @@ final class ConsoleStreamsTest {
 
     @AfterEach
     void stop() {
-        server.close().toCompletionStage().toCompletableFuture().join();
+        stopListening();
         relay.close();
         kubernetes.close();
         agent.stop();
@@ -129,6 +133,25 @@ final class ConsoleStreamsTest {
     }
 
     @Test
+    void ticket_that_was_used_at_another_replica_or_before_a_restart_is_used() throws Exception {
+        String ticket = ticket("vm", "vnc", 30);
+        open("vnc", ticket, sameOrigin());
+        await().until(() -> agent.requests().size() == 1);
+        stopListening();
+        server = replica();
+        assertClosed(open("vnc", ticket, sameOrigin()), 4401, "The ticket has been used already; reload the page.");
+        assertThat(agent.requests()).hasSize(1);
+        assertThat(cluster.writes())
+                .allSatisfy(write -> assertThat(write)
+                        .contains("/namespaces/slipway/events", "The vnc console of ns/vm was opened by ")
+                        .doesNotContain(ticket));
+    }
+
+    private void stopListening() {
+        server.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
     void wrong_tickets_open_nothing() throws Exception {
         String expired = "The ticket is wrong or has expired; reload the page.";
         assertClosed(open("vnc", ticket("vm", "vnc", 0), sameOrigin()), 4401, expired);
@@ -137,6 +160,9 @@ final class ConsoleStreamsTest {
         assertClosed(open("vnc", ticket("vm", "vnc", 30) + "x", sameOrigin()), 4401, expired);
         assertClosed(open("vnc", "", sameOrigin()), 4401, expired);
         assertThat(agent.requests()).isEmpty();
+        assertThat(cluster.reads("/secrets/console-tickets"))
+                .as("who has no ticket makes no work for the API server")
+                .isEqualTo(1);
     }
 
     @Test
