@@ -141,7 +141,8 @@ public final class WebhookServer implements AutoCloseable {
             return;
         }
         Question question = new Question(way.get().trusted() ? room : roomForStrangers, LARGEST_QUESTION);
-        long patience = vertx.setTimer(QUESTION_MILLIS, _ -> request.connection().close());
+        long patience =
+                vertx.setTimer(QUESTION_MILLIS, _ -> request.connection().close());
         request.exceptionHandler(_ -> {
             vertx.cancelTimer(patience);
             question.close();

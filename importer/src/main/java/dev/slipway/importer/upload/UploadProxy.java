@@ -269,7 +269,8 @@ public final class UploadProxy implements AutoCloseable {
         Future<Void> answered = response.end(request.method().equals(HttpMethod.HEAD) ? "" : sentence + "\n");
         request.handler(_ -> {}).resume();
         if (request.version() != HttpVersion.HTTP_2) {
-            long end = vertx.setTimer(LINGER.toMillis(), _ -> request.connection().close());
+            long end =
+                    vertx.setTimer(LINGER.toMillis(), _ -> request.connection().close());
             answered.compose(_ -> request.end()).onComplete(_ -> {
                 vertx.cancelTimer(end);
                 request.connection().close();
