@@ -2,6 +2,7 @@ package dev.slipway.nodeagent.netns;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -50,7 +51,8 @@ public record MountNamespace(long process) {
         try {
             done.get();
         } catch (ExecutionException e) {
-            throw new IOException(failure + ": " + e.getCause().getMessage(), e);
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IOException(failure + ": " + cause.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted among the files of a container", e);
