@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +79,7 @@ class HostDiskImageTest {
                         "mount -t tmpfs none " + shown + "; touch " + shown + "/own; exec sleep 60")
                 .start();
         try {
-            AtomicReference<Boolean> there = new AtomicReference<>(false);
+            AtomicBoolean there = new AtomicBoolean();
             for (int look = 0; look < 100 && !there.get(); look++) {
                 Thread.sleep(50);
                 new MountNamespace(container.pid()).run("looking", () -> there.set(Files.exists(shown.resolve("own"))));
