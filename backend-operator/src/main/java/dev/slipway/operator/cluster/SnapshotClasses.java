@@ -56,12 +56,17 @@ public final class SnapshotClasses {
                 .map(found -> found.getMetadata().getName());
     }
 
-    /** Returns whether the classes are others than when this was asked last; no at the first time. */
-    public synchronized boolean haveChanged() {
-        List<GenericKubernetesResource> now = classes();
-        boolean changed = told != null && !now.equals(told);
-        told = now;
-        return changed;
+    /** Lists the classes anew. Returns whether they are others than when this was asked last; no at the first time. */
+    public boolean haveChanged() {
+        List<GenericKubernetesResource> now = list();
+        synchronized (this) {
+            boolean changed = told != null && !now.equals(told);
+            told = now;
+            if (changed) {
+                listed = new Listed(clock.instant(), now);
+            }
+            return changed;
+        }
     }
 
     private synchronized List<GenericKubernetesResource> classes() {

@@ -16,7 +16,7 @@ public final class SnapshotClassNews implements Reconciler {
     /** What there is one of. */
     public static final ObjectKey ALL = new ObjectKey("", "all");
 
-    /** A little longer than the classes are remembered. */
+    /** As seldom as the classes are listed for those who ask. */
     private static final Duration AGAIN = Duration.ofSeconds(21);
 
     private final SnapshotClasses classes;
