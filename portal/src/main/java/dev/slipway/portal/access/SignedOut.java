@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +24,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +43,30 @@ class SignedOut {
     private static final Logger LOG = Logger.getLogger(SignedOut.class);
     private static final Duration READ_EVERY = Duration.ofSeconds(2);
     private static final Duration MARGIN = Duration.ofHours(1);
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final ClusterConnection connection;
+    private final Supplier<Optional<KubernetesClient>> api;
     private final PortalSettings settings;
     private final Clock clock = Clock.systemUTC();
+    private final ReentrantLock asking = new ReentrantLock();
     private final Map<String, Entry> unwritten = new HashMap<>();
     private Map<String, Entry> known = Map.of();
     private Instant read = Instant.EPOCH;
+    private @Nullable Reading reading;
 
+    @Inject
     SignedOut(ClusterConnection connection, PortalSettings settings) {
-        this.connection = connection;
+        this(connection::own, settings);
+    }
+
+    SignedOut(Supplier<Optional<KubernetesClient>> api, PortalSettings settings) {
+        this.api = api;
         this.settings = settings;
     }
+
+    /** One question to the API, whose answer is for all who ask meanwhile. */
+    private record Reading(Instant begun, CompletableFuture<Void> done) {}
 
     /**
      * What is no longer good.
@@ -73,13 +92,57 @@ class SignedOut {
         }
     }
 
-    /** Returns whether a session was ended, by any replica more than two seconds ago or by this one. */
-    synchronized boolean has(Session session) {
-        Instant now = clock.instant();
-        if (read.plus(READ_EVERY).isBefore(now)) {
-            read = now;
-            synchronise(now);
+    /**
+     * Returns whether a session was ended, by any replica more than two seconds ago or by this one. An API that does not answer
+     * is waited for once, and then what was known before counts.
+     */
+    boolean has(Session session) {
+        Reading news = news();
+        if (news != null) {
+            await(news);
         }
+        return isEnded(session);
+    }
+
+    private synchronized @Nullable Reading news() {
+        Instant now = clock.instant();
+        if (reading == null && read.plus(READ_EVERY).isBefore(now)) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            reading = new Reading(now, done);
+            Thread.ofVirtual().name("sessions that ended").start(() -> {
+                try {
+                    synchronise();
+                } finally {
+                    settle();
+                    done.complete(null);
+                }
+            });
+        }
+        return reading;
+    }
+
+    private synchronized void settle() {
+        read = clock.instant();
+        reading = null;
+    }
+
+    /** Before the first answer nothing is known that could count instead. */
+    private void await(Reading news) {
+        Duration left = isNew() ? FIRST_PATIENCE : PATIENCE.minus(Duration.between(news.begun(), clock.instant()));
+        try {
+            news.done().get(Math.max(left.toMillis(), 0), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            LOG.debug("the sessions that ended are not known anew yet");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isNew() {
+        return read.equals(Instant.EPOCH);
+    }
+
+    private synchronized boolean isEnded(Session session) {
         return ended(sessionEntry(session.id()), session) || ended(userEntry(session), session);
     }
 
@@ -101,9 +164,12 @@ class SignedOut {
         add(userEntry(session), now, now);
     }
 
-    private synchronized void add(String name, Instant before, Instant now) {
-        unwritten.put(name, new Entry(before, now.plus(settings.sessionIdle()).plus(MARGIN)));
-        synchronise(now);
+    private void add(String name, Instant before, Instant now) {
+        synchronized (this) {
+            unwritten.put(
+                    name, new Entry(before, now.plus(settings.sessionIdle()).plus(MARGIN)));
+        }
+        synchronise();
     }
 
     /** Cookies know milliseconds. */
@@ -111,34 +177,61 @@ class SignedOut {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private void synchronise(Instant now) {
+    /** Tells the API what it does not know and reads what it does; one after the other, and no one waits long for the one before. */
+    private void synchronise() {
         try {
-            Optional<KubernetesClient> client = connection.own();
+            if (!asking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return; // the next reading tells it
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            Optional<KubernetesClient> client = api.get();
             if (client.isPresent()) {
-                ConfigMap stored = client.get()
-                        .configMaps()
-                        .inNamespace(SlipwayNames.NAMESPACE)
-                        .withName(SlipwayNames.SIGNED_OUT)
-                        .get();
-                known = entries(stored);
-                write(client.get(), stored, now);
+                exchange(client.get());
             }
         } catch (KubernetesClientException e) {
             LOG.debugf("sessions that ended could not be read or told: %s", e.getMessage());
+        } finally {
+            asking.unlock();
         }
     }
 
-    private void write(KubernetesClient client, @Nullable ConfigMap stored, Instant now) {
-        if (unwritten.isEmpty()) {
+    private void exchange(KubernetesClient client) {
+        ConfigMap stored = client.configMaps()
+                .inNamespace(SlipwayNames.NAMESPACE)
+                .withName(SlipwayNames.SIGNED_OUT)
+                .get();
+        Map<String, Entry> told = entries(stored);
+        Map<String, Entry> news;
+        synchronized (this) {
+            known = told;
+            news = Map.copyOf(unwritten);
+        }
+        if (news.isEmpty()) {
             return;
         }
+        write(client, stored, told, news);
+        Map<String, Entry> all = new HashMap<>(told);
+        all.putAll(news);
+        synchronized (this) {
+            known = all;
+            news.forEach(unwritten::remove);
+        }
+    }
+
+    private void write(
+            KubernetesClient client, @Nullable ConfigMap stored, Map<String, Entry> told, Map<String, Entry> news) {
+        Instant now = clock.instant();
         Map<String, @Nullable String> changes = new HashMap<>();
-        known.forEach((name, entry) -> {
+        told.forEach((name, entry) -> {
             if (entry.until.isBefore(now)) {
                 changes.put(name, null);
             }
         });
-        unwritten.forEach((name, entry) -> changes.put(name, entry.toString()));
+        news.forEach((name, entry) -> changes.put(name, entry.toString()));
         if (stored == null) {
             client.resource(new ConfigMapBuilder()
                             .withNewMetadata()
@@ -154,10 +247,6 @@ class SignedOut {
                     .withName(SlipwayNames.SIGNED_OUT)
                     .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("data", changes)));
         }
-        Map<String, Entry> all = new HashMap<>(known);
-        all.putAll(unwritten);
-        known = all;
-        unwritten.clear();
     }
 
     private static Map<String, Entry> entries(@Nullable ConfigMap stored) {

@@ -6,11 +6,23 @@ import dev.slipway.portal.PortalDouble;
 import dev.slipway.portal.PortalSettings;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.Identity;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +99,36 @@ class ReplicasTest {
         String cookie = first.cookie(first.begin(new Identity("nobody-of-that-name", List.of())));
 
         assertThat(second.resume(cookie)).isEmpty();
+    }
+
+    @Test
+    void an_api_that_does_not_answer_is_waited_for_once_by_all_together() throws Exception {
+        Session session = first.begin(ANNA);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                KubernetesClient client = new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder(Config.empty())
+                                .withMasterUrl("http://127.0.0.1:" + silent.getLocalPort())
+                                .withRequestTimeout(4_000)
+                                .withRequestRetryBackoffLimit(0)
+                                .build())
+                        .build();
+                ExecutorService browsers = Executors.newVirtualThreadPerTaskExecutor()) {
+            SignedOut ended = new SignedOut(() -> Optional.of(client), settings);
+            long begun = System.nanoTime();
+            List<Future<Boolean>> answers = Stream.generate(() -> browsers.submit(() -> ended.has(session)))
+                    .limit(10)
+                    .toList();
+            for (Future<Boolean> answer : answers) {
+                assertThat(answer.get(60, TimeUnit.SECONDS)).isFalse();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("one wait of 4 s, not ten")
+                    .isLessThan(Duration.ofSeconds(20));
+            ended.add(session);
+            assertThat(ended.has(session))
+                    .as("what is known here counts at once")
+                    .isTrue();
+        }
     }
 
     private Sessions replica() {
