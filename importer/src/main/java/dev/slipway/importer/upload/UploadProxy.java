@@ -1,7 +1,9 @@
 package dev.slipway.importer.upload;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -40,6 +42,7 @@ public final class UploadProxy implements AutoCloseable {
     /** How long a client that was answered may send on. */
     private static final Duration LINGER = Duration.ofSeconds(30);
 
+    private static final int LONGEST_ANSWER = 64 << 10;
     private static final int CONNECT_MILLIS = 5_000;
     private static final int IDLE_SECONDS = 3600;
     private static final List<String> PASSED_BACK =
@@ -249,8 +252,24 @@ public final class UploadProxy implements AutoCloseable {
         if (request.method().equals(HttpMethod.HEAD)) {
             answer.end();
         } else {
-            response.body().onSuccess(answer::end).onFailure(_ -> answer.reset());
+            sentence(response).onSuccess(answer::end).onFailure(_ -> answer.reset());
         }
+    }
+
+    /** What an upload Pod answers is a sentence; a Pod that users made in its place may say more than all users' proxy can hold. */
+    private static Future<Buffer> sentence(HttpClientResponse response) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer said = Buffer.buffer();
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(_ -> whole.tryComplete(said));
+        response.handler(part -> {
+            if (said.length() + part.length() <= LONGEST_ANSWER) {
+                said.appendBuffer(part);
+            } else if (whole.tryFail("the answer of the upload Pod is longer than " + LONGEST_ANSWER + " bytes")) {
+                response.request().reset();
+            }
+        });
+        return whole.future();
     }
 
     /**
