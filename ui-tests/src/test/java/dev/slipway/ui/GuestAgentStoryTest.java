@@ -15,10 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the API does through a guest's agent, with the agent of a real Debian: one machine for all of it, since it boots slowly. */
+@EnabledIfSystemProperty(
+        named = "slipway.stories.long",
+        matches = "true",
+        disabledReason = "SKIPPED: takes minutes; asked for by -Dslipway.stories.long=true")
 class GuestAgentStoryTest {
     /** A Debian takes half a minute to boot under emulation; test machines have other work, too. */
     private static final Duration BOOT = Duration.ofMinutes(6);
