@@ -2,10 +2,12 @@ package dev.slipway.nodeagent.session;
 
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.nodeagent.launcher.LauncherEnd;
+import dev.slipway.nodeagent.pod.ControlGroups;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +47,17 @@ public record FollowedPod(Pod pod) {
 
     String namespace() {
         return pod.getMetadata().getNamespace();
+    }
+
+    /**
+     * Returns the number of the launcher's process on this node.
+     *
+     * @param volume the volume for which it is needed
+     */
+    long launcher(String volume) throws IOException {
+        return ControlGroups.process(uid(), CONTAINER, "")
+                .orElseThrow(() ->
+                        new IOException("volume \"%s\": the launcher has no process on this node".formatted(volume)));
     }
 
     /** Returns the uid of the instance that it was made for. */

@@ -2,12 +2,10 @@ package dev.slipway.nodeagent.session;
 
 import dev.slipway.api.kubevirt.HostDisk;
 import dev.slipway.machine.given.Given;
-import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.machine.qemu.LauncherVolume.DiskImage;
 import dev.slipway.machine.qemu.LauncherVolume.Format;
 import dev.slipway.machine.qemu.LauncherVolume.Kind;
 import dev.slipway.nodeagent.netns.MountNamespace;
-import dev.slipway.nodeagent.pod.ControlGroups;
 import dev.slipway.nodeagent.pod.PodFiles;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
@@ -40,9 +38,7 @@ record HostDiskImage(String volume, HostDisk disk, PodFiles files) {
         String directory = files.inContainer(volume)
                 .orElseThrow(() -> new IOException("volume \"%s\" is not among those of the Pod".formatted(volume)));
         Path image = Path.of(directory).resolve(Path.of(Given.text(disk.path())).getFileName());
-        long launcher = ControlGroups.process(files.pod().getMetadata().getUid(), LauncherNames.CONTAINER, "")
-                .orElseThrow(() ->
-                        new IOException("volume \"%s\": the launcher has no process on this node".formatted(volume)));
+        long launcher = new FollowedPod(files.pod()).launcher(volume);
         Path process = Path.of("/proc", Long.toString(launcher));
         int user = (Integer) Files.getAttribute(process, "unix:uid");
         new MountNamespace(launcher).run("volume \"%s\"".formatted(volume), () -> make(image, user));

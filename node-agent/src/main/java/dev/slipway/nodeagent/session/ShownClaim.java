@@ -43,7 +43,7 @@ record ShownClaim(PodFiles launcher, String volume) {
      * @param attachment files of the Pod that holds the claim
      */
     String show(PodFiles attachment) throws IOException {
-        long process = launcherProcess();
+        long process = new FollowedPod(launcher.pod()).launcher(volume);
         if (!isMounted(process)) {
             long holder = ControlGroups.process(
                             attachment.pod().getMetadata().getUid(), AttachmentPod.APP, AttachmentPod.PROGRAM)
@@ -63,12 +63,6 @@ record ShownClaim(PodFiles launcher, String volume) {
             SharedFile.unmount(process.get(), place());
         }
         Files.deleteIfExists(launcher.runDirectory().resolve(name()));
-    }
-
-    private long launcherProcess() throws IOException {
-        return ControlGroups.process(launcher.pod().getMetadata().getUid(), LauncherNames.CONTAINER, "")
-                .orElseThrow(() ->
-                        new IOException("volume \"%s\": the launcher has no process on this node".formatted(volume)));
     }
 
     private boolean isMounted(long process) throws IOException {

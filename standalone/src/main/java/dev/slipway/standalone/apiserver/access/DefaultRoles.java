@@ -2,6 +2,7 @@ package dev.slipway.standalone.apiserver.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.slipway.standalone.apiserver.json.Json;
@@ -23,16 +24,16 @@ public final class DefaultRoles {
 
     /** Returns the objects without the metadata that the store gives. */
     public static List<ObjectNode> all() {
+        ObjectReader reader = new YAMLMapper().readerFor(ObjectNode.class);
         return Stream.of("default-roles.yaml", "part-roles.yaml")
-                .flatMap(file -> read(file).stream())
+                .flatMap(file -> read(file, reader).stream())
                 .toList();
     }
 
-    private static List<ObjectNode> read(String file) {
+    private static List<ObjectNode> read(String file, ObjectReader reader) {
         try (InputStream in = Objects.requireNonNull(
                         DefaultRoles.class.getResourceAsStream(file), file + " is missing beside DefaultRoles");
-                MappingIterator<ObjectNode> documents =
-                        new YAMLMapper().readerFor(ObjectNode.class).readValues(in)) {
+                MappingIterator<ObjectNode> documents = reader.readValues(in)) {
             List<ObjectNode> objects = new ArrayList<>();
             documents.forEachRemaining(document -> objects.add(complete(document)));
             return objects;
