@@ -151,6 +151,7 @@ record Triggers(
                 .flatMap(launcher -> owner(launcher, "VirtualMachineInstance"))
                 .ifPresent(instances::add);
         owner(pod, "DataVolume").ifPresent(dataVolumes::add);
+        owner(pod, "PersistentVolumeClaim").ifPresent(dataVolumes::add);
         // A Pod that serves a disk to another namespace.
         Optional.ofNullable(Copies.annotations(pod).get(DataVolumeNames.OWNED_BY))
                 .flatMap(ObjectKey::parse)

@@ -47,6 +47,11 @@ public record PodState(String phase, List<PodCondition> conditions, List<Contain
                         .isPresent();
     }
 
+    /** Returns whether all its containers have ended, for good. */
+    public boolean isOver() {
+        return "Succeeded".equals(phase) || "Failed".equals(phase);
+    }
+
     /** Returns whether containers of the Pod run. */
     public boolean isRunning() {
         return "Running".equals(phase);

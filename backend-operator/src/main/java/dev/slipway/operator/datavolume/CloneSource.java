@@ -60,9 +60,7 @@ record CloneSource(
     }
 
     private static boolean mayWrite(Pod pod, String claim) {
-        String phase = PodState.of(pod).phase();
-        return !"Succeeded".equals(phase)
-                && !"Failed".equals(phase)
+        return !PodState.of(pod).isOver()
                 && pod.getSpec().getVolumes().stream()
                         .map(volume -> volume.getPersistentVolumeClaim())
                         .anyMatch(used -> used != null && writes(used, claim));

@@ -120,6 +120,11 @@ sealed interface DataVolumeDecision {
         if (blocked.isPresent()) {
             return new Hold(blocked.get());
         }
+        if (scope.isAnnotatedClaim() && scope.user().isPresent()) {
+            return new Hold(new DataVolumeProblem.ClaimInUse(
+                    DataVolumeNames.claim(scope.volume()),
+                    scope.user().get().getMetadata().getName()));
+        }
         boolean ready = !scope.waitsForConsumer()
                 && scope.mayStart()
                 && scope.claim().get().getMetadata().getDeletionTimestamp() == null;

@@ -29,6 +29,17 @@ record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, Strin
         return news;
     }
 
+    /** Returns what is new of a claim that is filled without a DataVolume. */
+    static List<DataVolumeNews> ofClaim(DataVolumeScope scope, DataVolumeProgress progress) {
+        boolean over = DataVolumeDecision.SUCCEEDED.equals(progress.phase())
+                || DataVolumeDecision.FAILED.equals(progress.phase());
+        return !over || progress.phase().equals(scope.phase())
+                ? List.of()
+                : ofPhase(scope, progress).stream()
+                        .filter(news -> news.isOfClaim() || news.isWarning())
+                        .toList();
+    }
+
     private static Optional<DataVolumeNews> bound(DataVolumeStatus before, DataVolumeStatus after) {
         Optional<DataVolumeCondition> now = condition(after);
         Optional<DataVolumeCondition> then = condition(before);

@@ -114,6 +114,25 @@ sealed interface DataVolumeProblem {
         }
     }
 
+    /** What the claim holds is in use, so that to fill it would tear it. */
+    record ClaimInUse(String claim, String pod) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "ClaimInUse";
+        }
+
+        @Override
+        public String message() {
+            return "Pod " + pod + " uses PVC " + claim
+                    + ", which is therefore not overwritten; it is filled when the Pod is gone: stop the virtual machine.";
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
     /** Somebody may write to the claim to clone. */
     record CloneSourceInUse(ObjectKey source, String pod) implements DataVolumeProblem {
         @Override

@@ -12,6 +12,7 @@ import dev.slipway.operator.cluster.Refusals;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -21,7 +22,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Gives each DataVolume its claim, fills it by an importer's Pod, and tells how far that is. */
+/**
+ * Gives each DataVolume its claim, fills it by an importer's Pod, and tells how far that is; fills claims that ask for it
+ * themselves, too.
+ */
 public final class DataVolumeReconciler implements Reconciler {
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
 
@@ -68,6 +72,10 @@ public final class DataVolumeReconciler implements Reconciler {
             return new Outcome.Done();
         }
         if (scope.volume().getMetadata().getDeletionTimestamp() != null) {
+            if (scope.isAnnotatedClaim()) {
+                // The claim stays for as long as the Pod uses it.
+                scope.pod().ifPresent(pod -> writer.delete(pod, Optional.empty()));
+            }
             // Claim, Pod and Secret have the DataVolume as owner and go with it.
             return new Outcome.Done();
         }
@@ -127,7 +135,7 @@ public final class DataVolumeReconciler implements Reconciler {
             case DataVolumeDecision.RemovePod remove -> writer.delete(remove.pod(), Optional.empty());
             case DataVolumeDecision.TryAgain again -> {
                 ImporterEnd.lostUpload(again.pod(), scope.now())
-                        .ifPresent(sentence -> events.warning(scope.volume(), "UploadFailed", sentence));
+                        .ifPresent(sentence -> events.warning(scope.subject(), "UploadFailed", sentence));
                 writer.delete(again.pod(), Optional.empty());
             }
             case DataVolumeDecision.LetGo going -> going.pod().ifPresent(pod -> writer.delete(pod, Optional.empty()));
@@ -160,7 +168,7 @@ public final class DataVolumeReconciler implements Reconciler {
                     namespace,
                     DataVolumeNames.uploadSecret(claim),
                     DataVolumeNames.server(pod.getMetadata().getName(), namespace),
-                    FilledClaim.owner(scope.volume()));
+                    FilledClaim.owner(scope.subject()));
         }
         writer.createIfAbsent(pod);
     }
@@ -200,7 +208,14 @@ public final class DataVolumeReconciler implements Reconciler {
     private boolean tell(DataVolumeScope scope, DataVolumeProgress progress, int restarts) {
         DataVolume volume = scope.volume();
         Optional<PersistentVolumeClaim> own = scope.claim().filter(_ -> scope.ownsClaim());
-        own.ifPresent(claim -> annotate(scope, claim, progress));
+        boolean noted = own.filter(claim -> annotate(scope, claim, progress)).isPresent();
+        if (scope.isAnnotatedClaim()) {
+            // Its annotations are all that there is to know.
+            if (noted) {
+                DataVolumeNews.ofClaim(scope, progress).forEach(news -> tell(news, scope.subject(), own));
+            }
+            return noted;
+        }
         DataVolumeStatus status = FillingStatus.of(scope, progress, restarts);
         boolean written = writer.status(volume, volume.getStatus(), status);
         if (written) {
@@ -209,13 +224,13 @@ public final class DataVolumeReconciler implements Reconciler {
         return written;
     }
 
-    private void tell(DataVolumeNews news, DataVolume volume, Optional<PersistentVolumeClaim> claim) {
+    private void tell(DataVolumeNews news, HasMetadata subject, Optional<PersistentVolumeClaim> claim) {
         if (news.isOfClaim()) {
             claim.ifPresent(found -> events.normal(found, news.reason(), news.message()));
         } else if (news.isWarning()) {
-            events.warning(volume, news.reason(), news.message());
+            events.warning(subject, news.reason(), news.message());
         } else {
-            events.normal(volume, news.reason(), news.message());
+            events.normal(subject, news.reason(), news.message());
         }
     }
 
@@ -230,16 +245,17 @@ public final class DataVolumeReconciler implements Reconciler {
 
     private void trouble(DataVolumeScope scope, DataVolumeProgress progress) {
         if (!progress.reason().equals(scope.runningReason())) {
-            events.warning(scope.volume(), progress.reason(), progress.message());
+            events.warning(scope.subject(), progress.reason(), progress.message());
         }
     }
 
-    private void annotate(DataVolumeScope scope, PersistentVolumeClaim claim, DataVolumeProgress progress) {
+    /** Returns whether some of it is new. */
+    private boolean annotate(DataVolumeScope scope, PersistentVolumeClaim claim, DataVolumeProgress progress) {
         boolean isNew = claim.getMetadata().getUid() == null;
         if (isNew || claim.getMetadata().getDeletionTimestamp() != null) {
-            return;
+            return false;
         }
-        writer.whole(
+        return writer.whole(
                 claim,
                 new PersistentVolumeClaimBuilder(claim)
                         .withMetadata(new ObjectMetaBuilder(claim.getMetadata())

@@ -8,8 +8,10 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.PodState;
 import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.reconcile.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -19,15 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that one look at a DataVolume knows; read once.
+ * All that one look at a DataVolume knows, or at a claim that asks to be filled without one; read once.
  *
- * @param volume the DataVolume, with what its storage leaves open filled in
+ * @param volume the DataVolume, with what its storage leaves open filled in; or what stands for the claim
  * @param claim the claim of its name, whoever it belongs to
  * @param storageClass class of the claim
  * @param pod the Pod that fills it, or filled it
  * @param consumer the instance that waits for it
  * @param origin where its content comes from
  * @param source the claim that is cloned, if it is a clone
+ * @param user a Pod that has the claim among its volumes, if it is not for filling it
  * @param now time of the look
  */
 record DataVolumeScope(
@@ -38,10 +41,13 @@ record DataVolumeScope(
         Optional<VirtualMachineInstance> consumer,
         Origin origin,
         Optional<CloneSource> source,
+        Optional<Pod> user,
         Instant now) {
 
     static Optional<DataVolumeScope> read(Caches caches, ObjectKey key, Instant now) {
-        return Caches.find(caches.dataVolumes(), key).map(volume -> {
+        Optional<DataVolume> asked = Caches.find(caches.dataVolumes(), key)
+                .or(() -> Caches.find(caches.claims(), key).flatMap(AnnotatedClaim::asVolume));
+        return asked.map(volume -> {
             Optional<PersistentVolumeClaim> claim =
                     Caches.find(caches.claims(), new ObjectKey(key.namespace(), DataVolumeNames.claim(volume)));
             Origin origin = Origin.of(volume, claim, source -> Caches.find(caches.dataSources(), source));
@@ -59,13 +65,33 @@ record DataVolumeScope(
                             .flatMap(name -> Caches.find(caches.instances(), new ObjectKey(key.namespace(), name))),
                     origin,
                     source,
+                    user(caches, key, volume),
                     now);
         });
     }
 
+    private static Optional<Pod> user(Caches caches, ObjectKey claim, DataVolume volume) {
+        return caches.podsUsing(claim).stream()
+                .filter(pod -> !PodState.of(pod).isOver())
+                .filter(pod -> Caches.controller(pod)
+                        .filter(owner -> volume.getMetadata().getUid().equals(owner.getUid()))
+                        .isEmpty())
+                .findFirst();
+    }
+
+    /** Returns whether the claim asks to be filled itself, by annotations, and there is no DataVolume. */
+    boolean isAnnotatedClaim() {
+        return claim.filter(found -> AnnotatedClaim.standsFor(volume, found)).isPresent();
+    }
+
+    /** Returns what this is about, which owns what is made for it: the DataVolume, or the claim that has none. */
+    HasMetadata subject() {
+        return isAnnotatedClaim() ? claim.orElseThrow() : volume;
+    }
+
     /** Returns what will be seen when this claim has been made. */
     DataVolumeScope having(PersistentVolumeClaim made) {
-        return new DataVolumeScope(volume, Optional.of(made), storageClass, pod, consumer, origin, source, now);
+        return new DataVolumeScope(volume, Optional.of(made), storageClass, pod, consumer, origin, source, user, now);
     }
 
     /** Returns whether a client sends the content. */
@@ -123,10 +149,11 @@ record DataVolumeScope(
     }
 
     boolean ownsClaim() {
-        return claim.filter(found -> Caches.controller(found)
-                        .filter(owner -> volume.getMetadata().getUid().equals(owner.getUid()))
-                        .isPresent())
-                .isPresent();
+        return isAnnotatedClaim()
+                || claim.filter(found -> Caches.controller(found)
+                                .filter(owner -> volume.getMetadata().getUid().equals(owner.getUid()))
+                                .isPresent())
+                        .isPresent();
     }
 
     /** Returns whether the claim belongs to nobody, and was filled before this DataVolume was there: for it, or it may adopt it. */

@@ -6,6 +6,7 @@ import dev.slipway.api.cdi.LabelSelectorRequirement;
 import dev.slipway.api.cdi.PersistentVolumeClaimSpec;
 import dev.slipway.api.cdi.StorageSpec;
 import dev.slipway.machine.pod.Bytes;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -42,12 +43,13 @@ final class FilledClaim {
                 .build();
     }
 
-    static OwnerReference owner(DataVolume volume) {
+    /** Returns the owner of what is made for a DataVolume, or for a claim that has none. */
+    static OwnerReference owner(HasMetadata subject) {
         return new OwnerReferenceBuilder()
-                .withApiVersion("cdi.kubevirt.io/v1beta1")
-                .withKind("DataVolume")
-                .withName(volume.getMetadata().getName())
-                .withUid(volume.getMetadata().getUid())
+                .withApiVersion(subject.getApiVersion())
+                .withKind(subject.getKind())
+                .withName(subject.getMetadata().getName())
+                .withUid(subject.getMetadata().getUid())
                 .withController(true)
                 .withBlockOwnerDeletion(true)
                 .build();

@@ -101,7 +101,7 @@ public final class ImporterPod {
                 .withName(DataVolumeNames.pod(claim.getMetadata().getName(), filling))
                 .withNamespace(volume.getMetadata().getNamespace())
                 .withLabels(labels)
-                .withOwnerReferences(FilledClaim.owner(volume))
+                .withOwnerReferences(FilledClaim.owner(AnnotatedClaim.standsFor(volume, claim) ? claim : volume))
                 .endMetadata()
                 .withSpec(pod.spec(settings, hostNetwork, consumer.map(VirtualMachineInstance::getSpec)))
                 .build();

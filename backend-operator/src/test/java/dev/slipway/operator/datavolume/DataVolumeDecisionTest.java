@@ -248,6 +248,7 @@ class DataVolumeDecisionTest {
                         Optional.empty(),
                         Origin.of(volume, Optional.of(claim), _ -> Optional.empty()),
                         Optional.empty(),
+                        Optional.empty(),
                         Samples.NOW),
                 SETTINGS);
     }

@@ -98,6 +98,7 @@ final class Samples {
                 Optional.empty(),
                 Origin.of(volume, claim, _ -> Optional.empty()),
                 source,
+                Optional.empty(),
                 NOW);
     }
 

@@ -86,9 +86,15 @@ final class MemoryDumps {
         }
         DomainMemoryDumpInfo ended =
                 info.withEndTimestamp(Timestamps.format(context.clock().instant()));
-        return status.equals("completed")
-                ? new Dump(COMPLETED, "The memory of the guest is written", ended)
-                : new Dump(FAILED, "QEMU could not write the memory of the guest; the claim may be too small.", ended);
+        if (status.equals("completed")) {
+            return new Dump(COMPLETED, "The memory of the guest is written", ended);
+        }
+        new LauncherFiles(launcher).delete(file);
+        return new Dump(
+                FAILED,
+                "QEMU could not write the memory of the guest; claim %s may be too small: take one of the guest's memory and 100 MiB more."
+                        .formatted(info.claimName()),
+                ended);
     }
 
     private static Dump running(DomainMemoryDumpInfo info) {

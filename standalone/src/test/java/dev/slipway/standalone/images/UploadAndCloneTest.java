@@ -129,6 +129,57 @@ class UploadAndCloneTest {
         assertThat(Files.readAllBytes(cluster.disk("shop", "cut"))).isEqualTo(disk);
     }
 
+    /** What {@code virtctl image-upload pvc} does. */
+    @Test
+    void claim_that_asks_for_it_takes_an_upload_without_a_DataVolume() throws Exception {
+        cluster.create("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata:
+                  name: bare
+                  namespace: shop
+                  annotations: {cdi.kubevirt.io/storage.upload.target: "", cdi.kubevirt.io/storage.contentType: kubevirt}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 32Mi}}}
+                """);
+        cluster.eventually("the Pod of the claim listens", () -> "true".equals(note("bare", "storage.pod.ready")));
+        HttpResponse<String> sent =
+                send("POST", "/v1beta1/upload", "bare", BodyPublishers.ofByteArray(Arrays.copyOf(disk, 4 << 20)));
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(200);
+        cluster.eventually(
+                "the claim says that it is filled", () -> "Succeeded".equals(note("bare", "storage.pod.phase")));
+        cluster.eventually(
+                "its Pod is gone",
+                () -> cluster.client()
+                                .pods()
+                                .inNamespace("shop")
+                                .withName("cdi-upload-bare")
+                                .get()
+                        == null);
+        try (RandomAccessFile file =
+                new RandomAccessFile(cluster.disk("shop", "bare").toFile(), "r")) {
+            byte[] start = new byte[4 << 20];
+            file.readFully(start);
+            assertThat(start).isEqualTo(Arrays.copyOf(disk, 4 << 20));
+        }
+        assertThat(cluster.status("bare")).as("a DataVolume").isEmpty();
+        cluster.client()
+                .persistentVolumeClaims()
+                .inNamespace("shop")
+                .withName("bare")
+                .delete();
+    }
+
+    private static String note(String claim, String name) {
+        return cluster.client()
+                .persistentVolumeClaims()
+                .inNamespace("shop")
+                .withName(claim)
+                .get()
+                .getMetadata()
+                .getAnnotations()
+                .getOrDefault("cdi.kubevirt.io/" + name, "");
+    }
+
     @Test
     void upload_larger_than_its_volume_is_told_and_another_is_taken() throws Exception {
         cluster.createVolume("large", "{upload: {}}", "24Mi");
