@@ -61,7 +61,13 @@ export class Line {
 export function fullScreen(section) {
   section.querySelector('[data-full]').addEventListener('click', async () => {
     if (document.fullscreenElement) return document.exitFullscreen();
-    await section.requestFullscreen();
-    await navigator.keyboard?.lock?.().catch(() => {});
+    try {
+      await section.requestFullscreen();
+      await navigator.keyboard?.lock?.().catch(() => {});
+    } catch {
+      const say = section.querySelector('.say');
+      say.hidden = false;
+      say.querySelector('p').textContent = 'The browser does not let this page fill the screen; allow it in the settings of this site.';
+    }
   });
 }

@@ -115,6 +115,11 @@ final class ClusterDuties implements AutoCloseable {
         wake.release();
     }
 
+    /** Leaves that to another replica. */
+    void follow() {
+        leading = false;
+    }
+
     /** Returns whether the webhooks can be asked. */
     boolean isServing() {
         return webhooks != null;

@@ -69,6 +69,12 @@ final class ImportControllers implements AutoCloseable {
         crons.start(workers);
     }
 
+    void rest() {
+        populations.rest();
+        profiles.rest();
+        crons.rest();
+    }
+
     private void claimChanged(PersistentVolumeClaim claim) {
         imported(claim);
         if (PopulationReconciler.concerns(claim)) {

@@ -88,6 +88,7 @@ public final class OperatorApp implements AutoCloseable {
     private final ImportControllers imports;
     private final RequestControllers requests;
     private final AtomicBoolean filled = new AtomicBoolean();
+    private final Office office = new Office(this::prepare, this::work, this::rest);
     private final InstantSource clock;
     private Optional<ClusterDuties> duties = Optional.empty();
     private Optional<HealthServer> health = Optional.empty();
@@ -265,8 +266,9 @@ public final class OperatorApp implements AutoCloseable {
         duties.ifPresent(ClusterDuties::begin);
         if (settings.leaderElection()) {
             leadership = Optional.of(Leadership.seek(
-                    client, settings.installation().namespace(), settings.identity(), this::work, this::stop));
+                    client, settings.installation().namespace(), settings.identity(), office::take, office::leave));
         } else {
+            prepare();
             work();
         }
         LOG.info("the operator runs");
@@ -297,13 +299,17 @@ public final class OperatorApp implements AutoCloseable {
         return filled.get() && duties.map(ClusterDuties::isServing).orElse(true);
     }
 
-    private void work() {
+    /** Makes what the controllers count on. */
+    private void prepare() {
         if (duties.isPresent()) {
             duties.get().lead();
         } else {
             KubeVirtReconciler.ensure(client, writer, settings.installation(), KubeVirtReconciler.USUAL_NAMESPACE);
         }
         authority.ensure();
+    }
+
+    private void work() {
         configs.start(1);
         configs.add(CdiConfigReconciler.CONFIG);
         machines.start(settings.workers());
@@ -328,39 +334,41 @@ public final class OperatorApp implements AutoCloseable {
         requests.start();
     }
 
-    private void stop() {
-        List.of(
-                        machines,
-                        snapshotClassNews,
-                        instances,
-                        dataVolumes,
-                        dataSources,
-                        nodes,
-                        installations,
-                        replicaSets,
-                        pools,
-                        configs,
-                        snapshots,
-                        contents,
-                        restores,
-                        clones,
-                        exports,
-                        migrations,
-                        evacuations,
-                        updates)
-                .forEach(WorkQueue::close);
-        imports.close();
-        requests.close();
+    private void rest() {
+        duties.ifPresent(ClusterDuties::follow);
+        queues().forEach(WorkQueue::rest);
+        imports.rest();
+        requests.rest();
+        LOG.info("the operator rests until it leads again");
     }
 
-    /** Returns whether this operator has lost the right to work, so that its process should end. */
-    public boolean isDeposed() {
-        return leadership.filter(Leadership::isLost).isPresent();
+    private List<WorkQueue> queues() {
+        return List.of(
+                machines,
+                snapshotClassNews,
+                instances,
+                dataVolumes,
+                dataSources,
+                nodes,
+                installations,
+                replicaSets,
+                pools,
+                configs,
+                snapshots,
+                contents,
+                restores,
+                clones,
+                exports,
+                migrations,
+                evacuations,
+                updates);
     }
 
     @Override
     public void close() {
-        stop();
+        queues().forEach(WorkQueue::close);
+        imports.close();
+        requests.close();
         leadership.ifPresent(Leadership::close);
         duties.ifPresent(ClusterDuties::close);
         caches.close();

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs the operator in a process of its own, as a Pod of the cluster. */
@@ -22,7 +21,7 @@ public final class OperatorMain {
 
     private OperatorMain() {}
 
-    /** Runs until it is told to end, or until another replica leads. */
+    /** Runs until it is told to end. */
     public static void main(String[] arguments) throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         Thread main = Thread.currentThread();
@@ -32,9 +31,7 @@ public final class OperatorMain {
                         .build();
                 OperatorApp operator = new OperatorApp(client, settings(System.getenv()))) {
             operator.start();
-            while (!end.await(1, TimeUnit.SECONDS) && !operator.isDeposed()) {
-                // Looks again.
-            }
+            end.await();
         } catch (UpstreamKubeVirt.Found | IllegalArgumentException | TimeoutException e) {
             System.err.println(e.getMessage());
             Runtime.getRuntime().halt(1);

@@ -88,6 +88,12 @@ final class RequestControllers implements AutoCloseable {
         templateRequests.start(1);
     }
 
+    void rest() {
+        backups.rest();
+        templates.rest();
+        templateRequests.rest();
+    }
+
     @Override
     public void close() {
         backups.close();

@@ -43,6 +43,7 @@ public final class WorkQueue implements AutoCloseable {
     private final Map<ObjectKey, ScheduledFuture<?>> timers = new HashMap<>();
     private final List<Thread> workers = new ArrayList<>();
     private final ScheduledExecutorService clock;
+    private boolean resting;
     private boolean closed;
 
     /** Makes a queue for a kind of object; nothing happens before {@link #start}. */
@@ -54,9 +55,11 @@ public final class WorkQueue implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("delays-" + kind).factory());
     }
 
-    /** Starts so many workers. */
+    /** Starts so many workers, for the first time or after a {@link #rest}. */
     public void start(int count) {
         synchronized (lock) {
+            resting = false;
+            workers.removeIf(worker -> !worker.isAlive());
             for (int index = 0; index < count; index++) {
                 workers.add(Thread.ofVirtual().name(kind + "-" + index).start(this::work));
             }
@@ -102,7 +105,7 @@ public final class WorkQueue implements AutoCloseable {
 
     private Optional<ObjectKey> take() {
         synchronized (lock) {
-            while (ready.isEmpty() && !closed) {
+            while (ready.isEmpty() && !closed && !resting) {
                 try {
                     lock.wait();
                 } catch (InterruptedException _) {
@@ -110,7 +113,7 @@ public final class WorkQueue implements AutoCloseable {
                     return Optional.empty();
                 }
             }
-            if (closed) {
+            if (closed || resting) {
                 return Optional.empty();
             }
             ObjectKey key = ready.remove();
@@ -177,16 +180,29 @@ public final class WorkQueue implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets the workers end, but keeps what waits for them. Looks that run go on to their end; no other look at the same object
+     * begins before.
+     */
+    public void rest() {
+        synchronized (lock) {
+            resting = true;
+            lock.notifyAll();
+        }
+    }
+
     /** Ends the workers; looks that run are finished, for at most ten seconds. */
     @Override
     public void close() {
+        List<Thread> ending;
         synchronized (lock) {
             closed = true;
             lock.notifyAll();
+            ending = List.copyOf(workers);
         }
         clock.shutdownNow();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (Thread worker : workers) {
+        for (Thread worker : ending) {
             try {
                 worker.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
             } catch (InterruptedException _) {

@@ -40,6 +40,25 @@ class WorkQueueTest {
     }
 
     @Test
+    void what_comes_while_a_queue_rests_is_looked_at_when_it_starts_again() {
+        List<ObjectKey> seen = new CopyOnWriteArrayList<>();
+        Reconciler noting = key -> {
+            seen.add(key);
+            return new Outcome.Done();
+        };
+        try (WorkQueue queue = started(noting)) {
+            queue.add(ONE);
+            await().atMost(PATIENCE).until(() -> seen.contains(ONE));
+            queue.rest();
+            queue.add(OTHER);
+            sleep(50);
+            assertThat(seen).containsExactly(ONE);
+            queue.start(2);
+            await().atMost(PATIENCE).until(() -> seen.contains(OTHER));
+        }
+    }
+
+    @Test
     void a_change_during_a_look_leads_to_one_more() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

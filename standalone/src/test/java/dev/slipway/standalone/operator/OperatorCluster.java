@@ -129,6 +129,29 @@ final class OperatorCluster implements AutoCloseable {
         operator = Optional.of(app);
     }
 
+    /** Starts the operator as one of several, of which one works at a time. */
+    void startReplica(String identity) throws TimeoutException, InterruptedException {
+        OperatorSettings alone = OperatorSettings.embedded(
+                "test", "amd64", "slipway.dev/launcher:test", ImporterSettings.of("slipway.dev/importer:test"));
+        OperatorApp app = new OperatorApp(
+                part,
+                new OperatorSettings(
+                        alone.installation(),
+                        alone.launcherImage(),
+                        alone.importer(),
+                        alone.uploads(),
+                        alone.exports(),
+                        true,
+                        identity,
+                        alone.healthHost(),
+                        alone.healthPort(),
+                        alone.webhookPort(),
+                        alone.workers(),
+                        alone.patience()));
+        app.start();
+        operator = Optional.of(app);
+    }
+
     /** Starts the operator if it does not run. */
     void ensureOperator() throws TimeoutException, InterruptedException {
         if (operator.isEmpty()) {

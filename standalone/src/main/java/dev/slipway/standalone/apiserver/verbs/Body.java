@@ -1,6 +1,7 @@
 package dev.slipway.standalone.apiserver.verbs;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -91,8 +92,7 @@ public final class Body {
         } catch (JacksonException e) {
             throw unrecognized(
                     call,
-                    "couldn't get version/kind; json parse error: "
-                            + e.getOriginalMessage().split("\n", 2)[0]);
+                    "couldn't get version/kind; json parse error: " + sentence(e));
         } catch (IOException e) {
             throw unrecognized(call, "the body cannot be read: " + e.getMessage());
         }
@@ -128,12 +128,19 @@ public final class Body {
             byte[] text = body.getBytes();
             return yaml ? yaml(text) : Json.parse(text);
         } catch (JacksonException e) {
-            throw Problem.badRequest(
-                            "error decoding patch: " + e.getOriginalMessage().split("\n", 2)[0])
-                    .exception();
+            throw Problem.badRequest("error decoding patch: " + sentence(e)).exception();
         } catch (IOException e) {
             throw Problem.badRequest("error decoding patch: " + e.getMessage()).exception();
         }
+    }
+
+    /** Says what cannot be read, and where. */
+    private static String sentence(JacksonException e) {
+        String what = e.getOriginalMessage().split("\n", 2)[0];
+        JsonLocation place = e.getLocation();
+        return place == null || place.getLineNr() < 1
+                ? what
+                : "line %d, column %d: %s".formatted(place.getLineNr(), place.getColumnNr(), what);
     }
 
     /** Most clients apply JSON, which is read many times faster as what it is; what only looks like it is a flow mapping. */

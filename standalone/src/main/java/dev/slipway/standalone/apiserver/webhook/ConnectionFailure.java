@@ -1,5 +1,7 @@
 package dev.slipway.standalone.apiserver.webhook;
 
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -7,6 +9,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Why a server did not answer, in the words that Go has for it. */
 public final class ConnectionFailure {
@@ -27,6 +30,15 @@ public final class ConnectionFailure {
             case IOException _ -> "EOF";
             default -> message.contains("timeout") ? "context deadline exceeded" : message;
         };
+    }
+
+    /** Returns whether a connection that there was has gone, as one that was idle for long does. */
+    static boolean isOfOpenConnection(@Nullable Throwable cause) {
+        return cause instanceof HttpClosedException
+                || cause instanceof StreamResetException
+                || (cause instanceof IOException
+                        && !(cause instanceof ConnectException)
+                        && !(cause instanceof SSLException));
     }
 
     /** No way leads from its certificate to an authority that is trusted. */

@@ -87,6 +87,24 @@ final class WebhookClient {
 
     private JsonNode post(Webhook webhook, SocketAddress place, String url, WebhookQuestion question)
             throws Unanswered, InterruptedException {
+        try {
+            return attempt(webhook, place, url, question);
+        } catch (ConnectionGone _) {
+            try {
+                return attempt(webhook, place, url, question);
+            } catch (ConnectionGone again) {
+                throw failed(url, "EOF");
+            }
+        }
+    }
+
+    /** The connection was closed before the answer, most likely an idle one by its other end: Go's client tries anew then, too. */
+    private static final class ConnectionGone extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private JsonNode attempt(Webhook webhook, SocketAddress place, String url, WebhookQuestion question)
+            throws Unanswered, ConnectionGone, InterruptedException {
         try (ClientPool<HttpClient>.Lease lease = lease(webhook.target().authority())) {
             return document(BackendReply.await(
                     lease.client()
@@ -104,6 +122,9 @@ final class WebhookClient {
         } catch (TimeoutException _) {
             throw failed(url, "context deadline exceeded");
         } catch (ExecutionException e) {
+            if (ConnectionFailure.isOfOpenConnection(e.getCause())) {
+                throw new ConnectionGone();
+            }
             throw failed(url, ConnectionFailure.sentence(Objects.requireNonNullElse(e.getCause(), e), place));
         }
     }

@@ -1,0 +1,89 @@
+package dev.slipway.operator;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of the leader, taken up and laid down as its Lease comes and goes. What has to be prepared by requests is tried until
+ * it is done or the Lease is lost, as an API server that has just come back may refuse a few.
+ */
+final class Office {
+    private static final Logger LOG = LoggerFactory.getLogger(Office.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final Runnable prepare;
+    private final Runnable begin;
+    private final Runnable end;
+    private final Object lock = new Object();
+    private int terms;
+    private boolean held;
+    private boolean working;
+
+    /**
+     * Makes an office that nobody holds.
+     *
+     * @param prepare may fail
+     * @param begin starts the work
+     * @param end lets the work end
+     */
+    Office(Runnable prepare, Runnable begin, Runnable end) {
+        this.prepare = prepare;
+        this.begin = begin;
+        this.end = end;
+    }
+
+    /** Takes it, without waiting until the work has begun. */
+    void take() {
+        int term;
+        synchronized (lock) {
+            held = true;
+            term = ++terms;
+        }
+        Thread.ofVirtual().name("the leader's work").start(() -> enter(term));
+    }
+
+    /** Leaves it. */
+    void leave() {
+        synchronized (lock) {
+            held = false;
+            if (working) {
+                working = false;
+                end.run();
+            }
+        }
+    }
+
+    private void enter(int term) {
+        while (isHeld(term) && !isPrepared()) {
+            try {
+                Thread.sleep(AGAIN);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        synchronized (lock) {
+            if (isHeld(term)) {
+                working = true;
+                begin.run();
+            }
+        }
+    }
+
+    private boolean isPrepared() {
+        try {
+            prepare.run();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("the leader's work cannot begin yet: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean isHeld(int term) {
+        synchronized (lock) {
+            return held && term == terms;
+        }
+    }
+}
