@@ -102,13 +102,14 @@ public final class Standalone {
         try (DataDirectory data = taken.get()) {
             // Native libraries are unpacked there; in the common place a killed process would leave them behind.
             System.setProperty("java.io.tmpdir", data.resolve("tmp").toString());
-            SqliteLibrary.from(data);
+            // Before the first file that takes space.
             Host host = Host.look(settings);
             List<String> problems = host.problems(settings);
             if (!problems.isEmpty()) {
                 fail(notice, String.join("\n", problems));
                 return;
             }
+            SqliteLibrary.from(data);
             serve(settings, data, host, notice);
         }
     }

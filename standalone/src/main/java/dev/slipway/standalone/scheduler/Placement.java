@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
+import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -89,13 +90,15 @@ sealed interface Placement {
     }
 
     private static Optional<String> whyNot(Pod pod, Node node, List<Pod> there) {
-        if (Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
+        // Whoever makes a node by hand may leave it out.
+        NodeSpec spec = Objects.requireNonNullElseGet(node.getSpec(), NodeSpec::new);
+        if (Boolean.TRUE.equals(spec.getUnschedulable())) {
             return Optional.of("node(s) were unschedulable");
         }
         if (!isReady(node)) {
             return Optional.of("node(s) were not ready");
         }
-        Optional<Taint> taint = node.getSpec().getTaints().stream()
+        Optional<Taint> taint = spec.getTaints().stream()
                 .filter(each -> !each.getEffect().equals("PreferNoSchedule"))
                 .filter(each -> pod.getSpec().getTolerations().stream().noneMatch(it -> tolerates(it, each)))
                 .findFirst();

@@ -1,5 +1,6 @@
 package dev.slipway.standalone.scheduler;
 
+import dev.slipway.operator.cluster.Events;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ public final class Scheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
     private final KubernetesClient client;
+    private final Events events;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Node> nodes;
     private final Semaphore changes = new Semaphore(0);
@@ -36,6 +39,7 @@ public final class Scheduler implements AutoCloseable {
 
     private Scheduler(KubernetesClient client) {
         this.client = client;
+        this.events = new Events(client, "default-scheduler", InstantSource.system());
         // A first list that took too long is asked for again.
         this.pods = client.pods().inAnyNamespace().runnableInformer(0).exceptionHandler((started, cause) -> true);
         this.nodes = client.nodes().runnableInformer(0).exceptionHandler((started, cause) -> true);
@@ -152,6 +156,7 @@ public final class Scheduler implements AutoCloseable {
                                 .build())
                         .endStatus()
                         .build());
+        events.warning(pod, "FailedScheduling", message);
     }
 
     private static String key(Pod pod) {

@@ -6,6 +6,7 @@ import dev.slipway.standalone.apiserver.json.Json;
 import dev.slipway.standalone.apiserver.json.Metadata;
 import dev.slipway.standalone.apiserver.kinds.KindRules;
 import dev.slipway.standalone.apiserver.kinds.Kinds;
+import dev.slipway.standalone.apiserver.kinds.WithoutEffect;
 import dev.slipway.standalone.apiserver.resource.ResourceType;
 import dev.slipway.standalone.apiserver.status.Cause;
 import dev.slipway.standalone.apiserver.status.Problem;
@@ -57,6 +58,7 @@ final class Creation {
         ResourceType type = call.type();
         place(call, object);
         begin(type, object);
+        WithoutEffect.warning(type, object).ifPresent(call::warn);
         if (type.namespaced()) {
             namespaces.check(type.groupResource(), call.namespace(), Metadata.name(object));
         }

@@ -139,6 +139,18 @@ class KubectlTest {
     }
 
     @Test
+    void what_standalone_does_not_act_on_is_taken_with_a_warning() {
+        Kubectl.Outcome quota = kubectl.run("create", "quota", "q", "--hard=pods=1");
+        quota.failed(0).prints("resourcequota/q created\n");
+        quota.complains("Warning: a ResourceQuota limits nothing in a standalone Slipway;"
+                + " on a cluster Kubernetes enforces it\n");
+        Kubectl.Outcome service = kubectl.run("create", "service", "clusterip", "s", "--tcp=80");
+        service.failed(0).prints("service/s created\n");
+        service.complains("Warning: a Service leads to no Pod in a standalone Slipway, which has no service network;"
+                + " reach a machine at the address that kubectl get vmi shows\n");
+    }
+
+    @Test
     void server_side_apply_tells_conflicts() {
         file(MACHINE, "apply", "--server-side").clean().prints("virtualmachine.kubevirt.io/web serverside-applied\n");
         Kubectl.Outcome other =
