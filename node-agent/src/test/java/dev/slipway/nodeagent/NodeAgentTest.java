@@ -165,6 +165,44 @@ class NodeAgentTest {
     }
 
     @Test
+    void an_agent_that_cannot_do_what_is_asked_of_it_is_told_of_until_it_can() throws Exception {
+        schedule("");
+        awaitPhase("Running");
+        launcher.state("""
+            {"phase":"Running","accelerator":"tcg","guest":{"connected":true,"version":"7.2.22",
+             "commands":[{"name":"guest-ping","enabled":true},{"name":"guest-get-osinfo","enabled":false}]}}
+            """);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(condition("AgentVersionNotSupported")
+                                .path("reason")
+                                .asText())
+                        .isEqualTo("This guest agent doesn't support required basic commands"));
+        assertThat(condition("AgentVersionNotSupported").path("message").asText())
+                .contains("guest-get-time", "guest-get-osinfo")
+                .doesNotContain("guest-ping");
+        String all = Stream.of(
+                        "ping",
+                        "get-time",
+                        "info",
+                        "shutdown",
+                        "network-get-interfaces",
+                        "get-fsinfo",
+                        "get-host-name",
+                        "get-users",
+                        "get-timezone",
+                        "get-osinfo")
+                .map(name -> "{\"name\":\"guest-" + name + "\",\"enabled\":true}")
+                .collect(Collectors.joining(","));
+        launcher.state("""
+            {"phase":"Running","accelerator":"tcg","guest":{"connected":true,"version":"7.2.22","commands":[%s]}}
+            """.formatted(all));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(condition("AgentVersionNotSupported").isMissingNode())
+                                .isTrue());
+    }
+
+    @Test
     void a_guest_behind_translation_that_has_no_address_has_none_outside_either() throws Exception {
         schedule("");
         awaitPhase("Running");

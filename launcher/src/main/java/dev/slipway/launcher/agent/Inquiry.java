@@ -5,6 +5,7 @@ import dev.slipway.launcher.json.JsonArray;
 import dev.slipway.launcher.json.JsonObject;
 import dev.slipway.launcher.json.JsonText;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,9 @@ enum Inquiry {
     FILE_SYSTEMS("guest-get-fsinfo", "filesystems", Duration.ofMinutes(5));
 
     private static final Duration WITHOUT_ADDRESS = Duration.ofSeconds(2);
+    /** Agents of today know about sixty. */
+    private static final int MOST_COMMANDS = 200;
+
     private static final Duration WHILE_FROZEN = Duration.ofSeconds(5);
 
     private final String command;
@@ -43,7 +47,8 @@ enum Inquiry {
     /** Returns {@code guest} with the agent's answer in it, in the form of {@code docs/contracts.md} §2. */
     JsonObject record(JsonObject guest, Json answer) {
         return switch (this) {
-            case AGENT -> guest.withOptional(field, field(answer, "version"));
+            case AGENT ->
+                guest.withOptional(field, field(answer, "version")).with("commands", new JsonArray(commands(answer)));
             case HOST_NAME -> guest.withOptional(field, field(answer, "host-name"));
             case FREEZE_STATUS ->
                 guest.with(
@@ -51,6 +56,20 @@ enum Inquiry {
                         answer instanceof JsonText status && status.value().equals("frozen"));
             case SYSTEM, TIME_ZONE, INTERFACES, USERS, FILE_SYSTEMS -> guest.with(field, answer);
         };
+    }
+
+    /** Returns what the agent can do, each with its name and whether it may. */
+    private static List<Json> commands(Json answer) {
+        return answer instanceof JsonObject object
+                ? object.items("supported_commands").stream()
+                        .filter(JsonObject.class::isInstance)
+                        .map(JsonObject.class::cast)
+                        .limit(MOST_COMMANDS)
+                        .<Json>map(command -> JsonObject.EMPTY
+                                .with("name", command.text("name").orElse(""))
+                                .with("enabled", command.isTrue("enabled")))
+                        .toList()
+                : List.of();
     }
 
     private static Optional<Json> field(Json answer, String name) {

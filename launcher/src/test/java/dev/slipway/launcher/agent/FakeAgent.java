@@ -99,7 +99,19 @@ final class FakeAgent implements AutoCloseable {
     private Optional<Json> result(String command) {
         return switch (command) {
             case "guest-ping", "guest-slow" -> Optional.of(JsonObject.EMPTY);
-            case "guest-info" -> Optional.of(JsonObject.EMPTY.with("version", "7.2.0"));
+            case "guest-info" ->
+                Optional.of(JsonObject.EMPTY
+                        .with("version", "7.2.0")
+                        .with(
+                                "supported_commands",
+                                new JsonArray(List.of(
+                                        JsonObject.EMPTY
+                                                .with("name", "guest-ping")
+                                                .with("enabled", true)
+                                                .with("success-response", true),
+                                        JsonObject.EMPTY
+                                                .with("name", "guest-exec")
+                                                .with("enabled", false)))));
             case "guest-get-osinfo" -> Optional.of(JsonObject.EMPTY.with("id", "debian"));
             case "guest-get-host-name" -> Optional.of(JsonObject.EMPTY.with("host-name", "web"));
             case "guest-get-timezone" ->

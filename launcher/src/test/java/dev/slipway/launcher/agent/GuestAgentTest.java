@@ -52,6 +52,9 @@ final class GuestAgentTest {
         await().until(() -> guest.fields().containsKey("filesystems"));
         assertThat(guest.isTrue("connected")).isTrue();
         assertThat(guest.text("version")).contains("7.2.0");
+        assertThat(guest.items("commands"))
+                .hasToString(
+                        "[{\"name\":\"guest-ping\",\"enabled\":true}, {\"name\":\"guest-exec\",\"enabled\":false}]");
         assertThat(guest.text("hostname")).contains("web");
         assertThat(guest.object("osinfo").orElseThrow().text("id")).contains("debian");
         assertThat(guest.items("interfaces").toString()).contains("10.0.2.2");

@@ -18,6 +18,9 @@ import java.util.TreeMap;
  * @param medium absent if there are problems
  */
 record GuestMedia(Optional<Medium> medium, Part part) {
+    private static final String PREFIX = "volume-";
+    private static final String DISC = ".iso";
+
     static GuestMedia of(Guest guest, GuestDisk disk, Volume volume, List<DeviceTag> tags) {
         String name = Guest.text(volume.name());
         if (CloudInitSeed.isSeed(volume)) {
@@ -75,8 +78,15 @@ record GuestMedia(Optional<Medium> medium, Part part) {
                         "spec.volumes[" + name + "].volumeLabel", label, "1 to 32 characters of ASCII"));
     }
 
+    /** Returns the volume whose disc is made in that file; empty if none is. */
+    static Optional<String> volumeOfDisc(String path) {
+        return path.startsWith(PREFIX) && path.endsWith(DISC)
+                ? Optional.of(path.substring(PREFIX.length(), path.length() - DISC.length()))
+                : Optional.empty();
+    }
+
     private static GuestMedia disc(String name, byte[] image) {
-        String path = "volume-" + name + ".iso";
+        String path = PREFIX + name + DISC;
         String base64 = Base64.getEncoder().encodeToString(image);
         return new GuestMedia(
                 Optional.of(new Medium.CompactDisc(path)), Part.file(new LaunchPlan.File(path, base64, "0600")));
@@ -121,7 +131,7 @@ record GuestMedia(Optional<Medium> medium, Part part) {
     }
 
     private static String imagePath(String name) {
-        return "volume-" + name + ".qcow2";
+        return PREFIX + name + ".qcow2";
     }
 
     private static GuestMedia wrong(Problem... problems) {

@@ -70,6 +70,12 @@ public record LaunchPlan(
      * @param mode octal permissions, e.g. {@code 0600}
      */
     public record File(String path, String base64, String mode) {
+        /** Returns how many bytes it has. */
+        long bytes() {
+            long padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
+            return base64.length() / 4L * 3 - padding;
+        }
+
         /** A file that only the launcher's user may read. */
         static File of(String path, byte[] content) {
             return new File(path, Base64.getEncoder().encodeToString(content), "0600");
@@ -115,6 +121,15 @@ public record LaunchPlan(
         public Helper {
             arguments = List.copyOf(arguments);
         }
+    }
+
+    /** Returns the sizes in bytes of the discs that are made from what volumes hold, by volume name. */
+    public Map<String, Long> discs() {
+        var sizes = new TreeMap<String, Long>();
+        for (File file : files) {
+            GuestMedia.volumeOfDisc(file.path()).ifPresent(volume -> sizes.put(volume, file.bytes()));
+        }
+        return sizes;
     }
 
     /** Returns this plan for a guest that comes from another launcher, with more files to write. */

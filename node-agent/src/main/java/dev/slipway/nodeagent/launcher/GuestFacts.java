@@ -2,9 +2,12 @@ package dev.slipway.nodeagent.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -13,6 +16,7 @@ import java.util.stream.StreamSupport;
  *
  * @param connected whether the agent answers
  * @param version the agent's version
+ * @param commands what the agent can do, and whether it may; empty before it said so
  * @param hostname the guest's name
  * @param timezone the guest's time zone and how many seconds it is east of Greenwich, e.g. {@code CET, 3600}, as KubeVirt tells it
  * @param osInfo answer of {@code guest-get-osinfo}; missing if none
@@ -24,6 +28,7 @@ import java.util.stream.StreamSupport;
 public record GuestFacts(
         boolean connected,
         Optional<String> version,
+        Map<String, Boolean> commands,
         Optional<String> hostname,
         Optional<String> timezone,
         JsonNode osInfo,
@@ -35,6 +40,8 @@ public record GuestFacts(
     private static final int MOST_INTERFACES = 64;
 
     private static final int MOST_ADDRESSES = 32;
+
+    private static final int MOST_COMMANDS = 200;
 
     /** A guest without an agent. */
     public static final GuestFacts NONE = of(MissingNode.getInstance());
@@ -52,6 +59,7 @@ public record GuestFacts(
         return new GuestFacts(
                 guest.path("connected").asBoolean(false),
                 LauncherState.text(guest, "version"),
+                commands(guest.path("commands")),
                 LauncherState.text(guest, "hostname"),
                 timezone(guest.path("timezone")),
                 guest.path("osinfo"),
@@ -62,6 +70,14 @@ public record GuestFacts(
                 guest.path("users"),
                 guest.path("filesystems"),
                 guest.path("fsFrozen").asBoolean(false));
+    }
+
+    private static Map<String, Boolean> commands(JsonNode list) {
+        var commands = new TreeMap<String, Boolean>();
+        elements(list, MOST_COMMANDS)
+                .forEach(command -> commands.put(
+                        command.path("name").asText(""), command.path("enabled").asBoolean(false)));
+        return Collections.unmodifiableMap(commands);
     }
 
     private static Optional<String> timezone(JsonNode zone) {

@@ -27,6 +27,7 @@ final class GuestLaunch {
     private final MachineEvents events;
     private Optional<WiringPlan> wiring = Optional.empty();
     private Optional<String> machineType = Optional.empty();
+    private Map<String, Long> discs = Map.of();
     private @Nullable Map<String, List<String>> accessModes;
 
     GuestLaunch(SessionContext context, MachineEvents events) {
@@ -48,6 +49,11 @@ final class GuestLaunch {
     /** Returns the machine that QEMU was started with here; empty if it was not, or by an earlier node-agent. */
     Optional<String> machineType() {
         return machineType;
+    }
+
+    /** Returns the sizes in bytes of the discs that were made here, by volume name. */
+    Map<String, Long> discs() {
+        return discs;
     }
 
     /** Returns the access modes of the claims behind the volumes, by volume name, as of the start. */
@@ -115,6 +121,7 @@ final class GuestLaunch {
             throws IOException, LaunchPlans.LaunchRefused {
         LaunchPlans.Prepared prepared = prepare(vmi, pod, network, launcher.process());
         machineType = machineType(prepared.plan().arguments());
+        discs = prepared.plan().discs();
         accessModes = prepared.accessModes();
         if (!launch(launcher.connection(), change.of(prepared.plan()))) {
             return Optional.empty();

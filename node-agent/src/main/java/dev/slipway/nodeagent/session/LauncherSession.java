@@ -294,6 +294,7 @@ public final class LauncherSession implements AutoCloseable {
                 launch.wiring(),
                 launch.machineType(),
                 launch.accessModes(vmi),
+                launch.discs(),
                 failure.message(),
                 guest.credentials(),
                 guest.readiness(),

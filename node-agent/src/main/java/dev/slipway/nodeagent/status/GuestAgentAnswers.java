@@ -34,6 +34,12 @@ public final class GuestAgentAnswers {
     public static ObjectNode guestOsInfo(GuestFacts guest) {
         ObjectNode info = object("VirtualMachineInstanceGuestAgentInfo");
         guest.version().ifPresent(version -> info.put("guestAgentVersion", version));
+        if (!guest.commands().isEmpty()) {
+            ArrayNode commands = info.putArray("supportedCommands");
+            guest.commands()
+                    .forEach((name, enabled) ->
+                            commands.addObject().put("name", name).put("enabled", enabled));
+        }
         guest.hostname().ifPresent(name -> info.put("hostname", name));
         guest.timezone().ifPresent(zone -> info.put("timezone", zone));
         ObjectNode os = info.putObject("os");

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param wiring its network; empty before it is wired
  * @param machineType the machine that QEMU runs, e.g. {@code pc-q35-7.2}; empty if not known any more
  * @param accessModes access modes of the claims by volume name
+ * @param discs sizes in bytes of the discs that were made for the guest, by volume name; empty if it was started by another
+ *     node-agent
  * @param failure why it could not be started or brought in line; empty if all is well
  * @param credentials how keys and passwords came into the guest; empty if it has none from Secrets through its agent
  * @param readiness what the guest's agent said to the readiness probe; empty if the agent is not asked
@@ -36,6 +38,7 @@ public record MachineFacts(
         Optional<WiringPlan> wiring,
         Optional<String> machineType,
         Map<String, List<String>> accessModes,
+        Map<String, Long> discs,
         Optional<String> failure,
         Optional<GuestOutcome> credentials,
         Optional<GuestOutcome> readiness,

@@ -58,7 +58,7 @@ public final class MachineStatus {
                 .reason("Succeeded".equals(phase) ? old.reason() : reason(old, facts))
                 .conditions(conditions(vmi, old, facts))
                 .interfaces(facts.wiring().isEmpty() ? old.interfaces() : InterfaceStatus.of(vmi, facts))
-                .volumeStatus(VolumeTargets.of(vmi, old.volumeStatus()))
+                .volumeStatus(VolumeTargets.of(vmi, old.volumeStatus(), facts.discs()))
                 .guestOSInfo(guestOs(old, facts))
                 .fsFreezeStatus(freezeStatus(facts))
                 .nodeName(old.nodeName() == null ? facts.node() : old.nodeName())
@@ -149,15 +149,7 @@ public final class MachineStatus {
         told(conditions, "AccessCredentialsSynchronized", facts.credentials());
         told(conditions, KubeVirtNames.GUEST_READY, facts.readiness());
         facts.size().ifPresent(size -> size.tell(conditions, LiveSize.wanted(vmi)));
-        if (facts.state()
-                        .map(LauncherState::guest)
-                        .filter(GuestFacts::connected)
-                        .isPresent()
-                && facts.end().isEmpty()) {
-            conditions.set("AgentConnected", true, "", "");
-        } else {
-            conditions.remove("AgentConnected");
-        }
+        agent(conditions, vmi, facts);
         switch (LiveMigratability.of(vmi, facts.accessModes())) {
             case LiveMigratability.Migratable ignored -> conditions.set("LiveMigratable", true, "", "");
             case LiveMigratability.NotMigratable not ->
@@ -177,6 +169,23 @@ public final class MachineStatus {
                                 conditions.set("Synchronized", false, "Synchronizing with the Domain failed.", message),
                         () -> conditions.remove("Synchronized"));
         return conditions.list();
+    }
+
+    private static void agent(Conditions conditions, VirtualMachineInstance vmi, MachineFacts facts) {
+        Optional<GuestFacts> guest = facts.state().map(LauncherState::guest).filter(GuestFacts::connected);
+        if (guest.isEmpty() || facts.end().isPresent()) {
+            conditions.remove("AgentConnected");
+            return;
+        }
+        conditions.set("AgentConnected", true, "", "");
+        switch (AgentSupport.of(vmi.getSpec(), guest.get())) {
+            case AgentSupport.Unknown ignored -> {
+                // It has yet to say what it can do.
+            }
+            case AgentSupport.Enough ignored -> conditions.remove("AgentVersionNotSupported");
+            case AgentSupport.Lacking lacking ->
+                conditions.set("AgentVersionNotSupported", true, lacking.reason(), lacking.message());
+        }
     }
 
     private static void told(Conditions conditions, String type, Optional<GuestOutcome> outcome) {

@@ -15,11 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The device names under which a guest most likely sees its volumes, added to what the operator says of them. */
+/**
+ * The device names under which a guest most likely sees its volumes, and the sizes of the discs that were made for it, added to
+ * what the operator says of them.
+ */
 final class VolumeTargets {
     private VolumeTargets() {}
 
-    static @Nullable List<VolumeStatus> of(VirtualMachineInstance vmi, @Nullable List<VolumeStatus> old) {
+    static @Nullable List<VolumeStatus> of(
+            VirtualMachineInstance vmi, @Nullable List<VolumeStatus> old, Map<String, Long> discs) {
         var volumes = new LinkedHashMap<String, VolumeStatus>();
         Stream.ofNullable(old).flatMap(List::stream).forEach(status -> volumes.put(name(status.name()), status));
         var counts = new HashMap<String, Integer>();
@@ -44,7 +48,8 @@ final class VolumeTargets {
             if (status.target() == null || status.target().isEmpty()) {
                 status = VolumeStatusBuilder.builder(status).target(target).build();
             }
-            volumes.put(name(disk.name()), status);
+            Long size = discs.get(name(disk.name()));
+            volumes.put(name(disk.name()), size == null ? status : status.withSize(size));
         }
         return volumes.isEmpty()
                 ? old
