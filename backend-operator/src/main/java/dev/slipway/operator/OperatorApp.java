@@ -111,7 +111,7 @@ public final class OperatorApp implements AutoCloseable {
         SnapshotClasses snapshotClasses = new SnapshotClasses(client, clock);
         Events volumeEvents = new Events(client, "datavolume-controller", clock);
         KeptRevisions facts = new KeptRevisions(
-                new ApiFacts(client, caches, settings.installation().architecture()));
+                new ApiFacts(client, caches, settings.installation().architecture()), clock);
         StartRevisions starts = new StartRevisions(client, facts, writer);
         machines = queue(
                 "VirtualMachine",

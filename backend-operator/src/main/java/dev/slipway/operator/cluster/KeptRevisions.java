@@ -5,22 +5,33 @@ import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.machine.facts.CloneRight;
 import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.operator.reconcile.ObjectKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the API server knows, and the ControllerRevisions that were read lately: their content never changes. */
+/**
+ * What the API server knows, and the ControllerRevisions that were read lately: their content never changes, but somebody may
+ * delete one, so each is asked for again after a minute.
+ */
 public final class KeptRevisions implements ClusterFacts {
     private static final int MOST = 8_000;
+    private static final Duration KEPT = Duration.ofMinutes(1);
     private static final String KIND = "controllerrevisions";
 
     private final ClusterFacts stored;
-    private final Map<ObjectKey, JsonNode> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final InstantSource clock;
+    private final Map<ObjectKey, Read> known = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Read(JsonNode revision, Instant until) {}
 
     /** Remembers what these facts tell. */
-    public KeptRevisions(ClusterFacts stored) {
+    public KeptRevisions(ClusterFacts stored, InstantSource clock) {
         this.stored = stored;
+        this.clock = clock;
     }
 
     @Override
@@ -30,10 +41,11 @@ public final class KeptRevisions implements ClusterFacts {
         }
         ObjectKey key = new ObjectKey(namespace, name);
         synchronized (known) {
-            JsonNode found = known.get(key);
-            if (found != null) {
-                return Optional.of(found);
+            Read read = known.get(key);
+            if (read != null && clock.instant().isBefore(read.until())) {
+                return Optional.of(read.revision());
             }
+            known.remove(key);
         }
         Optional<JsonNode> found = stored.find(group, resource, namespace, name);
         found.ifPresent(revision -> keep(key, revision));
@@ -42,7 +54,7 @@ public final class KeptRevisions implements ClusterFacts {
 
     private void keep(ObjectKey key, JsonNode revision) {
         synchronized (known) {
-            known.put(key, revision);
+            known.put(key, new Read(revision, clock.instant().plus(KEPT)));
             if (known.size() > MOST) {
                 known.remove(known.keySet().iterator().next());
             }
