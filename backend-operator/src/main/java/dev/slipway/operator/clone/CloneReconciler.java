@@ -70,6 +70,15 @@ public final class CloneReconciler implements Reconciler {
         if (SUCCEEDED.equals(scope.phase())) {
             return forget(scope);
         }
+        if (scope.restore().isEmpty() && scope.keepsState()) {
+            return fail(
+                    scope,
+                    "SourceVMWithBackendStorageInvalid",
+                    "Clone of source with backendstorage is not supported: what the persistent TPM or UEFI of "
+                            + CloneScope.sourceName(scope.request())
+                            + " has stored belongs to that machine alone. Clone its disks, or clone a machine"
+                            + " without.");
+        }
         Optional<String> impossible = impossible(scope);
         if (impossible.isPresent()) {
             return fail(scope, impossible.get());
@@ -258,7 +267,11 @@ public final class CloneReconciler implements Reconciler {
     }
 
     private Outcome fail(CloneScope scope, String why) {
-        events.warning(scope.request(), "CloneFailed", why);
+        return fail(scope, "CloneFailed", why);
+    }
+
+    private Outcome fail(CloneScope scope, String event, String why) {
+        events.warning(scope.request(), event, why);
         write(scope, scope.status().withPhase(FAILED), new Told(Condition.FALSE, FAILED, Condition.FALSE, why));
         return new Outcome.Done();
     }

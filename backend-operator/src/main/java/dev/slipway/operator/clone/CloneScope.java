@@ -12,6 +12,7 @@ import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
 import dev.slipway.api.snapshot.VirtualMachineSnapshotStatus;
 import dev.slipway.api.snapshot.VolumeRestore;
 import dev.slipway.operator.cluster.Caches;
+import dev.slipway.operator.cluster.StateVolume;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
@@ -104,6 +105,16 @@ record CloneScope(
 
     String phase() {
         return Optional.ofNullable(status().phase()).orElse("");
+    }
+
+    /** Returns whether the source has a TPM or UEFI whose state is kept. */
+    boolean keepsState() {
+        return source.filter(StateVolume::isNeeded).isPresent()
+                || saved().map(found -> found.spec())
+                        .map(spec -> spec.template())
+                        .map(template -> template.spec())
+                        .filter(StateVolume::isNeeded)
+                        .isPresent();
     }
 
     boolean isSnapshotReady() {

@@ -4,6 +4,9 @@ import dev.slipway.api.snapshot.VolumeBackup;
 import dev.slipway.api.snapshot.VolumeRestore;
 import dev.slipway.api.snapshot.VolumeRestoreOverride;
 import dev.slipway.machine.lifecycle.FreshInstance;
+import dev.slipway.machine.pod.StateClaim;
+import dev.slipway.operator.cluster.JoinedName;
+import dev.slipway.operator.cluster.StateVolume;
 import dev.slipway.operator.datavolume.DataVolumeNames;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -66,8 +69,20 @@ final class RestoredClaim {
                 : null;
     }
 
+    /** Returns whether a backup holds what a TPM and UEFI have stored. */
+    static boolean isState(VolumeBackup backup) {
+        return Optional.ofNullable(backup.persistentVolumeClaim())
+                .map(saved -> saved.metadata())
+                .filter(metadata -> StateVolume.isIn(metadata.getLabels()))
+                .isPresent();
+    }
+
     private static String name(RestoreScope scope, VolumeBackup backup) {
         String volume = backup.volumeName() + "";
+        if (isState(backup)) {
+            // A machine finds what its TPM and UEFI have stored by this name alone.
+            return StateClaim.name(RestoreScope.targetName(scope.restore()));
+        }
         Optional<String> wished = override(scope, volume).map(VolumeRestoreOverride::restoreName);
         if (wished.isPresent()) {
             return wished.get();
@@ -75,7 +90,7 @@ final class RestoredClaim {
         return switch (Optional.ofNullable(scope.restore().getSpec().volumeRestorePolicy())
                 .orElse("")) {
             case "InPlace" -> VolumeSnapshots.claim(backup);
-            case "PrefixTargetName" -> SnapshotNames.joined(RestoreScope.targetName(scope.restore()), volume);
+            case "PrefixTargetName" -> JoinedName.of(RestoreScope.targetName(scope.restore()), volume);
             default -> SnapshotNames.claim(scope.restore(), volume);
         };
     }
@@ -106,6 +121,9 @@ final class RestoredClaim {
         Map<String, String> labels =
                 new TreeMap<>(before.map(ObjectMeta::getLabels).orElse(Map.of()));
         labels.remove(STATE);
+        if (isState(backup)) {
+            labels.putAll(StateClaim.labels(RestoreScope.targetName(scope.restore())));
+        }
         scope.saved().map(machine -> machine.metadata()).ifPresent(source -> {
             labels.put(SnapshotNames.SOURCE_NAME, source.getName());
             labels.put(SnapshotNames.SOURCE_NAMESPACE, source.getNamespace());

@@ -11,12 +11,14 @@ import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Owners;
+import dev.slipway.operator.cluster.StateVolume;
 import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.datavolume.DataVolumeNames;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,10 +38,16 @@ final class RestoredClaims {
         this.storage = storage;
     }
 
-    /** Makes those that are missing; one that is restored in place of another waits until that is gone. */
+    /**
+     * Makes those that are missing; one that is restored in place of another waits until that is gone. What a TPM and UEFI have
+     * stored goes last, when all else could be made.
+     */
     boolean exist(RestoreScope scope) {
         boolean all = true;
-        for (VolumeRestore restored : scope.restores()) {
+        for (VolumeRestore restored : stateLast(scope)) {
+            if (!all && isState(scope, restored)) {
+                return false;
+            }
             PersistentVolumeClaim claim = scope.claims().get(restored.persistentVolumeClaim() + "");
             if (claim == null) {
                 make(scope, restored);
@@ -53,8 +61,24 @@ final class RestoredClaims {
         return all;
     }
 
+    private static List<VolumeRestore> stateLast(RestoreScope scope) {
+        return scope.restores().stream()
+                .sorted(Comparator.comparing(restored -> isState(scope, restored)))
+                .toList();
+    }
+
+    private static boolean isState(RestoreScope scope, VolumeRestore restored) {
+        return backup(scope, restored).filter(RestoredClaim::isState).isPresent();
+    }
+
+    private static Optional<VolumeBackup> backup(RestoreScope scope, VolumeRestore restored) {
+        return scope.backups().stream()
+                .filter(found -> Objects.equals(found.volumeName(), restored.volumeName()))
+                .findFirst();
+    }
+
     private void clear(RestoreScope scope, PersistentVolumeClaim claim) {
-        if (!scope.isInPlace()) {
+        if (!scope.isInPlace() && !StateVolume.isIn(claim)) {
             throw new IllegalArgumentException(
                     "The claim " + claim.getMetadata().getName()
                             + " exists and was not made by this restore. Name another in spec.volumeRestoreOverrides, or remove it.");
@@ -78,9 +102,7 @@ final class RestoredClaims {
     }
 
     private void make(RestoreScope scope, VolumeRestore restored) {
-        VolumeBackup backup = scope.backups().stream()
-                .filter(found -> Objects.equals(found.volumeName(), restored.volumeName()))
-                .findFirst()
+        VolumeBackup backup = backup(scope, restored)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The snapshot no longer holds volume " + restored.volumeName() + "."));
         Optional<Quantity> size = storage.restoreSize(scope.namespace(), restored.volumeSnapshotName() + "");

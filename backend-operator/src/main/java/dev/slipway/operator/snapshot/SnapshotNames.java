@@ -3,7 +3,6 @@ package dev.slipway.operator.snapshot;
 import dev.slipway.api.snapshot.VirtualMachineRestore;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.nio.charset.StandardCharsets;
 
 /** Names, finalizers and annotations around snapshots. Source: KubeVirt v1.9.0, {@code pkg/storage/snapshot}. */
 final class SnapshotNames {
@@ -34,30 +33,7 @@ final class SnapshotNames {
     /** Label of claims: its namespace. */
     static final String SOURCE_NAMESPACE = "restore.kubevirt.io/source-vm-namespace";
 
-    private static final int LONGEST_LABEL = 63;
-
     private SnapshotNames() {}
-
-    /** Returns two names in one, cut and with a mark of what was cut if that is too long for a label. */
-    static String joined(String base, String suffix) {
-        String name = base + "-" + suffix;
-        if (name.length() <= LONGEST_LABEL) {
-            return name;
-        }
-        int left = LONGEST_LABEL - 10 - suffix.length();
-        return left > 0
-                ? base.substring(0, left) + "-" + fnv(base) + "-" + suffix
-                : base.substring(0, Math.min(base.length(), LONGEST_LABEL - 9)) + "-" + fnv(name);
-    }
-
-    /** FNV-1a of 32 bits. */
-    private static String fnv(String text) {
-        int hash = 0x811c9dc5;
-        for (byte part : text.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (part & 0xff)) * 0x01000193;
-        }
-        return "%08x".formatted(hash);
-    }
 
     static String content(VirtualMachineSnapshot snapshot) {
         return "vmsnapshot-content-" + uid(snapshot);

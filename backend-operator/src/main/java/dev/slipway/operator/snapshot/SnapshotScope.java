@@ -18,11 +18,13 @@ import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.cluster.SnapshotSupport;
+import dev.slipway.operator.cluster.StateVolume;
 import dev.slipway.operator.reconcile.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that one look at a machine's snapshot knows; read once, but for the storage's own snapshots.
@@ -54,7 +56,8 @@ record SnapshotScope(
                     machine,
                     Caches.find(caches.instances(), source)
                             .filter(found -> !InstanceState.of(found).isFinal()),
-                    machine.map(SnapshotScope::volumesOf).orElse(List.of()).stream()
+                    machine.stream()
+                            .flatMap(found -> volumesOf(caches, found))
                             .map(volume -> SnapshotSupport.of(caches, classes, key.namespace(), volume))
                             .toList(),
                     now);
@@ -69,13 +72,15 @@ record SnapshotScope(
                 .orElse("");
     }
 
-    /** Returns the volumes of a machine's template. */
-    static List<Volume> volumesOf(VirtualMachine machine) {
-        return Optional.ofNullable(machine.getSpec())
+    /** Returns the volumes of a machine's template, and what its TPM and UEFI have stored. */
+    static Stream<Volume> volumesOf(Caches caches, VirtualMachine machine) {
+        Stream<Volume> named = Optional.ofNullable(machine.getSpec())
                 .map(VirtualMachineSpec::template)
                 .map(VirtualMachineInstanceTemplateSpec::spec)
                 .map(VirtualMachineInstanceSpec::volumes)
-                .orElse(List.of());
+                .stream()
+                .flatMap(List::stream);
+        return StateVolume.after(named, caches, machine);
     }
 
     String name() {

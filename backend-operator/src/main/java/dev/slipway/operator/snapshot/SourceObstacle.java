@@ -33,7 +33,7 @@ final class SourceObstacle {
             return Optional.of("Source is being deleted");
         }
         String namespace = machine.getMetadata().getNamespace();
-        SortedSet<String> claims = claims(machine);
+        SortedSet<String> claims = claims(caches, machine);
         Optional<String> unready = claims.stream()
                 .flatMap(name -> unready(caches, new ObjectKey(namespace, name)).stream())
                 .findFirst()
@@ -52,9 +52,9 @@ final class SourceObstacle {
                 .map(other -> "%s snapshot \"%s\" in progress".formatted(NOT_LOCKED, other));
     }
 
-    private static SortedSet<String> claims(VirtualMachine machine) {
+    private static SortedSet<String> claims(Caches caches, VirtualMachine machine) {
         SortedSet<String> names = new TreeSet<>();
-        SnapshotScope.volumesOf(machine).stream()
+        SnapshotScope.volumesOf(caches, machine)
                 .filter(volume -> volume.ephemeral() == null)
                 .flatMap(volume -> UsedClaim.of(volume).stream())
                 .forEach(used -> names.add(used.name()));

@@ -15,6 +15,7 @@ import dev.slipway.machine.lifecycle.RunStrategy;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.cluster.SnapshotSupport;
+import dev.slipway.operator.cluster.StateVolume;
 import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -56,7 +57,7 @@ record VmScope(
                 Caches.find(caches.dataVolumes(), volume).ifPresent(found -> dataVolumes.put(name, found));
                 Caches.find(caches.claims(), volume).ifPresent(found -> claims.put(name, found));
             }
-            List<SnapshotSupport> savable = volumes(machine).stream()
+            List<SnapshotSupport> savable = StateVolume.after(volumes(machine).stream(), caches, machine)
                     .map(volume -> SnapshotSupport.of(caches, classes, key.namespace(), volume))
                     .toList();
             return new VmScope(

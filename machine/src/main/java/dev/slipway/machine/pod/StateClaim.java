@@ -51,6 +51,11 @@ public final class StateClaim {
         return PREFIX + instance;
     }
 
+    /** Returns the labels by which the claim is known, by the name of the instance. */
+    public static Map<String, String> labels(String instance) {
+        return Map.of("persistent-state-for", LauncherNames.labelValue(instance));
+    }
+
     /** Returns the claim of an instance that the API server has stored. */
     public static PersistentVolumeClaim of(VirtualMachineInstance instance, Optional<String> storageClass) {
         ObjectMeta meta = instance.getMetadata();
@@ -58,7 +63,7 @@ public final class StateClaim {
                 .withNewMetadata()
                 .withName(name(meta.getName()))
                 .withNamespace(meta.getNamespace())
-                .withLabels(Map.of("persistent-state-for", LauncherNames.labelValue(meta.getName())))
+                .withLabels(labels(meta.getName()))
                 .withOwnerReferences(owner(meta))
                 .endMetadata()
                 .withNewSpec()

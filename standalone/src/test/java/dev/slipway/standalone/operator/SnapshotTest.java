@@ -307,6 +307,60 @@ class SnapshotTest {
     }
 
     @Test
+    void what_a_tpm_has_stored_is_saved_restored_in_its_place_and_in_no_other_machine() {
+        machineWithClaim("fast", "Halted");
+        cluster.patchMachine(
+                "web",
+                "{\"spec\":{\"template\":{\"spec\":{\"domain\":{\"devices\":{\"tpm\":{\"persistent\":true}}}}}}}");
+        take("before", "");
+        cluster.eventually(
+                "a machine that stored nothing yet is saved", () -> storage.completeUntil(() -> ready("before")));
+        assertThat(cluster.text(snapshot("before"), "/status/snapshotVolumes/excludedVolumes"))
+                .isEmpty();
+        cluster.create("""
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: persistent-state-for-web, namespace: shop, labels: {persistent-state-for: web}}
+            spec: {storageClassName: fast, accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Mi}}}
+            """);
+        cluster.patchMachine("web", "{\"metadata\":{\"labels\":{\"seen\":\"again\"}}}");
+        cluster.eventually(
+                "the machine says that it can be saved",
+                () -> cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/1/name")
+                                .equals("persistent-state-for-web")
+                        && cluster.text(
+                                        cluster.machine("web").orElseThrow(),
+                                        "/status/volumeSnapshotStatuses/1/enabled")
+                                .equals("true"));
+        take("s1", "");
+        cluster.eventually("it is there", () -> storage.completeUntil(() -> ready("s1")));
+        assertThat(cluster.text(snapshot("s1"), "/status/snapshotVolumes/includedVolumes/1"))
+                .isEqualTo("persistent-state-for-web");
+        String old = claimNamed("persistent-state-for-web")
+                .orElseThrow()
+                .getMetadata()
+                .getUid();
+        restore("r1", "web", "");
+        cluster.eventually("it is restored", () -> complete("r1"));
+        PersistentVolumeClaim state = claimNamed("persistent-state-for-web").orElseThrow();
+        assertThat(state.getMetadata().getUid()).isNotEqualTo(old);
+        assertThat(state.getMetadata().getLabels()).containsEntry("persistent-state-for", "web");
+        assertThat(state.getMetadata().getOwnerReferences())
+                .extracting(owner -> owner.getKind() + "/" + owner.getName())
+                .containsExactly("VirtualMachine/web");
+        assertThat(state.getSpec().getDataSource().getName()).endsWith("-volume-persistent-state-for-web");
+        cluster.create("""
+            apiVersion: clone.kubevirt.io/v1beta1
+            kind: VirtualMachineClone
+            metadata: {name: c1, namespace: shop}
+            spec:
+              source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: web}
+              target: {apiGroup: kubevirt.io, kind: VirtualMachine, name: twin}
+            """);
+        cluster.eventually("a clone of it is refused", () -> "Failed".equals(cluster.text(cloned(), "/status/phase")));
+    }
+
+    @Test
     void a_stopped_machine_is_restored_with_new_claims_and_lets_go_of_its_old_disks() {
         machineWithTemplate();
         take("s1", "");
