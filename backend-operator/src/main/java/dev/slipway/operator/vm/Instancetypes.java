@@ -17,12 +17,15 @@ import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Owners;
 import dev.slipway.operator.cluster.Refusals;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Instancetypes {
     private static final String REVISION = "controllerRevisionRef";
+
+    /** The policy by which machines refer to what they are made of; the others write it into them. */
+    private static final String REFERENCE = "reference";
 
     private final KubernetesClient client;
     private final KubernetesSerialization serialization;
@@ -65,7 +71,8 @@ public final class Instancetypes {
     /** Returns the machine as its instance is made of it, and keeps what it refers to. */
     Sized of(VirtualMachine machine) {
         if (isPlain(machine.getSpec())) {
-            return Sized.as(machine);
+            boolean told = hasReference(machine) && !REFERENCE.equals(policy()) && forget(machine);
+            return new Sized(machine, told, Optional.empty());
         }
         try {
             return found(machine);
@@ -129,14 +136,23 @@ public final class Instancetypes {
 
     /** With {@code expand} machines that keep to a revision already stay as they are; {@code expandAll} takes those, too. */
     private boolean isToExpand(VirtualMachine machine) {
-        String policy = Optional.ofNullable(facts.configuration().instancetype())
-                .map(InstancetypeConfiguration::referencePolicy)
-                .orElse("reference");
-        return switch (policy) {
+        return switch (policy()) {
             case "expandAll" -> true;
             case "expand" -> !hasRevision(machine);
             default -> false;
         };
+    }
+
+    private String policy() {
+        return Optional.ofNullable(facts.configuration().instancetype())
+                .map(InstancetypeConfiguration::referencePolicy)
+                .orElse(REFERENCE);
+    }
+
+    private static boolean hasReference(VirtualMachine machine) {
+        return Optional.ofNullable(machine.getStatus())
+                .filter(status -> status.instancetypeRef() != null || status.preferenceRef() != null)
+                .isPresent();
     }
 
     private static boolean hasRevision(VirtualMachine machine) {
@@ -162,6 +178,24 @@ public final class Instancetypes {
                 yield new Sized(wanted, written, Optional.empty());
             }
         };
+    }
+
+    /** A machine that what it referred to was written into keeps no revisions; returns whether its status told of any. */
+    private boolean forget(VirtualMachine machine) {
+        VirtualMachineStatus before = machine.getStatus();
+        Stream.of(before.instancetypeRef(), before.preferenceRef())
+                .filter(Instancetypes::isPinned)
+                .flatMap(reference -> Stream.ofNullable(reference.controllerRevisionRef()))
+                .flatMap(reference -> Stream.ofNullable(reference.name()))
+                .map(name -> client.apps()
+                        .controllerRevisions()
+                        .inNamespace(machine.getMetadata().getNamespace())
+                        .withName(name)
+                        .get())
+                .filter(Objects::nonNull)
+                .filter(revision -> Owners.controls(machine, revision))
+                .forEach(revision -> writer.delete(revision, Optional.empty()));
+        return writer.status(machine, before, before.withInstancetypeRef(null).withPreferenceRef(null));
     }
 
     /** Keeps what is not kept yet, and says so in the status. */

@@ -206,6 +206,70 @@ class InstancetypeTest {
                         .isEqualTo(machine().getMetadata().getUid()));
     }
 
+    @Test
+    void a_policy_writes_sizes_into_machines_those_that_keep_to_a_revision_only_if_it_says_all() {
+        size("small", 2, "1Gi");
+        machine("small");
+        cluster.awaitStatus("web", "Running");
+        String kept = cluster.text(machine(), "/status/instancetypeRef/controllerRevisionRef/name");
+        try {
+            policy("expand");
+            cluster.create("""
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachine
+                metadata: {name: new, namespace: shop}
+                spec:
+                  runStrategy: Halted
+                  instancetype: {kind: VirtualMachineInstancetype, name: small}
+                  template: {spec: {architecture: amd64, domain: {devices: {}}}}
+                """);
+            cluster.eventually(
+                    "a new machine says it itself",
+                    () -> cluster.text(cluster.machine("new").orElseThrow(), "/spec/template/spec/domain/memory/guest")
+                            .equals("1Gi"));
+            VirtualMachine fresh = cluster.machine("new").orElseThrow();
+            assertThat(cluster.text(fresh, "/spec/instancetype")).isEmpty();
+            assertThat(cluster.text(fresh, "/spec/template/spec/domain/cpu/sockets"))
+                    .isEqualTo("2");
+            cluster.patchMachine("web", "{\"metadata\":{\"labels\":{\"look\":\"again\"}}}");
+            assertThat(cluster.text(machine(), "/spec/instancetype/name")).isEqualTo("small");
+
+            policy("expandAll");
+            cluster.patchMachine("web", "{\"metadata\":{\"labels\":{\"look\":\"once-more\"}}}");
+            cluster.eventually(
+                    "the other one does, too",
+                    () -> cluster.text(machine(), "/spec/template/spec/domain/memory/guest")
+                            .equals("1Gi"));
+            cluster.eventually(
+                    "and keeps nothing",
+                    () -> machine().getStatus().instancetypeRef() == null
+                            && machine().getStatus().preferenceRef() == null);
+            cluster.eventually(
+                    "nor does the cluster",
+                    () -> cluster.client()
+                                    .apps()
+                                    .controllerRevisions()
+                                    .inNamespace(cluster.namespace())
+                                    .withName(kept)
+                                    .get()
+                            == null);
+            assertThat(cluster.text(machine(), "/spec/template/spec/domain/cpu/cores"))
+                    .isEqualTo("2");
+            assertThat(condition("RestartRequired")).isEmpty();
+        } finally {
+            policy("reference");
+        }
+    }
+
+    private static void policy(String name) {
+        cluster.client().resource("""
+            apiVersion: kubevirt.io/v1
+            kind: KubeVirt
+            metadata: {name: kubevirt, namespace: kubevirt}
+            spec: {configuration: {instancetype: {referencePolicy: %s}}}
+            """.formatted(name)).createOr(existing -> existing.update());
+    }
+
     private static VirtualMachine machine() {
         return cluster.machine("web").orElseThrow();
     }
