@@ -65,16 +65,17 @@ final class CloneReview {
     private static void filters(JsonNode filters, String field, List<Cause> causes) {
         for (JsonNode filter : filters) {
             String text = filter.asText();
-            boolean lone = text.equals("!");
-            boolean inside = text.length() > 1
-                    && (text.indexOf('!', 1) > 0
-                            || text.substring(0, text.length() - 1).contains("*"));
-            if (lone || inside) {
-                causes.add(new Cause(
-                        "FieldValueInvalid",
-                        field,
-                        "The filter '" + text
-                                + "' is malformed. Use ! only as its first and * only as its last letter."));
+            if (text.isEmpty() || text.equals("!")) {
+                causes.add(invalid(field, "The filter '" + text + "' names nothing. Write a name, or * for all."));
+            } else if (text.length() > 1) {
+                if (text.indexOf('!', 1) > 0) {
+                    causes.add(
+                            invalid(field, "The filter '" + text + "' is malformed. Use ! only as its first letter."));
+                }
+                if (text.substring(0, text.length() - 1).contains("*")) {
+                    causes.add(
+                            invalid(field, "The filter '" + text + "' is malformed. Use * only as its last letter."));
+                }
             }
         }
     }

@@ -92,7 +92,15 @@ final class InstallationReview {
                     "FieldValueInvalid", "", "spec.infra.replicas is 0, which would stop all. Set 1 or more."));
         }
         causes.addAll(gates(now.path("developerConfiguration"), old.path("developerConfiguration")));
-        return causes.isEmpty() ? new Verdict.Allowed(null, warnings(now)) : Refusal.of(causes);
+        if (!causes.isEmpty()) {
+            return Refusal.of(causes);
+        }
+        List<String> warnings = new ArrayList<>(
+                areSameGates(now.path("developerConfiguration"), old.path("developerConfiguration"))
+                        ? List.of()
+                        : pointless(now.path("developerConfiguration").path("featureGates")));
+        warnings.addAll(warnings(now));
+        return new Verdict.Allowed(null, warnings);
     }
 
     private static List<Cause> patches(JsonNode patches) {
@@ -176,10 +184,8 @@ final class InstallationReview {
     }
 
     private static List<Cause> gates(JsonNode now, JsonNode old) {
-        boolean same = now.path("featureGates").equals(old.path("featureGates"))
-                && now.path("disabledFeatureGates").equals(old.path("disabledFeatureGates"));
         List<Cause> causes = new ArrayList<>();
-        if (same) {
+        if (areSameGates(now, old)) {
             return causes;
         }
         for (JsonNode enabled : now.path("featureGates")) {
@@ -193,6 +199,20 @@ final class InstallationReview {
             }
         }
         return causes;
+    }
+
+    private static boolean areSameGates(JsonNode now, JsonNode old) {
+        return now.path("featureGates").equals(old.path("featureGates"))
+                && now.path("disabledFeatureGates").equals(old.path("disabledFeatureGates"));
+    }
+
+    /** Gates that open nothing, since what they were for is always there, or never, or soon gone. */
+    private static List<String> pointless(JsonNode gates) {
+        List<String> warnings = new ArrayList<>();
+        for (JsonNode gate : gates) {
+            FeatureGates.pointless(gate.asText()).ifPresent(warnings::add);
+        }
+        return warnings;
     }
 
     private static List<String> warnings(JsonNode configuration) {

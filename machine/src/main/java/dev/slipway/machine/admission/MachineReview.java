@@ -2,6 +2,7 @@ package dev.slipway.machine.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.kubevirt.Devices;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
@@ -69,8 +70,10 @@ final class MachineReview {
             return unmet.get();
         }
         if (review.operation() == Review.Operation.CREATE) {
-            List<Cause> gone = DiscontinuedRules.ofMachine(Objects.requireNonNull(
-                    Objects.requireNonNull(sized.domain()).devices()));
+            Devices devices = Objects.requireNonNull(
+                    Objects.requireNonNull(sized.domain()).devices());
+            List<Cause> gated = DiscontinuedRules.gated(devices, configuration);
+            List<Cause> gone = gated.isEmpty() ? DiscontinuedRules.ofMachine(devices) : gated;
             if (!gone.isEmpty()) {
                 return Refusal.of(gone);
             }

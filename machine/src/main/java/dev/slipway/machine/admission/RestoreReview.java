@@ -38,6 +38,9 @@ final class RestoreReview {
             }
             Optional<JsonNode> snapshot = facts.find(SNAPSHOTS, "virtualmachinesnapshots", review.namespace(), name);
             if (snapshot.isPresent()) {
+                if (spec.path("target").path("name").asText("").isEmpty()) {
+                    return Refusal.bad("spec.target.name is empty. Name the machine to restore to.");
+                }
                 causes.addAll(RestorePatches.of(spec.path("patches")));
                 if (goesElsewhere(review, spec, snapshot.get(), facts)) {
                     Optional<JsonNode> content = content(review, snapshot.get(), facts);

@@ -9,6 +9,7 @@ import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.types.SameMeaning;
 import dev.slipway.machine.types.TypeCheck;
 import dev.slipway.machine.validate.Cause;
+import dev.slipway.machine.validate.DiscontinuedRules;
 import dev.slipway.machine.validate.InstanceRules;
 import dev.slipway.machine.validate.LabelRules;
 import dev.slipway.machine.validate.MachineRules;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the kinds that hold templates of machines: replica sets, pools and presets. Templates are judged as they are,
@@ -44,6 +46,7 @@ final class TemplatedReview {
         List<Cause> causes = new ArrayList<>(InstanceRules.of(template, "spec.template.spec", setting(review, facts)));
         causes.addAll(InstanceRules.ofTemplate(template, metadata, "spec.template.metadata", setting(review, facts)));
         causes.addAll(selector(spec.path("selector"), spec.path("template")));
+        causes.addAll(gone(review, template, facts));
         return verdict(causes);
     }
 
@@ -77,10 +80,9 @@ final class TemplatedReview {
         if (!findings.schema().isEmpty()) {
             return new Verdict.Allowed(null, List.of()); // the CustomResourceDefinition refuses it
         }
-        List<Cause> causes = new ArrayList<>(MachineRules.of(
-                SpecReader.read(template.get("spec"), VirtualMachineSpec.class),
-                "spec.virtualMachineTemplate.spec",
-                setting(review, facts)));
+        VirtualMachineSpec machine = SpecReader.read(template.get("spec"), VirtualMachineSpec.class);
+        List<Cause> causes =
+                new ArrayList<>(MachineRules.of(machine, "spec.virtualMachineTemplate.spec", setting(review, facts)));
         causes.addAll(selector(spec.path("selector"), template));
         causes.addAll(unavailable(spec.path("maxUnavailable")));
         causes.addAll(oneStrategy(spec.path("updateStrategy"), "spec.updateStrategy"));
@@ -93,10 +95,19 @@ final class TemplatedReview {
                     "The selector of a pool cannot change, since it tells which machines are its own. Make a"
                             + " new pool."));
         }
+        var instance = machine.template();
+        causes.addAll(gone(review, instance == null ? null : instance.spec(), facts));
         if (!causes.isEmpty()) {
             return Refusal.of(causes);
         }
         return CloneRights.ofPool(review, object, facts).orElseGet(() -> new Verdict.Allowed(object, List.of()));
+    }
+
+    private static List<Cause> gone(Review review, @Nullable VirtualMachineInstanceSpec template, ClusterFacts facts) {
+        var domain = template == null ? null : template.domain();
+        return review.before() == null && domain != null
+                ? DiscontinuedRules.gated(domain.devices(), facts.configuration())
+                : List.of();
     }
 
     private static Map<String, String> texts(JsonNode given) {

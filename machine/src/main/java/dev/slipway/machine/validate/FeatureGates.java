@@ -3,6 +3,7 @@ package dev.slipway.machine.validate;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.machine.given.Given;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which feature gates are on. Source: KubeVirt v1.9.0, {@code pkg/virt-config/featuregate}. */
@@ -58,7 +59,30 @@ public final class FeatureGates {
             "VmiMemoryOverheadReport",
             "OptOutRoleAggregation");
 
+    /** Still obeyed, and to go with a later version (stage Deprecated). */
+    private static final Set<String> GOING =
+            Set.of("DockerSELinuxMCSWorkaround", "MultiArchitecture", "DisableMDEVConfiguration", "HotplugVolumes");
+
+    /** Gates of what is no longer there (stage Discontinued). */
+    private static final Set<String> GONE =
+            Set.of("ExperimentalVirtiofsSupport", "Passt", "Macvtap", "PasstIPStackMigration");
+
     private FeatureGates() {}
+
+    /** Returns what to say to whoever enables a gate that opens nothing, or soon nothing; empty if it has a use. */
+    public static Optional<String> pointless(String gate) {
+        if (ALWAYS.contains(gate)) {
+            return Optional.of("The feature gate " + gate + " is always on. Remove it from featureGates.");
+        }
+        if (GONE.contains(gate)) {
+            return Optional.of(
+                    "The feature gate " + gate + " is of a feature that is gone. Remove it from featureGates.");
+        }
+        return GOING.contains(gate)
+                ? Optional.of("The feature gate " + gate + " is deprecated and goes with a later version."
+                        + (gate.equals("HotplugVolumes") ? " Use DeclarativeHotplugVolumes, which is on." : ""))
+                : Optional.empty();
+    }
 
     /** Whether a gate is on: always, else as configured, else as its stage says; enabling beats disabling. */
     public static boolean isEnabled(String gate, KubeVirtConfiguration configuration) {

@@ -28,6 +28,7 @@ public final class InstanceRules {
         VirtualMachineInstanceSpec spec = whole(given);
         FieldPath path = new FieldPath("spec");
         return Stream.of(
+                        DiscontinuedRules.gated(devices(spec), setting.configuration()),
                         DiscontinuedRules.of(devices(spec), path),
                         of(spec, "spec", setting),
                         VolumeRules.pairs(spec, path),

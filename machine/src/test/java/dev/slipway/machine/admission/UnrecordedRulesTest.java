@@ -147,6 +147,9 @@ class UnrecordedRulesTest {
         assertThat(created(restores, TO_ANOTHER, SOME_SNAPSHOT)).isEqualTo("400");
         assertThat(created(restores, TO_ANOTHER.replace("Name: s}", "Name: ''}"), SOME_SNAPSHOT))
                 .isEqualTo("400");
+        String nameless = TO_ANOTHER.replaceFirst("(target: \\{[^}]*name: )\\w+", "$1''");
+        assertThat(nameless).isNotEqualTo(TO_ANOTHER);
+        assertThat(created(restores, nameless, SOME_SNAPSHOT, content("{}"))).isEqualTo("400");
         assertThat(created(restores, TO_ANOTHER, SOME_SNAPSHOT, content("{persistent: true}")))
                 .isEqualTo("422 FieldValueInvalid spec");
         assertThat(created(restores, TO_ANOTHER, SOME_SNAPSHOT, content("{persistent: true, enabled: false}")))
@@ -192,6 +195,12 @@ class UnrecordedRulesTest {
                 "{spec: {source: {apiGroup: kubevirt.io, kind: VirtualMachine, name: a}, target: {kind: VirtualMachine,"
                         + " name: b}, newMacAddresses: {d: '%s'}, patches: ['%s']}}";
         assertThat(created(clones, clone.formatted("0211.2233.4455", "{}"))).isEqualTo("allowed");
+        String filtered = "{metadata: {name: t}, spec: {labelFilters: ['%s'], source: {apiGroup: kubevirt.io,"
+                + " kind: VirtualMachine, name: a}, target: {apiGroup: kubevirt.io, kind: VirtualMachine, name: b}}}";
+        assertThat(created(clones, filtered.formatted("!some/*"))).isEqualTo("allowed");
+        assertThat(created(clones, filtered.formatted("a!b*c")))
+                .isEqualTo("422 FieldValueInvalid spec.labels FieldValueInvalid spec.labels");
+        assertThat(created(clones, filtered.formatted(""))).isEqualTo("422 FieldValueInvalid spec.labels");
         assertThat(created(clones, clone.formatted("0211.2233.4455", "{} {}")))
                 .isEqualTo("422 FieldValueInvalid spec.patches[0]");
         assertThat(created(clones, clone.formatted("0211.2233", "{}")))
@@ -210,6 +219,56 @@ class UnrecordedRulesTest {
         assertThat(changed(
                         kubevirts, before, placed.formatted("{tolerations: [{key: a, operator: Exists, value: b}]}")))
                 .isEqualTo("422 FieldValueInvalid ");
+    }
+
+    @Test
+    void bindings_that_are_gone_have_no_place_where_their_gate_is_still_enabled() throws IOException {
+        KubeVirtConfiguration passt = YAML.convertValue(
+                YAML.readTree("{developerConfiguration: {featureGates: [Passt]}}"), KubeVirtConfiguration.class);
+        String spec = "{domain: {devices: {interfaces: [{name: n, passt: {}}]}, memory: {guest: 1Gi}},"
+                + " networks: [{name: n, pod: {}}]}";
+        String template = "{metadata: {labels: {a: b}}, spec: " + spec + "}";
+        String machine = "{metadata: {name: t}, spec: {runStrategy: Halted, template: " + template + "}}";
+        String set = "{metadata: {name: t}, spec: {selector: {matchLabels: {a: b}}, template: " + template + "}}";
+        String pool = "{metadata: {name: t}, spec: {selector: {matchLabels: {a: b}}, virtualMachineTemplate:"
+                + " {metadata: {labels: {a: b}}, spec: {runStrategy: Halted, template: " + template + "}}}}";
+        assertThat(told(judge("kubevirt.io/virtualmachines", machine, passt))).isEqualTo("422 FieldValueNotSupported ");
+        assertThat(told(judge("kubevirt.io/virtualmachineinstancereplicasets", set, passt)))
+                .endsWith(" FieldValueNotSupported ");
+        assertThat(told(judge("pool.kubevirt.io/virtualmachinepools", pool, passt)))
+                .endsWith(" FieldValueNotSupported ");
+        assertThat(told(judge(
+                        "kubevirt.io/virtualmachineinstances", "{metadata: {name: t}, spec: " + spec + "}", passt)))
+                .startsWith("422 FieldValueNotSupported  FieldValueInvalid spec.domain.devices.interfaces[0].passt");
+        assertThat(created("kubevirt.io/virtualmachines", machine))
+                .isEqualTo("422 FieldValueInvalid spec.domain.devices.interfaces[0].passt");
+        assertThat(created("kubevirt.io/virtualmachineinstancereplicasets", set))
+                .doesNotContain("NotSupported");
+        assertThat(created("pool.kubevirt.io/virtualmachinepools", pool)).doesNotContain("NotSupported");
+    }
+
+    @Test
+    void gates_that_open_nothing_are_told_of_when_they_are_written() throws IOException {
+        String gated = "{metadata: {name: kubevirt}, spec: {configuration: {developerConfiguration: {%s}}}}";
+        String before = gated.formatted("featureGates: [GPU]");
+        assertThat(warned(before, gated.formatted("featureGates: [GPU, Macvtap, HotplugVolumes, HostDisk, Sidecar]")))
+                .satisfiesExactly(
+                        always -> assertThat(always).contains("GPU is always on"),
+                        gone -> assertThat(gone).contains("Macvtap is of a feature that is gone"),
+                        going -> assertThat(going).contains("DeclarativeHotplugVolumes"));
+        assertThat(warned(before, gated.formatted("featureGates: [GPU], logVerbosity: {virtAPI: 5}")))
+                .noneMatch(sentence -> sentence.contains("feature gate"));
+        assertThat(changed(
+                        "kubevirt.io/kubevirts",
+                        before,
+                        gated.formatted("featureGates: [A], disabledFeatureGates: [A]")))
+                .isEqualTo("422 FieldValueForbidden spec.configuration.developerConfiguration.featureGates");
+    }
+
+    private static List<String> warned(String before, String object) throws IOException {
+        Verdict verdict = judge("kubevirt.io/kubevirts", object, before);
+        assertThat(verdict).isInstanceOf(Verdict.Allowed.class);
+        return ((Verdict.Allowed) verdict).warnings();
     }
 
     @Test
