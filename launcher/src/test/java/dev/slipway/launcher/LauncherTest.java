@@ -272,6 +272,24 @@ final class LauncherTest {
     }
 
     @Test
+    void guest_without_an_agent_is_booted_anew_by_its_power_button_once() throws Exception {
+        try (LauncherProcess launcher = LauncherProcess.start(path);
+                ControlClient client = launcher.client()) {
+            launchTinyGuest(launcher, client);
+            long pid = qemuPid(client);
+            try (SocketChannel serial = launcher.connect("serial.sock")) {
+                LauncherProcess.readUntil(serial, "ready"); // replayed
+                assertThat(client.ask("softreboot").isTrue("ok")).isTrue();
+                LauncherProcess.readUntil(serial, "ready");
+                assertThat(qemuPid(client)).isEqualTo(pid);
+                serial.write(ByteBuffer.wrap(".".getBytes(US_ASCII)));
+            }
+            assertThat(launcher.exitCode()).isZero();
+            assertThat(launcher.termination().text("end")).contains("guest-shutdown");
+        }
+    }
+
+    @Test
     void guest_that_starts_paused_waits_and_is_stopped_without_a_trace() throws Exception {
         try (LauncherProcess launcher = LauncherProcess.start(path);
                 ControlClient client = launcher.client()) {
@@ -356,7 +374,7 @@ final class LauncherTest {
             assertThat(client.ask("qmp", JsonObject.EMPTY.with("execute", "device_del"))
                             .text("code"))
                     .contains("QEMU_REFUSED");
-            assertThat(client.ask("softreboot").text("code")).contains("NO_AGENT");
+            assertThat(client.ask("unfreeze").text("code")).contains("NO_AGENT");
         }
     }
 

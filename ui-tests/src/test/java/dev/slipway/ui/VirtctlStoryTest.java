@@ -99,7 +99,7 @@ class VirtctlStoryTest {
         refused("image-upload dv boat" + UPLOAD.formatted(disk), "already successfully imported");
         refused(
                 "image-upload dv small --size=1Mi --image-path=" + disk + " --insecure --force-bind",
-                "ask for a volume");
+                "create a larger volume");
         assertThat(virtctl.run("version").said()).doesNotContain("different");
 
         BareMachine machine = new BareMachine(client, slipway.data(), "harbour").create("Always");

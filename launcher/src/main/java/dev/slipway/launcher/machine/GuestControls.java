@@ -29,10 +29,12 @@ public final class GuestControls {
 
     private final RunDirectory directory;
     private final Guest guest;
+    private final SoftReboot reboot;
 
-    GuestControls(RunDirectory directory, Guest guest) {
+    GuestControls(RunDirectory directory, Guest guest, SoftReboot reboot) {
         this.directory = directory;
         this.guest = guest;
+        this.reboot = reboot;
     }
 
     /** Stops the guest's processors. */
@@ -69,11 +71,21 @@ public final class GuestControls {
         }
     }
 
-    /** Asks the guest to boot anew, through its agent. */
+    /** Asks the guest to boot anew, through its agent; by its power button if it has none. */
     public void softReboot() throws CommandException {
         try {
-            agent().shutdown(true);
+            if (guest.agent().isPresent()) {
+                guest.agent().get().shutdown(true);
+                return;
+            }
         } catch (AgentException e) {
+            if (e.kind() != AgentException.Cause.NO_AGENT) {
+                throw refusal(e);
+            }
+        }
+        try {
+            reboot.begin(guest, this);
+        } catch (QmpException e) {
             throw refusal(e);
         }
     }

@@ -39,13 +39,15 @@ final class GuestWatch {
             "WATCHDOG");
 
     private final StateBoard board;
+    private final SoftReboot reboot;
     private Course course = Course.NEW;
     private Optional<Move> move = Optional.empty();
     private boolean changed;
     private boolean over;
 
-    GuestWatch(StateBoard board) {
+    GuestWatch(StateBoard board, SoftReboot reboot) {
         this.board = board;
+        this.reboot = reboot;
     }
 
     /** Takes an event of QEMU's monitor; returns at once. */
@@ -54,8 +56,12 @@ final class GuestWatch {
             return;
         }
         switch (event.name()) {
-            case "SHUTDOWN" ->
-                course = course.withShutdown(event.data().text("reason").orElse("host-error"));
+            case "SHUTDOWN" -> {
+                String reason = event.data().text("reason").orElse("host-error");
+                if (!reboot.takes(reason)) {
+                    course = course.withShutdown(reason);
+                }
+            }
             case "GUEST_PANICKED" -> course = course.withPanic(true);
             case "RESET" -> course = course.withPanic(false);
             default -> {}

@@ -43,7 +43,8 @@ public final class Machine {
     private final Spawner spawner;
     private final Clock clock;
     private final StateBoard board = new StateBoard();
-    private final GuestWatch watch = new GuestWatch(board);
+    private final SoftReboot reboot = new SoftReboot();
+    private final GuestWatch watch = new GuestWatch(board, reboot);
     private final GracefulStop stop = new GracefulStop(this::pressPowerButton, () -> force(Course.Force.GRACE_OVER));
     private final CompletableFuture<Guest> guest = new CompletableFuture<>();
     private final CompletableFuture<End> ended = new CompletableFuture<>();
@@ -69,7 +70,7 @@ public final class Machine {
 
     /** Returns what steers the running guest. */
     public GuestControls controls() throws CommandException {
-        return new GuestControls(directory, running().orElseThrow(this::notRunning));
+        return new GuestControls(directory, running().orElseThrow(this::notRunning), reboot);
     }
 
     /** Launches the guest; returns when QEMU answers. The same plan again is no second launch, but waits for the first. */
@@ -332,7 +333,8 @@ public final class Machine {
             return;
         }
         try {
-            GuestControls controls = new GuestControls(directory, launched.get());
+            reboot.forget();
+            GuestControls controls = new GuestControls(directory, launched.get(), reboot);
             if (controls.isPanicked()) {
                 force(Course.Force.REQUESTED); // nobody is there to hear it
             } else {

@@ -76,7 +76,8 @@ class CommandLineTest {
         Path checkout = checkoutWithMavenThat("echo $$ >pid; sleep 300 & wait");
         Process build = build(checkout);
         Path pid = checkout.resolve("pid");
-        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
         ProcessHandle maven =
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         List<ProcessHandle> both =

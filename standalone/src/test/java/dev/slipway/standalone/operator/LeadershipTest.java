@@ -73,9 +73,6 @@ class LeadershipTest {
     }
 
     private static Resource<Lease> lease() {
-        return cluster.client()
-                .leases()
-                .inNamespace(SlipwayNames.NAMESPACE)
-                .withName("slipway-operator");
+        return cluster.client().leases().inNamespace(SlipwayNames.NAMESPACE).withName("slipway-operator");
     }
 }

@@ -90,9 +90,7 @@ public final class Body {
         try {
             return read(call.contentType(), call.body());
         } catch (JacksonException e) {
-            throw unrecognized(
-                    call,
-                    "couldn't get version/kind; json parse error: " + sentence(e));
+            throw unrecognized(call, "couldn't get version/kind; json parse error: " + sentence(e));
         } catch (IOException e) {
             throw unrecognized(call, "the body cannot be read: " + e.getMessage());
         }
