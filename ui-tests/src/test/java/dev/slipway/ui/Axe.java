@@ -14,9 +14,13 @@ final class Axe {
     private static final Path FOLDER = Path.of("axe");
     private static final int LIMIT_MINUTES = 5;
     private static final String RUN = """
-        async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(rule =>
-            rule.nodes.map(node => `${rule.impact} ${rule.id}: ${node.html.slice(0, 200)} (${rule.help})`))
+        async rules => (await axe.run(document, {resultTypes: ['violations'], ...(rules.length && {runOnly: rules})}))
+            .violations.flatMap(rule =>
+                rule.nodes.map(node => `${rule.impact} ${rule.id}: ${node.html.slice(0, 200)} (${rule.help})`))
         """;
+
+    /** The rules that ask how things are coloured; all others say the same of the same page in other colours. */
+    private static final List<String> COLOURS = List.of("color-contrast", "link-in-text-block");
 
     private final String script;
 
@@ -43,9 +47,20 @@ final class Axe {
     }
 
     /** Returns what is wrong with a page as it is now, a line for each element. */
-    @SuppressWarnings("unchecked")
     List<String> barriers(Page page) {
-        page.evaluate(script);
-        return (List<String>) page.evaluate(RUN);
+        return run(page, List.of());
+    }
+
+    /** Returns what is wrong with the colours of a page as it is now, a line for each element. */
+    List<String> poorColours(Page page) {
+        return run(page, COLOURS);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> run(Page page, List<String> rules) {
+        if (!(boolean) page.evaluate("() => 'axe' in window")) {
+            page.evaluate(script);
+        }
+        return (List<String>) page.evaluate(RUN, rules);
     }
 }

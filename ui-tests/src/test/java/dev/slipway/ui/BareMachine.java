@@ -80,8 +80,14 @@ record BareMachine(KubernetesClient client, Path data, String name) {
         machine().patch(MERGE, "{\"spec\":{\"runStrategy\":\"" + strategy + "\"}}");
     }
 
-    void delete() {
+    /** Has it deleted, which takes a moment. */
+    void askToGo() {
         machine().delete();
+    }
+
+    /** Deletes it, and waits until it is gone. */
+    void delete() {
+        askToGo();
         await(name + " is gone")
                 .atMost(PATIENCE)
                 .until(() -> machine().get() == null && instance().get() == null && pods().isEmpty());

@@ -12,41 +12,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL at any moment, to any process: it is told, it is made good, and no guest ever runs twice or without an owner. */
+/**
+ * SIGKILL at any moment, to any process: it is told, it is made good, and no guest ever runs twice or without an owner. All
+ * happens to one Slipway, which knows what was done to it before.
+ */
 class KilledProcessesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path directory;
+    private static Path directory;
 
-    private Path data;
-    private RunningSlipway slipway;
-    private KubernetesClient client;
+    private static Path data;
+    private static RunningSlipway slipway;
+    private static KubernetesClient client;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         data = directory.resolve("data");
         slipway = RunningSlipway.start(data);
         client = slipway.client();
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        slipway.close();
+    @AfterAll
+    static void stop() throws Exception {
+        if (slipway != null) {
+            client.close();
+            slipway.close();
+        }
     }
 
     @Test
@@ -102,6 +109,7 @@ class KilledProcessesTest {
         steady.awaitStatus("Running");
         long qemu = steady.qemus().getFirst().pid();
         Map<String, Integer> confirmed = new ConcurrentHashMap<>();
+        List<BareMachine> newcomers = new ArrayList<>();
         for (int kill = 0; kill < Integer.getInteger("slipway.kills", 4); kill++) {
             int round = kill;
             Thread writer = Thread.startVirtualThread(() -> write(round, confirmed));
@@ -118,14 +126,19 @@ class KilledProcessesTest {
             newcomer.awaitStatus("Running");
             assertThat(newcomer.qemus()).as("seed %d, kill %d", seed, kill).hasSize(1);
             assertThat(steady.qemus()).extracting(ProcessHandle::pid).containsExactly(qemu);
-            newcomer.delete();
+            // The next kill comes while it is cleared away.
+            newcomer.askToGo();
+            newcomers.add(newcomer);
         }
+        newcomers.forEach(BareMachine::delete);
+        assertThat(newcomers)
+                .allSatisfy(newcomer -> assertThat(newcomer.qemus()).isEmpty());
         steady.delete();
         assertThat(steady.qemus()).isEmpty();
     }
 
     /** Writes until the server is gone; notes what it confirmed. */
-    private void write(int round, Map<String, Integer> confirmed) {
+    private static void write(int round, Map<String, Integer> confirmed) {
         try {
             for (int i = 0; i < 10_000; i++) {
                 String name = "note-" + round + "-" + i % 50;
@@ -145,7 +158,7 @@ class KilledProcessesTest {
         }
     }
 
-    private Map<String, Integer> stored() {
+    private static Map<String, Integer> stored() {
         Map<String, Integer> stored = new TreeMap<>();
         client.configMaps().inNamespace("default").list().getItems().stream()
                 .filter(map -> map.getMetadata().getName().startsWith("note-"))
@@ -157,7 +170,7 @@ class KilledProcessesTest {
         return Integer.parseInt(map.getData().get("i"));
     }
 
-    private boolean isTold(String machine, String reason, String words) {
+    private static boolean isTold(String machine, String reason, String words) {
         Set<String> told = new TreeSet<>();
         for (Event event : client.v1().events().inNamespace("default").list().getItems()) {
             if (event.getInvolvedObject().getName().equals(machine)

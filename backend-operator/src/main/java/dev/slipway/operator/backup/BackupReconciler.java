@@ -29,12 +29,16 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /** Has running machines backed up to claims. Source: KubeVirt v1.9.0, {@code pkg/storage/cbt/backup.go}. */
 public final class BackupReconciler implements Reconciler {
     private static final Duration LATER = Duration.ofSeconds(2);
     private static final String FINALIZER = "backup.kubevirt.io/vmbackup-protection";
     private static final int UNPROCESSABLE = 422;
+
+    /** Answers of a node where the backup has ended meanwhile, or its guest. */
+    private static final Set<Integer> ENDED = Set.of(400, 404, 409, UNPROCESSABLE);
 
     private final Caches caches;
     private final ObjectWriter writer;
@@ -156,7 +160,11 @@ public final class BackupReconciler implements Reconciler {
         ObjectNode options = options(scope, "Start")
                 .put("mode", "Push")
                 .put("targetPath", BackupNames.place(scope.name()))
-                .put("skipQuiesce", Boolean.TRUE.equals(backup.getSpec().skipQuiesce()));
+                .put("skipQuiesce", Boolean.TRUE.equals(backup.getSpec().skipQuiesce()))
+                // Nobody goes on from the checkpoint of a backup without a tracker, nor from one before the tracker's
+                // last.
+                .put("checkpoint", scope.tracker().isPresent());
+        scope.latest().ifPresent(checkpoint -> options.put("supersedes", checkpoint.name()));
         since.ifPresent(checkpoint -> options.put("incremental", checkpoint.name()));
         try {
             guests.backUp(instanceKey(scope), options.toString());
@@ -217,15 +225,11 @@ public final class BackupReconciler implements Reconciler {
         }
         BackupStatus status = BackupStatus.of(scope.backup(), scope.now()).told(said, true);
         if (scope.isDeleting()) {
-            guests.backUp(instanceKey(scope), options(scope, "Abort").toString());
-            events.warning(scope.backup(), "VirtualMachineBackupAborting", "Backup is aborting");
+            abort(scope, "Backup is aborting");
             status.aborting();
         } else if (yields(scope)) {
-            guests.backUp(instanceKey(scope), options(scope, "Abort").toString());
-            events.warning(
-                    scope.backup(),
-                    "VirtualMachineBackupAborting",
-                    "Backup is aborting for a system-critical migration");
+            abort(scope, "Backup is aborting for a system-critical migration");
+            status.aborting();
         } else if (BackupStatus.before(scope.backup()).type() == null) {
             // The node began, and the operator ended before it could say so.
             status.begun(scope.since().isPresent() ? "Incremental" : "Full");
@@ -240,6 +244,21 @@ public final class BackupReconciler implements Reconciler {
                 .filter(migration ->
                         "system-critical".equals(migration.getSpec().priority()))
                 .anyMatch(migration -> MigrationBlock.isSaid(migration, MigrationBlock.BY_BACKUP));
+    }
+
+    /** Tells the node, again and again until it has ended, and everybody else once. */
+    private void abort(BackupScope scope, String words) {
+        if (!BackupStatus.isAborting(scope.backup())) {
+            events.warning(scope.backup(), "VirtualMachineBackupAborting", words);
+        }
+        try {
+            guests.backUp(instanceKey(scope), options(scope, "Abort").toString());
+        } catch (KubernetesClientException e) {
+            if (!ENDED.contains(e.getCode())) {
+                throw e;
+            }
+            // The instance will say how.
+        }
     }
 
     private Outcome conclude(BackupScope scope, VirtualMachineInstanceBackupStatus said) {

@@ -48,6 +48,13 @@ final class BackupStatus {
                         && "True".equals(condition.getStatus()));
     }
 
+    /** Returns whether it was told already that it is being ended. */
+    static boolean isAborting(VirtualMachineBackup backup) {
+        return Optional.ofNullable(before(backup).conditions()).orElse(List.of()).stream()
+                .anyMatch(condition ->
+                        condition.getType().equals(PROGRESSING) && "Aborting".equals(condition.getReason()));
+    }
+
     /** It has not begun, for this reason. */
     BackupStatus waits(String why) {
         conditions.set(PROGRESSING, "True", "Initializing", why);

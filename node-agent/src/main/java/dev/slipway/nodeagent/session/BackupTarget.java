@@ -1,10 +1,16 @@
 package dev.slipway.nodeagent.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.machine.backup.BackupNames;
 import dev.slipway.machine.backup.StableName;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
+import dev.slipway.nodeagent.launcher.LauncherFiles;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A qcow2 file that a disk is copied to, with its two nodes in QEMU.
@@ -15,11 +21,34 @@ import java.io.IOException;
 record BackupTarget(String file, String volume) {
     private static final String IMAGE_JOB = "image-of-backup";
 
+    /** Returns the file of a volume in the directory of a backup. */
+    static BackupTarget of(String directory, String backup, String volume) {
+        return new BackupTarget(directory + "/" + BackupNames.file(backup, volume), volume);
+    }
+
+    /** Returns the directory where QEMU has a file open for one of these volumes; empty text if it has none. */
+    static String openDirectory(LauncherConnection launcher, List<String> volumes) throws IOException {
+        Set<String> nodes = volumes.stream().map(BackupTarget::fileNode).collect(Collectors.toSet());
+        Command all = new Command(
+                "query-named-block-nodes", LauncherConnection.arguments().put("flat", true));
+        for (JsonNode node : launcher.qmp(all)) {
+            String file = node.path("file").asText("");
+            if (nodes.contains(node.path("node-name").asText()) && file.startsWith("/")) {
+                return file.substring(0, file.lastIndexOf('/'));
+            }
+        }
+        return "";
+    }
+
     String node() {
         return "backup-to-" + StableName.hash(volume);
     }
 
     private String fileNode() {
+        return fileNode(volume);
+    }
+
+    private static String fileNode(String volume) {
         return "backup-file-" + StableName.hash(volume);
     }
 
@@ -65,5 +94,10 @@ record BackupTarget(String file, String volume) {
             launcher.tryQmp(
                     new Command("blockdev-del", LauncherConnection.arguments().put("node-name", node)));
         }
+    }
+
+    /** Deletes the file, which must be closed. */
+    void delete(LauncherConnection launcher) throws IOException {
+        new LauncherFiles(launcher).delete(file);
     }
 }

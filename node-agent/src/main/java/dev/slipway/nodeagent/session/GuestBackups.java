@@ -3,6 +3,7 @@ package dev.slipway.nodeagent.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.backup.BackupVolumeInfo;
 import dev.slipway.api.kubevirt.ChangedBlockTrackingStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceBackupStatus;
@@ -30,12 +31,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The backups of one running guest: QEMU copies its disks to a claim while it runs, and notes from the same moment on, in a
  * bitmap for each disk, which blocks change, so that the next backup can be of these alone. The bitmaps live as long as QEMU.
  */
 public final class GuestBackups {
+    private static final Logger LOG = LoggerFactory.getLogger(GuestBackups.class);
     private static final String JOB = "backup-";
     private static final Duration FREEZE = Duration.ofSeconds(20);
     private static final String CONCLUDED = "concluded";
@@ -114,16 +118,25 @@ public final class GuestBackups {
                 + vmi.getMetadata().getName() + "/" + checkpoint;
         new LauncherFiles(launcher).makeDirectory(directory);
         List<BackupTarget> targets = disks.stream()
-                .map(disk -> new BackupTarget(directory + "/" + BackupNames.file(name, disk.volume()), disk.volume()))
+                .map(disk -> BackupTarget.of(directory, name, disk.volume()))
                 .toList();
+        Map<String, JsonNode> jobs = BlockJobs.all(launcher, JOB);
+        if (!jobs.isEmpty()
+                && new LauncherFiles(launcher).exists(targets.getFirst().file())) {
+            // An earlier node-agent began it, and was killed before the instance said so.
+            current = Optional.of(takenOver(vmi, launcher, name, start, jobs));
+            return;
+        }
         String since = options.path("incremental").asText("");
+        // Not asked for by KubeVirt's clients, who have a checkpoint made in any case.
+        boolean followed = options.path("checkpoint").asBoolean(true);
         String quiesce;
         try {
             for (int i = 0; i < disks.size(); i++) {
                 targets.get(i).close(launcher);
                 targets.get(i).open(launcher, disks.get(i).size());
             }
-            quiesce = begin(launcher, options, disks, targets, checkpoint, since);
+            quiesce = begin(launcher, options, transaction(disks, targets, followed ? checkpoint : "", since));
         } catch (IOException e) {
             for (BackupTarget target : targets) {
                 forget(target, launcher, e);
@@ -135,7 +148,8 @@ public final class GuestBackups {
                 name,
                 start,
                 checkpoint,
-                since,
+                directory,
+                options.path("supersedes").asText(since),
                 disks.stream()
                         .map(disk -> RunningBackup.volume(disk.volume(), disk.target()))
                         .toList(),
@@ -146,7 +160,7 @@ public final class GuestBackups {
     private static void forget(BackupTarget target, LauncherConnection launcher, IOException reason) {
         try {
             target.close(launcher);
-            new LauncherFiles(launcher).delete(target.file());
+            target.delete(launcher);
         } catch (IOException e) {
             reason.addSuppressed(e);
         }
@@ -161,18 +175,12 @@ public final class GuestBackups {
     }
 
     /** Holds the guest's file systems still for the moment in which all copies and bitmaps begin; returns whether it could. */
-    private static String begin(
-            LauncherConnection launcher,
-            JsonNode options,
-            List<Disk> disks,
-            List<BackupTarget> targets,
-            String checkpoint,
-            String since)
+    private static String begin(LauncherConnection launcher, JsonNode options, ObjectNode transaction)
             throws IOException {
         boolean skipped = options.path("skipQuiesce").asBoolean(false);
         boolean frozen = !skipped && isDone(launcher, "freeze");
         try {
-            launcher.qmp(new Command("transaction", transaction(disks, targets, checkpoint, since)));
+            launcher.qmp(new Command("transaction", transaction));
         } finally {
             if (frozen) {
                 isDone(launcher, "unfreeze");
@@ -190,13 +198,19 @@ public final class GuestBackups {
         }
     }
 
+    /**
+     * Returns the copies and the bitmaps that begin with them.
+     *
+     * @param checkpoint name of the bitmaps; empty text if none are wanted
+     * @param since the bitmaps to copy by; empty text if all is copied
+     */
     private static ObjectNode transaction(
             List<Disk> disks, List<BackupTarget> targets, String checkpoint, String since) {
         ObjectNode arguments = LauncherConnection.arguments();
         ArrayNode actions = arguments.putArray("actions");
         for (int i = 0; i < disks.size(); i++) {
             Disk disk = disks.get(i);
-            if (!disk.bitmaps().contains(checkpoint)) {
+            if (!checkpoint.isEmpty() && !disk.bitmaps().contains(checkpoint)) {
                 actions.addObject()
                         .put("type", "block-dirty-bitmap-add")
                         .putObject("data")
@@ -246,7 +260,12 @@ public final class GuestBackups {
         }
         Map<String, JsonNode> jobs = BlockJobs.all(launcher, JOB);
         if (!mine) {
-            current = Optional.of(takenOver(vmi, asked.get(), jobs));
+            current = Optional.of(takenOver(
+                    vmi,
+                    launcher,
+                    Given.text(asked.get().backupName()),
+                    Given.text(asked.get().startTimestamp()),
+                    jobs));
         }
         if (jobs.values().stream().anyMatch(job -> !job.path("status").asText().equals(CONCLUDED))) {
             return true;
@@ -260,19 +279,23 @@ public final class GuestBackups {
         return false;
     }
 
-    /** What an earlier node-agent began, as far as QEMU still tells of it. */
+    /** What an earlier node-agent began, as far as QEMU still tells of it, which is not the bitmap that it supersedes. */
     private static RunningBackup takenOver(
-            VirtualMachineInstance vmi, VirtualMachineInstanceBackupStatus asked, Map<String, JsonNode> jobs)
+            VirtualMachineInstance vmi,
+            LauncherConnection launcher,
+            String name,
+            String start,
+            Map<String, JsonNode> jobs)
             throws IOException {
-        String name = Given.text(asked.backupName());
-        String start = Given.text(asked.startTimestamp());
+        List<String> volumes =
+                jobs.keySet().stream().map(job -> job.substring(JOB.length())).toList();
         return new RunningBackup(
                 name,
                 start,
                 BackupNames.checkpoint(name, instant(start)),
+                BackupTarget.openDirectory(launcher, volumes),
                 "",
-                jobs.keySet().stream()
-                        .map(job -> job.substring(JOB.length()))
+                volumes.stream()
                         .map(volume -> RunningBackup.volume(volume, target(vmi, volume)))
                         .toList(),
                 "",
@@ -296,7 +319,7 @@ public final class GuestBackups {
             new BackupTarget(job, job.substring(JOB.length())).close(launcher);
         }
         // What failed leaves no checkpoint; what went well needs the one before no more.
-        String spent = errors.isEmpty() ? backup.since() : backup.checkpoint();
+        String spent = errors.isEmpty() ? backup.supersedes() : backup.checkpoint();
         for (Disk disk : disks(vmi, launcher)) {
             if (disk.bitmaps().contains(spent)) {
                 launcher.tryQmp(new Command(
@@ -304,9 +327,33 @@ public final class GuestBackups {
                         LauncherConnection.arguments().put("node", disk.node()).put("name", spent)));
             }
         }
-        return backup.ended(
-                Timestamps.format(context.clock().instant()),
-                errors.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", errors)));
+        String now = Timestamps.format(context.clock().instant());
+        if (errors.isEmpty()) {
+            return backup.ended(now, Optional.empty());
+        }
+        if (!backup.directory().isEmpty()) {
+            discard(vmi, launcher, backup);
+        }
+        String claim = claim(vmi, BackupNames.volume(backup.name())).orElse("of the backup");
+        return backup.ended(now, Optional.of(BackupFailure.sentence(claim, errors)));
+    }
+
+    /** Takes away what a backup that failed has written, which is of no use and takes the room of the next one. */
+    private static void discard(VirtualMachineInstance vmi, LauncherConnection launcher, RunningBackup backup) {
+        try {
+            for (BackupVolumeInfo volume : backup.volumes()) {
+                BackupTarget.of(backup.directory(), backup.name(), Given.text(volume.volumeName()))
+                        .delete(launcher);
+            }
+            new LauncherFiles(launcher).delete(backup.directory());
+        } catch (IOException e) {
+            LOG.warn(
+                    "{}/{}: what the failed backup {} has written stays where it is: {}",
+                    vmi.getMetadata().getNamespace(),
+                    vmi.getMetadata().getName(),
+                    backup.name(),
+                    e.getMessage());
+        }
     }
 
     /** Returns a status with what is known here: that the guest tracks its changed blocks, and how its backup is. */
@@ -367,10 +414,7 @@ public final class GuestBackups {
     /** Returns the directory of the claim that was brought for the backup, as the launcher sees it. */
     private String directory(VirtualMachineInstance vmi, PodFiles pod, String place) throws IOException {
         String volume = BackupNames.volumeAt(place);
-        String claim = Given.list(vmi.getSpec().utilityVolumes()).stream()
-                .filter(helper -> volume.equals(helper.name()))
-                .map(helper -> Given.text(helper.claimName()))
-                .findFirst()
+        String claim = claim(vmi, volume)
                 .orElseThrow(() -> new IOException(
                         "targetPath is \"%s\", which no utility volume of the instance brings".formatted(place)));
         VolumeStatus status = Given.list(MachineStatus.current(vmi).volumeStatus()).stream()
@@ -380,5 +424,12 @@ public final class GuestBackups {
         Pod holder = claims.holder(vmi, status)
                 .orElseThrow(() -> new IOException("the Pod that holds claim " + claim + " is not known here yet"));
         return claims.inLauncher(vmi, status, claim, context.files().apply(holder), pod);
+    }
+
+    private static Optional<String> claim(VirtualMachineInstance vmi, String volume) {
+        return Given.list(vmi.getSpec().utilityVolumes()).stream()
+                .filter(helper -> volume.equals(helper.name()))
+                .map(helper -> Given.text(helper.claimName()))
+                .findFirst();
     }
 }

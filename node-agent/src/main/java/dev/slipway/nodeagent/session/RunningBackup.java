@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param name of the VirtualMachineBackup
  * @param start its time of creation, RFC 3339
  * @param checkpoint the bitmaps that began with it
- * @param since the bitmaps that it copies by; empty text for a full one
+ * @param directory where its files are, as the launcher sees it; empty text if that is not known any more
+ * @param supersedes the bitmaps that nobody needs once it went well; empty text if there are none
  * @param volumes what is in it
  * @param quiesce whether the guest's file systems stood still as it began; empty text if that is not known any more
  * @param end how it ended
@@ -22,7 +23,8 @@ record RunningBackup(
         String name,
         String start,
         String checkpoint,
-        String since,
+        String directory,
+        String supersedes,
         List<BackupVolumeInfo> volumes,
         String quiesce,
         Optional<End> end) {
@@ -42,7 +44,8 @@ record RunningBackup(
     }
 
     RunningBackup ended(String time, Optional<String> failure) {
-        return new RunningBackup(name, start, checkpoint, since, volumes, quiesce, Optional.of(new End(time, failure)));
+        return new RunningBackup(
+                name, start, checkpoint, directory, supersedes, volumes, quiesce, Optional.of(new End(time, failure)));
     }
 
     /** Returns the instance's entry with what is known of it. */
