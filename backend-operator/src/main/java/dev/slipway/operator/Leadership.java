@@ -24,8 +24,7 @@ final class Leadership implements AutoCloseable {
     private static final Duration RENEW = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
-    private static final Executor LATER =
-            CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    private static final Executor LATER = CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS);
 
     private final KubernetesClient client;
     private final LeaderElectionConfig config;
@@ -42,8 +41,7 @@ final class Leadership implements AutoCloseable {
                 .withRenewDeadline(RENEW)
                 .withRetryPeriod(RETRY)
                 .withReleaseOnCancel(true)
-                .withLeaderCallbacks(
-                        new LeaderCallbacks(won, deposed, leader -> LOG.info("the leader is {}", leader)))
+                .withLeaderCallbacks(new LeaderCallbacks(won, deposed, leader -> LOG.info("the leader is {}", leader)))
                 .build();
     }
 
