@@ -64,7 +64,7 @@ final class Leadership implements AutoCloseable {
             }
             // An elector is good for one time in office.
             election = client.leaderElector().withConfig(config).build().start();
-            election.whenCompleteAsync((_, _) -> run(), LATER);
+            var _ = election.whenCompleteAsync((_, _) -> run(), LATER);
         }
     }
 

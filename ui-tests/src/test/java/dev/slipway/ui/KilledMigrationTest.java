@@ -20,13 +20,18 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * SIGKILL to Slipway, its node-agents among it, while a guest moves: the guest runs on at one end, the migration ends and
- * says how, another one goes well, and nothing is left of either.
+ * says how, another one goes well, and nothing is left of either. Told when it is asked for, as it takes two minutes a kill.
  */
+@EnabledIfSystemProperty(
+        named = "slipway.kills",
+        matches = "\\d+",
+        disabledReason = "-Dslipway.kills=N tells how often Slipway is killed while a guest moves")
 class KilledMigrationTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
