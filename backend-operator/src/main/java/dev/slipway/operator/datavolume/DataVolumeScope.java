@@ -174,7 +174,9 @@ record DataVolumeScope(
         Map<String, String> notes = Copies.annotations(found);
         boolean adopted = "true".equals(Copies.annotations(volume).get(DataVolumeNames.ALLOW_ADOPTION))
                 && !volume.getMetadata().getUid().equals(notes.get(DataVolumeNames.CREATED_FOR));
-        return adopted || volume.getMetadata().getName().equals(notes.get(DataVolumeNames.POPULATED_FOR));
+        boolean filledForIt = volume.getMetadata().getName().equals(notes.get(DataVolumeNames.POPULATED_FOR));
+        // A claim cannot be adopted by itself.
+        return !isAnnotatedClaim() && (adopted || filledForIt);
     }
 
     /** Returns the Pod if it fills another claim than the one that there is, an earlier one of the same name. */

@@ -43,7 +43,7 @@ public final class WorkQueue implements AutoCloseable {
     private final Map<ObjectKey, ScheduledFuture<?>> timers = new HashMap<>();
     private final List<Thread> workers = new ArrayList<>();
     private final ScheduledExecutorService clock;
-    private boolean resting;
+    private int term;
     private boolean closed;
 
     /** Makes a queue for a kind of object; nothing happens before {@link #start}. */
@@ -58,10 +58,10 @@ public final class WorkQueue implements AutoCloseable {
     /** Starts so many workers, for the first time or after a {@link #rest}. */
     public void start(int count) {
         synchronized (lock) {
-            resting = false;
+            int mine = term;
             workers.removeIf(worker -> !worker.isAlive());
             for (int index = 0; index < count; index++) {
-                workers.add(Thread.ofVirtual().name(kind + "-" + index).start(this::work));
+                workers.add(Thread.ofVirtual().name(kind + "-" + index).start(() -> work(mine)));
             }
         }
     }
@@ -97,15 +97,15 @@ public final class WorkQueue implements AutoCloseable {
         add(key);
     }
 
-    private void work() {
-        for (Optional<ObjectKey> key = take(); key.isPresent(); key = take()) {
+    private void work(int mine) {
+        for (Optional<ObjectKey> key = take(mine); key.isPresent(); key = take(mine)) {
             look(key.get());
         }
     }
 
-    private Optional<ObjectKey> take() {
+    private Optional<ObjectKey> take(int mine) {
         synchronized (lock) {
-            while (ready.isEmpty() && !closed && !resting) {
+            while (ready.isEmpty() && !closed && mine == term) {
                 try {
                     lock.wait();
                 } catch (InterruptedException _) {
@@ -113,7 +113,7 @@ public final class WorkQueue implements AutoCloseable {
                     return Optional.empty();
                 }
             }
-            if (closed || resting) {
+            if (closed || mine != term) {
                 return Optional.empty();
             }
             ObjectKey key = ready.remove();
@@ -186,7 +186,7 @@ public final class WorkQueue implements AutoCloseable {
      */
     public void rest() {
         synchronized (lock) {
-            resting = true;
+            term++;
             lock.notifyAll();
         }
     }

@@ -67,6 +67,12 @@ class AnnotatedClaimTest {
     }
 
     @Test
+    void claim_is_filled_and_not_adopted_by_itself() {
+        assertThat(decide(claim(UPLOAD + ", cdi.kubevirt.io/allowClaimAdoption: 'true'"), Optional.empty()))
+                .isInstanceOf(DataVolumeDecision.MakePod.class);
+    }
+
+    @Test
     void claim_that_a_guest_uses_is_not_overwritten() {
         Pod launcher = Samples.pod("Running", "{running: {}}");
         assertThat(decide(claim(UPLOAD), Optional.of(launcher)))
