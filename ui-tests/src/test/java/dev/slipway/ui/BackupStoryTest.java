@@ -28,10 +28,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running guest is backed up to a claim, whole and then what has changed; what was written is put together by hand. */
+@EnabledIfSystemProperty(
+        named = "slipway.stories.long",
+        matches = "true",
+        disabledReason = "takes three minutes; -Dslipway.stories.long=true has it told")
 class BackupStoryTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int DATA_MIB = 512;
