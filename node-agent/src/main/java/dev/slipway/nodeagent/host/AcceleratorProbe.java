@@ -13,15 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what runs guests by letting both run the same two million instructions. That {@code /dev/kvm} opens and even
- * runs code says nothing: under some hypervisors it emulates each instruction, fifty times slower than QEMU itself.
+ * Finds out what runs guests by letting both run the same forty million instructions. That {@code /dev/kvm} opens and even
+ * runs code says nothing: under some hypervisors it emulates each instruction, fifty times slower than QEMU itself. These
+ * take so long then that no busy moment of the host makes up for it.
  */
 final class AcceleratorProbe {
     private static final Logger LOG = LoggerFactory.getLogger(AcceleratorProbe.class);
     private static final Path KVM = Path.of("/dev/kvm");
     private static final Duration TCG_DEADLINE = Duration.ofSeconds(15);
 
-    /** A real KVM needs 1 ms for the loop and as long as TCG for the rest; this much is left for a busy host. */
+    /** A real KVM needs 20 ms for the loop and as long as TCG for the rest; this much is left for a busy host. */
     private static final Duration MARGIN = Duration.ofMillis(300);
 
     /** {@code isa-debug-exit} ends QEMU with (value << 1) | 1; the code below writes 0x10. */
@@ -46,7 +47,7 @@ final class AcceleratorProbe {
             Duration most = tcg.orElse(TCG_DEADLINE).multipliedBy(2).plus(MARGIN);
             Optional<Duration> kvm = time("kvm", rom, most);
             LOG.info(
-                    "two million instructions: TCG {}, KVM {}",
+                    "forty million instructions: TCG {}, KVM {}",
                     tcg.map(time -> time.toMillis() + " ms").orElse("failed"),
                     kvm.map(time -> time.toMillis() + " ms")
                             .orElse("not done in " + most.toMillis() + " ms, so it is not used"));
@@ -88,11 +89,11 @@ final class AcceleratorProbe {
         }
     }
 
-    /** 64 KiB of BIOS in real mode: counts down from two million, then writes to the exit port. */
+    /** 64 KiB of BIOS in real mode: counts down from twenty million, then writes to the exit port. */
     static byte[] rom() {
         byte[] rom = new byte[1 << 16];
         int[] code = {
-            0x66, 0xb9, 0x80, 0x84, 0x1e, 0x00, // mov ecx, 2000000
+            0x66, 0xb9, 0x00, 0x2d, 0x31, 0x01, // mov ecx, 20000000
             0x66, 0x49, // dec ecx
             0x75, 0xfc, // jnz to the line before
             0xb0, 0x10, // mov al, 0x10
