@@ -1,6 +1,7 @@
 package dev.slipway.standalone.app;
 
 import dev.slipway.api.names.SlipwayNames;
+import dev.slipway.machine.qemu.Accelerator;
 import dev.slipway.nodeagent.NodeAgent;
 import dev.slipway.nodeagent.NodeAgentSettings;
 import dev.slipway.nodeagent.cni.CniNetworks;
@@ -93,6 +94,10 @@ final class Parts implements AutoCloseable {
         });
         var nodeAgents = startup.begin("node agents", () -> {
             NodeHost measured = NodeHost.probe(plan.host().qemu().orElseThrow());
+            if (plan.host().root() && measured.facts().accelerator() == Accelerator.KVM) {
+                // Launchers run as a user of their own, and the device may be of a group.
+                DeviceFiles.openToAll(Path.of("/dev/kvm"));
+            }
             Startup.join(kubelets);
             return nodeAgents(agents, measured);
         });
