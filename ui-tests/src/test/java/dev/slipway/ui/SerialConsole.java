@@ -59,23 +59,14 @@ final class SerialConsole implements AutoCloseable {
 
     /** Waits until the guest has written {@code text} since the last call that found something. */
     void awaitText(String text, Duration limit) throws InterruptedException {
-        awaitEither(text, text, limit);
-    }
-
-    /** As {@link #awaitText}, with one of two texts; returns whether it was the first of them. */
-    boolean awaitEither(String text, String other, Duration limit) throws InterruptedException {
         Instant deadline = Instant.now().plus(limit);
-        while (Instant.now().isBefore(deadline)) {
-            if (output.consume(text)) {
-                return true;
-            }
-            if (output.consume(other)) {
-                return false;
+        while (!output.consume(text)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("\"" + text + "\" did not come within " + limit.toSeconds() + " s; the console"
+                        + " says: " + output.rest());
             }
             Thread.sleep(50);
         }
-        throw new AssertionError(
-                "\"" + text + "\" did not come within " + limit.toSeconds() + " s; the console says: " + output.rest());
     }
 
     @Override
