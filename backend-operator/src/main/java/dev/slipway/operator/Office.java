@@ -16,8 +16,9 @@ final class Office {
     private final Runnable begin;
     private final Runnable end;
     private final Object lock = new Object();
-    private int terms;
-    private boolean held;
+    /** Counts up with each change of hands, so that whoever prepares sees that it is another time. */
+    private int term;
+
     private boolean working;
 
     /**
@@ -35,18 +36,17 @@ final class Office {
 
     /** Takes it, without waiting until the work has begun. */
     void take() {
-        int term;
+        int mine;
         synchronized (lock) {
-            held = true;
-            term = ++terms;
+            mine = ++term;
         }
-        Thread.ofVirtual().name("the leader's work").start(() -> enter(term));
+        Thread.ofVirtual().name("the leader's work").start(() -> enter(mine));
     }
 
     /** Leaves it. */
     void leave() {
         synchronized (lock) {
-            held = false;
+            term++;
             if (working) {
                 working = false;
                 end.run();
@@ -54,8 +54,8 @@ final class Office {
         }
     }
 
-    private void enter(int term) {
-        while (isHeld(term) && !isPrepared()) {
+    private void enter(int mine) {
+        while (isHeld(mine) && !isPrepared()) {
             try {
                 Thread.sleep(AGAIN);
             } catch (InterruptedException _) {
@@ -64,7 +64,7 @@ final class Office {
             }
         }
         synchronized (lock) {
-            if (isHeld(term)) {
+            if (isHeld(mine)) {
                 working = true;
                 begin.run();
             }
@@ -81,9 +81,9 @@ final class Office {
         }
     }
 
-    private boolean isHeld(int term) {
+    private boolean isHeld(int mine) {
         synchronized (lock) {
-            return held && term == terms;
+            return mine == term;
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.launcher.json.JsonObject;
 import dev.slipway.launcher.qmp.QmpException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Boots a guest anew that has no agent: its power button is pressed, and once it has switched itself off it is reset instead of
@@ -30,8 +31,14 @@ final class SoftReboot {
      */
     void begin(Guest guest, GuestControls controls) throws QmpException {
         if (!guest.plan().arguments().contains(TERMINATES)) {
-            atShutdown(guest, "pause");
+            // Before QEMU is told, so that no shutdown is missed that it pauses at.
             long wish = await(guest);
+            try {
+                atShutdown(guest, "pause");
+            } catch (QmpException e) {
+                take();
+                throw e;
+            }
             Threads.start("soft reboot", () -> giveUp(wish));
         }
         controls.pressPowerButton();
@@ -39,27 +46,28 @@ final class SoftReboot {
 
     private synchronized long await(Guest guest) {
         waiting = Optional.of(guest);
+        notifyAll();
         return ++wishes;
     }
 
-    /** Takes QEMU's word that the guest has switched itself off; returns whether that was waited for, so that it is no end. */
-    synchronized boolean takes(String reason) {
-        if (waiting.isEmpty() || !reason.equals("guest-shutdown")) {
-            return false;
-        }
-        Guest guest = waiting.get();
+    /** Returns the guest that was waited for, which is waited for no more. */
+    private synchronized Optional<Guest> take() {
+        Optional<Guest> taken = waiting;
         waiting = Optional.empty();
-        Threads.start("soft reboot", () -> bootAnew(guest));
-        return true;
+        notifyAll();
+        return taken;
+    }
+
+    /** Takes QEMU's word that the guest has switched itself off; returns whether that was waited for, so that it is no end. */
+    boolean takes(String reason) {
+        Optional<Guest> off = reason.equals("guest-shutdown") ? take() : Optional.empty();
+        off.ifPresent(guest -> Threads.start("soft reboot", () -> bootAnew(guest)));
+        return off.isPresent();
     }
 
     /** The next time that the guest switches itself off is its end. */
     void forget() throws QmpException {
-        Optional<Guest> forgotten;
-        synchronized (this) {
-            forgotten = waiting;
-            waiting = Optional.empty();
-        }
+        Optional<Guest> forgotten = take();
         if (forgotten.isPresent()) {
             atShutdown(forgotten.get(), "poweroff");
         }
@@ -67,12 +75,7 @@ final class SoftReboot {
 
     private void giveUp(long wish) {
         try {
-            Thread.sleep(PATIENCE);
-            boolean late;
-            synchronized (this) {
-                late = wish == wishes;
-            }
-            if (late) {
+            if (isStillWaiting(wish)) {
                 forget();
             }
         } catch (InterruptedException e) {
@@ -80,6 +83,19 @@ final class SoftReboot {
         } catch (QmpException e) {
             Log.line("QEMU did not forget a soft reboot: " + e.getMessage());
         }
+    }
+
+    /** Returns whether the guest has not obeyed in all its time, and was not asked again. */
+    private synchronized boolean isStillWaiting(long wish) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (waiting.isPresent() && wish == wishes) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return true;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return false;
     }
 
     private static void bootAnew(Guest guest) {
