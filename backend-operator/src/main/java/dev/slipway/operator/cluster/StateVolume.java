@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * after the template's own, once its claim is there.
  */
 public final class StateVolume {
-    private static final String NAME = "persistent-state-for";
-
     private StateVolume() {}
 
     /** Returns the volume; empty if the machine stores nothing, or has not yet. */
@@ -29,7 +27,8 @@ public final class StateVolume {
         ObjectKey key = new ObjectKey(machine.getMetadata().getNamespace(), claim);
         return isNeeded(machine) && Caches.find(caches.claims(), key).isPresent()
                 ? Optional.of(VolumeBuilder.builder()
-                        .name(JoinedName.of(NAME, machine.getMetadata().getName()))
+                        .name(JoinedName.of(
+                                StateClaim.LABEL, machine.getMetadata().getName()))
                         .persistentVolumeClaim(PersistentVolumeClaimVolumeSourceBuilder.builder()
                                 .claimName(claim)
                                 .build())
@@ -57,7 +56,7 @@ public final class StateVolume {
 
     /** Returns whether a claim, by its labels, holds such a state. */
     public static boolean isIn(@Nullable Map<String, String> labels) {
-        return labels != null && labels.containsKey(NAME);
+        return labels != null && labels.containsKey(StateClaim.LABEL);
     }
 
     /** Returns whether a claim holds such a state. */

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** A claim that is made from what a snapshot holds. */
 final class RestoredClaim {
     /** Label of claims that hold the state of a machine's firmware and TPM. */
-    private static final String STATE = "persistent-state-for";
-
     private static final List<String> OF_VOLUME = List.of(
             "pv.kubernetes.io",
             "volume.beta.kubernetes.io",
@@ -120,7 +118,7 @@ final class RestoredClaim {
         override.map(VolumeRestoreOverride::annotations).ifPresent(annotations::putAll);
         Map<String, String> labels =
                 new TreeMap<>(before.map(ObjectMeta::getLabels).orElse(Map.of()));
-        labels.remove(STATE);
+        labels.remove(StateClaim.LABEL);
         if (isState(backup)) {
             labels.putAll(StateClaim.labels(RestoreScope.targetName(scope.restore())));
         }

@@ -11,6 +11,7 @@ import dev.slipway.api.template.VirtualMachineTemplate;
 import dev.slipway.api.template.VirtualMachineTemplateRequest;
 import dev.slipway.api.template.VirtualMachineTemplateRequestSpec;
 import dev.slipway.api.template.VirtualMachineTemplateRequestStatus;
+import dev.slipway.machine.pod.StateClaim;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.reconcile.ObjectKey;
@@ -36,8 +37,6 @@ record TemplateRequestScope(
         Optional<VirtualMachineSnapshotContent> content,
         Instant now) {
     /** KubeVirt's backend storage: claims with the state of a machine's TPM and firmware, which no other machine shall have. */
-    private static final String STATE = "persistent-state-for";
-
     static Optional<TemplateRequestScope> read(Caches caches, ObjectKey key, Instant now) {
         return Caches.find(caches.templates().requests(), key).map(request -> {
             Optional<VirtualMachineSnapshot> snapshot = Caches.find(caches.snapshots(), snapshotKey(request));
@@ -136,7 +135,8 @@ record TemplateRequestScope(
     /** Returns what was saved of its volumes and belongs into a template. */
     List<VolumeBackup> backups() {
         return content.map(found -> found.getSpec().volumeBackups()).orElse(List.of()).stream()
-                .filter(backup -> !(backup.volumeName() + "").contains(STATE))
+                // What a machine's TPM and UEFI have stored no other machine shall have.
+                .filter(backup -> !(backup.volumeName() + "").contains(StateClaim.LABEL))
                 .filter(backup -> !TemplatedMachine.isDump(saved(), backup.volumeName() + ""))
                 .toList();
     }

@@ -23,7 +23,8 @@ import java.util.Optional;
  * machine, or to the instance where there is none, and goes with it.
  */
 public final class StateClaim {
-    private static final String PREFIX = "persistent-state-for-";
+    /** Label on claims: name of the instance whose state they keep; also how names of such claims and volumes begin. */
+    public static final String LABEL = "persistent-state-for";
 
     /** KubeVirt's size. */
     private static final Quantity SIZE = new Quantity("10Mi");
@@ -48,12 +49,12 @@ public final class StateClaim {
 
     /** Returns the claim's name by that of the instance, which is the virtual machine's. */
     public static String name(String instance) {
-        return PREFIX + instance;
+        return LABEL + "-" + instance;
     }
 
     /** Returns the labels by which the claim is known, by the name of the instance. */
     public static Map<String, String> labels(String instance) {
-        return Map.of("persistent-state-for", LauncherNames.labelValue(instance));
+        return Map.of(LABEL, LauncherNames.labelValue(instance));
     }
 
     /** Returns the claim of an instance that the API server has stored. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.facts.ClusterFacts;
+import dev.slipway.machine.pod.StateClaim;
 import dev.slipway.machine.subresource.Reaction.Refused;
 import dev.slipway.machine.subresource.Reaction.Shown;
 import dev.slipway.machine.validate.FeatureGates;
@@ -83,7 +84,7 @@ public final class ObjectGraph {
         if (isPersistent(spec)) {
             facts.list("", "persistentvolumeclaims", namespace).stream()
                     .filter(claim -> claim.at("/metadata/labels")
-                            .path("persistent-state-for")
+                            .path(StateClaim.LABEL)
                             .asText()
                             .equals(name))
                     .forEach(claim -> nodes.add(
