@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A claim that is made from what a snapshot holds. */
 final class RestoredClaim {
-    /** Label of claims that hold the state of a machine's firmware and TPM. */
     private static final List<String> OF_VOLUME = List.of(
             "pv.kubernetes.io",
             "volume.beta.kubernetes.io",

@@ -36,7 +36,6 @@ record TemplateRequestScope(
         Optional<VirtualMachineSnapshot> snapshot,
         Optional<VirtualMachineSnapshotContent> content,
         Instant now) {
-    /** KubeVirt's backend storage: claims with the state of a machine's TPM and firmware, which no other machine shall have. */
     static Optional<TemplateRequestScope> read(Caches caches, ObjectKey key, Instant now) {
         return Caches.find(caches.templates().requests(), key).map(request -> {
             Optional<VirtualMachineSnapshot> snapshot = Caches.find(caches.snapshots(), snapshotKey(request));
