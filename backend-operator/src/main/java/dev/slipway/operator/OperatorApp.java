@@ -118,7 +118,7 @@ public final class OperatorApp implements AutoCloseable {
                 new VmReconciler(
                         caches,
                         writer,
-                        new Instancetypes(client, facts, writer),
+                        new Instancetypes(client, facts, starts, writer),
                         starts,
                         new BlockTracking(client, caches),
                         machineEvents,

@@ -2,7 +2,6 @@ package dev.slipway.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -14,12 +13,15 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody whose habits are virtctl's uses it, unmodified, for everything. */
+@EnabledIf(
+        value = "dev.slipway.ui.Virtctl#isThere",
+        disabledReason = "virtctl was not tested: put the virtctl of KubeVirt v1.9.0 on the path, from its release.")
 class VirtctlStoryTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SIZE = 4 << 20;
@@ -36,9 +38,6 @@ class VirtctlStoryTest {
 
     @BeforeAll
     static void start() throws Exception {
-        if (!Virtctl.isThere()) {
-            return;
-        }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         slipway = RunningSlipway.start(directory.resolve("data"));
         client = slipway.client();
@@ -49,22 +48,10 @@ class VirtctlStoryTest {
         disk = Files.write(directory.resolve("disk.img"), content);
     }
 
-    /** Before each, so that each is counted as skipped. */
-    @BeforeEach
-    void virtctlIsThere() {
-        assumeTrue(
-                slipway != null,
-                "virtctl was not tested: put the virtctl of KubeVirt v1.9.0 on the path, from its release.");
-    }
-
     @AfterAll
     static void stop() throws Exception {
-        if (client != null) {
-            client.close();
-        }
-        if (slipway != null) {
-            slipway.close();
-        }
+        client.close();
+        slipway.close();
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.InstancetypeConfiguration;
 import dev.slipway.api.kubevirt.InstancetypeStatusRef;
 import dev.slipway.api.kubevirt.VirtualMachine;
+import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineSpec;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.kubevirt.VirtualMachineStatusBuilder;
@@ -17,13 +18,11 @@ import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.ObjectWriter;
-import dev.slipway.operator.cluster.Owners;
 import dev.slipway.operator.cluster.Refusals;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +40,15 @@ public final class Instancetypes {
     private final KubernetesClient client;
     private final KubernetesSerialization serialization;
     private final ClusterFacts facts;
+    private final StartRevisions starts;
     private final ObjectWriter writer;
 
     /** Reads through these facts. */
-    public Instancetypes(KubernetesClient client, ClusterFacts facts, ObjectWriter writer) {
+    public Instancetypes(KubernetesClient client, ClusterFacts facts, StartRevisions starts, ObjectWriter writer) {
         this.client = client;
         this.serialization = client.getKubernetesSerialization();
         this.facts = facts;
+        this.starts = starts;
         this.writer = writer;
     }
 
@@ -68,10 +69,14 @@ public final class Instancetypes {
         }
     }
 
-    /** Returns the machine as its instance is made of it, and keeps what it refers to. */
-    Sized of(VirtualMachine machine) {
+    /**
+     * Returns the machine as its instance is made of it, and keeps what it refers to.
+     *
+     * @param running the instance, if there is one
+     */
+    Sized of(VirtualMachine machine, Optional<VirtualMachineInstance> running) {
         if (isPlain(machine.getSpec())) {
-            boolean told = hasReference(machine) && !REFERENCE.equals(policy()) && forget(machine);
+            boolean told = hasReference(machine) && !REFERENCE.equals(policy()) && forget(machine, running);
             return new Sized(machine, told, Optional.empty());
         }
         try {
@@ -110,6 +115,9 @@ public final class Instancetypes {
             return Optional.of(then);
         }
         ObjectNode tree = tree(then);
+        if (isPlain(machine.getSpec())) {
+            return expanded(then, tree);
+        }
         Expansion expansion = Expansion.of(tree, machine.getMetadata().getNamespace(), facts);
         return expansion.missing().isEmpty()
                 ? Optional.of(sized(then, tree, expansion))
@@ -172,29 +180,40 @@ public final class Instancetypes {
             case ExpandedMachine.Impossible impossible ->
                 Sized.not(machine, new VmProblem.SizeUnsuited(impossible.sentence()));
             case ExpandedMachine.Expanded expanded -> {
-                VirtualMachine wanted = Copies.of(machine);
-                wanted.setSpec(serialization.convertValue(expanded.machine().get("spec"), VirtualMachineSpec.class));
+                VirtualMachine wanted = with(machine, expanded);
                 boolean written = writer.whole(machine, wanted);
                 yield new Sized(wanted, written, Optional.empty());
             }
         };
     }
 
-    /** A machine that what it referred to was written into keeps no revisions; returns whether its status told of any. */
-    private boolean forget(VirtualMachine machine) {
+    /** The machine as {@link #expand} would write it, without doing so. */
+    private Optional<VirtualMachine> expanded(VirtualMachine machine, ObjectNode tree) {
+        return ExpandedMachine.of(tree, machine.getMetadata().getNamespace(), facts)
+                        instanceof ExpandedMachine.Expanded expanded
+                ? Optional.of(with(machine, expanded))
+                : Optional.empty();
+    }
+
+    private VirtualMachine with(VirtualMachine machine, ExpandedMachine.Expanded expanded) {
+        VirtualMachine whole = Copies.of(machine);
+        whole.setSpec(serialization.convertValue(expanded.machine().get("spec"), VirtualMachineSpec.class));
+        return whole;
+    }
+
+    /**
+     * A machine that what it referred to was written into keeps no revisions, save those that its guest was started from: they go
+     * at the next start. Returns whether its status told of any.
+     */
+    private boolean forget(VirtualMachine machine, Optional<VirtualMachineInstance> running) {
         VirtualMachineStatus before = machine.getStatus();
-        Stream.of(before.instancetypeRef(), before.preferenceRef())
-                .filter(Instancetypes::isPinned)
-                .flatMap(reference -> Stream.ofNullable(reference.controllerRevisionRef()))
-                .flatMap(reference -> Stream.ofNullable(reference.name()))
-                .map(name -> client.apps()
-                        .controllerRevisions()
-                        .inNamespace(machine.getMetadata().getNamespace())
-                        .withName(name)
-                        .get())
-                .filter(Objects::nonNull)
-                .filter(revision -> Owners.controls(machine, revision))
-                .forEach(revision -> writer.delete(revision, Optional.empty()));
+        if (running.isEmpty()) {
+            Stream.of(before.instancetypeRef(), before.preferenceRef())
+                    .filter(Instancetypes::isPinned)
+                    .flatMap(reference -> Stream.ofNullable(reference.controllerRevisionRef()))
+                    .flatMap(reference -> Stream.ofNullable(reference.name()))
+                    .forEach(name -> starts.forgetSize(machine, name));
+        }
         return writer.status(machine, before, before.withInstancetypeRef(null).withPreferenceRef(null));
     }
 

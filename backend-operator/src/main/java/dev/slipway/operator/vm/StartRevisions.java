@@ -1,6 +1,7 @@
 package dev.slipway.operator.vm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.ControllerRevisionRef;
 import dev.slipway.api.kubevirt.InstancetypeMatcher;
 import dev.slipway.api.kubevirt.InstancetypeStatusRef;
@@ -13,9 +14,11 @@ import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.machine.facts.ClusterFacts;
 import dev.slipway.machine.lifecycle.FreshInstance;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.Owners;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,7 +68,11 @@ public final class StartRevisions {
                         "apps", "controllerrevisions", instance.getMetadata().getNamespace(), name))
                 .map(revision -> revision.path("data").path("spec"))
                 .filter(JsonNode::isObject)
-                .map(spec -> client.getKubernetesSerialization().convertValue(spec, VirtualMachineSpec.class));
+                .map(this::specification);
+    }
+
+    private VirtualMachineSpec specification(Object data) {
+        return client.getKubernetesSerialization().convertValue(data, VirtualMachineSpec.class);
     }
 
     /** Returns whether a machine keeps to the same instance type and preference, in the same revisions, as when it was started. */
@@ -98,7 +105,7 @@ public final class StartRevisions {
 
     /** No instance runs when another is about to start, so older revisions are of no use. */
     private void forgetOthers(VirtualMachine machine) {
-        client
+        List<ControllerRevision> others = client
                 .apps()
                 .controllerRevisions()
                 .inNamespace(machine.getMetadata().getNamespace())
@@ -107,6 +114,34 @@ public final class StartRevisions {
                 .getItems()
                 .stream()
                 .filter(revision -> !revision.getMetadata().getName().equals(FreshInstance.revision(machine)))
-                .forEach(revision -> writer.delete(revision, Optional.empty()));
+                .toList();
+        if (Instancetypes.isPlain(machine.getSpec())) {
+            others.forEach(revision -> forgetSizes(machine, revision));
+        }
+        others.forEach(revision -> writer.delete(revision, Optional.empty()));
+    }
+
+    private void forgetSizes(VirtualMachine machine, ControllerRevision start) {
+        VirtualMachineSpec started = specification(client.getKubernetesSerialization()
+                .convertValue(start, ObjectNode.class)
+                .path("data")
+                .path("spec"));
+        Optional.ofNullable(started.instancetype())
+                .map(InstancetypeMatcher::revisionName)
+                .ifPresent(name -> forgetSize(machine, name));
+        Optional.ofNullable(started.preference())
+                .map(PreferenceMatcher::revisionName)
+                .ifPresent(name -> forgetSize(machine, name));
+    }
+
+    /** Deletes the instance type or preference that was kept for a machine under this name, unless it is another machine's. */
+    void forgetSize(VirtualMachine machine, String revision) {
+        Optional.ofNullable(client.apps()
+                        .controllerRevisions()
+                        .inNamespace(machine.getMetadata().getNamespace())
+                        .withName(revision)
+                        .get())
+                .filter(found -> Owners.controls(machine, found))
+                .ifPresent(found -> writer.delete(found, Optional.empty()));
     }
 }

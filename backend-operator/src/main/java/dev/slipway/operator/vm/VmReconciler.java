@@ -113,7 +113,7 @@ public final class VmReconciler implements Reconciler {
                             writer.whole(orphan, Copies.withController(orphan, FreshInstance.owner(scope.machine()))));
             return new Outcome.Done();
         }
-        Instancetypes.Sized sized = instancetypes.of(scope.machine());
+        Instancetypes.Sized sized = instancetypes.of(scope.machine(), scope.ownInstance());
         return sized.written() ? new Outcome.Done() : follow(scope.withSized(sized.machine()), sized.problem());
     }
 

@@ -49,8 +49,11 @@ final class Rehearsal {
 
     private static void ask(HttpClient client, int port, String path) {
         Future<Buffer> answer = client.request(HttpMethod.POST, port, "127.0.0.1", path)
-                .compose(request -> request.send(question()))
-                .compose(HttpClientResponse::body);
+                .compose(request -> {
+                    // Listens before it sends: an answer may have come to its end before a listener that comes later.
+                    Future<Buffer> body = request.response().compose(HttpClientResponse::body);
+                    return request.send(question()).compose(_ -> body);
+                });
         try {
             String body = answer.toCompletionStage()
                     .toCompletableFuture()

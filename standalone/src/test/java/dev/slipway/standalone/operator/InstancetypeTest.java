@@ -244,20 +244,31 @@ class InstancetypeTest {
                     "and keeps nothing",
                     () -> machine().getStatus().instancetypeRef() == null
                             && machine().getStatus().preferenceRef() == null);
-            cluster.eventually(
-                    "nor does the cluster",
-                    () -> cluster.client()
-                                    .apps()
-                                    .controllerRevisions()
-                                    .inNamespace(cluster.namespace())
-                                    .withName(kept)
-                                    .get()
-                            == null);
             assertThat(cluster.text(machine(), "/spec/template/spec/domain/cpu/cores"))
                     .isEqualTo("2");
+            String generation = machine().getMetadata().getGeneration().toString();
             cluster.eventually(
-                    "its guest is what it says, so nothing waits for a restart",
-                    () -> condition("RestartRequired").isEmpty());
+                    "its guest is what it says",
+                    () -> generation.equals(String.valueOf(cluster.status("web").desiredGeneration())));
+            assertThat(condition("RestartRequired")).isEmpty();
+
+            cluster.patchMachine("web", """
+                {"spec": {"template": {"spec": {"domain": {"cpu": {"cores": 1}}}}}}
+                """);
+            cluster.eventually(
+                    "another size waits for a restart",
+                    () -> condition("RestartRequired").isPresent());
+            cluster.deleteInstance("web");
+            cluster.eventually(
+                    "which takes it and needs no revision",
+                    () -> condition("RestartRequired").isEmpty()
+                            && cluster.client()
+                                            .apps()
+                                            .controllerRevisions()
+                                            .inNamespace(cluster.namespace())
+                                            .withName(kept)
+                                            .get()
+                                    == null);
         } finally {
             policy("reference");
         }

@@ -32,8 +32,11 @@ public record BackendReply(int status, Buffer body) {
             int largest,
             Duration limit)
             throws ExecutionException, InterruptedException, TimeoutException {
-        CompletableFuture<BackendReply> reply = request.compose(send)
-                .compose(response -> whole(response, largest))
+        CompletableFuture<BackendReply> reply = request.compose(ready -> {
+                    // Listens before it sends: an answer may have come to its end before a listener that comes later.
+                    Future<BackendReply> whole = ready.response().compose(response -> whole(response, largest));
+                    return send.apply(ready).compose(_ -> whole);
+                })
                 .toCompletionStage()
                 .toCompletableFuture();
         try {

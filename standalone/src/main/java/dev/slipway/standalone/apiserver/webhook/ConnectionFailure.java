@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ public final class ConnectionFailure {
 
     /** @param place that was called */
     public static String sentence(Throwable cause, SocketAddress place) {
-        String message = String.valueOf(cause.getMessage());
+        String message =
+                Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
         return switch (cause) {
             case ConnectException _
             when message.contains("refused") ->
