@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,30 +26,53 @@ public final class Events {
 
     private final KubernetesClient client;
     private final ObjectWriter writer;
-    private final String component;
+    private final Source source;
     private final InstantSource clock;
+
+    /**
+     * Who tells.
+     *
+     * @param component e.g. {@code virtualmachine-controller}
+     * @param node the node whose part it is, if it is one's
+     */
+    public record Source(String component, Optional<String> node) {}
 
     /** Writes Events as this component, e.g. {@code virtualmachine-controller}. */
     public Events(KubernetesClient client, String component, InstantSource clock) {
+        this(client, new Source(component, Optional.empty()), clock);
+    }
+
+    /** Writes Events of this source. */
+    public Events(KubernetesClient client, Source source, InstantSource clock) {
         this.client = client;
         this.writer = new ObjectWriter(client);
-        this.component = component;
+        this.source = source;
         this.clock = clock;
     }
 
     /** Tells something expected. */
     public void normal(HasMetadata about, String reason, String message) {
-        tell(about, "Normal", reason, message);
+        tell(about, null, "Normal", reason, message);
+    }
+
+    /** Tells something expected of a field of the object, e.g. {@code spec.containers{compute}}. */
+    public void normal(HasMetadata about, String field, String reason, String message) {
+        tell(about, field, "Normal", reason, message);
     }
 
     /** Tells something that an admin should look at. */
     public void warning(HasMetadata about, String reason, String message) {
-        tell(about, "Warning", reason, message);
+        tell(about, null, "Warning", reason, message);
     }
 
-    private void tell(HasMetadata about, String type, String reason, String message) {
+    /** Tells something of a field of the object that an admin should look at. */
+    public void warning(HasMetadata about, String field, String reason, String message) {
+        tell(about, field, "Warning", reason, message);
+    }
+
+    private void tell(HasMetadata about, @Nullable String field, String type, String reason, String message) {
         LOG.info("{} {}: {}", about.getKind(), about.getMetadata().getName(), message);
-        Event event = event(about, type, reason, message);
+        Event event = event(about, field, type, reason, message);
         try {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
@@ -84,12 +109,13 @@ public final class Events {
         }
     }
 
-    private Event event(HasMetadata about, String type, String reason, String message) {
+    private Event event(HasMetadata about, @Nullable String field, String type, String reason, String message) {
         String now = Timestamps.format(clock.instant());
         String text = message.length() > MESSAGE_LENGTH ? message.substring(0, MESSAGE_LENGTH) : message;
         String uid = about.getMetadata().getUid();
         UUID hash = UUID.nameUUIDFromBytes(
-                (uid + '\0' + component + '\0' + reason + '\0' + text).getBytes(StandardCharsets.UTF_8));
+                (uid + '\0' + Objects.toString(field, "") + '\0' + source.component() + '\0' + reason + '\0' + text)
+                        .getBytes(StandardCharsets.UTF_8));
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(
@@ -103,6 +129,7 @@ public final class Events {
                 .withNamespace(about.getMetadata().getNamespace())
                 .withName(about.getMetadata().getName())
                 .withUid(uid)
+                .withFieldPath(field)
                 .withResourceVersion(about.getMetadata().getResourceVersion())
                 .endInvolvedObject()
                 .withType(type)
@@ -111,7 +138,7 @@ public final class Events {
                 .withFirstTimestamp(now)
                 .withLastTimestamp(now)
                 .withCount(1)
-                .withNewSource(component, null)
+                .withNewSource(source.component(), source.node().orElse(null))
                 .build();
     }
 }

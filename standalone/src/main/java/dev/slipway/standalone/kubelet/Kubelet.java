@@ -35,6 +35,7 @@ public final class Kubelet implements AutoCloseable {
     private static final int MOST_REMOVALS = 10;
 
     private final KubeletSettings settings;
+    private final PodNews news;
     private final PodRun run;
     private final SerialByKey work = new SerialByKey(this::reconcile);
     private final NodeRegistration registration;
@@ -49,7 +50,8 @@ public final class Kubelet implements AutoCloseable {
                 .withField("spec.nodeName", settings.nodeName())
                 .runnableInformer(RESYNC)
                 .exceptionHandler((started, cause) -> true); // a first list that took too long is asked for again
-        this.run = new PodRun(client, settings, network, node.address(), this::current, this::demandWhen);
+        this.news = new PodNews(client, settings.nodeName());
+        this.run = new PodRun(client, news, settings, network, node.address(), this::current, this::demandWhen);
     }
 
     /** Registers the node, takes over what runs of an earlier life, ends what no longer has a Pod, and goes on. */
@@ -71,6 +73,7 @@ public final class Kubelet implements AutoCloseable {
         registration.close();
         pods.close();
         work.close();
+        news.close();
     }
 
     private Optional<Pod> current(String key) {

@@ -40,10 +40,14 @@ final class PodRun {
     /** How old files of Secrets and ConfigMaps may be in a running Pod; a kubelet takes about as long. */
     private static final Duration KEPT_FILES = Duration.ofMinutes(1);
 
+    /** Why a container waits whose volumes are not there yet. */
+    static final String CREATING = "ContainerCreating";
+
     /** How often a status is written anew because the Pod has changed in between. */
     private static final int MOST_TRIES = 5;
 
     private final KubernetesClient client;
+    private final PodNews news;
     private final KubeletSettings settings;
     private final PodNetwork network;
     private final PodVolumes volumes;
@@ -57,6 +61,8 @@ final class PodRun {
     private final Set<String> renewed = ConcurrentHashMap.newKeySet();
     /** Containers whose readiness probe has succeeded. */
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
+    /** Containers that wait for their next start, which has been told. */
+    private final Set<String> backingOff = ConcurrentHashMap.newKeySet();
 
     /**
      * Works on the Pods of one node.
@@ -66,12 +72,14 @@ final class PodRun {
      */
     PodRun(
             KubernetesClient client,
+            PodNews news,
             KubeletSettings settings,
             PodNetwork network,
             String hostIp,
             Function<String, Optional<Pod>> current,
             BiConsumer<String, CompletableFuture<?>> demandWhen) {
         this.client = client;
+        this.news = news;
         this.settings = settings;
         this.network = network;
         this.volumes = new PodVolumes(client, settings.root());
@@ -110,7 +118,7 @@ final class PodRun {
             }
         } catch (PodVolumes.NotReady e) {
             reports.clear();
-            reports.addAll(waiting(pod, "ContainerCreating", Objects.requireNonNullElse(e.getMessage(), "")));
+            reports.addAll(waiting(pod, CREATING, Objects.requireNonNullElse(e.getMessage(), "")));
             demandWhen.accept(key(pod), new CompletableFuture<>().completeOnTimeout(null, 1, TimeUnit.SECONDS));
         }
         report(pod, reports, attachment.addresses());
@@ -179,6 +187,9 @@ final class PodRun {
         if (again) {
             Duration pause = restarts.pause((ContainerState.Ended) state.get(), Instant.now(), LONGEST_PAUSE);
             if (pause.isPositive()) {
+                if (backingOff.add(uid(pod) + container.getName())) {
+                    news.backsOff(pod, container);
+                }
                 demandWhen.accept(
                         key(pod),
                         new CompletableFuture<>().completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS));
@@ -188,20 +199,7 @@ final class PodRun {
             restarts.add();
         }
         if (state.isEmpty() || again) {
-            LOG.info("{}: starts container {}", key(pod), container.getName());
-            process.start(
-                    ContainerCommand.of(
-                            pod,
-                            container,
-                            image.get(),
-                            mounted,
-                            directory.container(container.getName()),
-                            attachment.netns(),
-                            settings.root(),
-                            attachment.addresses().isEmpty()
-                                    ? ""
-                                    : attachment.addresses().getFirst()),
-                    workingDirectory(container, mounted, directory));
+            start(pod, container, image.get(), process, directory, mounted, attachment);
             demandWhen.accept(key(pod), process.ended());
         } else if (state.get() instanceof ContainerState.Running && watched.add(uid(pod) + container.getName())) {
             demandWhen.accept(key(pod), process.ended());
@@ -213,6 +211,38 @@ final class PodRun {
                 restarts.count(),
                 now,
                 now instanceof ContainerState.Running running && isReady(pod, container, running, attachment));
+    }
+
+    private void start(
+            Pod pod,
+            Container container,
+            LocalImage image,
+            ContainerProcess process,
+            PodDirectory directory,
+            List<MountedVolume> mounted,
+            PodNetwork.Connection attachment)
+            throws IOException {
+        LOG.info("{}: starts container {}", key(pod), container.getName());
+        backingOff.remove(uid(pod) + container.getName());
+        try {
+            process.start(
+                    ContainerCommand.of(
+                            pod,
+                            container,
+                            image,
+                            mounted,
+                            directory.container(container.getName()),
+                            attachment.netns(),
+                            settings.root(),
+                            attachment.addresses().isEmpty()
+                                    ? ""
+                                    : attachment.addresses().getFirst()),
+                    workingDirectory(container, mounted, directory));
+        } catch (IOException e) {
+            news.notStarted(pod, container, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            throw e;
+        }
+        news.started(pod, container);
     }
 
     /** Asks until the first yes; a start of the container anew is asked anew. */
@@ -252,6 +282,7 @@ final class PodRun {
         PodReport report = new PodReport(reports, addresses, hostIp, Instant.now());
         PodStatus fresh = report.status(pod);
         if (!fresh.equals(pod.getStatus())) {
+            news.waiting(pod, reports);
             write(pod, report, MOST_TRIES);
         }
     }
@@ -276,6 +307,9 @@ final class PodRun {
     /** Ends a Pod that is being deleted: asks, waits for the grace period, ends by force, removes, lets the object go. */
     void stop(Pod pod) throws IOException {
         PodDirectory directory = PodDirectory.of(settings.directory(), uid(pod));
+        pod.getSpec().getContainers().stream()
+                .filter(container -> runs(new ContainerProcess(directory.container(container.getName()))))
+                .forEach(container -> news.stopping(pod, container));
         List<ContainerProcess> processes = pod.getSpec().getContainers().stream()
                 .map(container -> new ContainerProcess(directory.container(container.getName())))
                 .toList();
@@ -326,6 +360,7 @@ final class PodRun {
     private void removeOnce(String uid) throws IOException {
         ready.removeIf(start -> start.startsWith(uid));
         watched.removeIf(container -> container.startsWith(uid));
+        backingOff.removeIf(container -> container.startsWith(uid));
         PodDirectory directory = PodDirectory.of(settings.directory(), uid);
         if (!Files.isDirectory(directory.path())) {
             return;

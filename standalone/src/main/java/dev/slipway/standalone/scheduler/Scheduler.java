@@ -1,6 +1,7 @@
 package dev.slipway.standalone.scheduler;
 
 import dev.slipway.operator.cluster.Events;
+import dev.slipway.standalone.events.EventQueue;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -13,12 +14,12 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ public final class Scheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
     private final KubernetesClient client;
-    private final Events events;
+    private final EventQueue events;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Node> nodes;
     private final Semaphore changes = new Semaphore(0);
@@ -39,7 +40,7 @@ public final class Scheduler implements AutoCloseable {
 
     private Scheduler(KubernetesClient client) {
         this.client = client;
-        this.events = new Events(client, "default-scheduler", InstantSource.system());
+        this.events = new EventQueue(client, new Events.Source("default-scheduler", Optional.empty()));
         // A first list that took too long is asked for again.
         this.pods = client.pods().inAnyNamespace().runnableInformer(0).exceptionHandler((started, cause) -> true);
         this.nodes = client.nodes().runnableInformer(0).exceptionHandler((started, cause) -> true);
@@ -100,6 +101,7 @@ public final class Scheduler implements AutoCloseable {
             case Placement.On(String node) -> {
                 bind(pod, node);
                 bound.put(pod.getMetadata().getUid(), node);
+                events.normal(pod, "Scheduled", "Successfully assigned " + key(pod) + " to " + node);
                 yield asBound(pod);
             }
             case Placement.Nowhere(String message) -> {
@@ -168,6 +170,7 @@ public final class Scheduler implements AutoCloseable {
         thread.interrupt();
         pods.close();
         nodes.close();
+        events.close();
     }
 
     private final class Changes<T> implements ResourceEventHandler<T> {
