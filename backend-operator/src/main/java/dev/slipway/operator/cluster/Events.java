@@ -1,33 +1,48 @@
 package dev.slipway.operator.cluster;
 
+import dev.slipway.machine.lifecycle.EventNames;
 import dev.slipway.machine.lifecycle.Timestamps;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells admins what happened to an object. The same sentence about the same object is one Event that is counted. An Event
- * that cannot be written is logged and forgotten: it is news, not state.
+ * Tells admins what happened to an object. The same sentence about the same object is one Event that is counted, as long as
+ * its writer remembers it. An Event that cannot be written is logged and forgotten: it is news, not state.
  */
 public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int MESSAGE_LENGTH = 1024;
 
+    /** How many sentences are remembered to be counted; as in Kubernetes' clients. */
+    private static final int MOST_TOLD = 4096;
+
     private final KubernetesClient client;
     private final ObjectWriter writer;
     private final Source source;
     private final InstantSource clock;
+    private final EventNames names = new EventNames();
+
+    /** The names of the Events that were written last, the one that was needed longest ago first. */
+    private final Map<Sentence, String> told = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sentence, String> eldest) {
+            return size() > MOST_TOLD;
+        }
+    };
+
+    private record Sentence(String uid, @Nullable String field, String reason, String message) {}
 
     /**
      * Who tells.
@@ -73,39 +88,50 @@ public final class Events {
     private void tell(HasMetadata about, @Nullable String field, String type, String reason, String message) {
         LOG.info("{} {}: {}", about.getKind(), about.getMetadata().getName(), message);
         Event event = event(about, field, type, reason, message);
+        Sentence sentence = new Sentence(about.getMetadata().getUid(), field, reason, event.getMessage());
         try {
-            client.resource(event).create();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                count(event);
-            } else {
-                LOG.warn(
-                        "event {} of {} is not written: {}",
-                        reason,
-                        event.getMetadata().getName(),
-                        e.getMessage());
+            if (!count(sentence, event)) {
+                create(sentence, event);
             }
+        } catch (KubernetesClientException e) {
+            LOG.warn(
+                    "event {} of {} is not written: {}",
+                    reason,
+                    about.getMetadata().getName(),
+                    e.getMessage());
         }
     }
 
-    private void count(Event event) {
-        try {
-            Event before = client.v1()
-                    .events()
-                    .inNamespace(event.getMetadata().getNamespace())
-                    .withName(event.getMetadata().getName())
-                    .get();
-            if (before != null) {
-                int count = Optional.ofNullable(before.getCount()).orElse(1) + 1;
-                writer.whole(
-                        before,
-                        new EventBuilder(before)
-                                .withCount(count)
-                                .withLastTimestamp(event.getLastTimestamp())
-                                .build());
-            }
-        } catch (KubernetesClientException e) {
-            LOG.warn("event {} is not counted: {}", event.getMetadata().getName(), e.getMessage());
+    /** Counts a sentence that was told before; returns false if its Event is not there, or no more. */
+    private boolean count(Sentence sentence, Event event) {
+        String name;
+        synchronized (told) {
+            name = told.get(sentence);
+        }
+        Event before = name == null
+                ? null
+                : client.v1()
+                        .events()
+                        .inNamespace(event.getMetadata().getNamespace())
+                        .withName(name)
+                        .get();
+        if (before == null) {
+            return false;
+        }
+        int count = Optional.ofNullable(before.getCount()).orElse(1) + 1;
+        writer.whole(
+                before,
+                new EventBuilder(before)
+                        .withCount(count)
+                        .withLastTimestamp(event.getLastTimestamp())
+                        .build());
+        return true;
+    }
+
+    private void create(Sentence sentence, Event event) {
+        client.resource(event).create();
+        synchronized (told) {
+            told.put(sentence, event.getMetadata().getName());
         }
     }
 
@@ -113,15 +139,11 @@ public final class Events {
         String now = Timestamps.format(clock.instant());
         String text = message.length() > MESSAGE_LENGTH ? message.substring(0, MESSAGE_LENGTH) : message;
         String uid = about.getMetadata().getUid();
-        UUID hash = UUID.nameUUIDFromBytes(
-                (uid + '\0' + Objects.toString(field, "") + '\0' + source.component() + '\0' + reason + '\0' + text)
-                        .getBytes(StandardCharsets.UTF_8));
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(
                         Optional.ofNullable(about.getMetadata().getNamespace()).orElse("default"))
-                .withName(about.getMetadata().getName() + "."
-                        + hash.toString().replace("-", "").substring(0, 16))
+                .withName(names.next(about.getMetadata().getName(), clock.instant()))
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withApiVersion(about.getApiVersion())

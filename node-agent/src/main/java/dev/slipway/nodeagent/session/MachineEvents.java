@@ -1,12 +1,12 @@
 package dev.slipway.nodeagent.session;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import dev.slipway.machine.lifecycle.EventNames;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +19,7 @@ final class MachineEvents {
 
     private static final int LONGEST = 1024;
 
+    private final EventNames names = new EventNames();
     private final KubernetesClient client;
     private final String node;
 
@@ -37,13 +38,13 @@ final class MachineEvents {
 
     /** An event that cannot be written is only logged: it must never hold a guest up. */
     private void write(VirtualMachineInstance vmi, String type, String reason, String message) {
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Instant time = Instant.now();
+        String now = time.truncatedTo(ChronoUnit.SECONDS).toString();
         String text = message.length() > LONGEST ? message.substring(0, LONGEST) : message;
         var event = new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(vmi.getMetadata().getNamespace())
-                .withName(vmi.getMetadata().getName() + "."
-                        + Long.toHexString(ThreadLocalRandom.current().nextLong()))
+                .withName(names.next(vmi.getMetadata().getName(), time))
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withApiVersion("kubevirt.io/v1")

@@ -84,6 +84,13 @@ public final class EventsByObject {
         return value == null ? "" : value;
     }
 
-    private static final Comparator<Event> NEWEST_FIRST =
-            Comparator.comparing(EventsByObject::time).reversed();
+    private static final Comparator<Event> NEWEST_FIRST = Comparator.comparing(EventsByObject::time)
+            .thenComparing(EventsByObject::number)
+            .reversed();
+
+    /** Names end with a number that grows with time, which tells the order within a second. */
+    private static String number(Event event) {
+        String name = event.getMetadata().getName();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
 }

@@ -48,7 +48,9 @@ class PodNewsTest {
             pod(client, "waits", "image: test/sleeps, volumeMounts: [{name: key, mountPath: /key}]");
 
             awaitEvent(client, "works", "Started", "Started container main");
-            assertThat(reasons(client, "works")).containsOnly("Scheduled", "Pulled", "Created", "Started");
+            assertThat(reasons(client, "works"))
+                    .containsOnly("Scheduled", "Pulled", "Created", "Started")
+                    .containsSubsequence("Pulled", "Created", "Started");
             Event started = event(client, "works", "Started");
             assertThat(started.getInvolvedObject().getFieldPath()).isEqualTo("spec.containers{main}");
             assertThat(started.getSource().getComponent()).isEqualTo("kubelet");
