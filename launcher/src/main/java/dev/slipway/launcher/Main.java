@@ -6,6 +6,7 @@ import dev.slipway.launcher.io.Log;
 import dev.slipway.launcher.io.RunDirectory;
 import dev.slipway.launcher.lifecycle.End;
 import dev.slipway.launcher.machine.Machine;
+import dev.slipway.launcher.viewers.ConsolePipe;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -32,11 +33,16 @@ public final class Main {
 
     private static int run(Options options) throws IOException {
         RunDirectory directory = RunDirectory.open(options.runDirectory());
-        Machine machine = new Machine(directory, Clock.systemUTC());
+        Optional<ConsolePipe> console =
+                options.consolePipe().map(directory::file).map(ConsolePipe::new);
+        Machine machine = new Machine(directory, Clock.systemUTC(), console);
         machine.board().watch(new Journal(options.name()));
         Identity identity = new Identity(version(), options.name(), options.uid());
         // written once, whoever waits: the message must be whole before the process ends
-        CompletableFuture<End> ended = machine.ended().thenApply(end -> Termination.write(directory, end));
+        CompletableFuture<End> ended = machine.ended().thenApply(end -> {
+            console.ifPresent(ConsolePipe::end);
+            return Termination.write(directory, end);
+        });
         Thread stopSignal = Thread.ofPlatform().name("stop-signal").unstarted(() -> stop(machine, ended));
         // Before the socket is there: whoever sees it may ask for the end at once.
         Runtime.getRuntime().addShutdownHook(stopSignal);

@@ -15,11 +15,14 @@ import java.util.Set;
  * @param runDirectory where sockets and logs lie
  * @param name {@code namespace/name} of the instance
  * @param uid of the instance
+ * @param consolePipe name in the run directory of a pipe whose reader gets what the guest writes to its serial line
  */
-record Options(Path runDirectory, String name, String uid) {
-    static final String USAGE = "usage: slipway-launcher --run-dir DIR --name NAMESPACE/NAME --uid UID";
+record Options(Path runDirectory, String name, String uid, Optional<String> consolePipe) {
+    static final String USAGE =
+            "usage: slipway-launcher --run-dir DIR --name NAMESPACE/NAME --uid UID [--console-pipe NAME]";
 
-    private static final Set<String> KNOWN = Set.of("--run-dir", "--name", "--uid");
+    private static final String CONSOLE_PIPE = "--console-pipe";
+    private static final Set<String> KNOWN = Set.of("--run-dir", "--name", "--uid", CONSOLE_PIPE);
 
     /** The command line is wrong; the message is for its author. */
     static final class UsageException extends Exception {
@@ -42,7 +45,10 @@ record Options(Path runDirectory, String name, String uid) {
             given.put(option, words.next());
         }
         return new Options(
-                directory(required(given, "--run-dir")), required(given, "--name"), required(given, "--uid"));
+                directory(required(given, "--run-dir")),
+                required(given, "--name"),
+                required(given, "--uid"),
+                given.containsKey(CONSOLE_PIPE) ? Optional.of(required(given, CONSOLE_PIPE)) : Optional.empty());
     }
 
     private static String required(Map<String, String> given, String option) throws UsageException {

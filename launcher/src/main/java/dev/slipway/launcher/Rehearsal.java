@@ -10,6 +10,7 @@ import dev.slipway.launcher.io.RunDirectory;
 import dev.slipway.launcher.json.JsonArray;
 import dev.slipway.launcher.json.JsonObject;
 import dev.slipway.launcher.machine.Machine;
+import dev.slipway.launcher.viewers.ConsolePipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One whole life of a launcher in a temporary directory, so that a JVM in training meets every class. Not for use else. */
@@ -54,7 +56,8 @@ final class Rehearsal {
     }
 
     private static void live(RunDirectory directory, String qemu) throws IOException {
-        Machine machine = new Machine(directory, Clock.systemUTC());
+        ConsolePipe console = new ConsolePipe(directory.file("console.pipe"));
+        Machine machine = new Machine(directory, Clock.systemUTC(), Optional.of(console));
         try (ControlServer server = new ControlServer(directory, new Identity("0", "rehearsal/vm", "0"), machine);
                 SocketChannel client = directory.connect("control.sock")) {
             LineReader reader = new LineReader(client, 4 * 1024 * 1024);
@@ -66,6 +69,7 @@ final class Rehearsal {
                     view(directory);
                 }
             }
+            console.end();
             Termination.write(directory, machine.ended().join());
         }
     }

@@ -34,6 +34,7 @@ final class LauncherProcess implements AutoCloseable {
         command.addAll(LauncherCommand.of(
                 Path.of(System.getProperty("java.home"), "bin", "java"), classes(), Path.of("/nonexistent")));
         command.addAll(List.of("--run-dir", path.toString(), "--name", "ns/vm", "--uid", "u-1"));
+        command.addAll(List.of("--console-pipe", "console.pipe"));
         Process process = new ProcessBuilder(command).inheritIO().start();
         return new LauncherProcess(RunDirectory.open(path), process);
     }
@@ -63,6 +64,15 @@ final class LauncherProcess implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> Files.exists(directory.file(socket)));
         return directory.connect(socket);
+    }
+
+    /** Starts what shows the guest's console as a log, in the file {@code console.txt}; as its container does. */
+    Process consoleReader() throws IOException {
+        return new ProcessBuilder(
+                        "find . -maxdepth 0 -exec mkfifo console.pipe ; , -exec cat console.pipe ;".split(" "))
+                .directory(directory.path().toFile())
+                .redirectOutput(directory.file("console.txt").toFile())
+                .start();
     }
 
     Process process() {

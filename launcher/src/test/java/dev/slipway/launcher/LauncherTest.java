@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,12 +109,16 @@ final class LauncherTest {
     private void endBySerial(String typed, String end, int exitCode) throws Exception {
         try (LauncherProcess launcher = LauncherProcess.start(path);
                 ControlClient client = launcher.client()) {
+            Process reader = launcher.consoleReader();
             client.ask("launch", LauncherProcess.tinyGuest(path));
             try (SocketChannel serial = launcher.connect("serial.sock")) {
                 LauncherProcess.readUntil(serial, "ready");
                 serial.write(ByteBuffer.wrap(typed.getBytes(US_ASCII)));
             }
             assertThat(launcher.exitCode()).isEqualTo(exitCode);
+            assertThat(reader.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(reader.exitValue()).isZero();
+            assertThat(path.resolve("console.txt")).content(ISO_8859_1).contains("ready");
             assertThat(launcher.termination().text("end")).contains(end);
         }
     }
@@ -229,12 +234,16 @@ final class LauncherTest {
     void kill_9_of_the_launcher_takes_qemu_along() throws Exception {
         try (LauncherProcess launcher = LauncherProcess.start(path);
                 ControlClient client = launcher.client()) {
-            client.ask("launch", LauncherProcess.plan());
+            client.ask("launch", LauncherProcess.tinyGuest(path));
             long pid = qemuPid(client);
+            Process reader = launcher.consoleReader();
+            await().until(() -> Files.size(path.resolve("console.txt")) > 0);
             launcher.process().destroyForcibly();
             launcher.exitCode();
             await().atMost(Duration.ofSeconds(5))
                     .until(() -> ProcessHandle.of(pid).isEmpty());
+            assertThat(reader.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(reader.exitValue()).isZero();
             assertThat(Files.exists(path.resolve("termination"))).isFalse();
         }
     }

@@ -16,6 +16,7 @@ import dev.slipway.launcher.process.Spawner;
 import dev.slipway.launcher.qmp.QmpClient;
 import dev.slipway.launcher.qmp.QmpException;
 import dev.slipway.launcher.qmp.QmpMessage;
+import dev.slipway.launcher.viewers.ConsolePipe;
 import dev.slipway.launcher.viewers.SerialLine;
 import dev.slipway.launcher.viewers.VncViewers;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class Launch {
     private final RotatingLog log;
     private final StateBoard board;
     private final Consumer<QmpMessage.Event> events;
+    private final Optional<ConsolePipe> console;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     Launch(
@@ -42,12 +44,14 @@ final class Launch {
             Spawner spawner,
             RotatingLog log,
             StateBoard board,
-            Consumer<QmpMessage.Event> events) {
+            Consumer<QmpMessage.Event> events,
+            Optional<ConsolePipe> console) {
         this.directory = directory;
         this.spawner = spawner;
         this.log = log;
         this.board = board;
         this.events = events;
+        this.console = console;
     }
 
     /** QEMU, or something it needs, could not be started; the message says why. */
@@ -104,7 +108,7 @@ final class Launch {
             List<AutoCloseable> lines = new ArrayList<>();
             if (serial.isPresent()) {
                 lines.add(opened(new SerialLine(
-                        directory, serial.get().accept(START_LIMIT, process::isAlive), this::serialViewers)));
+                        directory, serial.get().accept(START_LIMIT, process::isAlive), this::serialViewers, console)));
             }
             Optional<GuestAgent> guestAgent = Optional.empty();
             if (agent.isPresent()) {

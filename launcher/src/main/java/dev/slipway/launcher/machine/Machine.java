@@ -22,6 +22,7 @@ import dev.slipway.launcher.process.Preparation;
 import dev.slipway.launcher.process.RotatingLog;
 import dev.slipway.launcher.process.Spawner;
 import dev.slipway.launcher.qmp.QmpException;
+import dev.slipway.launcher.viewers.ConsolePipe;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Machine {
     private final RunDirectory directory;
     private final Spawner spawner;
     private final Clock clock;
+    private final Optional<ConsolePipe> console;
     private final StateBoard board = new StateBoard();
     private final SoftReboot reboot = new SoftReboot();
     private final GuestWatch watch = new GuestWatch(board, reboot);
@@ -51,11 +53,16 @@ public final class Machine {
     private Optional<JsonObject> plan = Optional.empty();
     private Optional<Sending> sending = Optional.empty();
 
-    /** A machine without a plan, in {@code directory}. */
-    public Machine(RunDirectory directory, Clock clock) {
+    /**
+     * A machine without a plan, in {@code directory}.
+     *
+     * @param console gets what the guest writes to its serial line; it outlives the machine
+     */
+    public Machine(RunDirectory directory, Clock clock, Optional<ConsolePipe> console) {
         this.directory = directory;
         this.spawner = new Spawner(directory.path());
         this.clock = clock;
+        this.console = console;
     }
 
     /** Returns the current state and its changes. */
@@ -131,7 +138,7 @@ public final class Machine {
         board.change(state -> state.withPhase(new Phase.Launching()));
         try {
             RotatingLog log = new RotatingLog(directory.file("qemu.log"), QEMU_LOG_BYTES);
-            begin(new Launch(directory, spawner, log, board, watch::onEvent).run(parsed), log);
+            begin(new Launch(directory, spawner, log, board, watch::onEvent, console).run(parsed), log);
         } catch (Launch.LaunchFailedException e) {
             throw launchFailed(String.valueOf(e.getMessage()), e.exitCode());
         } catch (IOException e) {

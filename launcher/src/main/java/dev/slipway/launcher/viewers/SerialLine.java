@@ -6,6 +6,7 @@ import dev.slipway.launcher.process.RotatingLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
@@ -38,10 +39,13 @@ public final class SerialLine implements AutoCloseable {
      *
      * @param qemu connection to QEMU's character device, in blocking mode
      * @param count told the number of viewers at each change
+     * @param pipe gets all of the line, too
      */
-    public SerialLine(RunDirectory directory, SocketChannel qemu, IntConsumer count) throws IOException {
+    public SerialLine(RunDirectory directory, SocketChannel qemu, IntConsumer count, Optional<ConsolePipe> pipe)
+            throws IOException {
         this.qemu = qemu;
         this.log = new RotatingLog(directory.file("serial.log"), LOG_BYTES);
+        pipe.ifPresent(reader -> reader.show(history));
         this.reader = Threads.start("serial", this::read);
         this.listener = new ViewerListener(directory, "serial.sock", this::serve, count);
     }

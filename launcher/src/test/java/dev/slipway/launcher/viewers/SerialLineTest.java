@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,8 @@ final class SerialLineTest {
         directory = RunDirectory.open(path);
         try (Rendezvous meeting = new Rendezvous(directory, "qemu.sock")) {
             qemu = directory.connect("qemu.sock");
-            line = new SerialLine(directory, meeting.accept(Duration.ofSeconds(5), () -> true), viewers::set);
+            line = new SerialLine(
+                    directory, meeting.accept(Duration.ofSeconds(5), () -> true), viewers::set, Optional.empty());
         }
     }
 
