@@ -81,6 +81,8 @@ public final class ContainerLog {
                 out.write(block.array(), 0, read);
                 position += read;
                 left -= read;
+            } else if (log.size() < position) {
+                position = 0; // it has begun anew, see LogBounds
             } else if (last) {
                 return;
             } else {

@@ -40,6 +40,7 @@ public final class Kubelet implements AutoCloseable {
     private final SerialByKey work = new SerialByKey(this::reconcile);
     private final NodeRegistration registration;
     private final SharedIndexInformer<Pod> pods;
+    private final LogBounds logs;
     private volatile boolean closing;
 
     private Kubelet(KubernetesClient client, KubeletSettings settings, PodNetwork network, NodeFacts node) {
@@ -50,6 +51,7 @@ public final class Kubelet implements AutoCloseable {
                 .withField("spec.nodeName", settings.nodeName())
                 .runnableInformer(RESYNC)
                 .exceptionHandler((started, cause) -> true); // a first list that took too long is asked for again
+        this.logs = LogBounds.start(settings.directory());
         this.news = new PodNews(client, settings.nodeName());
         this.run = new PodRun(client, news, settings, network, node.address(), this::current, this::demandWhen);
     }
@@ -72,6 +74,7 @@ public final class Kubelet implements AutoCloseable {
         closing = true;
         registration.close();
         pods.close();
+        logs.close();
         work.close();
         news.close();
     }

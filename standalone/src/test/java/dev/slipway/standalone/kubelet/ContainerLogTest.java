@@ -112,6 +112,26 @@ class ContainerLogTest {
         assertThat(read.toString(UTF_8)).isEqualTo("begin\nend\n");
     }
 
+    @Test
+    void full_log_begins_anew_and_who_follows_it_goes_on() throws Exception {
+        start("yes 0123456789abcdef | head -n 200; until [ -e \"$GO\" ]; do sleep 0.05; done; echo end");
+        await().atMost(20, SECONDS).until(() -> Files.exists(process.log()) && Files.size(process.log()) == 200 * 17);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        Thread reader = Thread.startVirtualThread(() -> copy(wanted(false, true, ALL, ALL), read));
+        await().atMost(20, SECONDS).until(() -> read.size() == 200 * 17);
+
+        LogBounds.of(kubelet, 200 * 17).look();
+        assertThat(process.log()).hasSize(200 * 17);
+        LogBounds.of(kubelet, 1700).look();
+        assertThat(process.log()).isEmptyFile();
+        assertThat(LogBounds.copyOf(process.log())).hasSize(1700);
+
+        Files.createFile(kubelet.resolve("go"));
+        assertThat(reader.join(java.time.Duration.ofSeconds(20))).isTrue();
+        assertThat(read.toString(UTF_8)).endsWith("0123456789abcdef\nend\n").hasSize(200 * 17 + 4);
+        assertThat(process.log()).hasContent("end\n");
+    }
+
     private void runToItsEnd(String script) throws Exception {
         start(script);
         process.ended().get(20, SECONDS);
