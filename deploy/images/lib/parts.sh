@@ -169,13 +169,13 @@ make_launcher() {
 }
 
 # What the side-cars of container disks run, and what brings it to them; the library is for the latter. Pods that hold a plugged
-# disk sleep.
-WAITER_PACKAGES='catatonit coreutils libattr1'
+# disk sleep. The container of the console's log makes a pipe (env, find, mkfifo) and reads it (cat).
+WAITER_PACKAGES='catatonit coreutils findutils libattr1'
 make_waiter() {
     # shellcheck disable=SC2086
     fetch "$1.all" $WAITER_PACKAGES
     mkdir -p "$1/usr/bin" "$1/usr/lib"
-    cp "$1.all/usr/bin/catatonit" "$1.all/bin/cp" "$1.all/bin/sleep" "$1/usr/bin/"
+    cp "$1.all/usr/bin/catatonit" "$1.all"/bin/{cat,cp,sleep} "$1.all"/usr/bin/{env,find,mkfifo} "$1/usr/bin/"
     (cd "$1.all/usr/lib" && cp -a --parents */libattr.so.1* "$1/usr/lib/")
     rm -rf "$1.all"
 }

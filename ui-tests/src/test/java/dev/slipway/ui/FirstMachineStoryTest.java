@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +142,21 @@ class FirstMachineStoryTest {
             console.type("echo still-$((40+3))\n");
             console.awaitText("still-43", BOOT);
         }
+        await("the log of the Pod has what was said before the crash and after it")
+                .atMost(BOOT)
+                .until(() -> {
+                    String log = consoleLog(client);
+                    return log.contains("kept-42") && log.contains("still-43");
+                });
+    }
+
+    private static String consoleLog(KubernetesClient client) {
+        return client.pods()
+                .inNamespace("default")
+                .withLabel("vm.kubevirt.io/name", NAME)
+                .resources()
+                .map(pod -> pod.inContainer("guest-console-log").getLog())
+                .collect(Collectors.joining());
     }
 
     private static void delete(KubernetesClient client) {

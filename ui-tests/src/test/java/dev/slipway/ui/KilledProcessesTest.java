@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,9 @@ class KilledProcessesTest {
         machine.awaitStatus("Stopped");
         assertThat(machine.instance().get().getStatus().phase()).isEqualTo("Failed");
         assertThat(machine.qemus()).isEmpty();
+        await("its Pod has ended, too")
+                .atMost(PATIENCE)
+                .until(() -> ends("once"), Map.of("compute", 137, "guest-console-log", 0)::equals);
         machine.delete();
     }
 
@@ -168,6 +174,17 @@ class KilledProcessesTest {
 
     private static int number(ConfigMap map) {
         return Integer.parseInt(map.getData().get("i"));
+    }
+
+    /** Returns the exit codes of the containers of a machine's Pods that have failed. */
+    private static Map<String, Integer> ends(String machine) {
+        return client.pods().inNamespace("default").withLabel("vm.kubevirt.io/name", machine).list().getItems().stream()
+                .map(Pod::getStatus)
+                .filter(status -> "Failed".equals(status.getPhase()))
+                .flatMap(status -> status.getContainerStatuses().stream())
+                .collect(Collectors.toMap(
+                        ContainerStatus::getName,
+                        status -> status.getState().getTerminated().getExitCode()));
     }
 
     private static boolean isTold(String machine, String reason, String words) {

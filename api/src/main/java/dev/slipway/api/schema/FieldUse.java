@@ -29,6 +29,7 @@ enum FieldUse {
             "DomainSpec.resources",
             "Devices.autoattachPodInterface",
             "Devices.disableHotplug",
+            "Devices.logSerialConsole",
             "Interface.binding",
             "Interface.bridge",
             "Interface.dhcpOptions",

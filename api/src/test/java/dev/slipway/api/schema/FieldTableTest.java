@@ -24,18 +24,19 @@ class FieldTableTest {
     void field_that_does_nothing_is_told_with_its_path() throws IOException {
         JsonNode machine = json("""
                 {"spec":{"updateVolumesStrategy":"Replacement","template":{"spec":{"domain":{"devices":
-                {"logSerialConsole":true,"disks":[{"name":"a"}]}},"resourceClaims":[{"name":"x"}]}}}}
+                {"disks":[{"name":"a"}],"interfaces":[{"name":"a","portRanges":[{"start":1,"end":2}]}]}},
+                "resourceClaims":[{"name":"x"}]}}}}
                 """);
         assertThat(StoredFields.warnings("kubevirt.io", "virtualmachines", machine, null))
                 .contains(
-                        "spec.template.spec.domain.devices.logSerialConsole is stored and has no effect: Slipway does not use it yet.",
+                        "spec.template.spec.domain.devices.interfaces[0].portRanges is stored and has no effect: Slipway does not use it yet.",
                         "spec.template.spec.resourceClaims is stored and has no effect: Slipway does not use it yet.");
     }
 
     @Test
     void update_tells_only_what_it_changes() throws IOException {
-        JsonNode before = json("{\"spec\":{\"domain\":{\"devices\":{\"logSerialConsole\":true}}}}");
-        JsonNode after = json("{\"spec\":{\"hostname\":\"x\",\"domain\":{\"devices\":{\"logSerialConsole\":true}}}}");
+        JsonNode before = json("{\"spec\":{\"resourceClaims\":[{\"name\":\"x\"}]}}");
+        JsonNode after = json("{\"spec\":{\"hostname\":\"x\",\"resourceClaims\":[{\"name\":\"x\"}]}}");
         assertThat(StoredFields.warnings("kubevirt.io", "virtualmachineinstances", after, before))
                 .isEmpty();
         assertThat(StoredFields.warnings("kubevirt.io", "virtualmachineinstances", after, json("{\"spec\":{}}")))

@@ -42,6 +42,12 @@ public final class LauncherNames {
     /** Program of the containers that hold images of container disks: it only waits, and ends by SIGTERM with exit code 0. */
     public static final String DISK_HOLDER = "/var/run/slipway-waiter/catatonit";
 
+    /** Name of the container whose log is what the guest writes to its serial console; it is KubeVirt's. */
+    public static final String CONSOLE_LOG = "guest-console-log";
+
+    /** Name of the pipe in {@link #RUN_DIRECTORY} through which the launcher gives it that. */
+    public static final String CONSOLE_PIPE = "console.pipe";
+
     // Kubernetes' own alphabet for generated names: no vowels, no digits that look like letters.
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
     private static final int SUFFIX_LENGTH = 5;

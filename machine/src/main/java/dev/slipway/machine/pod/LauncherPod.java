@@ -155,6 +155,7 @@ public final class LauncherPod {
         LauncherVolumes volumes = LauncherVolumes.of(instance, facts);
         List<Container> containers = new ArrayList<>(List.of(compute(instance, facts, volumes)));
         containers.addAll(ContainerDisks.holders(spec, facts, security()));
+        GuestConsoleLog.container(spec, facts, security()).ifPresent(containers::add);
         return new PodSpecBuilder()
                 .withContainers(containers)
                 .withRuntimeClassName(
@@ -223,6 +224,7 @@ public final class LauncherPod {
                         meta.getNamespace() + "/" + meta.getName(),
                         "--uid",
                         meta.getUid())
+                .addAllToCommand(GuestConsoleLog.launcherOptions(spec, facts))
                 .withWorkingDir(LauncherNames.RUN_DIRECTORY)
                 .withPorts(ports(spec))
                 .withResources(LauncherResources.of(instance, facts))

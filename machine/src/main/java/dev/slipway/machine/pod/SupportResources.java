@@ -9,18 +9,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What the containers that help a launcher ask for: KubeVirt's amounts but for one, or those of
+ * What the containers that help a launcher ask for: KubeVirt's amounts or less but for the limit of processors, or those of
  * {@code supportContainerResources} in the KubeVirt resource, each amount of processors and memory by itself; zero is none.
  */
 final class SupportResources {
     static final String CONTAINER_DISK = "container-disk";
     static final String HOTPLUG_DISK = "hotplug-disk";
+    static final String CONSOLE_LOG = "guest-console-log";
 
-    // KubeVirt lets a container disk have 10m of a processor. The container runtime itself runs under that limit while
-    // it starts
-    // the container, which takes 4 s longer than with 50m.
+    // KubeVirt lets a container disk have 10m of a processor, a console's log 15m. The container runtime itself runs
+    // under
+    // that limit while it starts the container, which takes 4 s longer than with 50m.
     private static final Map<String, ResourceRequirements> DEFAULTS = Map.of(
-            CONTAINER_DISK, amounts("1m", "1M", "100m", "40M"), HOTPLUG_DISK, amounts("10m", "2M", "100m", "80M"));
+            CONTAINER_DISK, amounts("1m", "1M", "100m", "40M"),
+            HOTPLUG_DISK, amounts("10m", "2M", "100m", "80M"),
+            CONSOLE_LOG, amounts("5m", "2M", "100m", "40M"));
 
     private static final List<String> RESOURCES = List.of("cpu", "memory");
 

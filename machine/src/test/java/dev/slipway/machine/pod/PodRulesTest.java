@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -639,20 +641,51 @@ class PodRulesTest {
                 Set.of(),
                 PodFacts.runtimeDefault(),
                 "",
-                Map.of(
-                        "container-disk",
-                        read(
-                                "{requests: {cpu: 5m, memory: 0, x/y: 1}}",
-                                io.fabric8.kubernetes.api.model.ResourceRequirements.class)),
+                Map.of("container-disk", read("{requests: {cpu: 5m, memory: 0, x/y: 1}}", ResourceRequirements.class)),
                 configuration("{}"),
                 OptionalDouble.empty(),
                 Set.of());
         Pod pod = LauncherPod.of(
                 instance("{spec: {domain: {devices: {}}, volumes: [{name: d, containerDisk: {image: i}}]}}"), facts);
-        assertThat(text(pod.getSpec().getContainers().getLast().getResources().getRequests()))
+        assertThat(text(container("volumed", pod).orElseThrow().getResources().getRequests()))
                 .containsEntry("cpu", "5m")
                 .containsEntry("memory", "1M")
                 .doesNotContainKey("x/y");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', true",
+        "'', disableSerialConsoleLog: {}, false",
+        "'logSerialConsole: true', disableSerialConsoleLog: {}, true",
+        "'logSerialConsole: false', '', false",
+        "'logSerialConsole: true, autoattachSerialConsole: false', '', false",
+        "'autoattachSerialConsole: true', '', true"
+    })
+    void console_is_logged_unless_the_machine_or_else_the_installation_says_no(
+            String devices, String options, boolean logged) {
+        String instance = "{spec: {domain: {devices: {" + devices + "}}}}";
+        PodFacts facts = facts("{virtualMachineOptions: {" + options + "}}");
+        for (Pod pod : List.of(
+                pod(instance, facts),
+                LauncherPod.target(instance(instance), facts, move(Map.of(), Map.of(), Map.of())))) {
+            assertThat(container("guest-console-log", pod).isPresent()).isEqualTo(logged);
+            assertThat(compute(pod).getCommand().contains("--console-pipe")).isEqualTo(logged);
+        }
+    }
+
+    @Test
+    void container_of_the_console_log_asks_for_little_and_in_a_guaranteed_pod_for_its_limits() {
+        ResourceRequirements little =
+                container("guest-console-log", pod(PLAIN)).orElseThrow().getResources();
+        assertThat(text(little.getRequests())).isEqualTo(Map.of("cpu", "5m", "memory", "2M"));
+        assertThat(text(little.getLimits())).isEqualTo(Map.of("cpu", "100m", "memory", "40M"));
+        ResourceRequirements guaranteed = container(
+                        "guest-console-log",
+                        pod("{spec: {domain: {cpu: {cores: 2, dedicatedCpuPlacement: true}, devices: {}}}}"))
+                .orElseThrow()
+                .getResources();
+        assertThat(guaranteed.getRequests()).isEqualTo(little.getLimits()).isEqualTo(guaranteed.getLimits());
     }
 
     // ---- how it is asked
@@ -732,6 +765,12 @@ class PodRulesTest {
 
     private static Container compute(Pod pod) {
         return pod.getSpec().getContainers().getFirst();
+    }
+
+    private static Optional<Container> container(String name, Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .filter(container -> name.equals(container.getName()))
+                .findFirst();
     }
 
     private static Map<String, String> selector(String instance, PodFacts facts) {

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.api.kubevirt.KubeVirtConfiguration;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -101,6 +104,7 @@ class RecordedPodsTest {
                 .isEqualTo(amounts(compute(real).getResources().getRequests()));
         assertThat(amounts(compute(ours).getResources().getLimits()))
                 .isEqualTo(amounts(compute(real).getResources().getLimits()));
+        assertThat(consoleLog(ours.getContainers())).isEqualTo(consoleLog(real.getInitContainers()));
         if (isMeantToMatch(name, "claims")) {
             assertThat(claims(ours)).isEqualTo(claims(real));
         }
@@ -110,11 +114,22 @@ class RecordedPodsTest {
         return !DELIBERATE.containsKey(name + " " + part);
     }
 
-    private static io.fabric8.kubernetes.api.model.Container compute(PodSpec spec) {
+    private static Container compute(PodSpec spec) {
         return spec.getContainers().stream()
                 .filter(container -> "compute".equals(container.getName()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Who may do what in the container of the console's log, if there is one; how it comes and what it needs differs. */
+    private static List<SecurityContext> consoleLog(List<Container> containers) {
+        return containers.stream()
+                .filter(container -> LauncherNames.CONSOLE_LOG.equals(container.getName()))
+                .map(container -> new SecurityContextBuilder(container.getSecurityContext())
+                        .withRunAsGroup(null)
+                        .withReadOnlyRootFilesystem(null)
+                        .build())
+                .toList();
     }
 
     private static Map<String, BigDecimal> amounts(Map<String, Quantity> quantities) {

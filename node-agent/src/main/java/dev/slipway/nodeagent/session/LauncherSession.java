@@ -30,7 +30,7 @@ public final class LauncherSession implements AutoCloseable {
     /** A launcher needs some 100 ms to listen; so long it is looked for this often. */
     private static final Duration SOON = Duration.ofMillis(20);
 
-    /** A guest needs a second or so to let go of a disk. */
+    /** A guest needs a second or so to let go of a disk, and the container of its console's log to end. */
     private static final Duration UNPLUGGING = Duration.ofMillis(500);
 
     private static final Duration SELDOM = Duration.ofSeconds(30);
@@ -155,6 +155,7 @@ public final class LauncherSession implements AutoCloseable {
         try {
             if (launcher.end(pod, gone).isPresent()) {
                 DiskHolders.end(pod);
+                looksAgain = ConsoleReader.end(pod, context.files().apply(pod.pod()));
             } else if (!isThere(pod)) {
                 ahead.look(pod, context.files().apply(pod.pod()), () -> instance.newest(pod));
                 return ++looks < 250 ? SOON : Duration.ofSeconds(1);
