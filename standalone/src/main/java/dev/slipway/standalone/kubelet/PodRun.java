@@ -113,8 +113,18 @@ final class PodRun {
                                 .completeOnTimeout(null, KEPT_FILES.toMillis(), TimeUnit.MILLISECONDS)
                                 .thenRun(() -> renewed.remove(uid(pod))));
             }
+            boolean hasStarted = false;
             for (Container container : pod.getSpec().getContainers()) {
-                reports.add(advance(pod, container, directory, mounted, attachment));
+                ContainerProcess process = new ContainerProcess(directory.container(container.getName()));
+                boolean isNew = process.state().isEmpty();
+                if (isNew && hasStarted) {
+                    // Who waits for the Pod waits for its first container: that is told before the others start.
+                    reports.add(waiting(container, CREATING, ""));
+                    demandWhen.accept(key(pod), CompletableFuture.completedFuture(null));
+                } else {
+                    reports.add(advance(pod, container, directory, mounted, attachment));
+                    hasStarted |= isNew && process.state().isPresent();
+                }
             }
         } catch (PodVolumes.NotReady e) {
             reports.clear();
@@ -141,9 +151,13 @@ final class PodRun {
 
     private static List<ContainerReport> waiting(Pod pod, String reason, String message) {
         return pod.getSpec().getContainers().stream()
-                .map(container -> new ContainerReport(
-                        container.getName(), container.getImage(), 0, new ContainerState.Waiting(reason, message)))
+                .map(container -> waiting(container, reason, message))
                 .toList();
+    }
+
+    private static ContainerReport waiting(Container container, String reason, String message) {
+        return new ContainerReport(
+                container.getName(), container.getImage(), 0, new ContainerState.Waiting(reason, message));
     }
 
     /** Pods of the host network share the node's address and namespace. */
