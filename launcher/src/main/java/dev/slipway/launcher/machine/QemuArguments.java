@@ -9,6 +9,9 @@ final class QemuArguments {
     static final String MONITOR_SOCKET = "qmp.sock";
     static final String SERIAL_SOCKET = "qemu-serial.sock";
     static final String AGENT_SOCKET = "qemu-agent.sock";
+    /** QEMU listens there itself: whoever has open files for it sends them with a command, which the launcher's own socket cannot. */
+    static final String FILES_SOCKET = "qemu-files.sock";
+
     static final String VNC_SOCKET = "qemu-vnc.sock";
 
     /** Character device of the agent's line. */
@@ -36,6 +39,8 @@ final class QemuArguments {
         command.addAll(plan.arguments());
         command.addAll(characterDevice("monitor0", MONITOR_SOCKET));
         command.addAll(List.of("-mon", "chardev=monitor0,mode=control"));
+        command.addAll(List.of("-chardev", "socket,id=files0,path=" + FILES_SOCKET + ",server=on,wait=off"));
+        command.addAll(List.of("-mon", "chardev=files0,mode=control"));
         // force-shared: a viewer that asks for the screen alone must not throw out the others
         command.addAll(
                 plan.vnc()

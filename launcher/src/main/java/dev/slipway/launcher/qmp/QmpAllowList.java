@@ -16,6 +16,7 @@ public final class QmpAllowList {
             "dump-guest-memory",
             "block-dirty-bitmap-remove",
             "transaction",
+            "remove-fd",
             "sev-inject-launch-secret");
     private static final List<String> PREFIXES =
             List.of("blockdev-", "netdev_", "migrate", "query-", "nbd-server-", "block-export-", "job-");

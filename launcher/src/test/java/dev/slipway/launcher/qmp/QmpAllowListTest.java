@@ -17,7 +17,9 @@ final class QmpAllowListTest {
                 "set_link",
                 "qom-list",
                 "qom-set",
-                "dump-guest-memory"
+                "dump-guest-memory",
+                "query-fdsets",
+                "remove-fd"
             })
     void what_a_node_agent_needs_passes(String command) {
         assertThat(QmpAllowList.permits(command)).isTrue();
@@ -25,7 +27,18 @@ final class QmpAllowListTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"quit", "human-monitor-command", "screendump", "chardev-add", "memsave", "stop", "", "x-query"})
+            strings = {
+                "quit",
+                "human-monitor-command",
+                "screendump",
+                "chardev-add",
+                "memsave",
+                "stop",
+                "",
+                "x-query",
+                "add-fd",
+                "getfd"
+            })
     void what_could_end_or_leave_the_guest_does_not(String command) {
         assertThat(QmpAllowList.permits(command)).isFalse();
     }
