@@ -48,6 +48,14 @@ public final class HotplugDisk {
             public Commands {
                 commands = List.copyOf(commands);
             }
+
+            /** Returns whether QEMU opens what is in the volume for reading only. */
+            public boolean readOnly() {
+                return commands.stream()
+                        .filter(command -> command.execute().equals("blockdev-add"))
+                        .allMatch(
+                                command -> command.arguments().path("read-only").asBoolean());
+            }
         }
 
         /**

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,10 @@ final class Libc {
             function("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
     private static final MethodHandle BIND =
             function("bind", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
+    private static final MethodHandle CONNECT =
+            function("connect", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
+    private static final MethodHandle SENDMSG =
+            function("sendmsg", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, INT));
     private static final MethodHandle RECV =
             function("recv", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
     private static final MethodHandle SENDTO = function(
@@ -47,6 +52,7 @@ final class Libc {
 
     // Values of Linux on x86-64 and, where they differ, arm64: fcntl.h, sched.h, sys/socket.h, poll.h, errno.h.
     private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int O_RDWR_CLOEXEC = 2 | 0x80000;
     private static final int O_PATH_CLOEXEC = 0x200000 | 0x80000;
     private static final int O_NOFOLLOW = System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x20000;
     private static final int CLONE_FS = 0x200;
@@ -58,12 +64,16 @@ final class Libc {
     private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
+    private static final int AF_UNIX = 1;
     private static final int AF_INET = 2;
+    private static final int SOCK_STREAM_CLOEXEC_NONBLOCK = 1 | 0x80000 | 0x800;
     private static final int SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0x80000 | 0x800;
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
     private static final int SO_BROADCAST = 6;
     private static final int SO_BINDTODEVICE = 25;
+    private static final int SCM_RIGHTS = 1;
+    private static final int MSG_NOSIGNAL = 0x4000;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
     private static final short POLLIN = 1;
     private static final int ENOENT = 2;
@@ -139,6 +149,12 @@ final class Libc {
         return descriptor == -ENOENT ? -1 : checked("open of " + file, descriptor);
     }
 
+    /** Opens a file, whatever kind it is. */
+    static int open(Path file, boolean readOnly) throws IOException {
+        return checked("open of " + file, run((arena, state) -> (int) OPEN.invokeExact(
+                state, arena.allocateFrom(file.toString()), readOnly ? O_RDONLY_CLOEXEC : O_RDWR_CLOEXEC)));
+    }
+
     /** Gives the calling thread a working directory and a root of its own, as who changes the mount namespace must have. */
     static void separatePaths() throws IOException {
         checked("unshare", run((arena, state) -> (int) UNSHARE.invokeExact(state, CLONE_FS)));
@@ -166,6 +182,76 @@ final class Libc {
     static void unmount(String path) throws IOException {
         checked("umount2 of " + path, run((arena, state) ->
                 (int) Mounts.UMOUNT2.invokeExact(state, arena.allocateFrom(path), MNT_DETACH | UMOUNT_NOFOLLOW)));
+    }
+
+    /** Opens a stream socket for others of this machine; nothing that is done with it waits. */
+    static int unixSocket() throws IOException {
+        return checked("socket", run((arena, state) ->
+                (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_STREAM_CLOEXEC_NONBLOCK, 0)));
+    }
+
+    /** Connects such a socket to a path of less than 108 bytes; returns false if so many wait there already that it must be tried again. */
+    static boolean connect(int socket, Path server) throws IOException {
+        long result = run((arena, state) -> {
+            byte[] path = server.toString().getBytes(StandardCharsets.UTF_8);
+            MemorySegment address = arena.allocate(2L + path.length + 1, 2);
+            address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(path, 0, address, ValueLayout.JAVA_BYTE, 2, path.length);
+            return (int) CONNECT.invokeExact(state, socket, address, (int) address.byteSize());
+        });
+        if (result == -EAGAIN || result == -EINTR) {
+            return false;
+        }
+        checked("connect", result);
+        return true;
+    }
+
+    /**
+     * Sends bytes over a stream socket; returns how many were taken.
+     *
+     * @param passed an open file that goes with the first of them, -1 for none
+     */
+    static int send(int socket, byte[] bytes, int passed) throws IOException {
+        long count = run((arena, state) ->
+                (long) SENDMSG.invokeExact(state, socket, message(arena, bytes, passed), MSG_NOSIGNAL));
+        return count == -EAGAIN || count == -EINTR ? 0 : checked("sendmsg", count);
+    }
+
+    /** A {@code struct msghdr} with one {@code iovec} and, for an open file, one {@code cmsghdr}. */
+    private static MemorySegment message(Arena arena, byte[] bytes, int passed) {
+        MemorySegment vector = arena.allocate(16, 8);
+        vector.set(ValueLayout.ADDRESS, 0, arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes));
+        vector.set(LONG, 8, bytes.length);
+        MemorySegment message = arena.allocate(56, 8);
+        message.set(ValueLayout.ADDRESS, 16, vector);
+        message.set(LONG, 24, 1);
+        if (passed >= 0) {
+            MemorySegment control = arena.allocate(24, 8);
+            control.set(LONG, 0, 20);
+            control.set(INT, 8, SOL_SOCKET);
+            control.set(INT, 12, SCM_RIGHTS);
+            control.set(INT, 16, passed);
+            message.set(ValueLayout.ADDRESS, 32, control);
+            message.set(LONG, 40, control.byteSize());
+        }
+        return message;
+    }
+
+    /** Reads what has come over a stream socket; returns how many bytes, 0 if none is there now, -1 if none will ever come. */
+    static int read(int socket, ByteBuffer into) throws IOException {
+        int most = into.remaining();
+        long count = run((arena, state) -> {
+            MemorySegment buffer = arena.allocate(most);
+            long read = (long) RECV.invokeExact(state, socket, buffer, (long) most, 0);
+            if (read > 0) {
+                into.put(buffer.asSlice(0, read).asByteBuffer());
+            }
+            return read;
+        });
+        if (count == -EAGAIN || count == -EINTR) {
+            return 0;
+        }
+        return count == 0 ? -1 : checked("recv", count);
     }
 
     /** Opens a UDP socket on one device of the calling thread's namespace. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class PinnedFile implements AutoCloseable {
     private static final int KIND = 0170000;
     private static final int SOCKET = 0140000;
+    private static final int BLOCK_DEVICE = 0060000;
 
     private final Path name;
     private final int descriptor;
@@ -43,10 +44,7 @@ public final class PinnedFile implements AutoCloseable {
      * @throws IOException if nobody listens, or it is something else, e.g. a symbolic link
      */
     public static SocketChannel connect(Path socket) throws IOException {
-        try (PinnedFile file = of(socket).orElseThrow(() -> new IOException(socket.getFileName() + " is not there"))) {
-            if (!file.isSocket()) {
-                throw new IOException(socket.getFileName() + " is no socket");
-            }
+        try (PinnedFile file = socket(socket)) {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 channel.connect(UnixDomainSocketAddress.of(file.path()));
@@ -56,6 +54,16 @@ public final class PinnedFile implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Holds a unix socket. */
+    static PinnedFile socket(Path socket) throws IOException {
+        PinnedFile file = of(socket).orElseThrow(() -> new IOException(socket.getFileName() + " is not there"));
+        if (file.kind() != SOCKET) {
+            file.close();
+            throw new IOException(socket.getFileName() + " is no socket");
+        }
+        return file;
     }
 
     /** Returns a path that leads to this file and no other, for this process while it is held. */
@@ -73,8 +81,13 @@ public final class PinnedFile implements AutoCloseable {
         return Files.isRegularFile(path());
     }
 
-    private boolean isSocket() throws IOException {
-        return ((Integer) Files.getAttribute(path(), "unix:mode") & KIND) == SOCKET;
+    /** Returns whether it is a block device. */
+    boolean isBlockDevice() throws IOException {
+        return kind() == BLOCK_DEVICE;
+    }
+
+    private int kind() throws IOException {
+        return (Integer) Files.getAttribute(path(), "unix:mode") & KIND;
     }
 
     /**

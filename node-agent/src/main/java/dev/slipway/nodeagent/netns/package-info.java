@@ -1,4 +1,4 @@
-/** Work inside the namespaces of Pods: commands, kernel settings and sockets of their networks, mounts. */
+/** Work inside the namespaces of Pods: commands, kernel settings and sockets of their networks, mounts, files held and handed over. */
 @NullMarked
 package dev.slipway.nodeagent.netns;
 

@@ -127,15 +127,15 @@ final class GuestVolumes {
             return Optional.empty();
         }
         Optional<String> inLauncher = files.inLauncher(name, persistentVolume);
+        if (inLauncher.isPresent() && files.isBlock(name)) {
+            return Optional.of(
+                    new DiskImage(inLauncher.get(), Format.RAW, Kind.BLOCK_DEVICE, true, false, Optional.empty()));
+        }
         Optional<Path> known = files.onNode(persistentVolume);
         // The kubelet keeps no directory of volumes of kind hostPath, as simple provisioners make them.
         Optional<Path> onNode = known.isPresent() ? known : files.ofContainer(name);
         if (inLauncher.isEmpty() || onNode.isEmpty()) {
             return Optional.empty();
-        }
-        if (files.isBlock(name)) {
-            return Optional.of(
-                    new DiskImage(inLauncher.get(), Format.RAW, Kind.BLOCK_DEVICE, true, false, Optional.empty()));
         }
         Path image = onNode.get().resolve(IMAGE);
         boolean directIo = takesDirectIo(onNode.get(), image);

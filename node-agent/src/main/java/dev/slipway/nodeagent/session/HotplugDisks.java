@@ -1,6 +1,7 @@
 package dev.slipway.nodeagent.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.kubevirt.Disk;
 import dev.slipway.api.kubevirt.DomainMemoryDumpInfo;
 import dev.slipway.api.kubevirt.UtilityVolume;
@@ -187,7 +188,8 @@ final class HotplugDisks {
                             onPci ? freePort(launcher) : OptionalInt.empty());
             switch (plan) {
                 case HotplugDisk.Plan.Impossible impossible -> throw new IOException(impossible.sentence());
-                case HotplugDisk.Plan.Commands commands -> carryOut(launcher, name, commands);
+                case HotplugDisk.Plan.Commands commands ->
+                    carryOut(launcher, context.files().apply(pod), name, commands);
             }
             events.normal(vmi, "VolumeReady", "Successfully attach hotplugged volume " + name + " to VM");
         }
@@ -195,7 +197,9 @@ final class HotplugDisks {
         phases.put(name, new Phase(READY, "VolumeReady", "Successfully attach hotplugged volume " + name + " to VM"));
     }
 
-    private void carryOut(LauncherConnection launcher, String name, HotplugDisk.Plan.Commands plan) throws IOException {
+    private static void carryOut(
+            LauncherConnection launcher, PodFiles files, String name, HotplugDisk.Plan.Commands plan)
+            throws IOException {
         if (plan.image().isPresent()) {
             make(launcher, plan.image().get());
         }
@@ -205,7 +209,11 @@ final class HotplugDisks {
             }
         } catch (LauncherRefusal e) {
             // Half a disk would keep the next try from beginning anew.
-            launcher.tryQmp(HotplugDisk.forget(name));
+            try {
+                letGo(launcher, files, name);
+            } catch (IOException further) {
+                e.addSuppressed(further);
+            }
             throw e;
         }
     }
@@ -235,16 +243,37 @@ final class HotplugDisks {
                 return false;
             }
         }
-        launcher.tryQmp(HotplugDisk.forget(name));
-        PodFiles files = context.files().apply(pod);
-        if (!files.sharedFileSystem()) {
-            new ShownClaim(files, name).hide();
+        if (!letGo(launcher, context.files().apply(pod), name)) {
+            return false;
         }
         if (plugged.remove(name) || !phases.containsKey(name)) {
             events.normal(vmi, "VolumeUnplugged", "Volume " + name + " has been unplugged");
         }
         phases.put(name, new Phase(UNMOUNTED, "VolumeUnMountedFromPod", "Volume " + name + " has left the guest"));
         return true;
+    }
+
+    /** Takes what is behind a disk away from QEMU; returns whether QEMU has closed it, so that the node can let the claim go. */
+    private static boolean letGo(LauncherConnection launcher, PodFiles files, String name) throws IOException {
+        launcher.tryQmp(HotplugDisk.forget(name));
+        if (isOpen(launcher, name) || !HandedDevice.isTakenBack(launcher, name)) {
+            return false;
+        }
+        if (!files.sharedFileSystem()) {
+            new ShownClaim(files, name).hide();
+        }
+        return true;
+    }
+
+    /** Returns whether QEMU has the disk's block node still, for a backup, say. */
+    private static boolean isOpen(LauncherConnection launcher, String name) throws IOException {
+        ObjectNode flat = LauncherConnection.arguments().put("flat", true);
+        for (JsonNode node : launcher.qmp(new HotplugDisk.Command("query-named-block-nodes", flat))) {
+            if (node.path("node-name").asText().equals(DeviceIds.node(name))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a device of the guest uses the disk's block node. */

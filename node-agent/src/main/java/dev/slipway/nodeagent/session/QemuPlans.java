@@ -67,17 +67,25 @@ public final class QemuPlans implements LaunchPlans {
             return new HotplugDisk.Plan.Impossible(
                     "The claim of volume \"" + volume + "\" is not mounted on this node yet.");
         }
-        if (attachment.sharedFileSystem()) {
-            return HotplugDisk.in(vmi, host, volume, content.get(), port);
-        }
-        if (attachment.isBlock(volume)) {
-            return new HotplugDisk.Plan.Impossible(
-                    "Volume \"" + volume
-                            + "\" is a block device, which a running Pod of a cluster cannot be given; use a claim of volumeMode"
-                            + " Filesystem, or restart the machine without hotpluggable, then it has the volume from the start.");
-        }
-        LauncherVolume shown = new ShownClaim(launcher, volume).show(attachment, content.get());
-        return HotplugDisk.in(vmi, host, volume, shown, port);
+        HotplugDisk.Plan plan = HotplugDisk.in(vmi, host, volume, content.get(), port);
+        // What cannot be plugged in is not brought to the launcher either: nobody would take it away again.
+        return plan instanceof HotplugDisk.Plan.Commands commands && !attachment.sharedFileSystem()
+                ? HotplugDisk.in(
+                        vmi,
+                        host,
+                        volume,
+                        brought(launcher, attachment, volume, content.get(), commands.readOnly()),
+                        port)
+                : plan;
+    }
+
+    /** Brings what another Pod holds to a running launcher. */
+    private static LauncherVolume brought(
+            PodFiles launcher, PodFiles attachment, String volume, LauncherVolume content, boolean readOnly)
+            throws IOException {
+        return content instanceof LauncherVolume.DiskImage device && attachment.isBlock(volume)
+                ? new HandedDevice(launcher.runDirectory(), volume).hand(attachment, device, readOnly)
+                : new ShownClaim(launcher, volume).show(attachment, content);
     }
 
     @Override
