@@ -7,23 +7,23 @@ import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that comes to a running guest and leaves it, as {@code virtctl addvolume} and {@code removevolume} ask for. */
+/** Disks that come to a running guest and leave it, as {@code virtctl addvolume} and {@code removevolume} ask for. */
 @WithCluster
 @Order(InstallationOrder.LAST)
 class PluggedDiskTest {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final String ADD = """
-            {"name": "data", "disk": {"name": "data", "disk": {"bus": "virtio"}}, "volumeSource": {"dataVolume": {"name": "data"}}}""";
+    private static final Duration QUICK = Duration.ofSeconds(30);
 
     @TempDir
     private Path directory;
@@ -35,36 +35,55 @@ class PluggedDiskTest {
     }
 
     @Test
-    void a_running_guest_gets_a_disk_writes_to_it_and_lets_it_go(RealCluster cluster, TestNamespace namespace)
-            throws IOException {
+    void a_running_guest_gets_disks_of_both_modes_writes_to_them_and_lets_them_go(
+            RealCluster cluster, TestNamespace namespace) throws IOException {
         namespace.enforce("restricted");
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
         TinyMachine machine = new TinyMachine(kubectl, namespace, "plugged").create("node1");
+        Path block = Files.write(directory.resolve("block"), new byte[16 << 20]);
+        String device = host("losetup", "--find", "--show", block.toString());
         try (LocalVolume volume = LocalVolume.in(directory, kubectl, namespace.name());
                 SerialConsole console = machine.console()) {
-            kubectl.apply(disk(namespace.name()));
+            kubectl.apply(disk(namespace.name()) + "---\n" + blockDevice(namespace.name(), device));
             console.login();
             console.type("ls /dev/vdb; echo lo''oked").expect("No such file").expect("looked");
 
-            machine.virtctl("addvolume", ADD);
-            awaitPhase(machine, "Ready");
-            console.type("for i in $(seq 60); do [ -b /dev/vdb ] && break; sleep 1; done; echo written by the guest |"
-                            + " dd of=/dev/vdb conv=fsync; echo do''ne")
-                    .expect("done");
-            byte[] written = Files.readAllBytes(volume.path().resolve("disk.img"));
-            assertThat(new String(Arrays.copyOf(written, 20), US_ASCII)).isEqualTo("written by the guest");
-
-            machine.virtctl("removevolume", "{\"name\": \"data\"}");
-            awaitPhase(machine, "");
-            console.type("for i in $(seq 60); do [ -b /dev/vdb ] || break; sleep 1; done; ls /dev/vdb; echo go''ne")
-                    .expect("No such file")
-                    .expect("gone");
+            Path image = volume.path().resolve("disk.img");
+            comesAndGoes(machine, console, "\"dataVolume\": {\"name\": \"data\"}", image);
+            comesAndGoes(machine, console, "\"persistentVolumeClaim\": {\"claimName\": \"block\"}", block);
             assertThat(kubectl.run("get", "pods", "-n", namespace.name(), "-o", "name"))
-                    .as("the Pod that held the disk")
+                    .as("the Pods that held the disks")
                     .doesNotContain("hp-volume");
+            host("losetup", "--detach", device);
+            Awaitility.await("the guest runs on, and nobody has the device open")
+                    .atMost(QUICK)
+                    .until(() -> host("losetup", "--associated", block.toString()), String::isEmpty);
             machine.delete();
             kubectl.run("delete", "dv,pvc", "--all", "-n", namespace.name(), "--timeout=120s");
+        } finally {
+            if (!host("losetup", "--associated", block.toString()).isEmpty()) {
+                host("losetup", "--detach", device);
+            }
+            kubectl.run("delete", "pv", namespace.name() + "-block", "--ignore-not-found", "--wait=false");
         }
+    }
+
+    private static void comesAndGoes(TinyMachine machine, SerialConsole console, String source, Path content)
+            throws IOException {
+        machine.virtctl("addvolume", """
+                {"name": "data", "disk": {"name": "data", "disk": {"bus": "virtio"}}, "volumeSource": {%s}}""".formatted(source));
+        awaitPhase(machine, "Ready");
+        console.type("for i in $(seq 60); do [ -b /dev/vdb ] && break; sleep 1; done; echo written by the guest |"
+                        + " dd of=/dev/vdb conv=fsync; echo do''ne")
+                .expect("done");
+        try (InputStream written = Files.newInputStream(content)) {
+            assertThat(new String(written.readNBytes(20), US_ASCII)).isEqualTo("written by the guest");
+        }
+        machine.virtctl("removevolume", "{\"name\": \"data\"}");
+        awaitPhase(machine, "");
+        console.type("for i in $(seq 60); do [ -b /dev/vdb ] || break; sleep 1; done; ls /dev/vdb; echo go''ne")
+                .expect("No such file")
+                .expect("gone");
     }
 
     private static void awaitPhase(TinyMachine machine, String phase) {
@@ -72,6 +91,10 @@ class PluggedDiskTest {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> machine.instance("{.status.volumeStatus[?(@.name=='data')].phase}"), phase::equals);
+    }
+
+    private static String host(String... command) {
+        return Kubectl.Program.run(List.of(command), "", QUICK).strip();
     }
 
     private static String disk(String namespace) {
@@ -89,5 +112,34 @@ class PluggedDiskTest {
                 accessModes: [ReadWriteOnce]
                 resources: {requests: {storage: 64Mi}}
             """.formatted(namespace);
+    }
+
+    private static String blockDevice(String namespace, String device) {
+        return """
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: %1$s-block}
+            spec:
+              capacity: {storage: 16Mi}
+              accessModes: [ReadWriteOnce]
+              volumeMode: Block
+              storageClassName: ""
+              local: {path: %2$s}
+              nodeAffinity:
+                required:
+                  nodeSelectorTerms:
+                  - matchExpressions:
+                    - {key: kubernetes.io/hostname, operator: In, values: [node1]}
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: block, namespace: %1$s}
+            spec:
+              accessModes: [ReadWriteOnce]
+              volumeMode: Block
+              storageClassName: ""
+              volumeName: %1$s-block
+              resources: {requests: {storage: 16Mi}}
+            """.formatted(namespace, device);
     }
 }
