@@ -74,8 +74,8 @@ class PluggedDiskTest {
                 {"name": "data", "disk": {"name": "data", "disk": {"bus": "virtio"}}, "volumeSource": {%s}}""".formatted(source));
         awaitPhase(machine, "Ready");
         console.type("for i in $(seq 60); do [ -b /dev/vdb ] && break; sleep 1; done; echo written by the guest |"
-                        + " dd of=/dev/vdb conv=fsync; echo do''ne")
-                .expect("done");
+                        + " dd of=/dev/vdb conv=fsync; echo fin''ished")
+                .expect("finished");
         try (InputStream written = Files.newInputStream(content)) {
             assertThat(new String(written.readNBytes(20), US_ASCII)).isEqualTo("written by the guest");
         }
