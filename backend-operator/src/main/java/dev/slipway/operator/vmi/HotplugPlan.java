@@ -31,6 +31,9 @@ record HotplugPlan(List<Volume> make, List<Pod> delete, List<VolumeStatus> statu
     private static final String ATTACHED = "AttachedToNode";
     private static final String DETACHING = "Detaching";
 
+    /** The node-agent's reason: its message says why a volume could not be plugged in. */
+    private static final String FAILED = "HotplugFailed";
+
     /** Phases in which the guest may have the disk. */
     private static final Set<String> IN_GUEST = Set.of(
             "MountedToPod",
@@ -95,7 +98,9 @@ record HotplugPlan(List<Volume> make, List<Pod> delete, List<VolumeStatus> statu
                         .name(volume.name())
                         .target("")
                         .build());
-        if (attachment.filter(HotplugPlan::holds).isPresent() && DONE_BY_AGENT.contains(Given.text(before.phase()))) {
+        if (attachment
+                .filter(holder -> holds(holder) && isWithAgent(before, holder))
+                .isPresent()) {
             return before;
         }
         VolumeStatusBuilder status = VolumeStatusBuilder.builder(before)
@@ -118,6 +123,16 @@ record HotplugPlan(List<Volume> make, List<Pod> delete, List<VolumeStatus> statu
                 isBound(scope, volume) ? BOUND : PENDING,
                 "MissingAttachmentPod",
                 "A Pod that brings the volume to the node is being made");
+    }
+
+    /** Returns whether the node-agent has the last word on a volume: what it has brought about, or why it could not. */
+    private static boolean isWithAgent(VolumeStatus status, Pod holder) {
+        boolean failed = ATTACHED.equals(status.phase())
+                && FAILED.equals(status.reason())
+                && Optional.ofNullable(status.hotplugVolume())
+                        .filter(held -> holder.getMetadata().getUid().equals(held.attachPodUID()))
+                        .isPresent();
+        return failed || DONE_BY_AGENT.contains(Given.text(status.phase()));
     }
 
     private static VolumeStatus waiting(VmiScope scope, Volume volume, Pod attachment, VolumeStatusBuilder status) {

@@ -208,13 +208,15 @@ final class HotplugDisks {
                 launcher.qmp(command);
             }
         } catch (LauncherRefusal e) {
-            // Half a disk would keep the next try from beginning anew.
+            IOException refused =
+                    new IOException("Volume \"%s\" was not plugged in. %s".formatted(name, e.getMessage()), e);
             try {
+                // Half a disk would keep the next try from beginning anew.
                 letGo(launcher, files, name);
             } catch (IOException further) {
-                e.addSuppressed(further);
+                refused.addSuppressed(further);
             }
-            throw e;
+            throw refused;
         }
     }
 
