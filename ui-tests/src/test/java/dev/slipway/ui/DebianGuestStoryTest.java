@@ -167,7 +167,7 @@ class DebianGuestStoryTest {
                 .containsPattern("NAME +AGE +PHASE +IP +NODENAME +READY\n" + NAME + " .* Running +[0-9.]+ +\\S+ +True");
         assertThat(kubectl.run("get dv"))
                 .containsPattern("NAME +PHASE +PROGRESS +RESTARTS +AGE\n" + NAME + "-root +Succeeded +100.0%");
-        assertThat(kubectl.run("get pods")).containsPattern("virt-launcher-" + NAME + "-\\S+ +1/1 +Running");
+        assertThat(kubectl.run("get pods")).containsPattern("virt-launcher-" + NAME + "-\\S+ +2/2 +Running");
         assertThat(kubectl.run("get events"))
                 .contains("ImportSucceeded")
                 .contains("SuccessfulCreate")
