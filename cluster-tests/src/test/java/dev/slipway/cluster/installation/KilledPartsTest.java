@@ -7,7 +7,7 @@ import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -19,17 +19,33 @@ import org.junit.jupiter.api.Test;
 @WithCluster
 @Order(InstallationOrder.LAST)
 class KilledPartsTest {
-    private static final String OPERATOR = "dev.slipway.operator.OperatorMain";
+    private static final Part OPERATOR = Part.ofSlipway("operator", "dev.slipway.operator.OperatorMain");
 
-    /** Names of parts of the cluster, and main classes of Slipway's, which their kubelet starts again. */
-    private static final List<String> PARTS = List.of(
-            "node1/kubelet",
-            "dev.slipway.nodeagent.NodeAgentMain",
+    private static final List<Part> PARTS = List.of(
+            Part.ofKubernetes("node1/kubelet"),
+            Part.ofSlipway("node-agent", "dev.slipway.nodeagent.NodeAgentMain"),
             OPERATOR,
-            "apiserver",
-            "node1/containerd",
-            "etcd",
-            "dev.slipway.vncproxy.front.VncProxyMain");
+            Part.ofKubernetes("apiserver"),
+            Part.ofKubernetes("node1/containerd"),
+            Part.ofKubernetes("etcd"),
+            Part.ofSlipway("vnc-proxy", "dev.slipway.vncproxy.front.VncProxyMain"),
+            Part.ofSlipway("portal", "/opt/slipway/portal/quarkus-run.jar"));
+
+    /**
+     * What is killed.
+     *
+     * @param name a part of the cluster, or of Slipway
+     * @param command for a part of Slipway, which its kubelet starts again, what its command line holds
+     */
+    private record Part(String name, Optional<String> command) {
+        static Part ofKubernetes(String name) {
+            return new Part(name, Optional.empty());
+        }
+
+        static Part ofSlipway(String name, String command) {
+            return new Part(name, Optional.of(command));
+        }
+    }
 
     @BeforeAll
     static void installed(RealCluster cluster) throws IOException {
@@ -46,8 +62,9 @@ class KilledPartsTest {
         String life = lasting.life();
         String pods = lasting.instance("{.metadata.uid} {.status.activePods}");
 
-        for (String part : PARTS.subList(0, Integer.getInteger("slipway.cluster.kills", 3))) {
-            TinyMachine young = new TinyMachine(kubectl, namespace, name(part)).create("node1");
+        for (Part part : PARTS.subList(0, Integer.getInteger("slipway.cluster.kills", 3))) {
+            TinyMachine young =
+                    new TinyMachine(kubectl, namespace, "during-" + part.name().replace('/', '-')).create("node1");
             kill(cluster, kubectl, part);
             returned(part, young, lasting, pods);
         }
@@ -56,12 +73,16 @@ class KilledPartsTest {
         lasting.delete();
     }
 
-    private static void kill(RealCluster cluster, Kubectl kubectl, String part) {
-        if (part.startsWith("dev.slipway.")) {
-            cluster.onNode(part.equals(OPERATOR) ? nodeOfLeader(kubectl) : "node1", "pkill", "-KILL", "-f", part);
-        } else {
-            cluster.restart(part);
-        }
+    private static void kill(RealCluster cluster, Kubectl kubectl, Part part) {
+        part.command()
+                .ifPresentOrElse(
+                        command -> cluster.onNode(
+                                part.equals(OPERATOR) ? nodeOfLeader(kubectl) : "node1",
+                                "pkill",
+                                "-KILL",
+                                "-f",
+                                command),
+                        () -> cluster.restart(part.name()));
     }
 
     private static String nodeOfLeader(Kubectl kubectl) {
@@ -70,21 +91,14 @@ class KilledPartsTest {
         return kubectl.run("get", "pod", "-n", "slipway", leader, "-o", "jsonpath={.spec.nodeName}");
     }
 
-    private static void returned(String part, TinyMachine young, TinyMachine lasting, String pods) {
+    private static void returned(Part part, TinyMachine young, TinyMachine lasting, String pods) {
         System.out.printf(
                 "%s is back: a machine runs after %d ms%n",
-                part, young.awaitRunning().toMillis());
+                part.name(), young.awaitRunning().toMillis());
         assertThat(lasting.machine("{.status.printableStatus}"))
-                .as("the machine that ran before " + part + " died")
+                .as("the machine that ran before " + part.name() + " died")
                 .isEqualTo("Running");
         assertThat(lasting.instance("{.metadata.uid} {.status.activePods}")).isEqualTo(pods);
         young.delete();
-    }
-
-    private static String name(String part) {
-        return "during-"
-                + part.substring(part.lastIndexOf('.') + 1)
-                        .toLowerCase(Locale.ROOT)
-                        .replace('/', '-');
     }
 }

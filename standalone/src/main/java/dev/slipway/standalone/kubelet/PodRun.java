@@ -27,16 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes one Pod at a time a step further: start, report, restart, stop, remove. */
 final class PodRun {
-    private static final Logger LOG = LoggerFactory.getLogger(PodRun.class);
-
-    /** Longest pause between restarts of a container; as in Kubernetes. */
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-
     /** How old files of Secrets and ConfigMaps may be in a running Pod; a kubelet takes about as long. */
     private static final Duration KEPT_FILES = Duration.ofMinutes(1);
 
@@ -51,18 +44,13 @@ final class PodRun {
     private final KubeletSettings settings;
     private final PodNetwork network;
     private final PodVolumes volumes;
+    private final ContainerRun containers;
     private final String hostIp;
     private final Function<String, Optional<Pod>> current;
     private final BiConsumer<String, CompletableFuture<?>> demandWhen;
     private final ConcurrentHashMap<String, Object> removals = new ConcurrentHashMap<>();
-    /** Containers of an earlier life of this kubelet whose end is awaited already. */
-    private final Set<String> watched = ConcurrentHashMap.newKeySet();
     /** Pods whose files of Secrets and ConfigMaps will be looked at again. */
     private final Set<String> renewed = ConcurrentHashMap.newKeySet();
-    /** Containers whose readiness probe has succeeded. */
-    private final Set<String> ready = ConcurrentHashMap.newKeySet();
-    /** Containers that wait for their next start, which has been told. */
-    private final Set<String> backingOff = ConcurrentHashMap.newKeySet();
 
     /**
      * Works on the Pods of one node.
@@ -83,6 +71,7 @@ final class PodRun {
         this.settings = settings;
         this.network = network;
         this.volumes = new PodVolumes(client, settings.root());
+        this.containers = new ContainerRun(settings, news, demandWhen);
         this.hostIp = hostIp;
         this.current = current;
         this.demandWhen = demandWhen;
@@ -122,7 +111,8 @@ final class PodRun {
                     reports.add(waiting(container, CREATING, ""));
                     demandWhen.accept(key(pod), CompletableFuture.completedFuture(null));
                 } else {
-                    reports.add(advance(pod, container, directory, mounted, attachment));
+                    reports.add(
+                            containers.advance(pod, container, new ContainerRun.Place(directory, mounted, attachment)));
                     hasStarted |= isNew && process.state().isPresent();
                 }
             }
@@ -165,131 +155,6 @@ final class PodRun {
         return Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
                 ? new PodNetwork.Connection(List.of(hostIp), Optional.empty())
                 : network.attach(pod, directory.path());
-    }
-
-    private ContainerReport advance(
-            Pod pod,
-            Container container,
-            PodDirectory directory,
-            List<MountedVolume> mounted,
-            PodNetwork.Connection attachment)
-            throws IOException {
-        Optional<LocalImage> image = settings.images().get().stream()
-                .filter(known -> known.isNamed(container.getImage()))
-                .findFirst();
-        if (image.isEmpty()) {
-            return new ContainerReport(
-                    container.getName(),
-                    container.getImage(),
-                    0,
-                    new ContainerState.Waiting(
-                            "ErrImageNeverPull",
-                            "Image " + container.getImage() + " cannot run here: standalone runs "
-                                    + String.join(
-                                            ", ",
-                                            settings.images().get().stream()
-                                                    .map(LocalImage::name)
-                                                    .toList())
-                                    + " and pulls no images. Use a cluster for other Pods."));
-        }
-        ContainerProcess process = new ContainerProcess(directory.container(container.getName()));
-        Optional<ContainerState> state = process.state();
-        Restarts restarts = Restarts.of(directory.container(container.getName()));
-        boolean again = state.isPresent()
-                && state.get() instanceof ContainerState.Ended ended
-                && restarts.due(pod.getSpec().getRestartPolicy(), ended);
-        if (again) {
-            Duration pause = restarts.pause((ContainerState.Ended) state.get(), Instant.now(), LONGEST_PAUSE);
-            if (pause.isPositive()) {
-                if (backingOff.add(uid(pod) + container.getName())) {
-                    news.backsOff(pod, container);
-                }
-                demandWhen.accept(
-                        key(pod),
-                        new CompletableFuture<>().completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS));
-                return new ContainerReport(container.getName(), container.getImage(), restarts.count(), state.get());
-            }
-            process.kill();
-            restarts.add();
-        }
-        if (state.isEmpty() || again) {
-            start(pod, container, image.get(), process, directory, mounted, attachment);
-            demandWhen.accept(key(pod), process.ended());
-        } else if (state.get() instanceof ContainerState.Running && watched.add(uid(pod) + container.getName())) {
-            demandWhen.accept(key(pod), process.ended());
-        }
-        ContainerState now = process.state().orElseThrow();
-        return new ContainerReport(
-                container.getName(),
-                container.getImage(),
-                restarts.count(),
-                now,
-                now instanceof ContainerState.Running running && isReady(pod, container, running, attachment));
-    }
-
-    private void start(
-            Pod pod,
-            Container container,
-            LocalImage image,
-            ContainerProcess process,
-            PodDirectory directory,
-            List<MountedVolume> mounted,
-            PodNetwork.Connection attachment)
-            throws IOException {
-        LOG.info("{}: starts container {}", key(pod), container.getName());
-        backingOff.remove(uid(pod) + container.getName());
-        try {
-            process.start(
-                    ContainerCommand.of(
-                            pod,
-                            container,
-                            image,
-                            mounted,
-                            directory.container(container.getName()),
-                            attachment.netns(),
-                            settings.root(),
-                            attachment.addresses().isEmpty()
-                                    ? ""
-                                    : attachment.addresses().getFirst()),
-                    workingDirectory(container, mounted, directory));
-        } catch (IOException e) {
-            news.notStarted(pod, container, Objects.requireNonNullElse(e.getMessage(), e.toString()));
-            throw e;
-        }
-        news.started(pod, container);
-    }
-
-    /** Asks until the first yes; a start of the container anew is asked anew. */
-    private boolean isReady(
-            Pod pod, Container container, ContainerState.Running running, PodNetwork.Connection attachment) {
-        Optional<Probe> probe = Probe.of(container);
-        if (probe.isEmpty() || attachment.addresses().isEmpty()) {
-            return true;
-        }
-        String start = uid(pod) + container.getName() + running.started();
-        if (ready.contains(start)) {
-            return true;
-        }
-        boolean answers = probe.get().succeeds(attachment.addresses().getFirst());
-        if (answers) {
-            ready.add(start);
-        } else {
-            demandWhen.accept(
-                    key(pod),
-                    new CompletableFuture<>()
-                            .completeOnTimeout(null, probe.get().period().toMillis(), TimeUnit.MILLISECONDS));
-        }
-        return answers;
-    }
-
-    private static Path workingDirectory(Container container, List<MountedVolume> mounted, PodDirectory directory) {
-        return container.getVolumeMounts().stream()
-                .filter(mount -> mount.getMountPath().equals(container.getWorkingDir()))
-                .flatMap(
-                        mount -> mounted.stream().filter(volume -> volume.name().equals(mount.getName())))
-                .map(MountedVolume::path)
-                .findFirst()
-                .orElse(directory.path());
     }
 
     private void report(Pod pod, List<ContainerReport> reports, List<String> addresses) {
@@ -372,9 +237,7 @@ final class PodRun {
     }
 
     private void removeOnce(String uid) throws IOException {
-        ready.removeIf(start -> start.startsWith(uid));
-        watched.removeIf(container -> container.startsWith(uid));
-        backingOff.removeIf(container -> container.startsWith(uid));
+        containers.forget(uid);
         PodDirectory directory = PodDirectory.of(settings.directory(), uid);
         if (!Files.isDirectory(directory.path())) {
             return;
@@ -431,7 +294,7 @@ final class PodRun {
         return pod.getMetadata().getUid();
     }
 
-    private static String key(Pod pod) {
+    static String key(Pod pod) {
         return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
     }
 
