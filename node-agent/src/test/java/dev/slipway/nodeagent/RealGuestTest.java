@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.launcher.Main;
 import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.nodeagent.device.DeviceFiles;
 import dev.slipway.nodeagent.netns.Netns;
@@ -21,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -67,29 +67,9 @@ class RealGuestTest {
         agent = new NodeAgent(
                 client, NodeAgentSettings.standalone("n1", directory.resolve("kubelet"), directory.resolve("run")));
         agent.start();
-        launcher = networks.start(
-                pod,
-                directory.resolve("launcher.log"),
-                "env",
-                "--chdir=" + runDirectory,
-                "setpriv",
-                "--reuid=" + USER,
-                "--regid=" + USER,
-                "--clear-groups",
-                "--no-new-privs",
-                "--inh-caps=-all",
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classes(),
-                Main.class.getName(),
-                "--run-dir",
-                runDirectory.toString(),
-                "--name",
-                "shop/bare",
-                "--uid",
-                "u");
+        List<String> command = new ArrayList<>(List.of("env", "--chdir=" + runDirectory));
+        command.addAll(RealLauncher.command(USER, directory, runDirectory, "shop/bare"));
+        launcher = networks.start(pod, directory.resolve("launcher.log"), command.toArray(String[]::new));
         cluster.put(VMI, instance());
         cluster.put(POD, podObject());
     }
@@ -102,22 +82,6 @@ class RealGuestTest {
             }
         }
         Files.setAttribute(runDirectory, "unix:uid", user);
-    }
-
-    private String classes() throws Exception {
-        Path source = Path.of(
-                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path copy = directory.resolve("classes");
-        if (Files.isDirectory(source)) {
-            try (Stream<Path> files = Files.walk(source)) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, copy.resolve(source.relativize(file).toString()));
-                }
-            }
-        } else {
-            Files.copy(source, copy);
-        }
-        return copy.toString();
     }
 
     @AfterEach

@@ -207,21 +207,20 @@ class GuestAgentStoryTest {
     }
 
     private static void isRefused(SerialConsole console, String password) throws Exception {
-        console.type("\n");
-        console.awaitText("login:", BOOT);
-        console.type("admin\n");
-        console.awaitText("Password:", BOOT);
-        console.type(password + "\n");
-        console.awaitText("Login incorrect", BOOT);
+        answer(console, password, "Login incorrect");
     }
 
     private static void logIn(SerialConsole console, String password) throws Exception {
+        answer(console, password, "$ ");
+    }
+
+    private static void answer(SerialConsole console, String password, String awaited) throws Exception {
         console.type("\n");
         console.awaitText("login:", BOOT);
         console.type("admin\n");
         console.awaitText("Password:", BOOT);
         console.type(password + "\n");
-        console.awaitText("$ ", BOOT);
+        console.awaitText(awaited, BOOT);
     }
 
     private static String condition(String type, String field) {

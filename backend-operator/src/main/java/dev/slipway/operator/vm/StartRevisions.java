@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keeps the specification that each running virtual machine was started from, as a ControllerRevision. */
 public final class StartRevisions {
@@ -66,13 +67,13 @@ public final class StartRevisions {
                 .map(VirtualMachineInstanceStatus::virtualMachineRevisionName)
                 .flatMap(name -> facts.find(
                         "apps", "controllerrevisions", instance.getMetadata().getNamespace(), name))
-                .map(revision -> revision.path("data").path("spec"))
-                .filter(JsonNode::isObject)
-                .map(this::specification);
+                .flatMap(this::specification);
     }
 
-    private VirtualMachineSpec specification(Object data) {
-        return client.getKubernetesSerialization().convertValue(data, VirtualMachineSpec.class);
+    private Optional<VirtualMachineSpec> specification(JsonNode revision) {
+        return Optional.of(revision.path("data").path("spec"))
+                .filter(JsonNode::isObject)
+                .map(spec -> client.getKubernetesSerialization().convertValue(spec, VirtualMachineSpec.class));
     }
 
     /** Returns whether a machine keeps to the same instance type and preference, in the same revisions, as when it was started. */
@@ -122,16 +123,13 @@ public final class StartRevisions {
     }
 
     private void forgetSizes(VirtualMachine machine, ControllerRevision start) {
-        VirtualMachineSpec started = specification(client.getKubernetesSerialization()
-                .convertValue(start, ObjectNode.class)
-                .path("data")
-                .path("spec"));
-        Optional.ofNullable(started.instancetype())
-                .map(InstancetypeMatcher::revisionName)
-                .ifPresent(name -> forgetSize(machine, name));
-        Optional.ofNullable(started.preference())
-                .map(PreferenceMatcher::revisionName)
-                .ifPresent(name -> forgetSize(machine, name));
+        JsonNode revision = client.getKubernetesSerialization().convertValue(start, ObjectNode.class);
+        specification(revision)
+                .ifPresent(started -> Stream.of(
+                                Optional.ofNullable(started.instancetype()).map(InstancetypeMatcher::revisionName),
+                                Optional.ofNullable(started.preference()).map(PreferenceMatcher::revisionName))
+                        .flatMap(Optional::stream)
+                        .forEach(name -> forgetSize(machine, name)));
     }
 
     /** Deletes the instance type or preference that was kept for a machine under this name, unless it is another machine's. */

@@ -17,6 +17,7 @@ public final class PinnedFile implements AutoCloseable {
     private static final int KIND = 0170000;
     private static final int SOCKET = 0140000;
     private static final int BLOCK_DEVICE = 0060000;
+    private static final int PIPE = 0010000;
 
     private final Path name;
     private final int descriptor;
@@ -84,6 +85,11 @@ public final class PinnedFile implements AutoCloseable {
     /** Returns whether it is a block device. */
     boolean isBlockDevice() throws IOException {
         return kind() == BLOCK_DEVICE;
+    }
+
+    /** Returns whether it is a named pipe. */
+    public boolean isPipe() throws IOException {
+        return kind() == PIPE;
     }
 
     private int kind() throws IOException {

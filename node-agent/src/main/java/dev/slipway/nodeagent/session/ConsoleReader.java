@@ -1,21 +1,16 @@
 package dev.slipway.nodeagent.session;
 
 import dev.slipway.machine.pod.LauncherNames;
+import dev.slipway.nodeagent.netns.PinnedFile;
 import dev.slipway.nodeagent.pod.PodFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** The container beside a launcher that reads the guest's console from a pipe, and ends with the launcher. */
 final class ConsoleReader {
-    // inode(7): the bits of a file's mode that tell its type, and what they are for a pipe
-    private static final int FILE_TYPE = 0xF000;
-    private static final int PIPE = 0x1000;
-
     private ConsoleReader() {}
 
     /**
@@ -39,16 +34,16 @@ final class ConsoleReader {
     }
 
     /** Opens a pipe, if it is there, for both directions, which waits for nobody, and lets go of it: a reader reads its end. */
-    static void release(Path pipe) throws IOException {
-        try {
-            // The directory is the launcher's to fill, so no link is followed and nothing else is touched.
-            int mode = (Integer) Files.getAttribute(pipe, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-            if ((mode & FILE_TYPE) == PIPE) {
-                FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
-                        .close();
+    private static void release(Path pipe) throws IOException {
+        // The directory is the launcher's to fill, so no link is followed and nothing else is touched.
+        Optional<PinnedFile> found = PinnedFile.of(pipe);
+        if (found.isPresent()) {
+            try (PinnedFile file = found.get()) {
+                if (file.isPipe()) {
+                    FileChannel.open(file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)
+                            .close();
+                }
             }
-        } catch (NoSuchFileException notYet) {
-            // the container has not made it, or the Pod's files have gone
         }
     }
 }

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.launcher.Main;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
+import dev.slipway.nodeagent.RealLauncher;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherRefusal;
 import dev.slipway.nodeagent.netns.OpenDevice;
@@ -70,25 +70,7 @@ class HandedDeviceTest {
         Path device = Path.of(said("losetup", "--find", "--show", content.toString()));
         Path run = Files.createDirectory(directory.resolve("run"));
         Files.setAttribute(run, "unix:uid", USER);
-        Process launcher = new ProcessBuilder(
-                        "setpriv",
-                        "--reuid=" + USER,
-                        "--regid=" + USER,
-                        "--clear-groups",
-                        "--no-new-privs",
-                        "--inh-caps=-all",
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classes(),
-                        Main.class.getName(),
-                        "--run-dir",
-                        run.toString(),
-                        "--name",
-                        "shop/web",
-                        "--uid",
-                        "u")
+        Process launcher = new ProcessBuilder(RealLauncher.command(USER, directory, run, "shop/web"))
                 .directory(run.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("launcher.log").toFile())
@@ -99,19 +81,6 @@ class HandedDeviceTest {
         LauncherConnection line = LauncherConnection.open(control, _ -> {}, () -> {});
         machine = new Machine(device, content, run, List.of(launcher), List.of(line));
         line.call("launch", plan(), QUICK);
-    }
-
-    /** The user that the launcher runs as may not look into where classes are built. */
-    private String classes() throws Exception {
-        Path source = Path.of(
-                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path copy = directory.resolve("classes");
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(source.relativize(file).toString()));
-            }
-        }
-        return copy.toString();
     }
 
     private static ObjectNode plan() {

@@ -102,18 +102,20 @@ final class PodRun {
                                 .completeOnTimeout(null, KEPT_FILES.toMillis(), TimeUnit.MILLISECONDS)
                                 .thenRun(() -> renewed.remove(uid(pod))));
             }
+            ContainerRun.Place place = new ContainerRun.Place(directory, mounted, attachment);
             boolean hasStarted = false;
             for (Container container : pod.getSpec().getContainers()) {
-                ContainerProcess process = new ContainerProcess(directory.container(container.getName()));
-                boolean isNew = process.state().isEmpty();
+                boolean isNew = new ContainerProcess(directory.container(container.getName()))
+                        .state()
+                        .isEmpty();
                 if (isNew && hasStarted) {
                     // Who waits for the Pod waits for its first container: that is told before the others start.
                     reports.add(waiting(container, CREATING, ""));
                     demandWhen.accept(key(pod), CompletableFuture.completedFuture(null));
                 } else {
-                    reports.add(
-                            containers.advance(pod, container, new ContainerRun.Place(directory, mounted, attachment)));
-                    hasStarted |= isNew && process.state().isPresent();
+                    ContainerReport report = containers.advance(pod, container, place);
+                    reports.add(report);
+                    hasStarted |= isNew && !(report.state() instanceof ContainerState.Waiting);
                 }
             }
         } catch (PodVolumes.NotReady e) {

@@ -8,10 +8,7 @@ import dev.slipway.standalone.apiserver.OpenAccess;
 import dev.slipway.standalone.apiserver.admission.Admission;
 import dev.slipway.standalone.scheduler.Scheduler;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +27,7 @@ class PodNewsTest {
     @Test
     void events_of_a_pod_tell_its_life_as_those_of_kubernetes_do() throws Exception {
         try (ApiServer server = ApiServer.start(OpenAccess.settings(folder.resolve("state.db"), 0, Admission.NONE));
-                KubernetesClient client = client(server);
+                KubernetesClient client = OpenAccess.client(server);
                 Kubelet _ = Kubelet.start(
                         client,
                         new KubeletSettings(
@@ -111,13 +108,5 @@ class PodNewsTest {
         return client.v1().events().inNamespace("default").list().getItems().stream()
                 .filter(event -> pod.equals(event.getInvolvedObject().getName()))
                 .toList();
-    }
-
-    private static KubernetesClient client(ApiServer server) {
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(Config.empty())
-                        .withMasterUrl(server.address().toString())
-                        .build())
-                .build();
     }
 }

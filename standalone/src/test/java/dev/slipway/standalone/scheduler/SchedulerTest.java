@@ -12,10 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +27,7 @@ class SchedulerTest {
     @Test
     void pod_that_fits_nowhere_says_why_in_its_status_and_in_an_event() throws Exception {
         try (ApiServer server = ApiServer.start(OpenAccess.settings(folder.resolve("state.db"), 0, Admission.NONE));
-                KubernetesClient client = client(server)) {
+                KubernetesClient client = OpenAccess.client(server)) {
             client.resource(new NodeBuilder()
                             .withNewMetadata()
                             .withName("small")
@@ -76,13 +73,5 @@ class SchedulerTest {
 
     private static List<Event> events(KubernetesClient client) {
         return client.v1().events().inNamespace("default").list().getItems();
-    }
-
-    private static KubernetesClient client(ApiServer server) {
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(Config.empty())
-                        .withMasterUrl(server.address().toString())
-                        .build())
-                .build();
     }
 }
