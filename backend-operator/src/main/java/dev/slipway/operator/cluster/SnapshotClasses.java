@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotClasses {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotClasses.class);
     private static final Duration KEPT = Duration.ofSeconds(20);
+
+    /** How soon they are asked for again when they could not be listed. */
+    private static final Duration TRIED_AGAIN = Duration.ofSeconds(1);
+
     private static final String DEFAULT = "snapshot.storage.kubernetes.io/is-default-class";
     private static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
             .withGroup("snapshot.storage.k8s.io")
@@ -58,35 +62,50 @@ public final class SnapshotClasses {
 
     /** Lists the classes anew. Returns whether they are others than when this was asked last; no at the first time. */
     public boolean haveChanged() {
-        List<GenericKubernetesResource> now = list();
+        Optional<List<GenericKubernetesResource>> now = list();
         synchronized (this) {
-            boolean changed = told != null && !now.equals(told);
-            told = now;
+            boolean changed = told != null && now.isPresent() && !now.get().equals(told);
+            told = now.orElse(told);
             if (changed) {
-                listed = new Listed(clock.instant(), now);
+                listed = new Listed(clock.instant(), told);
             }
             return changed;
         }
     }
 
+    /** Returns whether what {@link #of} tells was listed at this moment or later; if it was not, it is listed anew for the next look. */
+    public synchronized boolean areOf(Instant moment) {
+        if (listed != null && !listed.at().isBefore(moment)) {
+            return true;
+        }
+        Instant asked = clock.instant();
+        list().ifPresent(now -> listed = new Listed(asked, now));
+        return false;
+    }
+
     private synchronized List<GenericKubernetesResource> classes() {
         Listed known = listed;
         if (known == null || known.at().plus(KEPT).isBefore(clock.instant())) {
-            known = new Listed(clock.instant(), list());
+            Instant asked = clock.instant();
+            List<GenericKubernetesResource> before = known == null ? List.of() : known.classes();
+            known = list().map(now -> new Listed(asked, now))
+                    .orElseGet(() -> new Listed(asked.minus(KEPT).plus(TRIED_AGAIN), before));
             listed = known;
         }
         return known.classes();
     }
 
-    private List<GenericKubernetesResource> list() {
+    /** Returns nothing if nobody can say. */
+    private Optional<List<GenericKubernetesResource>> list() {
         try {
-            return client.genericKubernetesResources(KIND).list().getItems();
+            return Optional.of(client.genericKubernetesResources(KIND).list().getItems());
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                // Machines shall run on also where nobody can say whether they can be saved.
-                LOG.warn("the VolumeSnapshotClasses cannot be listed: {}", e.getMessage());
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.of(List.of());
             }
-            return List.of();
+            // Machines shall run on also where nobody can say whether they can be saved.
+            LOG.warn("the VolumeSnapshotClasses cannot be listed: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 }

@@ -141,6 +141,9 @@ public final class SnapshotReconciler implements Reconciler {
     }
 
     private Outcome begin(SnapshotScope scope) {
+        if (mayKnowMore(scope)) {
+            return again(scope, SOON);
+        }
         VirtualMachine machine = scope.machine().orElseThrow();
         VirtualMachineSnapshotContent content = SnapshotContent.of(
                 scope, sizes.captured(scope.snapshot(), machine.getMetadata().getName(), spec(scope, machine)));
@@ -152,6 +155,11 @@ public final class SnapshotReconciler implements Reconciler {
                         + content.getMetadata().getName());
         tell(scope, new SnapshotProgress.Taking());
         return again(scope, SOON);
+    }
+
+    /** A volume is left out for good, so not by what was known of storage before the snapshot was asked for. */
+    private boolean mayKnowMore(SnapshotScope scope) {
+        return scope.leavesOut() && (!classes.areOf(scope.made()) || scope.mayNotSeeStorage(caches));
     }
 
     /** A running machine is saved as what it was started from, with the disks that it has now. */

@@ -46,6 +46,9 @@ record SnapshotScope(
     /** KubeVirt's {@code DefaultFailureDeadline}. */
     static final Duration DEADLINE = Duration.ofMinutes(5);
 
+    /** A storage class that is not seen by then is none: claims may name one that does not exist. */
+    private static final Duration SEEN_BY_THEN = Duration.ofSeconds(5);
+
     static Optional<SnapshotScope> read(Caches caches, SnapshotClasses classes, ObjectKey key, Instant now) {
         return Caches.find(caches.snapshots(), key).map(snapshot -> {
             ObjectKey source = new ObjectKey(key.namespace(), sourceName(snapshot));
@@ -90,6 +93,33 @@ record SnapshotScope(
     VirtualMachineSnapshotStatus status() {
         return Optional.ofNullable(snapshot.getStatus())
                 .orElseGet(() -> VirtualMachineSnapshotStatusBuilder.builder().build());
+    }
+
+    /** Returns when it was asked for at the latest: objects tell it in whole seconds. */
+    Instant made() {
+        return Timestamps.parse(snapshot.getMetadata().getCreationTimestamp())
+                .map(second -> second.plusSeconds(1))
+                .filter(end -> end.isBefore(now))
+                .orElse(now);
+    }
+
+    /** Returns whether a disk of the machine would not be saved. */
+    boolean leavesOut() {
+        return volumes.stream()
+                .anyMatch(
+                        volume -> volume.persistent() && volume.snapshotClass().isEmpty());
+    }
+
+    /** Returns whether the storage class of such a disk may just not be seen yet. */
+    boolean mayNotSeeStorage(Caches caches) {
+        return now.isBefore(made().plus(SEEN_BY_THEN))
+                && volumes.stream()
+                        .flatMap(volume -> volume.claim().stream())
+                        .map(claim -> claim.getSpec().getStorageClassName())
+                        .anyMatch(name -> name != null
+                                && !name.isEmpty()
+                                && Caches.find(caches.storageClasses(), new ObjectKey("", name))
+                                        .isEmpty());
     }
 
     boolean isDeleting() {

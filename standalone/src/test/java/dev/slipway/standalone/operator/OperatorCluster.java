@@ -8,6 +8,10 @@ import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
+import dev.slipway.api.snapshot.VirtualMachineSnapshot;
+import dev.slipway.api.snapshot.VirtualMachineSnapshotContent;
+import dev.slipway.api.template.VirtualMachineTemplateRequest;
+import dev.slipway.api.volumesnapshot.VolumeSnapshot;
 import dev.slipway.operator.OperatorApp;
 import dev.slipway.operator.OperatorSettings;
 import dev.slipway.operator.datavolume.ImporterSettings;
@@ -16,6 +20,7 @@ import dev.slipway.standalone.apiserver.ApiServer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -322,6 +327,11 @@ final class OperatorCluster implements AutoCloseable {
                         DataVolume.class,
                         DataSource.class,
                         Pod.class,
+                        PersistentVolumeClaim.class,
+                        VolumeSnapshot.class,
+                        VirtualMachineSnapshot.class,
+                        VirtualMachineSnapshotContent.class,
+                        VirtualMachineTemplateRequest.class,
                         Event.class)
                 .flatMap(kind -> client.resources(kind).inNamespace(namespace).list().getItems().stream())
                 .map(object -> client.getKubernetesSerialization().asJson(object))

@@ -119,6 +119,31 @@ class SnapshotTest {
     }
 
     @Test
+    void a_disk_whose_storage_has_just_learnt_to_save_is_saved() {
+        cluster.create("""
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: learning}
+                provisioner: learning.test
+                """);
+        claim("a", "learning");
+        machine("Halted");
+        cluster.eventually(
+                "the machine cannot be saved",
+                () -> cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/0/enabled")
+                        .equals("false"));
+        cluster.create("""
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshotClass
+                metadata: {name: learning}
+                driver: learning.test
+                deletionPolicy: Delete
+                """);
+        take("s1", "");
+        cluster.eventually("the storage is asked", () -> storage.snapshots().size() == 1);
+    }
+
+    @Test
     void a_snapshot_class_that_comes_later_is_seen_by_machines_that_nobody_changes() {
         cluster.create("""
                 apiVersion: storage.k8s.io/v1
