@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -188,6 +189,25 @@ class PortalTest {
                 .statusCode(404)
                 .body(containsString("There is no machine payments-db in payments."))
                 .body(containsString("payments/payments-db-0"));
+    }
+
+    @Test
+    void machine_that_another_replica_made_a_moment_ago_is_awaited() throws Exception {
+        String path = "/apis/kubevirt.io/v1/namespaces/lab/virtualmachines/newborn";
+        ClusterDouble cluster = PortalDouble.cluster();
+        // The API has it, and has not told the watchers yet.
+        cluster.reply("GET", path, ClusterDouble.Reply.json(200, "{}"));
+        Thread news = Thread.startVirtualThread(() -> {
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            cluster.putYaml(SampleCluster.machine("lab", "newborn"));
+        });
+        try {
+            browser().get("/machines/lab/newborn").then().statusCode(200).body(containsString("newborn"));
+        } finally {
+            news.join();
+            cluster.forget("GET", path);
+            cluster.delete(path);
+        }
     }
 
     @Test

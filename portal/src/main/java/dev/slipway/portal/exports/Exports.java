@@ -12,11 +12,13 @@ import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
+import dev.slipway.portal.cluster.Newcomers;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Formats;
 import dev.slipway.portal.layout.Missing;
 import dev.slipway.portal.tasks.Tasks;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
@@ -38,12 +40,14 @@ class Exports {
     private final ClusterMirror mirror;
     private final Rights rights;
     private final Tasks tasks;
+    private final Newcomers newcomers;
 
-    Exports(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks) {
+    Exports(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Newcomers newcomers) {
         this.connection = connection;
         this.mirror = mirror;
         this.rights = rights;
         this.tasks = tasks;
+        this.newcomers = newcomers;
     }
 
     /** Returns the exports that a visitor may see, the newest first; {@code project} limits them unless it is empty. */
@@ -69,7 +73,8 @@ class Exports {
 
     /** Returns an export; {@link Missing} if there is none that the visitor may see. */
     ExportRow row(Visit visit, ObjectKey key) {
-        return find(visit, key)
+        return newcomers
+                .find(visit.identity(), path(key), () -> find(visit, key))
                 .orElseThrow(() -> new Missing(
                         "There is no export " + key.name() + " in " + key.namespace() + ".",
                         "It may have ended: an export lives for two hours unless it was asked for longer."));
@@ -129,8 +134,7 @@ class Exports {
 
     /** Ends an export. Returns the sentence of the API if it refused. */
     Optional<String> delete(Visit visit, ObjectKey export) {
-        ApiReply reply = connection.send(
-                visit.identity(), ApiRequest.delete(collection(export.namespace()) + "/" + export.name(), "{}"));
+        ApiReply reply = connection.send(visit.identity(), ApiRequest.delete(path(export), "{}"));
         if (reply.succeeded()) {
             tasks.wrote(visit.identity(), "End export", KIND, export, "");
             return Optional.empty();
@@ -144,6 +148,10 @@ class Exports {
             case 403 -> "The cluster does not allow it: " + reply.message();
             default -> "The cluster refused it: " + reply.message();
         };
+    }
+
+    private static String path(ObjectKey export) {
+        return collection(export.namespace()) + "/" + URLEncoder.encode(export.name(), UTF_8);
     }
 
     private static String collection(String namespace) {

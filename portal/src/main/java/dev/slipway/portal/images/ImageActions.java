@@ -191,7 +191,8 @@ class ImageActions {
         };
     }
 
-    private static String path(String plural, ObjectKey key) {
+    /** Returns the path of an object of CDI in the API. */
+    static String path(String plural, ObjectKey key) {
         return GROUP + segment(key.namespace()) + "/" + plural + "/" + segment(key.name());
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterMirror;
+import dev.slipway.portal.cluster.Newcomers;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Missing;
 import dev.slipway.portal.machines.Activity;
@@ -27,17 +28,21 @@ class ImagePages {
     private final Rights rights;
     private final Tasks tasks;
     private final ClusterMirror mirror;
+    private final Newcomers newcomers;
 
-    ImagePages(ImageIndex index, Rights rights, Tasks tasks, ClusterMirror mirror) {
+    ImagePages(ImageIndex index, Rights rights, Tasks tasks, ClusterMirror mirror, Newcomers newcomers) {
         this.index = index;
         this.rights = rights;
         this.tasks = tasks;
         this.mirror = mirror;
+        this.newcomers = newcomers;
     }
 
     /** Returns what the visitor may know of an image; {@link Missing} if there is none that the visitor may see. */
     ImageFacts facts(Visit visit, ObjectKey key) {
-        return find(visit, key).orElseThrow(() -> missing(visit, key));
+        return newcomers
+                .find(visit.identity(), ImageActions.path("datasources", key), () -> find(visit, key))
+                .orElseThrow(() -> missing(visit, key));
     }
 
     /** Returns what the visitor may know of an image; empty if there is none that he may see. */

@@ -4,6 +4,7 @@ import dev.slipway.portal.access.Ask;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterWatch;
+import dev.slipway.portal.cluster.Newcomers;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.cluster.Reachability;
 import dev.slipway.portal.layout.Formats;
@@ -24,17 +25,21 @@ public class MachinePages {
     private final Rights rights;
     private final ClusterWatch watch;
     private final Tasks tasks;
+    private final Newcomers newcomers;
 
-    MachinePages(MachineIndex index, Rights rights, ClusterWatch watch, Tasks tasks) {
+    MachinePages(MachineIndex index, Rights rights, ClusterWatch watch, Tasks tasks, Newcomers newcomers) {
         this.index = index;
         this.rights = rights;
         this.watch = watch;
         this.tasks = tasks;
+        this.newcomers = newcomers;
     }
 
     /** Returns what is known of a machine; {@link Missing} if there is none that the visitor may see. */
     public MachineFacts facts(Visit visit, ObjectKey key) {
-        return find(visit, key).orElseThrow(() -> missing(visit, key));
+        return newcomers
+                .find(visit.identity(), MachineActions.machine(key), () -> find(visit, key))
+                .orElseThrow(() -> missing(visit, key));
     }
 
     /** Returns what is known of a machine that the visitor may see. */

@@ -13,6 +13,7 @@ import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
+import dev.slipway.portal.cluster.Newcomers;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.cluster.References;
 import dev.slipway.portal.layout.Missing;
@@ -44,12 +45,20 @@ class Networks implements Listed<NetworkRow> {
     private final ClusterMirror mirror;
     private final Rights rights;
     private final Tasks tasks;
+    private final Newcomers newcomers;
     private final References attached;
     private final RowIndex<NetworkRow, NetworkRow> index;
 
-    Networks(ClusterConnection connection, ClusterMirror mirror, Rights rights, Tasks tasks, Pulse pulse) {
+    Networks(
+            ClusterConnection connection,
+            ClusterMirror mirror,
+            Rights rights,
+            Tasks tasks,
+            Newcomers newcomers,
+            Pulse pulse) {
         this.connection = connection;
         this.tasks = tasks;
+        this.newcomers = newcomers;
         this.mirror = mirror;
         this.rights = rights;
         this.index = new RowIndex<>(this::row, pulse);
@@ -75,7 +84,8 @@ class Networks implements Listed<NetworkRow> {
 
     /** Returns a network; {@link Missing} if there is none that the visitor may see. */
     NetworkRow find(Visit visit, ObjectKey key) {
-        return row(key).flatMap(sight(visit)::see)
+        return newcomers
+                .find(visit.identity(), path(key), () -> row(key).flatMap(sight(visit)::see))
                 .orElseThrow(() -> new Missing(
                         "There is no network " + key.name() + " in " + key.namespace() + ".",
                         "Either it does not exist, or you may not see it."));
@@ -107,8 +117,7 @@ class Networks implements Listed<NetworkRow> {
     /** Deletes a network. Returns why it was not deleted. */
     Optional<String> delete(Visit visit, NetworkRow network) {
         ObjectKey key = network.key();
-        return sent(
-                visit, ApiRequest.delete(collection(key.namespace()) + "/" + key.name(), "{}"), "Delete network", key);
+        return sent(visit, ApiRequest.delete(path(key), "{}"), "Delete network", key);
     }
 
     private Optional<String> sent(Visit visit, ApiRequest request, String action, ObjectKey key) {
@@ -123,6 +132,10 @@ class Networks implements Listed<NetworkRow> {
     private static String collection(String project) {
         return "/apis/k8s.cni.cncf.io/v1/namespaces/" + URLEncoder.encode(project, UTF_8)
                 + "/network-attachment-definitions";
+    }
+
+    private static String path(ObjectKey key) {
+        return collection(key.namespace()) + "/" + URLEncoder.encode(key.name(), UTF_8);
     }
 
     private static Set<ObjectKey> networks(VirtualMachine vm) {
