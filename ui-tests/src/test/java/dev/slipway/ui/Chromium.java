@@ -49,12 +49,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Signs in as the first user and ends on {@code path}. */
-    void signIn(RunningSlipway slipway, String path) throws IOException {
+    void signIn(InstalledSlipway slipway, String path) throws IOException {
         signIn(page, slipway, path);
     }
 
     /** Signs in on a page of {@link #another()} browser. */
-    static void signIn(Page page, RunningSlipway slipway, String path) throws IOException {
+    static void signIn(Page page, InstalledSlipway slipway, String path) throws IOException {
         page.navigate(slipway.portal() + path);
         page.locator("input[name=user]").fill("admin");
         page.locator("input[name=password]").fill(slipway.firstPassword());

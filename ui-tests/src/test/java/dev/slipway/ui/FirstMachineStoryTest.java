@@ -19,15 +19,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The story of a first machine, in a real browser on a real guest: create, watch, log in, stop, start, crash, delete. */
+/**
+ * The story of a first machine, in a real browser on a real guest: import, create, watch, log in, stop, start, crash, delete. It
+ * is told of standalone and, by cluster-tests, of an installation on Kubernetes, after what is told of bare Kubernetes.
+ */
+@Order(Integer.MAX_VALUE - 1)
 class FirstMachineStoryTest {
     private static final String NAME = "story";
     private static final Duration BOOT = Duration.ofMinutes(2);
     private static final double PATIENCE = 120_000;
+
+    @RegisterExtension
+    static final SlipwayUnderTest SLIPWAY = SlipwayUnderTest.chosen();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
@@ -37,11 +46,12 @@ class FirstMachineStoryTest {
         // Machines run as a user of their own, who must be able to enter.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         Path image = GuestImage.tiny();
-        try (RunningSlipway slipway = RunningSlipway.start(directory.resolve("data"));
+        try (InstalledSlipway slipway = SLIPWAY.open(directory);
+                FileServer images = FileServer.on(slipway.host());
                 KubernetesClient client = slipway.client();
                 Chromium chromium = Chromium.launch()) {
             firstRun(chromium, slipway);
-            upload(chromium, slipway, image);
+            importImage(chromium, slipway, images.offer("tiny.qcow2", image));
             create(chromium);
             watchItBoot(chromium);
             writeAFile(slipway);
@@ -52,21 +62,20 @@ class FirstMachineStoryTest {
         }
     }
 
-    private static void firstRun(Chromium chromium, RunningSlipway slipway) throws IOException {
+    private static void firstRun(Chromium chromium, InstalledSlipway slipway) throws IOException {
         chromium.signIn(slipway, "/machines");
         assertThat(chromium.page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("No machines yet")))
                 .isVisible();
         chromium.shot("first-run");
     }
 
-    private static void upload(Chromium chromium, RunningSlipway slipway, Path image) {
+    private static void importImage(Chromium chromium, InstalledSlipway slipway, String url) {
         Page page = chromium.page();
-        page.navigate(slipway.portal() + "/images/new?how=upload");
-        page.locator("#file").setInputFiles(image);
-        page.locator("#name").fill("tiny");
+        page.navigate(slipway.portal() + "/images/new");
+        page.locator("#url").fill(url);
         page.locator("#size").fill("0.25");
-        page.locator("#new-image button[type=submit]").click();
-        // The page of the image comes by itself once the upload is complete.
+        page.locator("#new-image [type=submit]").click();
+        // The page of the image comes by itself.
         assertThat(page.locator("#image-head")).containsText("Ready", patient());
         chromium.shot("image");
     }
@@ -94,30 +103,23 @@ class FirstMachineStoryTest {
         chromium.shot("console");
     }
 
-    private static void writeAFile(RunningSlipway slipway) throws Exception {
+    private static void writeAFile(InstalledSlipway slipway) throws Exception {
         try (SerialConsole console = SerialConsole.open(slipway, "default", NAME)) {
-            logIn(console);
+            console.logIn(BOOT);
             console.type("echo kept-$((40+2)) > /data/story && sync && echo written-$((1+1))\n");
             console.awaitText("written-2", BOOT);
         }
     }
 
-    private static void readTheFile(RunningSlipway slipway) throws Exception {
+    private static void readTheFile(InstalledSlipway slipway) throws Exception {
         try (SerialConsole console = SerialConsole.open(slipway, "default", NAME)) {
-            logIn(console);
+            console.logIn(BOOT);
             console.type("cat /data/story\n");
             console.awaitText("kept-42", BOOT);
         }
     }
 
-    private static void logIn(SerialConsole console) throws Exception {
-        console.type("\n");
-        console.awaitText("login:", BOOT);
-        console.type("root\n");
-        console.awaitText("# ", BOOT);
-    }
-
-    private static void stopAndStart(Chromium chromium, RunningSlipway slipway) {
+    private static void stopAndStart(Chromium chromium, InstalledSlipway slipway) {
         Page page = chromium.page();
         page.navigate(slipway.portal() + "/machines/default/" + NAME);
         page.getByText("Shut down").first().click();
@@ -131,22 +133,23 @@ class FirstMachineStoryTest {
     }
 
     /** Machines are no children of Slipway: it may die at any moment, and finds them when it comes back. */
-    private static void crash(RunningSlipway slipway, KubernetesClient client) throws Exception {
-        long before = qemu(slipway).orElseThrow().pid();
-        slipway.kill();
-        assertThat(ProcessHandle.of(before).filter(ProcessHandle::isAlive)).isPresent();
-        slipway.startAgain();
-        await().atMost(BOOT).until(() -> "Running".equals(phase(client)));
-        assertThat(qemu(slipway).orElseThrow().pid()).isEqualTo(before);
+    private static void crash(InstalledSlipway slipway, KubernetesClient client) throws Exception {
         try (SerialConsole console = SerialConsole.open(slipway, "default", NAME)) {
-            console.type("echo still-$((40+3))\n");
-            console.awaitText("still-43", BOOT);
+            // Only the memory of the guest knows it, so it is gone with the guest.
+            console.type("LIFE=still-the-$((40+3))\n");
+            console.awaitText("# ", BOOT);
+        }
+        slipway.crash();
+        await().atMost(BOOT).until(() -> "Running".equals(phase(client)));
+        try (SerialConsole console = SerialConsole.open(slipway, "default", NAME)) {
+            console.type("echo $LIFE\n");
+            console.awaitText("still-the-43", BOOT);
         }
         await("the log of the Pod has what was said before the crash and after it")
                 .atMost(BOOT)
                 .until(() -> {
                     String log = consoleLog(client);
-                    return log.contains("kept-42") && log.contains("still-43");
+                    return log.contains("kept-42") && log.contains("still-the-43");
                 });
     }
 
@@ -180,7 +183,9 @@ class FirstMachineStoryTest {
                                         .list()
                                         .getItems()
                                         .isEmpty()
-                                && client.persistentVolumes().list().getItems().isEmpty());
+                                && client.persistentVolumes().list().getItems().stream()
+                                        .map(volume -> volume.getSpec().getClaimRef())
+                                        .noneMatch(claim -> claim != null && "default".equals(claim.getNamespace())));
     }
 
     private static String phase(KubernetesClient client) {
@@ -191,21 +196,6 @@ class FirstMachineStoryTest {
                 .flatMap(instance -> Optional.ofNullable(instance.getStatus()))
                 .flatMap(status -> Optional.ofNullable(status.phase()))
                 .orElse("");
-    }
-
-    /** QEMU's working directory is its Pod's run directory, below this Slipway's data. */
-    private static Optional<ProcessHandle> qemu(RunningSlipway slipway) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().command().orElse("").contains("qemu-system"))
-                .filter(process -> {
-                    try {
-                        return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
-                                .startsWith(slipway.data().toRealPath());
-                    } catch (IOException e) {
-                        return false; // it ended while we looked
-                    }
-                })
-                .findFirst();
     }
 
     private static LocatorAssertions.ContainsTextOptions patient() {

@@ -138,10 +138,7 @@ class ImageStoryTest {
 
     private static void logIn(RunningSlipway slipway, String name) throws Exception {
         try (SerialConsole console = SerialConsole.open(slipway, "default", name)) {
-            console.type("\n");
-            console.awaitText("login:", BOOT);
-            console.type("root\n");
-            console.awaitText("# ", BOOT);
+            console.logIn(BOOT);
             console.type("echo copied-$((40+2))\n");
             console.awaitText("copied-42", BOOT);
         }

@@ -225,9 +225,7 @@ class KilledMigrationTest {
     /** The number lives in the guest's memory alone: a guest that was started anew does not count on. */
     private void count() throws Exception {
         try (SerialConsole console = SerialConsole.open(slipway, "default", "web")) {
-            console.awaitText("login:", PATIENCE);
-            console.type("root\n");
-            console.awaitText("#", PATIENCE);
+            console.logIn(PATIENCE);
             console.type("n=1000000; while sleep 1; do n=$((n+1)); echo now $n; done\n");
             console.awaitText("now 1000002", PATIENCE);
         }

@@ -35,9 +35,7 @@ class MigrationStoryTest {
             String source = node(machine);
             long first = machine.qemus().getFirst().pid();
             try (SerialConsole console = SerialConsole.open(slipway, "default", "web")) {
-                console.awaitText("login:", PATIENCE);
-                console.type("root\n");
-                console.awaitText("#", PATIENCE);
+                console.logIn(PATIENCE);
                 // The number lives in the guest's memory alone.
                 console.type("n=1000000; while sleep 1; do n=$((n+1)); echo now $n; done\n");
                 console.awaitText("now 1000002", PATIENCE);

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A standalone in a process of its own, as {@code ./slipway up} starts it, on free ports and a directory of its own. */
-final class RunningSlipway implements AutoCloseable {
+final class RunningSlipway implements InstalledSlipway {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final Path data;
@@ -107,7 +105,8 @@ final class RunningSlipway implements AutoCloseable {
         return process;
     }
 
-    String portal() {
+    @Override
+    public String portal() {
         return "http://127.0.0.1:" + port;
     }
 
@@ -115,11 +114,13 @@ final class RunningSlipway implements AutoCloseable {
         return data;
     }
 
-    Path kubeconfig() {
+    @Override
+    public Path kubeconfig() {
         return data.resolve("kubeconfig/admin.yaml");
     }
 
-    String firstPassword() throws IOException {
+    @Override
+    public String firstPassword() throws IOException {
         return Files.readString(data.resolve("first-password"), UTF_8).strip();
     }
 
@@ -127,10 +128,15 @@ final class RunningSlipway implements AutoCloseable {
         return new ObjectMapper().readTree(data.resolve("standalone.json").toFile());
     }
 
-    KubernetesClient client() throws IOException {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig(), UTF_8)))
-                .build();
+    @Override
+    public InetAddress host() {
+        return InetAddress.getLoopbackAddress();
+    }
+
+    @Override
+    public void crash() throws IOException, InterruptedException {
+        kill();
+        startAgain();
     }
 
     /** Ends the process by force, as a crash would; machines run on. */

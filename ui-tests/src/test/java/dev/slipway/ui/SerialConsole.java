@@ -2,59 +2,70 @@ package dev.slipway.ui;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.fabric8.kubernetes.client.Config;
-import java.io.IOException;
-import java.io.InputStream;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.WebSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletionStage;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
+import org.awaitility.Awaitility;
 
 /** The serial console of a machine, opened as virtctl opens it: a websocket on subresources.kubevirt.io. */
 final class SerialConsole implements AutoCloseable {
-    private final HttpClient http;
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final long ANSWER_SECONDS = 10;
+
+    private final KubernetesClient client;
     private final WebSocket socket;
     private final Output output;
 
-    private SerialConsole(HttpClient http, WebSocket socket, Output output) {
-        this.http = http;
+    private SerialConsole(KubernetesClient client, WebSocket socket, Output output) {
+        this.client = client;
         this.socket = socket;
         this.output = output;
     }
 
-    static SerialConsole open(RunningSlipway slipway, String namespace, String machine) throws Exception {
-        Config config = Config.fromKubeconfig(Files.readString(slipway.kubeconfig(), UTF_8));
-        HttpClient http = HttpClient.newBuilder()
-                .sslContext(trusting(slipway))
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
-        Output output = new Output();
-        URI address =
-                URI.create(config.getMasterUrl().replaceFirst("^http", "ws").replaceFirst("/$", "")
-                        + "/apis/subresources.kubevirt.io/v1/namespaces/" + namespace + "/virtualmachineinstances/"
-                        + machine
-                        + "/console");
-        WebSocket socket = http.newWebSocketBuilder()
-                .header("Authorization", "Bearer " + config.getAutoOAuthToken())
-                .subprotocols("plain.kubevirt.io")
-                .buildAsync(address, output)
-                .get(20, TimeUnit.SECONDS);
-        return new SerialConsole(http, socket, output);
+    /** Opens the console as soon as there is a way to it. */
+    static SerialConsole open(InstalledSlipway slipway, String namespace, String machine) {
+        KubernetesClient client = slipway.client();
+        try {
+            URI address = URI.create(client.getMasterUrl().toString())
+                    .resolve("/apis/subresources.kubevirt.io/v1/namespaces/%s/virtualmachineinstances/%s/console"
+                            .formatted(namespace, machine));
+            return Awaitility.await("console of " + machine)
+                    .atMost(LONGEST)
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptions()
+                    .until(() -> opened(client, address), Objects::nonNull);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
     }
 
-    void type(String text) throws Exception {
-        socket.sendBinary(ByteBuffer.wrap(text.getBytes(UTF_8)), true).get(10, TimeUnit.SECONDS);
+    private static SerialConsole opened(KubernetesClient client, URI address) throws Exception {
+        Output output = new Output();
+        WebSocket socket = client.getHttpClient()
+                .newWebSocketBuilder()
+                .uri(address)
+                .subprotocol("plain.kubevirt.io")
+                .buildAsync(output)
+                .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        return new SerialConsole(client, socket, output);
+    }
+
+    void type(String text) {
+        socket.send(ByteBuffer.wrap(text.getBytes(UTF_8)));
+    }
+
+    /** Logs in to the smallest guest, which asks for no password. */
+    void logIn(Duration limit) throws InterruptedException {
+        type("\n");
+        awaitText("login:", limit);
+        type("root\n");
+        awaitText("# ", limit);
     }
 
     /** Waits until the guest has written {@code text} since the last call that found something. */
@@ -71,22 +82,8 @@ final class SerialConsole implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
-        http.shutdownNow();
-    }
-
-    private static SSLContext trusting(RunningSlipway slipway) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(slipway.data().resolve("tls/ca.crt"))) {
-            store.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        socket.sendClose(1000, "");
+        client.close();
     }
 
     private static final class Output implements WebSocket.Listener {
@@ -105,14 +102,11 @@ final class SerialConsole implements AutoCloseable {
         }
 
         @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            byte[] bytes = new byte[data.remaining()];
-            data.get(bytes);
+        public void onMessage(WebSocket from, ByteBuffer bytes) {
             synchronized (this) {
-                text.append(new String(bytes, UTF_8));
+                text.append(UTF_8.decode(bytes));
             }
-            socket.request(1);
-            return null;
+            from.request();
         }
     }
 }

@@ -9,6 +9,7 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.slipway.ui.keycloak.Keycloak;
@@ -195,7 +196,14 @@ class SignInStoryTest {
     private static void signOut(Page page, RunningSlipway slipway) {
         page.locator("[popovertarget=me]").click();
         page.locator("#me button:has-text('Sign out')").click();
-        page.waitForURL(slipway.portal() + "/sign-in");
+        try {
+            page.waitForURL(slipway.portal() + "/sign-in");
+        } catch (TimeoutError e) {
+            throw new AssertionError(
+                    "the way out of Keycloak ended at " + page.url() + ": "
+                            + page.locator("body").innerText(),
+                    e);
+        }
         // Keycloak has forgotten the user, too: it asks again
         page.locator("a:has-text('Sign in with Keycloak')").click();
         assertThat(page.locator("#username")).isVisible();

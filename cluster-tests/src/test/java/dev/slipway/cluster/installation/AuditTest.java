@@ -32,7 +32,7 @@ class AuditTest {
 
     /** The stories that use the rights between them; the last is told only when it is asked for ({@code slipway.cluster.lost}). */
     private static final List<Class<?>> STORIES = List.of(
-            MachineStoryTest.class,
+            ClusterUnderTest.class,
             DisksTest.class,
             NetworksTest.class,
             MovingMachineTest.class,

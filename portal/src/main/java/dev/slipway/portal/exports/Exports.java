@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Newcomers;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visible;
 import dev.slipway.portal.access.Visit;
@@ -12,7 +13,6 @@ import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
-import dev.slipway.portal.cluster.Newcomers;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Formats;
 import dev.slipway.portal.layout.Missing;
@@ -74,7 +74,7 @@ class Exports {
     /** Returns an export; {@link Missing} if there is none that the visitor may see. */
     ExportRow row(Visit visit, ObjectKey key) {
         return newcomers
-                .find(visit.identity(), path(key), () -> find(visit, key))
+                .find(visit, Ask.LIST_EXPORTS, key, path(key), () -> find(visit, key))
                 .orElseThrow(() -> new Missing(
                         "There is no export " + key.name() + " in " + key.namespace() + ".",
                         "It may have ended: an export lives for two hours unless it was asked for longer."));

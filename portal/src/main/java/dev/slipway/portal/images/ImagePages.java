@@ -3,10 +3,10 @@ package dev.slipway.portal.images;
 import static dev.slipway.portal.images.ImageFacts.text;
 
 import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Newcomers;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterMirror;
-import dev.slipway.portal.cluster.Newcomers;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.layout.Missing;
 import dev.slipway.portal.machines.Activity;
@@ -41,7 +41,7 @@ class ImagePages {
     /** Returns what the visitor may know of an image; {@link Missing} if there is none that the visitor may see. */
     ImageFacts facts(Visit visit, ObjectKey key) {
         return newcomers
-                .find(visit.identity(), ImageActions.path("datasources", key), () -> find(visit, key))
+                .find(visit, ImageList.KIND.right(), key, ImageActions.path("datasources", key), () -> find(visit, key))
                 .orElseThrow(() -> missing(visit, key));
     }
 

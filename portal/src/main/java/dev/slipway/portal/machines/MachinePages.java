@@ -1,10 +1,10 @@
 package dev.slipway.portal.machines;
 
 import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Newcomers;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ClusterWatch;
-import dev.slipway.portal.cluster.Newcomers;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.cluster.Reachability;
 import dev.slipway.portal.layout.Formats;
@@ -38,7 +38,7 @@ public class MachinePages {
     /** Returns what is known of a machine; {@link Missing} if there is none that the visitor may see. */
     public MachineFacts facts(Visit visit, ObjectKey key) {
         return newcomers
-                .find(visit.identity(), MachineActions.machine(key), () -> find(visit, key))
+                .find(visit, Ask.LIST_MACHINES, key, MachineActions.machine(key), () -> find(visit, key))
                 .orElseThrow(() -> missing(visit, key));
     }
 

@@ -7,13 +7,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.api.kubevirt.Network;
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.portal.access.Ask;
+import dev.slipway.portal.access.Newcomers;
 import dev.slipway.portal.access.Rights;
 import dev.slipway.portal.access.Visit;
 import dev.slipway.portal.cluster.ApiReply;
 import dev.slipway.portal.cluster.ApiRequest;
 import dev.slipway.portal.cluster.ClusterConnection;
 import dev.slipway.portal.cluster.ClusterMirror;
-import dev.slipway.portal.cluster.Newcomers;
 import dev.slipway.portal.cluster.ObjectKey;
 import dev.slipway.portal.cluster.References;
 import dev.slipway.portal.layout.Missing;
@@ -85,7 +85,7 @@ class Networks implements Listed<NetworkRow> {
     /** Returns a network; {@link Missing} if there is none that the visitor may see. */
     NetworkRow find(Visit visit, ObjectKey key) {
         return newcomers
-                .find(visit.identity(), path(key), () -> row(key).flatMap(sight(visit)::see))
+                .find(visit, NetworkList.KIND.right(), key, path(key), () -> row(key).flatMap(sight(visit)::see))
                 .orElseThrow(() -> new Missing(
                         "There is no network " + key.name() + " in " + key.namespace() + ".",
                         "Either it does not exist, or you may not see it."));
