@@ -15,6 +15,7 @@ import dev.slipway.nodeagent.session.LaunchPlans;
 import dev.slipway.nodeagent.session.Newest;
 import dev.slipway.nodeagent.session.QemuPlans;
 import dev.slipway.nodeagent.session.SessionContext;
+import dev.slipway.nodeagent.vsock.AuthorityService;
 import dev.slipway.nodeagent.wiring.PodWiring;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -53,7 +54,7 @@ public final class NodeAgent implements AutoCloseable {
     /** As KubeVirt's handler; after five minutes without one the operator gives the node up. */
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
-    /** A kubelet that starts anew lets Pods with devices wait for this long. */
+    /** A kubelet that starts anew lets Pods with devices wait for this long, and the first guest with VSOCK for certificates. */
     private static final Duration DEVICES = Duration.ofSeconds(1);
 
     /** The node's file system, for a process that shares the node's processes. */
@@ -69,6 +70,7 @@ public final class NodeAgent implements AutoCloseable {
     private final Sessions sessions;
     private final ImportProgress progress;
     private final Optional<DevicePlugins> devices;
+    private final Optional<AuthorityService> authority;
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
     private final GuestSockets sockets;
     private volatile @Nullable RelayServer relay;
@@ -121,6 +123,8 @@ public final class NodeAgent implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(new DevicePlugins(
                         settings.kubeletDirectory(), NODE_ROOT, host.facts().accelerator() == Accelerator.KVM));
+        this.authority = settings.relay()
+                .map(relayed -> new AuthorityService(relayed.guests().authority(), settings.runDirectory()));
         this.progress = new ImportProgress(client, () -> listed(pods), files);
     }
 
@@ -137,6 +141,7 @@ public final class NodeAgent implements AutoCloseable {
         begin(here);
         wiring.releaseAllBut(here.getStore().list().stream().map(NodeAgent::uid).collect(Collectors.toSet()));
         devices.ifPresent(offers -> rounds.add(Rounds.start("device plugins", DEVICES, offers::look)));
+        authority.ifPresent(service -> rounds.add(Rounds.start("certificates for guests", DEVICES, service::look)));
         rounds.add(Rounds.start("import progress", PROGRESS, progress::copy));
         Optional<String> url = startRelay();
         address = url.orElse(null);
@@ -279,6 +284,7 @@ public final class NodeAgent implements AutoCloseable {
             endpoint.close();
         }
         devices.ifPresent(DevicePlugins::close);
+        authority.ifPresent(AuthorityService::close);
         stop(pods);
         stop(instances);
         stop(arriving);

@@ -1,5 +1,8 @@
 package dev.slipway.nodeagent.device;
 
+import dev.slipway.nodeagent.grpc.GrpcCall;
+import dev.slipway.nodeagent.grpc.GrpcServer;
+import dev.slipway.nodeagent.grpc.ProtobufMessage;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
