@@ -2,8 +2,11 @@ package dev.slipway.nodeagent;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.machine.qemu.Accelerator;
+import dev.slipway.machine.qemu.HostFacts;
 import dev.slipway.nodeagent.device.DevicePlugins;
+import dev.slipway.nodeagent.device.ReservationHelper;
 import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.nodeagent.host.NodeReport;
 import dev.slipway.nodeagent.pod.PodFiles;
@@ -91,7 +94,18 @@ public final class NodeAgent implements AutoCloseable {
 
     /** Makes the agent of a node on a host that was measured before. */
     public NodeAgent(KubernetesClient client, NodeAgentSettings settings, NodeHost host) throws IOException {
-        this(client, settings, new QemuPlans(client, host.facts()), host);
+        this(client, settings, new QemuPlans(client, facts(settings, host)), host);
+    }
+
+    /** Launchers with a file system of their own ask the node-agent's process for reservations. */
+    private static HostFacts facts(NodeAgentSettings settings, NodeHost host) {
+        return !settings.sharedFileSystem() && reservations(settings).isPossible()
+                ? host.facts().withReservations(LauncherNames.RESERVATIONS + "/" + LauncherNames.RESERVATIONS_SOCKET)
+                : host.facts();
+    }
+
+    private static ReservationHelper reservations(NodeAgentSettings settings) {
+        return new ReservationHelper(settings.runDirectory().resolve("reservations"));
     }
 
     NodeAgent(KubernetesClient client, NodeAgentSettings settings, LaunchPlans plans, NodeHost host)
@@ -122,7 +136,10 @@ public final class NodeAgent implements AutoCloseable {
         this.devices = settings.sharedFileSystem()
                 ? Optional.empty()
                 : Optional.of(new DevicePlugins(
-                        settings.kubeletDirectory(), NODE_ROOT, host.facts().accelerator() == Accelerator.KVM));
+                        settings.kubeletDirectory(),
+                        NODE_ROOT,
+                        host.facts().accelerator() == Accelerator.KVM,
+                        reservations(settings)));
         this.authority = settings.relay()
                 .map(relayed -> new AuthorityService(relayed.guests().authority(), settings.runDirectory()));
         this.progress = new ImportProgress(client, () -> listed(pods), files);
