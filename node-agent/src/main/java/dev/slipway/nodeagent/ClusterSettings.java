@@ -16,7 +16,8 @@ final class ClusterSettings {
 
     /** Reads {@code NODE_NAME}, {@code POD_IP} and {@code SLIPWAY_…}; all but the first two have defaults that fit the chart. */
     static NodeAgentSettings of(Map<String, String> environment) {
-        Path tls = Path.of(environment.getOrDefault("SLIPWAY_TLS_DIR", "/etc/slipway/tls"));
+        TlsFiles tls = tls(environment.getOrDefault("SLIPWAY_TLS_DIR", "/etc/slipway/tls"));
+        TlsFiles guests = tls(environment.getOrDefault("SLIPWAY_VSOCK_TLS_DIR", "/etc/slipway/vsock"));
         Listener relay = new Listener("0.0.0.0", port(environment, "SLIPWAY_RELAY_PORT", 8443));
         return new NodeAgentSettings(
                 required(environment, "NODE_NAME", "spec.nodeName"),
@@ -29,10 +30,14 @@ final class ClusterSettings {
                         .toList(),
                 Path.of(environment.getOrDefault("SLIPWAY_CNI_CONFIGURATIONS", "/etc/cni/net.d")),
                 Optional.of(new RelaySettings(
-                        relay,
-                        bracketed(required(environment, "POD_IP", "status.podIP")),
-                        new TlsFiles(tls.resolve("tls.crt"), tls.resolve("tls.key"), tls.resolve("ca.crt")))),
+                        relay, bracketed(required(environment, "POD_IP", "status.podIP")), tls, guests)),
                 Optional.of(new Listener("0.0.0.0", port(environment, "SLIPWAY_HEALTH_PORT", 8080))));
+    }
+
+    /** The files of a mounted Secret. */
+    private static TlsFiles tls(String directory) {
+        Path secret = Path.of(directory);
+        return new TlsFiles(secret.resolve("tls.crt"), secret.resolve("tls.key"), secret.resolve("ca.crt"));
     }
 
     /** As a host in a URL (RFC 3986 §3.2.2). */

@@ -2,8 +2,11 @@ package dev.slipway.nodeagent;
 
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.names.KubeVirtNames;
+import dev.slipway.machine.pod.LauncherNames;
 import dev.slipway.machine.qemu.Accelerator;
+import dev.slipway.machine.qemu.HostFacts;
 import dev.slipway.nodeagent.device.DevicePlugins;
+import dev.slipway.nodeagent.device.ReservationHelper;
 import dev.slipway.nodeagent.host.NodeHost;
 import dev.slipway.nodeagent.host.NodeReport;
 import dev.slipway.nodeagent.pod.PodFiles;
@@ -15,6 +18,7 @@ import dev.slipway.nodeagent.session.LaunchPlans;
 import dev.slipway.nodeagent.session.Newest;
 import dev.slipway.nodeagent.session.QemuPlans;
 import dev.slipway.nodeagent.session.SessionContext;
+import dev.slipway.nodeagent.vsock.AuthorityService;
 import dev.slipway.nodeagent.wiring.PodWiring;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -53,7 +57,7 @@ public final class NodeAgent implements AutoCloseable {
     /** As KubeVirt's handler; after five minutes without one the operator gives the node up. */
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
-    /** A kubelet that starts anew lets Pods with devices wait for this long. */
+    /** A kubelet that starts anew lets Pods with devices wait for this long, and the first guest with VSOCK for certificates. */
     private static final Duration DEVICES = Duration.ofSeconds(1);
 
     /** The node's file system, for a process that shares the node's processes. */
@@ -69,6 +73,7 @@ public final class NodeAgent implements AutoCloseable {
     private final Sessions sessions;
     private final ImportProgress progress;
     private final Optional<DevicePlugins> devices;
+    private final Optional<AuthorityService> authority;
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
     private final GuestSockets sockets;
     private volatile @Nullable RelayServer relay;
@@ -89,7 +94,18 @@ public final class NodeAgent implements AutoCloseable {
 
     /** Makes the agent of a node on a host that was measured before. */
     public NodeAgent(KubernetesClient client, NodeAgentSettings settings, NodeHost host) throws IOException {
-        this(client, settings, new QemuPlans(client, host.facts()), host);
+        this(client, settings, new QemuPlans(client, facts(settings, host)), host);
+    }
+
+    /** Launchers with a file system of their own ask the node-agent's process for reservations. */
+    private static HostFacts facts(NodeAgentSettings settings, NodeHost host) {
+        return !settings.sharedFileSystem() && reservations(settings).isPossible()
+                ? host.facts().withReservations(LauncherNames.RESERVATIONS + "/" + LauncherNames.RESERVATIONS_SOCKET)
+                : host.facts();
+    }
+
+    private static ReservationHelper reservations(NodeAgentSettings settings) {
+        return new ReservationHelper(settings.runDirectory().resolve("reservations"));
     }
 
     NodeAgent(KubernetesClient client, NodeAgentSettings settings, LaunchPlans plans, NodeHost host)
@@ -120,7 +136,12 @@ public final class NodeAgent implements AutoCloseable {
         this.devices = settings.sharedFileSystem()
                 ? Optional.empty()
                 : Optional.of(new DevicePlugins(
-                        settings.kubeletDirectory(), NODE_ROOT, host.facts().accelerator() == Accelerator.KVM));
+                        settings.kubeletDirectory(),
+                        NODE_ROOT,
+                        host.facts().accelerator() == Accelerator.KVM,
+                        reservations(settings)));
+        this.authority = settings.relay()
+                .map(relayed -> new AuthorityService(relayed.guests().authority(), settings.runDirectory()));
         this.progress = new ImportProgress(client, () -> listed(pods), files);
     }
 
@@ -137,6 +158,7 @@ public final class NodeAgent implements AutoCloseable {
         begin(here);
         wiring.releaseAllBut(here.getStore().list().stream().map(NodeAgent::uid).collect(Collectors.toSet()));
         devices.ifPresent(offers -> rounds.add(Rounds.start("device plugins", DEVICES, offers::look)));
+        authority.ifPresent(service -> rounds.add(Rounds.start("certificates for guests", DEVICES, service::look)));
         rounds.add(Rounds.start("import progress", PROGRESS, progress::copy));
         Optional<String> url = startRelay();
         address = url.orElse(null);
@@ -279,6 +301,7 @@ public final class NodeAgent implements AutoCloseable {
             endpoint.close();
         }
         devices.ifPresent(DevicePlugins::close);
+        authority.ifPresent(AuthorityService::close);
         stop(pods);
         stop(instances);
         stop(arriving);

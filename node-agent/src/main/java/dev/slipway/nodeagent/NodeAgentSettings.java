@@ -46,11 +46,22 @@ public record NodeAgentSettings(
      * @param listener where it listens
      * @param advertisedHost host under which {@code vnc-proxy} reaches it
      * @param tls its certificate, and who may call
+     * @param guests the node-agent's certificate for programs in guests, and whom it comes from
      */
-    public record RelaySettings(Listener listener, String advertisedHost, TlsFiles tls) {
+    public record RelaySettings(Listener listener, String advertisedHost, TlsFiles tls, TlsFiles guests) {
+        /** The same certificate for both. */
+        public RelaySettings(Listener listener, String advertisedHost, TlsFiles tls) {
+            this(listener, advertisedHost, tls, tls);
+        }
+
         RelayServer.Settings server() {
             return new RelayServer.Settings(
-                    listener.host(), listener.port(), tls.certificate(), tls.key(), tls.authority());
+                    listener.host(),
+                    listener.port(),
+                    tls.certificate(),
+                    tls.key(),
+                    tls.authority(),
+                    new RelayServer.Identity(guests.certificate(), guests.key()));
         }
     }
 

@@ -11,8 +11,10 @@ import dev.slipway.nodeagent.relay.Guests;
 import dev.slipway.nodeagent.relay.RelayProblem;
 import dev.slipway.nodeagent.session.GuestBackups;
 import dev.slipway.nodeagent.session.LauncherSession;
+import dev.slipway.nodeagent.status.MachineStatus;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -38,10 +40,16 @@ record NodeGuests(Function<String, Optional<VirtualMachineInstance>> instances, 
                     state,
                     session.sockets(),
                     session.address(),
-                    new GuestsBackups(vmi, session.files(), launcher, session.backups()));
+                    new GuestsBackups(vmi, session.files(), launcher, session.backups()),
+                    contextId(vmi));
         } catch (IOException e) {
             throw new RelayProblem.Refused(new RelayProblem.Failed(String.valueOf(e.getMessage())));
         }
+    }
+
+    private static OptionalLong contextId(VirtualMachineInstance vmi) {
+        Long contextId = MachineStatus.current(vmi).VSOCKCID();
+        return contextId == null ? OptionalLong.empty() : OptionalLong.of(contextId);
     }
 
     /** The backups of an instance's guest. */

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.pod.LauncherNames;
+import dev.slipway.machine.qemu.HotplugDisk;
 import dev.slipway.nodeagent.device.DeviceFiles;
+import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.netns.Netns;
+import dev.slipway.nodeagent.netns.PinnedFile;
 import dev.slipway.nodeagent.netns.TestNetworks;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -23,13 +26,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent with the real launcher, a real QEMU without a disk, and a real Pod network; only the API is played. */
+/** The agent with the real launcher, a real QEMU with a guest of one sector, and a real Pod network; only the API is played. */
 class RealGuestTest {
     private static final String POD_UID = "5e1d2e3f-0000-4000-8000-00000000000c";
     private static final String VMI = "/apis/kubevirt.io/v1/namespaces/shop/virtualmachineinstances/bare";
@@ -48,6 +53,8 @@ class RealGuestTest {
     private NodeAgent agent;
     private Process launcher;
     private Path runDirectory;
+    private Path figures;
+    private Path claim;
 
     @BeforeEach
     void startAll() throws Exception {
@@ -59,6 +66,9 @@ class RealGuestTest {
         outside.ip(List.of("address add 10.244.9.1/24 dev o0", "link set dev o0 up"));
         runDirectory = directory.resolve("kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~empty-dir/run");
         Files.createDirectories(runDirectory);
+        figures = Files.createDirectories(runDirectory.resolveSibling("figures"));
+        claim = directory.resolve("kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~local-volume/pv-root");
+        BootSector.write(Files.createDirectories(claim).resolve("disk.img"));
         openTo(USER);
         DeviceFiles.openToAll(Path.of("/dev/net/tun"));
         cluster = new FakeKubernetes();
@@ -70,6 +80,13 @@ class RealGuestTest {
         List<String> command = new ArrayList<>(List.of("env", "--chdir=" + runDirectory));
         command.addAll(RealLauncher.command(USER, directory, runDirectory, "shop/bare"));
         launcher = networks.start(pod, directory.resolve("launcher.log"), command.toArray(String[]::new));
+        cluster.put("/api/v1/namespaces/shop/persistentvolumeclaims/root", """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: root, namespace: shop}
+                spec: {accessModes: [ReadWriteOnce], volumeName: pv-root, resources: {requests: {storage: 1Mi}}}
+                status: {phase: Bound, accessModes: [ReadWriteOnce], capacity: {storage: 1Mi}}
+                """);
         cluster.put(VMI, instance());
         cluster.put(POD, podObject());
     }
@@ -81,7 +98,9 @@ class RealGuestTest {
                 Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
-        Files.setAttribute(runDirectory, "unix:uid", user);
+        for (Path own : List.of(runDirectory, figures, claim.resolve("disk.img"))) {
+            Files.setAttribute(own, "unix:uid", user);
+        }
     }
 
     @AfterEach
@@ -118,6 +137,52 @@ class RealGuestTest {
             assertThat(directory.resolve("run/wiring")).isEmptyDirectory();
             assertThat(directory.resolve("run/p")).isEmptyDirectory();
         });
+    }
+
+    @Test
+    void a_guest_reads_figures_of_its_node_and_of_itself_on_its_disk_which_become_others() throws Exception {
+        awaitPhase("Running");
+        try (SocketChannel console = PinnedFile.connect(runDirectory.resolve("serial.sock"))) {
+            await().atMost(SOON)
+                    .pollInSameThread()
+                    .untilAsserted(() -> assertThat(readDisk(console))
+                            .startsWith("mvbd<metrics>\n")
+                            .endsWith("</metrics>\n")
+                            .contains("<name>HostName</name>\n    <value>n1</value>")
+                            .contains("<name>ResourceProcessorLimit</name>\n    <value>1</value>")
+                            .contains("<name>ResourceMemoryLimit</name>\n    <value>65536</value>"));
+            double worked = worked(readDisk(console));
+            assertThat(worked).isPositive();
+            await().atMost(SOON).pollInSameThread().until(() -> worked(readDisk(console)) > worked);
+        }
+        assertThat(characterDevices()).anySatisfy(device -> {
+            assertThat(device.path("label").asText()).isEqualTo("metrics");
+            assertThat(device.path("filename").asText()).doesNotStartWith("disconnected:");
+        });
+    }
+
+    /** Seconds that the guest's processor has worked, by the guest's own reading. */
+    private static double worked(String disk) {
+        Matcher found = Pattern.compile("context=\"vm\" unit=\"s\">\\s+<name>TotalCPUTime</name>\\s+<value>([0-9.]+)<")
+                .matcher(disk);
+        return found.find() ? Double.parseDouble(found.group(1)) : 0;
+    }
+
+    private static String readDisk(SocketChannel console) throws IOException {
+        console.write(ByteBuffer.wrap(new byte[] {'?'}));
+        StringBuilder said = new StringBuilder();
+        ByteBuffer letter = ByteBuffer.allocate(1);
+        while (console.read(letter.clear()) > 0 && letter.get(0) != BootSector.END) {
+            said.append((char) letter.get(0));
+        }
+        return said.toString();
+    }
+
+    private JsonNode characterDevices() throws IOException {
+        try (LauncherConnection connection =
+                LauncherConnection.open(runDirectory.resolve("control.sock"), state -> {}, () -> {})) {
+            return connection.qmp(new HotplugDisk.Command("query-chardev", LauncherConnection.arguments()));
+        }
     }
 
     private String rfbBanner() throws IOException {
@@ -161,8 +226,15 @@ class RealGuestTest {
                     memory: {guest: 64Mi}
                     cpu: {cores: 1, sockets: 1, threads: 1, model: qemu64}
                     devices:
+                      downwardMetrics: {}
+                      disks:
+                      - {name: root, disk: {bus: virtio}}
+                      - {name: figures, disk: {bus: virtio}}
                       interfaces: [{name: default, masquerade: {}, model: virtio}]
                   networks: [{name: default, pod: {}}]
+                  volumes:
+                  - {name: root, persistentVolumeClaim: {claimName: root}}
+                  - {name: figures, downwardMetrics: {}}
                 status: {phase: Scheduled}
                 """;
     }

@@ -53,7 +53,8 @@ public final class FakeNodeAgent {
         String path = request.path().replaceFirst("^/v1/namespaces/", "");
         Answer answer = answers.get(path);
         if (answer == null && request.headers().contains("upgrade")) {
-            requests.add(request.method() + " " + path + " ");
+            String query = request.query() == null ? "" : "?" + request.query();
+            requests.add(request.method() + " " + path + query + " ");
             request.toWebSocket().onSuccess(socket -> stream.accept(socket));
             return;
         }

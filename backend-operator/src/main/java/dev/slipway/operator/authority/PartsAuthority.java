@@ -45,9 +45,14 @@ public final class PartsAuthority {
      * A certificate of a part.
      *
      * @param secret its Secret
+     * @param name whom it is for
      * @param servers names of Services it is for; none for a client
      */
-    private record Part(String secret, List<String> servers) {}
+    private record Part(String secret, String name, List<String> servers) {
+        Part(String secret, List<String> servers) {
+            this(secret, servers.isEmpty() ? secret : servers.getFirst(), servers);
+        }
+    }
 
     private List<Part> parts() {
         return List.of(
@@ -57,7 +62,8 @@ public final class PartsAuthority {
                 new Part("portal-tls", List.of(server("portal"))),
                 // One process takes uploads and gives exports out.
                 new Part("upload-proxy-tls", List.of(server("upload-proxy"), server("virt-exportproxy"))),
-                new Part("node-agent-tls", List.of(SlipwayNames.NODE_AGENT_NAME)));
+                new Part("node-agent-tls", List.of(SlipwayNames.NODE_AGENT_NAME)),
+                new Part("node-agent-vsock", "kubevirt.io:system:client:vsock", List.of()));
     }
 
     private String server(String service) {
@@ -89,8 +95,8 @@ public final class PartsAuthority {
                 && CertificateSecrets.keyed(stored.get()).servers().containsAll(part.servers())) {
             return;
         }
-        KeyedCertificate made = new CertificateSigner(clock.instant())
-                .leaf(authority, part.servers().stream().findFirst().orElse(part.secret()), part.servers(), LIFE);
+        KeyedCertificate made =
+                new CertificateSigner(clock.instant()).leaf(authority, part.name(), part.servers(), LIFE);
         Secret fresh = CertificateSecrets.secret(namespace, part.secret(), made, Optional.of(authority), List.of());
         // In place: a Pod that mounts a Secret does not notice that another one has taken its name.
         if (stored.isPresent()) {

@@ -37,8 +37,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /** Gives each instance one launcher Pod, hands it to the node-agent of the Pod's node, and ends it. */
 public final class VmiReconciler implements Reconciler {
@@ -60,6 +58,7 @@ public final class VmiReconciler implements Reconciler {
     private final InstantSource clock;
     private final Instant begun;
     private final Settling settling = new Settling(SETTLING);
+    private final ContextIds contextIds = new ContextIds();
     private static final String SELECTION = "k8s.v1.cni.cncf.io/networks";
 
     private final String launcherImage;
@@ -323,18 +322,9 @@ public final class VmiReconciler implements Reconciler {
         if (!wanted || status.VSOCKCID() != null) {
             return status;
         }
-        Set<Long> taken = caches.instances().getIndexer().list().stream()
-                .map(VirtualMachineInstance::getStatus)
-                .filter(Objects::nonNull)
-                .map(VirtualMachineInstanceStatus::VSOCKCID)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        // 0 to 2 are the hypervisor, the local and the host itself (vsock(7))
-        long free = LongStream.iterate(3, address -> address + 1)
-                .filter(address -> !taken.contains(address))
-                .findFirst()
-                .orElseThrow();
-        return status.withVSOCKCID(free);
+        return status.withVSOCKCID(contextIds.of(
+                scope.instance().getMetadata().getUid(),
+                caches.instances().getIndexer().list()));
     }
 
     /**

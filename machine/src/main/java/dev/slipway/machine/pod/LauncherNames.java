@@ -55,6 +55,12 @@ public final class LauncherNames {
     private static final int INTERFACE_HASH = 11;
     private static final int ID_HASH = 8;
 
+    /** Directory in a launcher's container with the socket of what asks disks for reservations. */
+    public static final String RESERVATIONS = "/var/run/slipway-reservations";
+
+    /** That socket. */
+    public static final String RESERVATIONS_SOCKET = "pr-helper.sock";
+
     private LauncherNames() {}
 
     /**

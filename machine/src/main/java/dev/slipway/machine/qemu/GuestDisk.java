@@ -53,7 +53,8 @@ record GuestDisk(Disk disk, Optional<Volume> volume, Kind kind, DiskBus bus, boo
             return new GuestDisk(disk, volume, Kind.DISK, DiskBus.SATA, false, "");
         }
         DiskBus bus = bus(field + ".disk.bus", Guest.text(target.bus()), DiskBus.SATA, problems);
-        boolean readOnly = Guest.on(target.readonly(), false);
+        boolean readOnly = Guest.on(target.readonly(), false)
+                || volume.map(Volume::downwardMetrics).isPresent();
         if (readOnly && bus == DiskBus.SATA) {
             problems.add(new Problem.Invalid(field + ".disk.readonly", "true", "false, or use virtio or scsi"));
         }

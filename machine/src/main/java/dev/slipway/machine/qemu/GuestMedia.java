@@ -4,6 +4,7 @@ import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.machine.cloudinit.CloudInitSeed;
 import dev.slipway.machine.cloudinit.DeviceTag;
 import dev.slipway.machine.cloudinit.Iso9660Image;
+import dev.slipway.machine.metrics.MetricsDisk;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Base64;
 import java.util.HashMap;
@@ -48,10 +49,19 @@ record GuestMedia(Optional<Medium> medium, Part part) {
                         "the folder " + folder.path() + " and the volume of a disk",
                         "give it a filesystem instead of a disk"));
             case LauncherVolume.DiskImage image ->
-                layered(volume) && !disk.readOnly()
-                        ? passing(imagePath(name), Optional.of(image), Optional.empty())
-                        : new GuestMedia(Optional.of(new Medium.Lasting(image)), Part.NOTHING);
+                volume.downwardMetrics() != null
+                        ? figures(image)
+                        : layered(volume) && !disk.readOnly()
+                                ? passing(imagePath(name), Optional.of(image), Optional.empty())
+                                : new GuestMedia(Optional.of(new Medium.Lasting(image)), Part.NOTHING);
         };
+    }
+
+    /** The disk of figures: there from the start, so that the guest never finds it without its signature. */
+    private static GuestMedia figures(LauncherVolume.DiskImage image) {
+        return new GuestMedia(
+                Optional.of(new Medium.Lasting(image)),
+                Part.file(LaunchPlan.File.of(image.path(), MetricsDisk.empty())));
     }
 
     /** Returns whether the guest's writes must not reach the volume. */

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param secureUefi firmware for guests with Secure Boot (needs SMM), if installed
  * @param swtpm path of swtpm, if installed
  * @param virtiofsd what serves shared folders, if installed
- * @param reservations socket of a qemu-pr-helper, if one runs
+ * @param reservations socket of a qemu-pr-helper as launchers see it, if one runs
  * @param hardware what its hardware offers
  * @param smbios what the guest reads about its maker
  */
@@ -34,5 +34,22 @@ public record HostFacts(
         Smbios smbios) {
     public HostFacts {
         cpuFeatures = Set.copyOf(cpuFeatures);
+    }
+
+    /** Returns this with another socket for reservations. */
+    public HostFacts withReservations(String socket) {
+        return new HostFacts(
+                binary,
+                version,
+                machineTypes,
+                accelerator,
+                cpuFeatures,
+                uefi,
+                secureUefi,
+                swtpm,
+                virtiofsd,
+                Optional.of(socket),
+                hardware,
+                smbios);
     }
 }

@@ -2,7 +2,7 @@ package dev.slipway.machine.qemu;
 
 /** The section about the port on which a guest asks for figures of its node, as vhostmd's clients do. */
 public final class MetricsPort {
-    /** Socket in the run directory at which the answers are expected. */
+    /** Socket in the run directory at which QEMU waits for whoever answers. */
     public static final String SOCKET = "metrics.sock";
 
     private MetricsPort() {}

@@ -29,13 +29,11 @@ final class Libc {
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle SETNS = function("setns", FunctionDescriptor.of(INT, INT, INT));
     private static final MethodHandle UNSHARE = function("unshare", FunctionDescriptor.of(INT, INT));
-    private static final MethodHandle SOCKET = function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
-    private static final MethodHandle SETSOCKOPT =
+    static final MethodHandle SOCKET = function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
+    static final MethodHandle SETSOCKOPT =
             function("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
-    private static final MethodHandle BIND =
-            function("bind", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
-    private static final MethodHandle CONNECT =
-            function("connect", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
+    static final MethodHandle BIND = function("bind", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
+    static final MethodHandle CONNECT = function("connect", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
     private static final MethodHandle SENDMSG =
             function("sendmsg", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, INT));
     private static final MethodHandle RECV =
@@ -68,7 +66,7 @@ final class Libc {
     private static final int AF_INET = 2;
     private static final int SOCK_STREAM_CLOEXEC_NONBLOCK = 1 | 0x80000 | 0x800;
     private static final int SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0x80000 | 0x800;
-    private static final int SOL_SOCKET = 1;
+    static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
     private static final int SO_BROADCAST = 6;
     private static final int SO_BINDTODEVICE = 25;
@@ -84,7 +82,7 @@ final class Libc {
 
     // "restricted": the functions' types are those of the C library's headers, checked by the tests that call them.
     @SuppressWarnings("restricted")
-    private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... further) {
+    static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... further) {
         Linker linker = Linker.nativeLinker();
         Linker.Option[] options = new Linker.Option[further.length + 1];
         System.arraycopy(further, 0, options, 1, further.length);
@@ -93,12 +91,12 @@ final class Libc {
     }
 
     /** A system call with the memory that it needs. */
-    private interface Call {
+    interface Call {
         long run(Arena arena, MemorySegment state) throws Throwable;
     }
 
     /** Runs a call; returns its value, or the negative error number. */
-    private static long run(Call call) {
+    static long run(Call call) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             long value = call.run(arena, state);
@@ -110,7 +108,7 @@ final class Libc {
         }
     }
 
-    private static int checked(String what, long value) throws IOException {
+    static int checked(String what, long value) throws IOException {
         if (value < 0) {
             throw new IOException(what + " failed with error number " + -value);
         }

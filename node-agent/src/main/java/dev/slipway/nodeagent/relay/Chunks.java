@@ -3,7 +3,7 @@ package dev.slipway.nodeagent.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -52,8 +52,8 @@ final class Chunks implements AutoCloseable {
             return new Chunk(SMALL);
         }
 
-        /** Returns what {@link SocketChannel#read} says. */
-        int read(SocketChannel socket) throws IOException {
+        /** Returns what {@link ReadableByteChannel#read} says. */
+        int read(ReadableByteChannel socket) throws IOException {
             length = socket.read(memory.nioBuffer(0, memory.capacity()));
             return length;
         }

@@ -1,6 +1,7 @@
 package dev.slipway.nodeagent.relay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.nodeagent.netns.VsockSocket;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
@@ -17,7 +19,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class RelayServer implements AutoCloseable {
     private final HttpServer server;
     private final Guests guests;
     private final PortForward portForward;
+    private final VsockStreams vsock;
 
     /**
      * Where it listens, and with which certificate.
@@ -51,14 +54,33 @@ public final class RelayServer implements AutoCloseable {
      * @param certificate PEM file of the own certificate chain
      * @param key PEM file of its key
      * @param authority PEM file of the authority that callers' certificates come from
+     * @param guests by what guests know who calls them
      */
-    public record Settings(String host, int port, Path certificate, Path key, Path authority) {}
+    public record Settings(String host, int port, Path certificate, Path key, Path authority, Identity guests) {
+        /** The same certificate for all. */
+        public Settings(String host, int port, Path certificate, Path key, Path authority) {
+            this(host, port, certificate, key, authority, new Identity(certificate, key));
+        }
+    }
 
-    private RelayServer(Settings settings, Guests guests) {
+    /**
+     * A certificate as a client.
+     *
+     * @param certificate PEM file of the chain
+     * @param key PEM file of its key
+     */
+    public record Identity(Path certificate, Path key) {
+        PemKeyCertOptions options() {
+            return new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString());
+        }
+    }
+
+    private RelayServer(Settings settings, Guests guests, VsockStreams.Dialer vsock) {
         this.guests = guests;
         this.vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         this.portForward = new PortForward(vertx);
+        this.vsock = new VsockStreams(vertx, vsock, settings.guests().options());
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(settings.host())
                         .setPort(settings.port())
@@ -78,7 +100,11 @@ public final class RelayServer implements AutoCloseable {
 
     /** Starts to listen. */
     public static RelayServer start(Settings settings, Guests guests) throws IOException {
-        var relay = new RelayServer(settings, guests);
+        return start(settings, guests, VsockSocket::dial);
+    }
+
+    static RelayServer start(Settings settings, Guests guests, VsockStreams.Dialer vsock) throws IOException {
+        var relay = new RelayServer(settings, guests, vsock);
         try {
             relay.server
                     .listen()
@@ -111,9 +137,7 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private static PemKeyCertOptions certificate(Settings settings) {
-        return new PemKeyCertOptions()
-                .setCertPath(settings.certificate().toString())
-                .setKeyPath(settings.key().toString());
+        return new Identity(settings.certificate(), settings.key()).options();
     }
 
     private static PemTrustOptions authority(Settings settings) {
@@ -125,6 +149,7 @@ public final class RelayServer implements AutoCloseable {
         router.get(BASE + "vnc").handler(context -> stream(context, "vnc"));
         router.get(BASE + "console").handler(context -> stream(context, "console"));
         router.get(BASE + "usbredir").handler(context -> stream(context, "usbredir"));
+        router.get(BASE + "vsock").handler(this::vsock);
         router.get(BASE + "portforward/:port/:protocol").handler(this::forward);
         router.get(BASE + "screenshot")
                 .handler(context -> answer(context, guest -> {
@@ -193,12 +218,31 @@ public final class RelayServer implements AutoCloseable {
 
     /** The request waits, unread, until the guest's socket is there; only then is it made a websocket. */
     private void stream(RoutingContext context, String what) {
+        stream(
+                context,
+                Thread.ofVirtual(),
+                () -> new GuestSockets(guests).open(context.pathParam("namespace"), context.pathParam("name"), what));
+    }
+
+    private void vsock(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        stream(context, Thread.ofPlatform().daemon(), () -> {
+            VsockTarget target = VsockTarget.of(request.getParam("port"), request.getParam("tls"));
+            return vsock.open(guest(context).contextId(), target);
+        });
+    }
+
+    /** A way to a stream of a guest. */
+    private interface Opening {
+        ByteChannel open() throws RelayProblem.Refused;
+    }
+
+    private void stream(RoutingContext context, Thread.Builder thread, Opening opening) {
         context.request().pause();
         Context loop = vertx.getOrCreateContext();
-        Thread.ofVirtual().name("relay stream").start(() -> {
+        thread.name("relay stream").start(() -> {
             try {
-                SocketChannel socket =
-                        new GuestSockets(guests).open(context.pathParam("namespace"), context.pathParam("name"), what);
+                ByteChannel socket = opening.open();
                 loop.runOnContext(ignored -> upgrade(context, socket));
             } catch (RelayProblem.Refused e) {
                 refuse(context, e.problem());
@@ -207,7 +251,7 @@ public final class RelayServer implements AutoCloseable {
     }
 
     /** Runs on the request's event loop, as otherwise the first frames could come before anybody hears them. */
-    private void upgrade(RoutingContext context, SocketChannel socket) {
+    private void upgrade(RoutingContext context, ByteChannel socket) {
         context.request().toWebSocket().onComplete(upgraded -> {
             if (upgraded.succeeded()) {
                 SocketRelay.start(vertx, socket, upgraded.result());
@@ -255,7 +299,7 @@ public final class RelayServer implements AutoCloseable {
                 e -> LOG.debug("{}: the caller hung up: {}", context.request().path(), e.getMessage()));
     }
 
-    private static void close(SocketChannel socket) {
+    private static void close(ByteChannel socket) {
         try {
             socket.close();
         } catch (IOException e) {

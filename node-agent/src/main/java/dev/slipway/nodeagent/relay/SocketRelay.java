@@ -10,7 +10,7 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.impl.WebSocketInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Carries bytes between a websocket and a launcher's unix socket until one of them ends. Neither side can make this end
+ * Carries bytes between a websocket and a launcher's unix socket, or another stream of a guest, until one of them ends. Neither side can make this end
  * hold more than a little: a slow websocket stops the reading of the socket, a slow socket pauses the websocket. A viewer
  * that is gone without a word is noticed by pings.
  */
@@ -36,11 +36,14 @@ public final class SocketRelay {
     /** Longer than a proxy between here and the viewer may wait for its viewer. */
     private static final Duration SILENCE = Duration.ofSeconds(75);
 
+    /** How long a guest may take for what was said to it before its viewer left. */
+    static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
     private static final Buffer PING = Buffer.buffer("slipway");
     private static final short INTERNAL_ERROR = 1011;
 
     private final Vertx vertx;
-    private final SocketChannel socket;
+    private final ByteChannel socket;
     private final ServerWebSocket webSocket;
     private final Chunks chunks = new Chunks();
     /** What waits for the socket; an empty one is the last. */
@@ -52,7 +55,7 @@ public final class SocketRelay {
     private final AtomicLong heardAt = new AtomicLong(System.nanoTime());
     private final long timer;
 
-    private SocketRelay(Vertx vertx, SocketChannel socket, ServerWebSocket webSocket) {
+    private SocketRelay(Vertx vertx, ByteChannel socket, ServerWebSocket webSocket) {
         this.vertx = vertx;
         this.socket = socket;
         this.webSocket = webSocket;
@@ -60,14 +63,14 @@ public final class SocketRelay {
     }
 
     /** Begins to carry; must be called on the websocket's own thread, so that no frame is missed. */
-    public static void start(Vertx vertx, SocketChannel socket, ServerWebSocket webSocket) {
+    public static void start(Vertx vertx, ByteChannel socket, ServerWebSocket webSocket) {
         if (webSocket instanceof WebSocketInternal connected) {
             connected.channelHandlerContext().channel().config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
         }
         var relay = new SocketRelay(vertx, socket, webSocket);
         webSocket.handler(relay::received);
         webSocket.pongHandler(ignored -> relay.heard());
-        webSocket.closeHandler(ignored -> relay.end());
+        webSocket.closeHandler(ignored -> relay.left());
         webSocket.exceptionHandler(ignored -> relay.end());
         Thread.ofVirtual().name("relay to viewer").start(relay::readSocket);
         Thread.ofVirtual().name("relay to guest").start(relay::writeSocket);
@@ -97,6 +100,12 @@ public final class SocketRelay {
         if (waiting.addAndGet(bytes.length()) > MOST_WAITING && paused.compareAndSet(false, true)) {
             webSocket.pause();
         }
+    }
+
+    /** What the viewer said before it left still reaches the guest, if that takes it soon. */
+    private void left() {
+        toSocket.add(Optional.empty());
+        vertx.setTimer(LAST_WORDS.toMillis(), ignored -> end());
     }
 
     private void writeSocket() {

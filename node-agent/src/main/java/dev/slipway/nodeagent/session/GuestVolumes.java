@@ -4,6 +4,7 @@ import dev.slipway.api.kubevirt.DomainSpec;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.machine.given.Given;
+import dev.slipway.machine.metrics.MetricsDisk;
 import dev.slipway.machine.qemu.LauncherVolume;
 import dev.slipway.machine.qemu.LauncherVolume.Contents;
 import dev.slipway.machine.qemu.LauncherVolume.DiskImage;
@@ -201,6 +202,11 @@ final class GuestVolumes {
         }
     }
 
+    /** The disk of figures, which the launcher makes and the node-agent writes, past no cache: it is in memory. */
+    private static DiskImage figures(String directory) {
+        return new DiskImage(directory + "/" + MetricsDisk.FILE, Format.RAW, Kind.FILE, false, false, Optional.empty());
+    }
+
     /** Files of volumes that the kubelet has filled from the API, images of container disks, and images in files of the node. */
     private static Optional<? extends LauncherVolume> contents(PodFiles files, Volume volume) throws IOException {
         String name = Given.text(volume.name());
@@ -210,6 +216,9 @@ final class GuestVolumes {
         Optional<ContainerDisk> image = ContainerDisk.of(volume);
         if (image.isPresent()) {
             return image.get().show(files);
+        }
+        if (volume.downwardMetrics() != null) {
+            return files.inLauncher(name, name).map(GuestVolumes::figures);
         }
         boolean filled = volume.secret() != null
                 || volume.configMap() != null

@@ -13,7 +13,7 @@ import dev.slipway.nodeagent.status.MachineStatus;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One guest on its way as its instance asks: its disks, interfaces, cables and size, its credentials and probes. */
+/** One guest on its way as its instance asks: its disks, interfaces, cables and size, its credentials, probes and figures. */
 final class RunningGuest implements AutoCloseable {
     private final SessionContext context;
     private final GuestLaunch launch;
@@ -23,9 +23,15 @@ final class RunningGuest implements AutoCloseable {
     private final GuestGrowth growth;
     private final GuestCredentials credentials;
     private final GuestProbes probes;
+    private final GuestMetrics metrics;
     private final GuestBackups backups;
 
-    RunningGuest(SessionContext context, MachineEvents events, GuestLaunch launch, GuestProbes probes) {
+    RunningGuest(
+            SessionContext context,
+            MachineEvents events,
+            GuestLaunch launch,
+            GuestProbes probes,
+            GuestMetrics metrics) {
         this.context = context;
         this.launch = launch;
         this.disks = new HotplugDisks(context, events);
@@ -33,6 +39,7 @@ final class RunningGuest implements AutoCloseable {
         this.growth = new GuestGrowth(events);
         this.credentials = new GuestCredentials();
         this.probes = probes;
+        this.metrics = metrics;
         this.backups = new GuestBackups(context);
     }
 
@@ -84,6 +91,7 @@ final class RunningGuest implements AutoCloseable {
                 connection,
                 launcher.state().guest().connected());
         probes.bringInLine(vmi, connection);
+        metrics.bringInLine(vmi, pod);
         return nicsChange || disksChange || sizeChanges || backsUp;
     }
 
@@ -100,5 +108,6 @@ final class RunningGuest implements AutoCloseable {
     @Override
     public void close() {
         probes.close();
+        metrics.close();
     }
 }

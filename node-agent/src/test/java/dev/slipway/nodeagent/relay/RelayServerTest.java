@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,6 +65,7 @@ class RelayServerTest {
     private FakeLauncher launcher;
     private LauncherConnection connection;
     private volatile LauncherState state;
+    private volatile int listening;
     private RelayServer relay;
     private HttpClient client;
     private TestCertificates certificates;
@@ -81,9 +83,19 @@ class RelayServerTest {
                     if (!name.equals("web")) {
                         throw new RelayProblem.Refused(new RelayProblem.NotFound(namespace, name));
                     }
-                    return new Guest(connection, state, directory.resolve("run"), "127.0.0.1", Backups.NONE);
-                });
+                    return new Guest(
+                            connection, state, directory.resolve("run"), "127.0.0.1", Backups.NONE, OptionalLong.of(7));
+                },
+                this::dial);
         client = client(certificates);
+    }
+
+    /** As if port 4711 of the guest with address 7 were a port of this machine. */
+    private Socket dial(long address, long port) throws IOException {
+        if (address != 7 || port != 4711) {
+            throw new IOException("VSOCK port %d of the guest (address %d) cannot be reached".formatted(port, address));
+        }
+        return new Socket(InetAddress.getLoopbackAddress(), listening);
     }
 
     @AfterEach
@@ -300,6 +312,34 @@ class RelayServerTest {
         assertThatThrownBy(() -> open(BASE + "portforward/" + free + "/tcp")).hasMessageContaining("500");
         assertThatThrownBy(() -> open(BASE + "portforward/99999/tcp")).hasMessageContaining("400");
         assertThatThrownBy(() -> open(BASE + "portforward/80/sctp")).hasMessageContaining("400");
+    }
+
+    @Test
+    void a_vsock_port_of_the_guest_hears_all_that_was_said_before_its_viewer_left() throws Exception {
+        try (ServerSocket program = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            listening = program.getLocalPort();
+            WebSocket stream = open(BASE + "vsock?port=4711");
+            var heard = new AtomicReference<>("");
+            stream.handler(bytes -> heard.accumulateAndGet(bytes.toString(), String::concat));
+            try (Socket guest = program.accept()) {
+                guest.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
+                await().atMost(Duration.ofMinutes(1)).until(() -> "hello".equals(heard.get()));
+                for (int n = 0; n < 6; n++) {
+                    stream.writeBinaryMessage(Buffer.buffer(new byte[32 << 10])).onFailure(e -> {});
+                }
+                stream.close().onFailure(e -> {});
+                assertThat(guest.getInputStream().readAllBytes()).hasSize(6 * (32 << 10));
+            }
+        }
+    }
+
+    @Test
+    void a_vsock_port_that_cannot_be_spoken_to_is_refused_with_the_reason() throws Exception {
+        Reply reply = send(HttpMethod.GET, BASE + "vsock?port=80", "");
+        assertThat(reply.code()).isEqualTo(500);
+        assertThat(reply.json().path("message").asText())
+                .isEqualTo("VSOCK port 80 of the guest (address 7) cannot be reached");
+        assertThat(send(HttpMethod.GET, BASE + "vsock?port=ssh", "").code()).isEqualTo(400);
     }
 
     private record Reply(int code, String type, Buffer body) {

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate that signed itself, so that it is its own authority.
@@ -60,6 +63,24 @@ record TestCertificates(Path certificate, Path key) {
                         directory.resolve(name + ".key"),
                         "PRIVATE KEY",
                         keys.getKey(name, "changeit".toCharArray()).getEncoded()));
+    }
+
+    /** Returns the two ends of TLS by it, each of which believes in nobody else. */
+    SSLContext context() throws Exception {
+        char[] password = "changeit".toCharArray();
+        String name = certificate.getFileName().toString().replace(".crt", "");
+        KeyStore keys =
+                KeyStore.getInstance(certificate.resolveSibling(name + ".p12").toFile(), password);
+        KeyStore believed = KeyStore.getInstance("PKCS12");
+        believed.load(null, null);
+        believed.setCertificateEntry(name, keys.getCertificate(name));
+        KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+        own.init(keys, password);
+        TrustManagerFactory others = TrustManagerFactory.getInstance("PKIX");
+        others.init(believed);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+        return context;
     }
 
     private static Path pem(Path file, String kind, byte[] content) throws Exception {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * What a node-agent offers of an instance ({@code docs/contracts.md} §3).
  *
  * @param agent base address of the node-agent
- * @param what e.g. {@code vnc} or {@code portforward/22/tcp}
+ * @param what e.g. {@code vnc}, {@code portforward/22/tcp} or {@code vsock?port=22&tls=true}
  */
 public record RelayTarget(URI agent, String namespace, String name, String what) {
     /** Returns the path at the agent. */

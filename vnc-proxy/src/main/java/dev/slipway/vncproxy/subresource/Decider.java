@@ -218,15 +218,6 @@ final class Decider {
                 return refuse(wrong.get());
             }
         }
-        if (!endpoint.isPossible()) {
-            return refuse(new Refusal(
-                    501,
-                    "NotImplemented",
-                    Refusal.INSTANCE,
-                    path.name(),
-                    "Slipway cannot do \"%s\" yet: its nodes do not offer it. Nothing was changed."
-                            .formatted(endpoint.subresource())));
-        }
         if (options instanceof Options.Given<PauseOptions> given && given.dryRun()) {
             return new Outcome.Done(200);
         }
@@ -242,6 +233,9 @@ final class Decider {
                         .formatted(String.join("/", path.rest()))));
             }
             what = what + "/" + port.get();
+        }
+        if (endpoint == Endpoint.VSOCK) {
+            what = what + VsockQuery.of(body.parameter("port"), body.parameter("tls"));
         }
         RelayTarget target = new RelayTarget(agent, path.namespace(), path.name(), what);
         return endpoint.form() == Endpoint.Form.STREAM

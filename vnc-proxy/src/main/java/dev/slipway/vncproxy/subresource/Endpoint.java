@@ -29,9 +29,6 @@ enum Endpoint {
     SEV_MEASUREMENT("sev/querylaunchmeasurement", GuestAction.SEV_MEASUREMENT, Form.ANSWER),
     SEV_SECRET("sev/injectlaunchsecret", GuestAction.SEV_SECRET, Form.COMMAND);
 
-    /** Those that no node can do yet. */
-    private static final Set<Endpoint> MISSING = EnumSet.of(VSOCK);
-
     private static final Set<Endpoint> OF_SEV = EnumSet.of(SEV_CERTIFICATES, SEV_MEASUREMENT, SEV_SECRET);
 
     /** How it is asked and answered. */
@@ -78,11 +75,6 @@ enum Endpoint {
 
     HttpMethod method() {
         return form == Form.COMMAND ? HttpMethod.PUT : HttpMethod.GET;
-    }
-
-    /** Whether node-agents can do it. */
-    boolean isPossible() {
-        return !MISSING.contains(this);
     }
 
     /** Returns the feature gate without which it is not offered. */

@@ -15,6 +15,9 @@ final class VsockQuery {
     private static final Set<String> TRUTHS =
             Set.of("1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False");
 
+    /** Those of them that mean yes. */
+    private static final Set<String> YES = Set.of("1", "t", "T", "true", "TRUE", "True");
+
     private VsockQuery() {}
 
     /** Returns what is wrong with the query; TLS is the default, and needs no word. */
@@ -26,6 +29,11 @@ final class VsockQuery {
         }
         return tls.filter(text -> !TRUTHS.contains(text))
                 .map(text -> Refusal.badRequest("The query's tls is \"%s\"; give true or false.".formatted(text)));
+    }
+
+    /** Returns the query for the node-agent; nothing may be wrong with this one. */
+    static String of(Optional<String> port, Optional<String> tls) {
+        return "?port=" + port.orElseThrow() + "&tls=" + tls.map(YES::contains).orElse(true);
     }
 
     private static boolean isPort(String text) {

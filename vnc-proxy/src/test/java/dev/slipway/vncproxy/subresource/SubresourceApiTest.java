@@ -375,6 +375,27 @@ final class SubresourceApiTest {
     }
 
     @Test
+    void vsock_is_spoken_by_tls_unless_that_is_not_wanted() throws Exception {
+        cluster.instance("vm", "{\"domain\":{\"devices\":{\"autoattachVSOCK\":true}}}", RUNNING);
+        connect("vsock?port=22", new Collector());
+        connect("vsock?port=4294967295&tls=F", new Collector());
+        assertThat(agent.requests())
+                .containsExactly(
+                        "GET ns/virtualmachineinstances/vm/vsock?port=22&tls=true ",
+                        "GET ns/virtualmachineinstances/vm/vsock?port=4294967295&tls=false ");
+    }
+
+    @Test
+    void vsock_of_a_machine_without_one_or_of_no_port_is_a_bad_request() throws Exception {
+        assertThat(json(get("alice", vmi("vsock") + "?port=22")).getString("message"))
+                .isEqualTo("VSOCK is not attached.");
+        cluster.instance("vm", "{\"domain\":{\"devices\":{\"autoattachVSOCK\":true}}}", RUNNING);
+        HttpResponse<String> reply = get("alice", vmi("vsock") + "?port=22&tls=perhaps");
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(agent.requests()).isEmpty();
+    }
+
+    @Test
     void portforward_of_a_machine_goes_to_its_instance() throws Exception {
         cluster.machine("vm", "{\"runStrategy\":\"Always\"}", "{\"created\":true}");
         Collector collector = new Collector();

@@ -1,4 +1,4 @@
-package dev.slipway.nodeagent.device;
+package dev.slipway.nodeagent.grpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

@@ -1,6 +1,8 @@
-package dev.slipway.nodeagent.device;
+package dev.slipway.nodeagent.grpc;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,6 +12,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -27,18 +30,20 @@ import java.util.concurrent.TimeoutException;
 
 /** One gRPC call on a Unix socket whose answer says nothing. */
 @SuppressWarnings("FutureReturnValueIgnored") // what cannot be sent has no answer, which is waited for
-final class GrpcCall {
+public final class GrpcCall {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int LARGEST_ANSWER = 1 << 20;
 
     private GrpcCall() {}
 
     /**
      * Calls a method and waits for its end.
      *
+     * @return the message that was answered, empty if there was none
      * @throws IOException if nobody listens, or the method fails; the message says why
      */
-    static void make(EventLoopGroup loop, Path socket, String path, byte[] message) throws IOException {
-        CompletableFuture<String> status = new CompletableFuture<>();
+    public static byte[] make(EventLoopGroup loop, Path socket, String path, byte[] message) throws IOException {
+        CompletableFuture<byte[]> answered = new CompletableFuture<>();
         Channel connection = null;
         try {
             connection = new Bootstrap()
@@ -59,7 +64,7 @@ final class GrpcCall {
                     .handler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
-                            channel.pipeline().addLast(new Ending(status));
+                            channel.pipeline().addLast(new Ending(answered));
                         }
                     })
                     .open()
@@ -73,11 +78,11 @@ final class GrpcCall {
                     .set("content-type", GrpcFrames.TYPE)
                     .set("te", "trailers")));
             stream.writeAndFlush(new DefaultHttp2DataFrame(GrpcFrames.of(message), true));
-            String answer = status.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            if (!answer.equals("0")) {
-                throw new IOException("%s on %s was refused: %s".formatted(path, socket, answer));
-            }
+            return answered.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof MethodFailure failure) {
+                throw new IOException("%s on %s was refused: %s".formatted(path, socket, failure.getMessage()), e);
+            }
             throw new IOException("%s on %s was not answered: %s".formatted(path, socket, e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -89,12 +94,22 @@ final class GrpcCall {
         }
     }
 
-    /** Waits for the status of the call. */
-    private static final class Ending extends ChannelInboundHandlerAdapter {
-        private final CompletableFuture<String> status;
+    /** The method failed; the message is gRPC's number, with words if there are some. */
+    private static final class MethodFailure extends Exception {
+        private static final long serialVersionUID = 1L;
 
-        Ending(CompletableFuture<String> status) {
-            this.status = status;
+        MethodFailure(String status) {
+            super(status);
+        }
+    }
+
+    /** Waits for the end of the call. */
+    private static final class Ending extends ChannelInboundHandlerAdapter {
+        private final CompletableFuture<byte[]> answered;
+        private final ByteBuf received = Unpooled.buffer();
+
+        Ending(CompletableFuture<byte[]> answered) {
+            this.answered = answered;
         }
 
         @Override
@@ -102,14 +117,22 @@ final class GrpcCall {
             if (frame instanceof Http2HeadersFrame headers && headers.headers().contains(GrpcFrames.STATUS)) {
                 String code = String.valueOf(headers.headers().get(GrpcFrames.STATUS));
                 CharSequence words = headers.headers().get("grpc-message");
-                status.complete(words == null || words.isEmpty() ? code : code + " " + words);
+                if (code.equals("0")) {
+                    answered.complete(GrpcFrames.message(received).orElse(new byte[0]));
+                } else {
+                    answered.completeExceptionally(
+                            new MethodFailure(words == null || words.isEmpty() ? code : code + " " + words));
+                }
+            } else if (frame instanceof Http2DataFrame data
+                    && received.readableBytes() + data.content().readableBytes() <= LARGEST_ANSWER) {
+                received.writeBytes(data.content());
             }
             ReferenceCountUtil.release(frame);
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            status.completeExceptionally(new IOException("the connection ended"));
+            answered.completeExceptionally(new IOException("the connection ended"));
         }
     }
 }

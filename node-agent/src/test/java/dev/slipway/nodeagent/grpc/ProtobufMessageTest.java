@@ -1,4 +1,4 @@
-package dev.slipway.nodeagent.device;
+package dev.slipway.nodeagent.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.slipway.nodeagent.device;
+package dev.slipway.nodeagent.grpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,22 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Messages in protobuf's wire format, as far as the device plugin API needs it: strings and messages, both with their length
+ * Messages in protobuf's wire format, as far as the node-agent needs it: strings and messages, both with their length
  * in front. Source: protobuf.dev, "Encoding".
  */
-final class ProtobufMessage {
+public final class ProtobufMessage {
     private static final int LENGTH_DELIMITED = 2;
     private static final int MORE = 0x80;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** Adds a string. */
-    ProtobufMessage with(int field, String value) {
+    public ProtobufMessage with(int field, String value) {
         return with(field, value.getBytes(UTF_8));
     }
 
     /** Adds a message. */
-    ProtobufMessage with(int field, ProtobufMessage value) {
+    public ProtobufMessage with(int field, ProtobufMessage value) {
         return with(field, value.encoded());
     }
 
@@ -43,7 +43,7 @@ final class ProtobufMessage {
     }
 
     /** Returns its bytes. */
-    byte[] encoded() {
+    public byte[] encoded() {
         return bytes.toByteArray();
     }
 
@@ -52,7 +52,7 @@ final class ProtobufMessage {
      *
      * @throws IllegalArgumentException if it is none of this format
      */
-    static int count(byte[] message, int field) {
+    public static int count(byte[] message, int field) {
         return parts(message, field).size();
     }
 

@@ -1,4 +1,4 @@
-package dev.slipway.nodeagent.device;
+package dev.slipway.nodeagent.grpc;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +25,7 @@ import java.nio.file.Path;
 
 /** A gRPC server on a Unix socket, for calls with one message each way and for streams of answers. */
 @SuppressWarnings("FutureReturnValueIgnored") // a caller that is gone needs no answer
-final class GrpcServer implements AutoCloseable {
+public final class GrpcServer implements AutoCloseable {
     private static final int UNIMPLEMENTED = 12;
     private static final int INVALID_ARGUMENT = 3;
     private static final int LARGEST_REQUEST = 1 << 20;
@@ -37,7 +37,7 @@ final class GrpcServer implements AutoCloseable {
     }
 
     /** What is served. Called on the event loop; must not block. */
-    interface Service {
+    public interface Service {
         /**
          * Answers a call.
          *
@@ -48,7 +48,7 @@ final class GrpcServer implements AutoCloseable {
     }
 
     /** The way back to the caller. */
-    interface Answer {
+    public interface Answer {
         /** Sends a message and goes on. */
         void send(byte[] message);
 
@@ -57,7 +57,7 @@ final class GrpcServer implements AutoCloseable {
     }
 
     /** Listens on a socket, which replaces a file of that name. */
-    static GrpcServer listen(EventLoopGroup loop, Path socket, Service service) throws IOException {
+    public static GrpcServer listen(EventLoopGroup loop, Path socket, Service service) throws IOException {
         Files.deleteIfExists(socket);
         Channel channel = new ServerBootstrap()
                 .group(loop)
