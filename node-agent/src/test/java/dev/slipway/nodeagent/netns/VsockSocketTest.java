@@ -24,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Few machines have guests on virtio-vsock: the calls are made on a unix socket, whose other end the test is. */
 final class VsockSocketTest {
     private static final int AF_UNIX = 1;
-    private static final int ENODEV = 19;
-    private static final int ECONNRESET = 104;
-    private static final int ETIMEDOUT = 110;
+    private static final int EADDRNOTAVAIL = 99;
 
     @TempDir
     Path directory;
@@ -110,13 +108,14 @@ final class VsockSocketTest {
                         + " load it there (modprobe vhost_vsock)");
     }
 
-    /** Address 1 is this machine itself (vsock(7)), which few kernels have; one that does not take the structure says so otherwise. */
+    /** A kernel that does not take the structure says so otherwise. To listen sends nothing to anybody. */
     @Test
-    void the_kernel_takes_the_address() {
+    void the_kernel_takes_the_address() throws IOException {
+        assumeFalse(VsockListener.isPossible(), "this machine has vhost-vsock, and is the host");
         int socket = VsockCalls.open(VsockCalls.AF_VSOCK);
         assumeTrue(socket >= 0, "this kernel does not know vsock");
         try {
-            assertThat(VsockCalls.connect(socket, 1, 4711)).isIn(ENODEV, ECONNRESET, ETIMEDOUT);
+            assertThatThrownBy(() -> VsockCalls.listen(socket, 4711)).hasMessageEndingWith(" " + EADDRNOTAVAIL);
         } finally {
             Libc.close(socket);
         }
