@@ -73,8 +73,8 @@ public final class LauncherSession implements AutoCloseable {
         this.instance = new FollowedInstance(context.instances(), new InstanceWriter(context.client()), alarm::ring);
         this.ahead = new WiringAhead(key, context.networks());
         this.launch = new GuestLaunch(context, events);
-        this.guest =
-                new RunningGuest(context, events, launch, new GuestProbes(key, events, launcher::awake, alarm::ring));
+        this.guest = new RunningGuest(
+                context, events, launch, new GuestProbes(key, events, launcher::awake, alarm::ring), alarm::ring);
         GuestMove moves = new GuestMove(new MigrationKeys(context.client()));
         this.arrival = new GuestArrival(key, context.clock(), launch, moves, events, instance, failure);
         this.departure = new GuestDeparture(key, context.clock(), moves, events, instance);

@@ -25,7 +25,12 @@ final class RunningGuest implements AutoCloseable {
     private final GuestProbes probes;
     private final GuestBackups backups;
 
-    RunningGuest(SessionContext context, MachineEvents events, GuestLaunch launch, GuestProbes probes) {
+    /**
+     * Knows nothing of the guest yet.
+     *
+     * @param wake has the session look again at once
+     */
+    RunningGuest(SessionContext context, MachineEvents events, GuestLaunch launch, GuestProbes probes, Runnable wake) {
         this.context = context;
         this.launch = launch;
         this.disks = new HotplugDisks(context, events);
@@ -33,7 +38,7 @@ final class RunningGuest implements AutoCloseable {
         this.growth = new GuestGrowth(events);
         this.credentials = new GuestCredentials();
         this.probes = probes;
-        this.backups = new GuestBackups(context);
+        this.backups = new GuestBackups(context, wake);
     }
 
     /** Returns its backups. */
@@ -100,5 +105,6 @@ final class RunningGuest implements AutoCloseable {
     @Override
     public void close() {
         probes.close();
+        backups.close();
     }
 }
