@@ -16,6 +16,7 @@ record ExportTriggers(Caches caches, WorkQueue exports) {
         Triggers.on(caches.machines(), this::sourceChanged);
         Triggers.on(caches.instances(), this::sourceChanged);
         Triggers.on(caches.snapshots(), this::sourceChanged);
+        Triggers.on(caches.backups().backups(), this::sourceChanged);
     }
 
     private void podChanged(Pod pod) {

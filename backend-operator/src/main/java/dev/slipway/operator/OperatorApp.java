@@ -195,6 +195,8 @@ public final class OperatorApp implements AutoCloseable {
         clones = queue(
                 "VirtualMachineClone",
                 new CloneReconciler(caches, writer, new Events(client, "clone-controller", clock), clock));
+        ExportAuthority exportAuthority =
+                new ExportAuthority(client, writer, settings.installation().namespace(), clock);
         exports = queue(
                 "VirtualMachineExport",
                 new ExportReconciler(
@@ -203,8 +205,7 @@ public final class OperatorApp implements AutoCloseable {
                         writer,
                         new Events(client, "export-controller", clock),
                         clock,
-                        new ExportAuthority(
-                                client, writer, settings.installation().namespace(), clock),
+                        exportAuthority,
                         new ExportSettings(
                                 settings.installation().namespace(), settings.importer(), settings.exports())));
         migrations = queue(
@@ -219,7 +220,7 @@ public final class OperatorApp implements AutoCloseable {
                         settings.launcherImage()));
         OwnMigrations ownMigrations = new OwnMigrations(caches, writer, machineEvents, clock);
         evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, clock));
-        requests = new RequestControllers(client, caches, writer, clock, metrics);
+        requests = new RequestControllers(client, caches, writer, clock, exportAuthority, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
         imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, settings.importer(), metrics);
     }

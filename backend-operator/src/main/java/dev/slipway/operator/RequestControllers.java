@@ -1,5 +1,6 @@
 package dev.slipway.operator;
 
+import dev.slipway.operator.authority.ExportAuthority;
 import dev.slipway.operator.backup.BackupReconciler;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Events;
@@ -26,6 +27,7 @@ final class RequestControllers implements AutoCloseable {
             Caches caches,
             ObjectWriter writer,
             InstantSource clock,
+            ExportAuthority exports,
             ReconcileMetrics metrics) {
         this.caches = caches;
         this.backups = new WorkQueue(
@@ -36,7 +38,8 @@ final class RequestControllers implements AutoCloseable {
                         new GuestActions(client),
                         client.getKubernetesSerialization(),
                         new Events(client, "backup-controller", clock),
-                        clock),
+                        clock,
+                        exports),
                 metrics);
         this.templates =
                 new WorkQueue("VirtualMachineTemplate", new TemplateReconciler(client, caches, writer, clock), metrics);
@@ -49,6 +52,9 @@ final class RequestControllers implements AutoCloseable {
         Triggers.on(caches.backups().backups(), backup -> backups.add(ObjectKey.of(backup)));
         Triggers.on(caches.backups().trackers(), this::backupsBeside);
         Triggers.on(caches.instances(), this::backupsBeside);
+        Triggers.on(
+                caches.exports(),
+                export -> Triggers.owner(export, "VirtualMachineBackup").ifPresent(backups::add));
         Triggers.on(caches.claims(), this::backupsBeside);
         Triggers.on(caches.templates().templates(), template -> templates.add(ObjectKey.of(template)));
         Triggers.on(caches.templates().requests(), request -> templateRequests.add(ObjectKey.of(request)));

@@ -34,7 +34,7 @@ public final class ExportAuthority {
     /** Returns PEM of the authority's certificate. */
     public String certificate() {
         try {
-            return new String(authority().certificatePem(), StandardCharsets.US_ASCII);
+            return text(authority().certificatePem());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the authority of exports cannot be read", e);
         }
@@ -58,6 +58,27 @@ public final class ExportAuthority {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the certificate of " + serverName + " cannot be made", e);
         }
+    }
+
+    /**
+     * Makes the certificate by which the guest's node hands out a backup, and by which it knows the exporter.
+     *
+     * @param backup uid of the backup
+     */
+    public NodeKeys ofNode(String backup, Duration life) {
+        try {
+            KeyedCertificate authority = authority();
+            // The name that KubeVirt's parts give each other.
+            KeyedCertificate made = new CertificateSigner(clock.instant())
+                    .leaf(authority, "kubevirt.io:system:client:" + backup, List.of(), life);
+            return new NodeKeys(text(authority.certificatePem()), text(made.certificatePem()), text(made.keyPem()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the certificate of backup " + backup + " cannot be made", e);
+        }
+    }
+
+    private static String text(byte[] pem) {
+        return new String(pem, StandardCharsets.US_ASCII);
     }
 
     private KeyedCertificate authority() throws GeneralSecurityException {

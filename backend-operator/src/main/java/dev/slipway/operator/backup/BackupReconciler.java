@@ -14,6 +14,7 @@ import dev.slipway.machine.backup.BackupNames;
 import dev.slipway.machine.backup.ChangedBlocks;
 import dev.slipway.machine.given.Given;
 import dev.slipway.machine.lifecycle.InstanceState;
+import dev.slipway.operator.authority.ExportAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
@@ -31,10 +32,11 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 
-/** Has running machines backed up to claims. Source: KubeVirt v1.9.0, {@code pkg/storage/cbt/backup.go}. */
+/** Has running machines backed up, to claims or for others to pull. Source: KubeVirt v1.9.0, {@code pkg/storage/cbt/backup.go}. */
 public final class BackupReconciler implements Reconciler {
     private static final Duration LATER = Duration.ofSeconds(2);
     private static final String FINALIZER = "backup.kubevirt.io/vmbackup-protection";
+    private static final String ABORTING = "VirtualMachineBackupAborting";
     private static final int UNPROCESSABLE = 422;
 
     /** Answers of a node where the backup has ended meanwhile, or its guest. */
@@ -47,6 +49,7 @@ public final class BackupReconciler implements Reconciler {
     private final Events events;
     private final InstantSource clock;
     private final BackupClaim claim;
+    private final BackupExport export;
 
     /** Makes the reconciler. */
     public BackupReconciler(
@@ -55,7 +58,8 @@ public final class BackupReconciler implements Reconciler {
             GuestActions guests,
             KubernetesSerialization serialization,
             Events events,
-            InstantSource clock) {
+            InstantSource clock,
+            ExportAuthority authority) {
         this.caches = caches;
         this.writer = writer;
         this.guests = guests;
@@ -63,6 +67,7 @@ public final class BackupReconciler implements Reconciler {
         this.events = events;
         this.clock = clock;
         this.claim = new BackupClaim(writer);
+        this.export = new BackupExport(caches, writer, guests, authority);
     }
 
     /** Returns whether a backup is one to look at again when something beside it changes. */
@@ -103,7 +108,7 @@ public final class BackupReconciler implements Reconciler {
     private Outcome begin(BackupScope scope) {
         if (BackupStatus.before(scope.backup()).type() != null) {
             String why = scope.instance().isEmpty() ? "VMI was deleted during backup" : "VMI backup status was lost";
-            return claim.isGone(scope) ? fail(scope, "SourceLost", why) : new Outcome.Again(LATER);
+            return isGone(scope) ? fail(scope, "SourceLost", why) : new Outcome.Again(LATER);
         }
         Optional<String> obstacle = obstacle(scope);
         return obstacle.isPresent() ? waits(scope, obstacle.get()) : start(scope);
@@ -128,10 +133,6 @@ public final class BackupReconciler implements Reconciler {
         if (InstanceState.isMigrating(instance)) {
             return Optional.of("vm %s is currently migrating, waiting for migration to complete before starting backup"
                     .formatted(name));
-        }
-        if ("Pull".equals(scope.backup().getSpec().mode())) {
-            return Optional.of(
-                    "Slipway backs up to claims only: mode Pull is not offered. Make a backup with mode Push.");
         }
         String target = Given.text(scope.backup().getSpec().pvcName());
         if (scope.claim().isEmpty()) {
@@ -158,7 +159,7 @@ public final class BackupReconciler implements Reconciler {
             return new Outcome.Again(LATER);
         }
         ObjectNode options = options(scope, "Start")
-                .put("mode", "Push")
+                .put("mode", scope.isPulled() ? "Pull" : "Push")
                 .put("targetPath", BackupNames.place(scope.name()))
                 .put("skipQuiesce", Boolean.TRUE.equals(backup.getSpec().skipQuiesce()))
                 // Nobody goes on from the checkpoint of a backup without a tracker, nor from one before the tracker's
@@ -219,23 +220,36 @@ public final class BackupReconciler implements Reconciler {
         InstanceState state = InstanceState.of(instance);
         if (!state.phase().equals(InstanceState.RUNNING)
                 || instance.getMetadata().getDeletionTimestamp() != null) {
-            return claim.isLetGo(scope)
+            return isLetGo(scope)
                     ? fail(scope, "SourceUnhealthy", "VMI is not in a running state: " + state.phase())
                     : new Outcome.Again(LATER);
         }
         BackupStatus status = BackupStatus.of(scope.backup(), scope.now()).told(said, true);
-        if (scope.isDeleting()) {
-            abort(scope, "Backup is aborting");
-            status.aborting();
-        } else if (yields(scope)) {
-            abort(scope, "Backup is aborting for a system-critical migration");
-            status.aborting();
+        Optional<String> unwanted = unwanted(scope);
+        if (unwanted.isPresent()) {
+            abort(scope, unwanted.get());
+            status.aborting(unwanted.get());
         } else if (BackupStatus.before(scope.backup()).type() == null) {
             // The node began, and the operator ended before it could say so.
             status.begun(scope.since().isPresent() ? "Incremental" : "Full");
+        } else if (scope.isPulled()) {
+            export.follow(scope, status, options(scope, "Export").put("mode", "Pull"));
         }
         tell(scope, status);
         return new Outcome.Again(LATER);
+    }
+
+    /** Returns why the backup is to end, if it is. */
+    private Optional<String> unwanted(BackupScope scope) {
+        if (scope.isDeleting()) {
+            return Optional.of("Backup is aborting");
+        }
+        if (yields(scope)) {
+            return Optional.of("Backup is aborting for a system-critical migration");
+        }
+        return scope.isPulled() && !scope.now().isBefore(scope.pullEnd())
+                ? Optional.of("pull mode backup TTL has expired: Backup is aborting")
+                : Optional.empty();
     }
 
     /** Whoever empties a node does not wait for a backup. */
@@ -249,7 +263,12 @@ public final class BackupReconciler implements Reconciler {
     /** Tells the node, again and again until it has ended, and everybody else once. */
     private void abort(BackupScope scope, String words) {
         if (!BackupStatus.isAborting(scope.backup())) {
-            events.warning(scope.backup(), "VirtualMachineBackupAborting", words);
+            if (scope.isPulled()) {
+                // Nothing is lost: it ends like this when all was pulled.
+                events.normal(scope.backup(), ABORTING, words);
+            } else {
+                events.warning(scope.backup(), ABORTING, words);
+            }
         }
         try {
             guests.backUp(instanceKey(scope), options(scope, "Abort").toString());
@@ -277,7 +296,7 @@ public final class BackupReconciler implements Reconciler {
                                     .build(),
                             null));
         }
-        if (!claim.isLetGo(scope)) {
+        if (!isLetGo(scope)) {
             return new Outcome.Again(LATER);
         }
         BackupStatus status = BackupStatus.of(scope.backup(), scope.now())
@@ -303,9 +322,20 @@ public final class BackupReconciler implements Reconciler {
         if (scope.instance().isEmpty()) {
             return release(scope);
         }
-        return claim.isGone(scope)
+        return isGone(scope)
                 ? fail(scope, "DeletedDuringInit", "backup was deleted during initialization")
                 : new Outcome.Again(LATER);
+    }
+
+    /** Has go what was made for it beside the guest. */
+    private boolean isGone(BackupScope scope) {
+        export.remove(scope);
+        return claim.isGone(scope);
+    }
+
+    private boolean isLetGo(BackupScope scope) {
+        export.remove(scope);
+        return claim.isLetGo(scope);
     }
 
     private Outcome fail(BackupScope scope, String reason, String why) {

@@ -10,9 +10,12 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceBackupStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.machine.given.Given;
+import dev.slipway.machine.lifecycle.GoDuration;
+import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +38,9 @@ record BackupScope(
         Optional<PersistentVolumeClaim> claim,
         Instant now) {
     private static final String TRACKER = "VirtualMachineBackupTracker";
+
+    /** KubeVirt's {@code defaultPullModeDurationTTL}. */
+    private static final Duration USUAL_TTL = Duration.ofHours(2);
 
     static Optional<BackupScope> read(Caches caches, ObjectKey key, Instant now) {
         return Caches.find(caches.backups().backups(), key).map(backup -> {
@@ -85,6 +91,21 @@ record BackupScope(
 
     String namespace() {
         return backup.getMetadata().getNamespace();
+    }
+
+    /** Whether others read it, and it is not written to a claim. */
+    boolean isPulled() {
+        return "Pull".equals(backup.getSpec().mode());
+    }
+
+    /** Returns when a backup that is pulled ends by itself. */
+    Instant pullEnd() {
+        Duration life = Optional.ofNullable(backup.getSpec().ttlDuration())
+                .flatMap(GoDuration::parse)
+                .orElse(USUAL_TTL);
+        return Timestamps.parse(backup.getMetadata().getCreationTimestamp())
+                .orElse(now)
+                .plus(life);
     }
 
     boolean isDeleting() {

@@ -1,15 +1,21 @@
 package dev.slipway.operator.backup;
 
+import dev.slipway.api.backup.BackupVolumeInfo;
 import dev.slipway.api.backup.VirtualMachineBackup;
 import dev.slipway.api.backup.VirtualMachineBackupStatus;
 import dev.slipway.api.backup.VirtualMachineBackupStatusBuilder;
+import dev.slipway.api.export.VirtualMachineExport;
+import dev.slipway.api.export.VirtualMachineExportLink;
+import dev.slipway.api.export.VirtualMachineExportStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceBackupStatus;
+import dev.slipway.machine.given.Given;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The status of a backup: conditions as KubeVirt v1.9.0 has them ({@code pkg/storage/cbt/backup.go}). */
 final class BackupStatus {
@@ -69,14 +75,55 @@ final class BackupStatus {
     }
 
     /** It is being ended. */
-    BackupStatus aborting() {
-        conditions.set(PROGRESSING, "True", "Aborting", "Backup is aborting");
+    BackupStatus aborting(String message) {
+        conditions.set(PROGRESSING, "True", "Aborting", message);
         return this;
+    }
+
+    /** The export through which it is pulled is on its way. */
+    BackupStatus preparing() {
+        status = status.withEndpointCert(null);
+        return preparing("Backup export is being initialized");
+    }
+
+    /** The export through which it is pulled is not there, for this reason. */
+    BackupStatus preparing(String why) {
+        conditions.set(PROGRESSING, "True", "PreparingExport", why);
+        return this;
+    }
+
+    /** The node knows of the export; it tells where the disks are read once it is ready. */
+    BackupStatus exported(VirtualMachineExport export) {
+        status = status.withExportUID(export.getMetadata().getUid());
+        Optional<VirtualMachineExportLink> link = Optional.ofNullable(export.getStatus())
+                .filter(told -> "Ready".equals(told.phase()))
+                .map(VirtualMachineExportStatus::links)
+                .map(links -> links.external() == null ? links.internal() : links.external())
+                .filter(found -> !Given.list(found.backups()).isEmpty());
+        link.ifPresent(found -> {
+            status = status.withEndpointCert(found.cert())
+                    .withIncludedVolumes(Given.list(status.includedVolumes()).stream()
+                            .map(volume -> volume.withDataEndpoint(url(found, volume, "data"))
+                                    .withMapEndpoint(url(found, volume, "map")))
+                            .toList());
+            conditions.set(PROGRESSING, "True", "ExportReady", "Backup export is ready to pull");
+        });
+        return this;
+    }
+
+    private static @Nullable String url(VirtualMachineExportLink link, BackupVolumeInfo volume, String endpoint) {
+        return Given.list(link.backups()).stream()
+                .filter(backup -> Given.text(volume.volumeName()).equals(backup.name()))
+                .flatMap(backup -> Given.list(backup.endpoints()).stream())
+                .filter(found -> endpoint.equals(found.endpoint()))
+                .map(found -> found.url())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Tells what the node said of it. */
     BackupStatus told(VirtualMachineInstanceBackupStatus said, boolean tracked) {
-        if (said.volumes() != null && !said.volumes().isEmpty()) {
+        if (!Given.list(said.volumes()).isEmpty() && !Given.list(said.volumes()).equals(withoutEndpoints())) {
             status = status.withIncludedVolumes(said.volumes());
         }
         if (tracked && said.checkpointName() != null) {
@@ -111,7 +158,16 @@ final class BackupStatus {
         return DONE;
     }
 
+    private List<BackupVolumeInfo> withoutEndpoints() {
+        return Given.list(status.includedVolumes()).stream()
+                .map(volume -> volume.withDataEndpoint(null).withMapEndpoint(null))
+                .toList();
+    }
+
     private BackupStatus over(String type, String reason, String message) {
+        if (status.includedVolumes() != null) {
+            status = status.withIncludedVolumes(withoutEndpoints());
+        }
         conditions.set(type, "True", reason, message);
         conditions.set(PROGRESSING, "False", reason, message);
         return this;

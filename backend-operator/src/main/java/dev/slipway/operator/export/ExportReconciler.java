@@ -95,6 +95,7 @@ public final class ExportReconciler implements Reconciler {
             case "PersistentVolumeClaim" -> scope.claim();
             case "VirtualMachine" -> scope.machine();
             case "VirtualMachineSnapshot" -> saved.of(scope);
+            case "VirtualMachineBackup" -> scope.backup();
             default ->
                 new ExportedSource(
                         List.of(),
@@ -212,7 +213,7 @@ public final class ExportReconciler implements Reconciler {
                         Timestamps.format(scope.end().isBefore(longest) ? scope.end() : longest),
                         settings.importer().image(),
                         settings.importer().imagePullPolicy())
-                .of(source.claims());
+                .of(source.claims(), source.backup());
         writer.createIfAbsent(pod);
         events.normal(scope.export(), "ExporterPodCreated", "Created exporter pod " + ObjectKey.of(pod));
     }

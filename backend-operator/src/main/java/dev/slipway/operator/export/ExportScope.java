@@ -1,5 +1,6 @@
 package dev.slipway.operator.export;
 
+import dev.slipway.api.backup.VirtualMachineBackup;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.export.VirtualMachineExport;
 import dev.slipway.api.export.VirtualMachineExportStatus;
@@ -102,6 +103,13 @@ record ExportScope(Caches caches, VirtualMachineExport export, Optional<Pod> pod
                 claim.map(found -> exported(found, found.getMetadata().getName())),
                 claim.filter(this::isPopulated).isPresent(),
                 isUsed());
+    }
+
+    ExportedSource backup() {
+        Optional<VirtualMachineBackup> backup = Caches.find(caches.backups().backups(), sourceKey());
+        return BackupSource.of(
+                backup,
+                backup.flatMap(caches.backups()::machine).flatMap(machine -> Caches.find(caches.instances(), machine)));
     }
 
     private boolean isUsed() {

@@ -87,7 +87,8 @@ final class ExportStatus {
     private static VirtualMachineExportLinks links(ExportedSource source, List<ExportAddress> addresses) {
         VirtualMachineExportLinks links = new VirtualMachineExportLinks(null, null, null);
         for (ExportAddress at : addresses) {
-            var link = ExportLinks.of(at, source.claims(), source.machine().isPresent());
+            var link = ExportLinks.of(
+                    at, source.claims(), source.backup(), source.machine().isPresent());
             links = at.kind().equals("internal") ? links.withInternal(link) : links.withExternal(link);
         }
         return links;

@@ -1,5 +1,6 @@
 package dev.slipway.operator.export;
 
+import dev.slipway.machine.export.ExportedBackup;
 import dev.slipway.machine.export.ExportedClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param source what the condition of the source says; empty for machines, which have none
  * @param machine the machine that the claims are of
  * @param skipped whether there is nothing to export, for good
+ * @param backup the backup that is pulled, if that is what is exported
  */
 record ExportedSource(
         List<ExportedClaim> claims,
@@ -22,7 +24,18 @@ record ExportedSource(
         Told waiting,
         Optional<Told> source,
         Optional<String> machine,
-        boolean skipped) {
+        boolean skipped,
+        Optional<ExportedBackup> backup) {
+    ExportedSource(
+            List<ExportedClaim> claims,
+            boolean available,
+            Told waiting,
+            Optional<Told> source,
+            Optional<String> machine,
+            boolean skipped) {
+        this(claims, available, waiting, source, machine, skipped, Optional.empty());
+    }
+
     /**
      * What a condition says.
      *
@@ -39,7 +52,7 @@ record ExportedSource(
 
     /** Returns whether an exporter has something to give out. */
     boolean isReady() {
-        return available && !claims.isEmpty();
+        return available && !(claims.isEmpty() && backup.isEmpty());
     }
 
     /**
@@ -158,5 +171,22 @@ record ExportedSource(
                         ? new Told("VolumesCreated", true, "AllPVCsReady", "")
                         : new Told("VolumesCreated", false, "NotAllPVCsReady", "Not all PVCs are ready");
         return new ExportedSource(claims, all, INITIALIZING, Optional.of(created), machine, false);
+    }
+
+    /**
+     * A backup of mode Pull.
+     *
+     * @param backup what of it is known to be given out; empty if that is nothing yet
+     * @param message why, or how the backup goes on
+     */
+    static ExportedSource backup(Optional<ExportedBackup> backup, String message) {
+        return new ExportedSource(
+                List.of(),
+                backup.isPresent(),
+                backup.isPresent() ? INITIALIZING : Told.ready("VirtualMachineBackupReady", message),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                backup);
     }
 }

@@ -12,6 +12,7 @@ import dev.slipway.operator.cluster.PodState;
 import dev.slipway.operator.cluster.UsedClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +71,8 @@ record HotplugPlan(List<Volume> make, List<Pod> delete, List<VolumeStatus> statu
         for (Volume volume : wanted) {
             statuses.add(coming(scope, volume, attachment(attachments, Given.text(volume.name())), make));
         }
+        // The node-agent writes them in this order, too: two orders would be written in turn for ever.
+        statuses.sort(Comparator.comparing(status -> Given.text(status.name())));
         return new HotplugPlan(make, delete, statuses);
     }
 

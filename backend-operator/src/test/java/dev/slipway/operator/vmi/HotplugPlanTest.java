@@ -31,16 +31,26 @@ class HotplugPlanTest {
         assertThat(status.hotplugVolume()).isNotNull();
     }
 
+    @Test
+    void volumes_are_told_in_the_order_in_which_the_node_tells_them() {
+        assertThat(plan("holder-1").statuses()).extracting(VolumeStatus::name).containsExactly("data", "root");
+    }
+
     /** Returns the status of a volume that failed with Pod {@code holder-1}, by another turn. */
     private static VolumeStatus status(String holder) {
+        return plan(holder).statuses().getFirst();
+    }
+
+    private static HotplugPlan plan(String holder) {
         VirtualMachineInstance instance =
                 Serialization.unmarshal("""
             metadata: {name: web, namespace: shop}
             spec:
-              domain: {devices: {disks: [{name: data, disk: {}}]}}
-              volumes: [{name: data, persistentVolumeClaim: {claimName: data, hotpluggable: true}}]
+              domain: {devices: {disks: [{name: root, disk: {}}, {name: data, disk: {}}]}}
+              volumes: [{name: root, persistentVolumeClaim: {claimName: root}}, {name: data, persistentVolumeClaim: {claimName: data, hotpluggable: true}}]
             status:
               volumeStatus:
+              - {name: root, target: vda}
               - {name: data, target: "", phase: AttachedToNode, reason: HotplugFailed, message: '%s',
                  hotplugVolume: {attachPodName: hp, attachPodUID: holder-1}}
             """.formatted(SENTENCE), VirtualMachineInstance.class);
@@ -58,6 +68,6 @@ class HotplugPlanTest {
                 false,
                 true,
                 Instant.EPOCH);
-        return HotplugPlan.of(scope, List.of(attachment)).statuses().getFirst();
+        return HotplugPlan.of(scope, List.of(attachment));
     }
 }

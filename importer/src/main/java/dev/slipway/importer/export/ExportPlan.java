@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param name name of the export
  * @param end when it ends by itself
  * @param volumes the claims
+ * @param backup the backup that is pulled; empty if the source is none
  * @param manifests directory of what the operator wrote; empty if the source is no machine
  */
 record ExportPlan(
@@ -25,6 +26,7 @@ record ExportPlan(
         String name,
         Optional<Instant> end,
         List<ExportedVolume> volumes,
+        Optional<BackupPlan> backup,
         Optional<Path> manifests) {
     /** Port that clients and the export proxy connect to. */
     static final int PORT = 8443;
@@ -38,6 +40,7 @@ record ExportPlan(
                 environment.getOrDefault("EXPORT_NAME", "export"),
                 Optional.ofNullable(environment.get("DEADLINE")).map(Instant::parse),
                 ExportedVolume.of(environment),
+                BackupPlan.of(environment),
                 Optional.ofNullable(environment.get("EXPORT_MANIFESTS")).map(Path::of));
     }
 }

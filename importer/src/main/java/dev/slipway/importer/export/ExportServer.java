@@ -14,6 +14,7 @@ import dev.slipway.importer.source.DiskState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * The process of an exporter Pod. Paths and answers are those of KubeVirt's {@code virt-exportserver}; ranges of the raw disk
@@ -33,11 +35,13 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class ExportServer implements AutoCloseable {
     private static final int CHUNK = 1 << 18;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration FOREVER = Duration.ofDays(3650);
 
     private final PodServer server;
     private final ExportPlan plan;
     private final ExportToken token;
+    private final Optional<PulledBackup> backup;
 
     /** Stands for the state of a device, which does not say whether it was written to. */
     private final String started = "\"device-" + UUID.randomUUID() + "\"";
@@ -45,8 +49,16 @@ public final class ExportServer implements AutoCloseable {
     private ExportServer(ExportPlan plan) throws IOException {
         this.plan = plan;
         this.token = new ExportToken(plan.token());
-        this.server = PodServer.start(
-                plan.address(), new HttpsConfigurator(new MutualTls(plan.certificates()).context()), this::handle);
+        SSLContext tls = new MutualTls(plan.certificates()).context();
+        this.backup = plan.backup().isEmpty()
+                ? Optional.empty()
+                : Optional.of(pulled(plan, plan.backup().get(), tls));
+        this.server = PodServer.start(plan.address(), new HttpsConfigurator(tls), this::handle);
+    }
+
+    private static PulledBackup pulled(ExportPlan plan, BackupPlan backup, SSLContext tls) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(plan.address().getAddress(), BackupTunnels.PORT);
+        return new PulledBackup(backup, BackupTunnels.listen(address, tls, backup.uid(), PATIENCE));
     }
 
     /** Serves until the time that the environment names. */
@@ -100,6 +112,9 @@ public final class ExportServer implements AutoCloseable {
     }
 
     private void give(HttpExchange exchange, String path) throws IOException {
+        if (backup.isPresent() && backup.get().answers(exchange, path)) {
+            return;
+        }
         for (ExportedVolume volume : plan.volumes()) {
             if (volume.raw().filter(path::equals).isPresent()) {
                 file(exchange, disk(volume));
@@ -242,5 +257,6 @@ public final class ExportServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        backup.ifPresent(pulled -> pulled.tunnels().close());
     }
 }

@@ -57,12 +57,17 @@ public final class TestCertificates {
 
     /** Returns the context of a client with a certificate. */
     SSLContext clientContext() throws Exception {
+        return clientContext("client");
+    }
+
+    /** Returns the context of a client whose certificate has this common name. */
+    public SSLContext clientContext(String commonName) throws Exception {
         KeyPair own = pair();
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry(
-                "own", own.getPrivate(), new char[0], new Certificate[] {sign(new X500Name("CN=client"), own, "client")
-                });
+        store.setKeyEntry("own", own.getPrivate(), new char[0], new Certificate[] {
+            sign(new X500Name("CN=" + commonName), own, "client")
+        });
         return context(store);
     }
 

@@ -1,5 +1,7 @@
 package dev.slipway.machine.export;
 
+import dev.slipway.api.export.VirtualMachineExportBackup;
+import dev.slipway.api.export.VirtualMachineExportBackupEndpoint;
 import dev.slipway.api.export.VirtualMachineExportLink;
 import dev.slipway.api.export.VirtualMachineExportManifest;
 import dev.slipway.api.export.VirtualMachineExportVolume;
@@ -7,6 +9,7 @@ import dev.slipway.api.export.VirtualMachineExportVolumeFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Under which addresses an export is read: {@code status.links}. */
@@ -18,15 +21,34 @@ public final class ExportLinks {
     /**
      * Returns the links.
      *
+     * @param backup the backup that is pulled, if that is the source
      * @param machine whether there are manifests of a machine
      */
-    public static VirtualMachineExportLink of(ExportAddress at, List<ExportedClaim> claims, boolean machine) {
+    public static VirtualMachineExportLink of(
+            ExportAddress at, List<ExportedClaim> claims, Optional<ExportedBackup> backup, boolean machine) {
         return new VirtualMachineExportLink(
-                null,
+                backup.map(pulled -> backups(at, pulled)).orElse(null),
                 at.certificate(),
                 manifests(at, machine),
-                claims.stream().map(claim -> volume(at, claim)).toList(),
+                backup.isPresent()
+                        ? null
+                        : claims.stream().map(claim -> volume(at, claim)).toList(),
                 NOTHING_MORE);
+    }
+
+    private static List<VirtualMachineExportBackup> backups(ExportAddress at, ExportedBackup backup) {
+        return backup.volumes().stream()
+                .map(volume -> new VirtualMachineExportBackup(
+                        List.of(
+                                endpoint("data", at.url(ExportedBackup.data(volume))),
+                                endpoint("map", at.url(ExportedBackup.map(volume)))),
+                        volume,
+                        NOTHING_MORE))
+                .toList();
+    }
+
+    private static VirtualMachineExportBackupEndpoint endpoint(String endpoint, String url) {
+        return new VirtualMachineExportBackupEndpoint(endpoint, url, NOTHING_MORE);
     }
 
     private static @Nullable List<VirtualMachineExportManifest> manifests(ExportAddress at, boolean machine) {

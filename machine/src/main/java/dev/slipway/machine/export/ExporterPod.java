@@ -1,5 +1,6 @@
 package dev.slipway.machine.export;
 
+import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.machine.pod.PodFacts;
 import dev.slipway.machine.pod.Restricted;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -39,11 +41,18 @@ public record ExporterPod(
         String end,
         String image,
         String pullPolicy) {
+    /** Port that the guest's node connects to. */
+    public static final int TUNNEL_PORT = 8444;
+
     private static final int PORT = 8443;
     private static final String RUN = "/var/run/slipway";
 
-    /** Returns the Pod. */
-    public Pod of(List<ExportedClaim> claims) {
+    /**
+     * Returns the Pod.
+     *
+     * @param backup the backup that is pulled through it, if that is the source
+     */
+    public Pod of(List<ExportedClaim> claims, Optional<ExportedBackup> backup) {
         ContainerBuilder container = container();
         PodSpecBuilder spec = new PodSpecBuilder()
                 .withRestartPolicy("Never")
@@ -77,6 +86,7 @@ public record ExporterPod(
         for (int n = 0; n < claims.size(); n++) {
             claim(spec, container, n, claims.get(n));
         }
+        backup.ifPresent(pulled -> backup(spec, container, pulled));
         Map<String, String> all = new TreeMap<>(labels);
         all.put(ExportNames.SERVICE_LABEL, ExportNames.label(name));
         return new PodBuilder()
@@ -174,6 +184,39 @@ public record ExporterPod(
             set(container, prefix + "ARCHIVE_URI", claim.path("disk.tar.gz"));
             set(container, prefix + "DIR_URI", claim.path("dir/"));
         }
+    }
+
+    /** Near to the guest, so that its disks need not cross the network twice. */
+    private static void backup(PodSpecBuilder spec, ContainerBuilder container, ExportedBackup backup) {
+        for (int n = 0; n < backup.volumes().size(); n++) {
+            String volume = backup.volumes().get(n);
+            set(container, "BACKUP" + n + "_BACKUP_PATH", volume);
+            set(container, "BACKUP" + n + "_DATA_URI", ExportedBackup.data(volume));
+            set(container, "BACKUP" + n + "_MAP_URI", ExportedBackup.map(volume));
+        }
+        set(container, "BACKUP_UID", backup.uid());
+        set(container, "BACKUP_TYPE", backup.type());
+        backup.checkpoint().ifPresent(checkpoint -> set(container, "BACKUP_CHECKPOINT", checkpoint));
+        container
+                .addNewPort()
+                .withName("tunnel")
+                .withContainerPort(TUNNEL_PORT)
+                .withProtocol("TCP")
+                .endPort();
+        backup.instance()
+                .ifPresent(uid -> spec.withNewAffinity()
+                        .withNewPodAffinity()
+                        .addNewPreferredDuringSchedulingIgnoredDuringExecution()
+                        .withWeight(100)
+                        .withNewPodAffinityTerm()
+                        .withNewLabelSelector()
+                        .addToMatchLabels(KubeVirtNames.CREATED_BY, uid)
+                        .endLabelSelector()
+                        .withTopologyKey("kubernetes.io/hostname")
+                        .endPodAffinityTerm()
+                        .endPreferredDuringSchedulingIgnoredDuringExecution()
+                        .endPodAffinity()
+                        .endAffinity());
     }
 
     private static void set(ContainerBuilder container, String name, String value) {

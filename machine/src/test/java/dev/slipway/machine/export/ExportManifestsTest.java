@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ExportManifestsTest {
@@ -95,6 +99,7 @@ final class ExportManifestsTest {
         var link = ExportLinks.of(
                 ExportAddress.internal("virt-export-e", "shop", "PEM"),
                 List.of(claim("root", true), claim("dump", false)),
+                Optional.empty(),
                 false);
         assertThat(link.volumes())
                 .flatExtracting(volume -> volume.formats())
@@ -105,6 +110,52 @@ final class ExportManifestsTest {
                         "dir https://virt-export-e.shop.svc/volumes/dump/dir/",
                         "tar.gz https://virt-export-e.shop.svc/volumes/dump/disk.tar.gz");
         assertThat(link.manifests()).extracting(manifest -> manifest.type()).containsExactly("auth-header-secret");
+    }
+
+    @Test
+    void disks_of_a_backup_are_read_with_a_map() {
+        ExportedBackup backup = new ExportedBackup(
+                "u", "Incremental", Optional.of("nightly-1"), List.of("root", "data"), Optional.of("i"));
+        var link = ExportLinks.of(
+                ExportAddress.external("exports.example.org", "shop", "e", "PEM"),
+                List.of(),
+                Optional.of(backup),
+                false);
+        String base =
+                "https://exports.example.org/api/export.kubevirt.io/v1/namespaces/shop/virtualmachineexports/e/exports/";
+        assertThat(link.backups())
+                .flatExtracting(disk -> disk.endpoints())
+                .extracting(endpoint -> endpoint.endpoint() + " " + endpoint.url())
+                .containsExactly(
+                        "data " + base + "root/data",
+                        "map " + base + "root/map",
+                        "data " + base + "data/data",
+                        "map " + base + "data/map");
+        assertThat(link.volumes()).isNull();
+        Pod pod = new ExporterPod(
+                        "shop",
+                        "e",
+                        new OwnerReference(),
+                        Map.of(),
+                        Map.of(),
+                        "secret",
+                        false,
+                        "2026-01-01T00:00:00Z",
+                        "i",
+                        "Never")
+                .of(List.of(), Optional.of(backup));
+        assertThat(pod.getSpec().getContainers().getFirst().getEnv())
+                .extracting(variable -> variable.getName() + "=" + variable.getValue())
+                .contains(
+                        "BACKUP_UID=u",
+                        "BACKUP_TYPE=Incremental",
+                        "BACKUP_CHECKPOINT=nightly-1",
+                        "BACKUP1_BACKUP_PATH=data",
+                        "BACKUP1_DATA_URI=/exports/data/data",
+                        "BACKUP1_MAP_URI=/exports/data/map");
+        assertThat(pod.getSpec().getAffinity().getPodAffinity().getPreferredDuringSchedulingIgnoredDuringExecution())
+                .as("it runs near to the guest where it can")
+                .hasSize(1);
     }
 
     @Test

@@ -25,4 +25,17 @@ final class BackupFailure {
         }
         return all.contains(CANCELED) ? "backup aborted: " + all : all;
     }
+
+    /** Returns whether QEMU says of a job that it was cancelled. */
+    static boolean isCancelled(String error) {
+        return error.equals(CANCELED);
+    }
+
+    /** Returns the sentence about a backup that was ended because its guest stood still. */
+    static String standstill(String claim) {
+        return "the guest could not write and stood still, most likely because the claim %s is too small for what it overwrites"
+                        .formatted(claim)
+                + " while the backup is pulled; the backup was ended so that the guest goes on. Use a larger claim, or pull"
+                + " sooner.";
+    }
 }

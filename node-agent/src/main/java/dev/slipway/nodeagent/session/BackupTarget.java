@@ -9,6 +9,7 @@ import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherFiles;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,11 @@ import java.util.stream.Collectors;
  * @param volume name of the disk's volume
  */
 record BackupTarget(String file, String volume) {
+    /** Ids of jobs that copy begin so. */
+    static final String PUSHED = "backup-";
+    /** Ids of jobs that keep what the guest overwrites begin so. */
+    static final String PULLED = "pull-";
+
     private static final String IMAGE_JOB = "image-of-backup";
 
     /** Returns the file of a volume in the directory of a backup. */
@@ -40,6 +46,26 @@ record BackupTarget(String file, String volume) {
         return "";
     }
 
+    /** Returns the directory of the file. */
+    String directory() {
+        return file.substring(0, file.lastIndexOf('/'));
+    }
+
+    /** Returns the id of the job that fills it. */
+    String job(boolean pulled) {
+        return (pulled ? PULLED : PUSHED) + volume;
+    }
+
+    /** Returns whether a job is of a backup that is pulled. */
+    static boolean isPulled(String job) {
+        return job.startsWith(PULLED);
+    }
+
+    /** Returns the volume of a job. */
+    static String volume(String job) {
+        return job.substring(job.indexOf('-') + 1);
+    }
+
     String node() {
         return "backup-to-" + StableName.hash(volume);
     }
@@ -52,8 +78,13 @@ record BackupTarget(String file, String volume) {
         return "backup-file-" + StableName.hash(volume);
     }
 
-    /** Makes the file, and has QEMU open it. */
-    void open(LauncherConnection launcher, long size) throws IOException {
+    /**
+     * Makes the file, and has QEMU open it.
+     *
+     * @param size bytes of the disk
+     * @param backing the node that shows what the file lacks; empty if nothing does
+     */
+    void open(LauncherConnection launcher, long size, Optional<String> backing) throws IOException {
         BlockJobs.create(
                 launcher,
                 IMAGE_JOB,
@@ -74,14 +105,14 @@ record BackupTarget(String file, String volume) {
                         .put("driver", "qcow2")
                         .put("file", fileNode())
                         .put("size", size));
-        add(
-                launcher,
-                LauncherConnection.arguments()
-                        .put("driver", "qcow2")
-                        .put("node-name", node())
-                        .put("file", fileNode())
-                        .put("discard", "unmap")
-                        .put("detect-zeroes", "unmap"));
+        ObjectNode image = LauncherConnection.arguments()
+                .put("driver", "qcow2")
+                .put("node-name", node())
+                .put("file", fileNode())
+                .put("discard", "unmap")
+                .put("detect-zeroes", "unmap");
+        backing.ifPresent(node -> image.put("backing", node));
+        add(launcher, image);
     }
 
     private static void add(LauncherConnection launcher, ObjectNode image) throws IOException {

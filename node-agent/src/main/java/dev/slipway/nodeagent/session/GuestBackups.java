@@ -1,64 +1,66 @@
 package dev.slipway.nodeagent.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.backup.BackupVolumeInfo;
 import dev.slipway.api.kubevirt.ChangedBlockTrackingStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceBackupStatus;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
-import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.kubevirt.VolumeStatus;
 import dev.slipway.machine.backup.BackupNames;
 import dev.slipway.machine.backup.ChangedBlocks;
 import dev.slipway.machine.given.Given;
 import dev.slipway.machine.lifecycle.Timestamps;
-import dev.slipway.machine.qemu.DeviceIds;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.launcher.LauncherConnection;
 import dev.slipway.nodeagent.launcher.LauncherFiles;
-import dev.slipway.nodeagent.launcher.LauncherRefusal;
 import dev.slipway.nodeagent.pod.PodFiles;
 import dev.slipway.nodeagent.status.MachineStatus;
+import dev.slipway.nodeagent.tunnel.BackupTunnel;
+import dev.slipway.nodeagent.tunnel.ExporterAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The backups of one running guest: QEMU copies its disks to a claim while it runs, and notes from the same moment on, in a
- * bitmap for each disk, which blocks change, so that the next backup can be of these alone. The bitmaps live as long as QEMU.
+ * The backups of one running guest: QEMU copies its disks to a claim while it runs, or offers them to an exporter as they were, and
+ * notes from the same moment on, in a bitmap for each disk, which blocks change, so that the next backup can be of these alone. The
+ * bitmaps live as long as QEMU.
  */
-public final class GuestBackups {
+public final class GuestBackups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GuestBackups.class);
-    private static final String JOB = "backup-";
-    private static final Duration FREEZE = Duration.ofSeconds(20);
-    private static final String CONCLUDED = "concluded";
+    private static final Duration RESUME = Duration.ofSeconds(20);
 
     /** How long a backup may go on that no instance tells of: whoever asked for it does not come back. */
     private static final Duration UNTOLD = Duration.ofMinutes(2);
 
     private final SessionContext context;
     private final HeldClaims claims;
+    private final Runnable wake;
     private Optional<RunningBackup> current = Optional.empty();
+    private Optional<BackupTunnel> tunnel = Optional.empty();
     private Instant begun = Instant.EPOCH;
+    private boolean looked;
+    private boolean ending;
+    private boolean stoodStill;
 
-    GuestBackups(SessionContext context) {
+    /**
+     * Knows of none yet.
+     *
+     * @param wake has the session look again at once
+     */
+    GuestBackups(SessionContext context, Runnable wake) {
         this.context = context;
         this.claims = new HeldClaims(context);
+        this.wake = wake;
     }
-
-    /** A disk that is backed up. */
-    private record Disk(String volume, String target, String node, long size, Set<String> bitmaps) {}
 
     /**
      * Begins or ends a backup; returns when it has begun, or been told to end.
@@ -74,22 +76,22 @@ public final class GuestBackups {
         switch (command) {
             case "Start" -> start(vmi, pod, launcher, options, name, start);
             case "Abort" -> abort(launcher, name, start);
-            default ->
-                throw new IOException("cmd is \"%s\"; give Start or Abort. Backups are pushed to claims, not exported."
-                        .formatted(command));
+            case "Export" -> export(pod, options, name, start);
+            default -> throw new IOException("cmd is \"%s\"; give Start, Export or Abort.".formatted(command));
         }
     }
 
     /** Returns whether a disk of the guest has the bitmap of a checkpoint. */
     public synchronized boolean knows(VirtualMachineInstance vmi, LauncherConnection launcher, JsonNode checkpoint)
             throws IOException {
-        if (current.filter(backup -> backup.end().isEmpty()).isPresent()) {
+        if (current.filter(RunningBackup::isUnfinished).isPresent()) {
             // QEMU shows a filter in the place of each disk that is copied: who asks now has not heard yet that it has
             // begun.
             return true;
         }
         String name = checkpoint.path("name").asText("");
-        return disks(vmi, launcher).stream().anyMatch(disk -> disk.bitmaps().contains(name));
+        return BackedUpDisk.all(vmi, launcher).stream()
+                .anyMatch(disk -> disk.bitmaps().contains(name));
     }
 
     private void start(
@@ -100,70 +102,50 @@ public final class GuestBackups {
             String name,
             String start)
             throws IOException {
-        if (!options.path("mode").asText("Push").equals("Push")) {
-            throw new IOException("mode is \"%s\"; Slipway offers Push, to a claim."
-                    .formatted(options.path("mode").asText()));
-        }
-        Instant begin = instant(start);
-        if (current.isPresent() && isStarted(current.get(), name, start)) {
+        boolean pulled = options.path("mode").asText("Push").equals("Pull");
+        if (current.isPresent() && !current.get().name().isEmpty() && isStarted(current.get(), name, start)) {
             return;
         }
-        List<Disk> disks = disks(vmi, launcher);
+        String checkpoint = BackupNames.checkpoint(name, instant(start));
+        String directory = directory(vmi, pod, options.path("targetPath").asText("")) + "/"
+                + vmi.getMetadata().getName() + "/" + checkpoint;
+        Map<String, JsonNode> jobs = new BackupJobs(launcher).all();
+        if (new BackupJobs(launcher).areOf(jobs, checkpoint, name, directory)) {
+            // An earlier node-agent began it, and was killed before the instance said so.
+            takeOver(vmi, launcher, name, start, jobs);
+            return;
+        }
+        if (jobs.keySet().stream().anyMatch(BackupTarget::isPulled)) {
+            new BackupJobs(launcher).clear();
+        }
+        List<BackedUpDisk> disks = BackedUpDisk.all(vmi, launcher);
         if (disks.isEmpty()) {
             throw new IOException(
                     "vm %s has no volumes to backup".formatted(vmi.getMetadata().getName()));
         }
-        String checkpoint = BackupNames.checkpoint(name, begin);
-        String directory = directory(vmi, pod, options.path("targetPath").asText("")) + "/"
-                + vmi.getMetadata().getName() + "/" + checkpoint;
-        new LauncherFiles(launcher).makeDirectory(directory);
-        List<BackupTarget> targets = disks.stream()
-                .map(disk -> BackupTarget.of(directory, name, disk.volume()))
-                .toList();
-        Map<String, JsonNode> jobs = BlockJobs.all(launcher, JOB);
-        if (!jobs.isEmpty()
-                && new LauncherFiles(launcher).exists(targets.getFirst().file())) {
-            // An earlier node-agent began it, and was killed before the instance said so.
-            current = Optional.of(takenOver(vmi, launcher, name, start, jobs));
-            return;
-        }
         String since = options.path("incremental").asText("");
         // Not asked for by KubeVirt's clients, who have a checkpoint made in any case.
         boolean followed = options.path("checkpoint").asBoolean(true);
-        String quiesce;
-        try {
-            for (int i = 0; i < disks.size(); i++) {
-                targets.get(i).close(launcher);
-                targets.get(i).open(launcher, disks.get(i).size());
-            }
-            quiesce = begin(launcher, options, transaction(disks, targets, followed ? checkpoint : "", since));
-        } catch (IOException e) {
-            for (BackupTarget target : targets) {
-                forget(target, launcher, e);
-            }
-            throw e;
-        }
+        List<BackupTarget> targets = disks.stream()
+                .map(disk -> BackupTarget.of(directory, name, disk.volume()))
+                .toList();
+        String quiesce = new BackupJobs(launcher)
+                .begin(options, disks, targets, new BackupTransaction(checkpoint, followed, since, pulled));
         begun = context.clock().instant();
+        ending = false;
+        stoodStill = false;
         current = Optional.of(new RunningBackup(
                 name,
                 start,
                 checkpoint,
-                directory,
+                pulled,
+                pulled ? "" : directory,
                 options.path("supersedes").asText(since),
                 disks.stream()
                         .map(disk -> RunningBackup.volume(disk.volume(), disk.target()))
                         .toList(),
                 quiesce,
                 Optional.empty()));
-    }
-
-    private static void forget(BackupTarget target, LauncherConnection launcher, IOException reason) {
-        try {
-            target.close(launcher);
-            target.delete(launcher);
-        } catch (IOException e) {
-            reason.addSuppressed(e);
-        }
     }
 
     private static boolean isStarted(RunningBackup known, String name, String start) throws IOException {
@@ -174,76 +156,39 @@ public final class GuestBackups {
         return same;
     }
 
-    /** Holds the guest's file systems still for the moment in which all copies and bitmaps begin; returns whether it could. */
-    private static String begin(LauncherConnection launcher, JsonNode options, ObjectNode transaction)
-            throws IOException {
-        boolean skipped = options.path("skipQuiesce").asBoolean(false);
-        boolean frozen = !skipped && isDone(launcher, "freeze");
-        try {
-            launcher.qmp(new Command("transaction", transaction));
-        } finally {
-            if (frozen) {
-                isDone(launcher, "unfreeze");
-            }
-        }
-        return skipped ? "Skipped" : frozen ? "Succeeded" : "Failed";
-    }
-
-    private static boolean isDone(LauncherConnection launcher, String command) throws IOException {
-        try {
-            launcher.call(command, LauncherConnection.arguments(), FREEZE);
-            return true;
-        } catch (LauncherRefusal e) {
-            return false;
-        }
-    }
-
-    /**
-     * Returns the copies and the bitmaps that begin with them.
-     *
-     * @param checkpoint name of the bitmaps; empty text if none are wanted
-     * @param since the bitmaps to copy by; empty text if all is copied
-     */
-    private static ObjectNode transaction(
-            List<Disk> disks, List<BackupTarget> targets, String checkpoint, String since) {
-        ObjectNode arguments = LauncherConnection.arguments();
-        ArrayNode actions = arguments.putArray("actions");
-        for (int i = 0; i < disks.size(); i++) {
-            Disk disk = disks.get(i);
-            if (!checkpoint.isEmpty() && !disk.bitmaps().contains(checkpoint)) {
-                actions.addObject()
-                        .put("type", "block-dirty-bitmap-add")
-                        .putObject("data")
-                        .put("node", disk.node())
-                        .put("name", checkpoint);
-            }
-            ObjectNode copy = actions.addObject()
-                    .put("type", "blockdev-backup")
-                    .putObject("data")
-                    .put("job-id", JOB + disk.volume())
-                    .put("device", disk.node())
-                    .put("target", targets.get(i).node())
-                    .put("auto-dismiss", false);
-            // A disk that came after the checkpoint is copied as a whole.
-            if (!since.isEmpty() && disk.bitmaps().contains(since)) {
-                copy.put("sync", "bitmap").put("bitmap", since).put("bitmap-mode", "never");
-            } else {
-                copy.put("sync", "full");
-            }
-        }
-        return arguments;
-    }
-
     private void abort(LauncherConnection launcher, String name, String start) throws IOException {
-        RunningBackup known = current.filter(backup -> backup.end().isEmpty())
-                .orElseThrow(() -> new IOException("failed to abort backup: could not find ongoing backup"));
+        ongoing("failed to abort backup: ", name, start);
+        endNow(launcher);
+    }
+
+    private void endNow(LauncherConnection launcher) throws IOException {
+        ending = true;
+        tunnel.ifPresent(BackupTunnel::close);
+        tunnel = Optional.empty();
+        new BackupJobs(launcher).end();
+        wake.run();
+    }
+
+    private RunningBackup ongoing(String what, String name, String start) throws IOException {
+        RunningBackup known = current.filter(RunningBackup::isUnfinished)
+                .orElseThrow(() -> new IOException(what + "could not find ongoing backup"));
         if (!known.name().equals(name) || !known.start().equals(start)) {
-            throw new IOException("failed to abort backup: requested backup differs from ongoing one");
+            throw new IOException(what + "requested backup differs from ongoing one");
         }
-        for (String job : BlockJobs.all(launcher, JOB).keySet()) {
-            launcher.tryQmp(
-                    new Command("job-cancel", LauncherConnection.arguments().put("id", job)));
+        return known;
+    }
+
+    /** Has an exporter reach the disks; it is asked for again and again, in case that it or this node-agent was started anew. */
+    private void export(PodFiles pod, JsonNode options, String name, String start) throws IOException {
+        if (!ongoing("failed to export backup: ", name, start).pulled()) {
+            throw new IOException("failed to export backup: its mode is Push");
         }
+        ExporterAddress exporter = ExporterAddress.of(options);
+        if (ending || tunnel.filter(open -> open.leadsTo(exporter)).isPresent()) {
+            return;
+        }
+        tunnel.ifPresent(BackupTunnel::close);
+        tunnel = Optional.of(BackupTunnel.open(exporter, pod.runDirectory().resolve(OfferedDisks.SOCKET), name));
     }
 
     /** Looks how far the backup is that the instance tells of; returns whether to look again soon. */
@@ -252,54 +197,77 @@ public final class GuestBackups {
                         MachineStatus.current(vmi).changedBlockTracking())
                 .map(ChangedBlockTrackingStatus::backupStatus)
                 .filter(status -> !Boolean.TRUE.equals(status.completed()));
-        boolean mine = current.filter(backup -> backup.end().isEmpty()).isPresent();
+        boolean mine = current.filter(RunningBackup::isUnfinished).isPresent();
         boolean told = asked.isPresent()
                 && current.filter(backup -> backup.isOf(asked.get())).isPresent();
-        if (!mine && (asked.isEmpty() || told)) {
+        if (!mine && (asked.isEmpty() ? looked : told)) {
             return false;
         }
-        Map<String, JsonNode> jobs = BlockJobs.all(launcher, JOB);
-        if (!mine) {
-            current = Optional.of(takenOver(
+        looked = true;
+        Map<String, JsonNode> jobs = new BackupJobs(launcher).all();
+        if (!mine || asked.isPresent() && current.orElseThrow().name().isEmpty()) {
+            if (asked.isEmpty() && jobs.isEmpty()) {
+                return false;
+            }
+            takeOver(
                     vmi,
                     launcher,
-                    Given.text(asked.get().backupName()),
-                    Given.text(asked.get().startTimestamp()),
-                    jobs));
+                    asked.map(entry -> Given.text(entry.backupName())).orElse(""),
+                    asked.map(entry -> Given.text(entry.startTimestamp())).orElse(""),
+                    jobs);
         }
-        if (jobs.values().stream().anyMatch(job -> !job.path("status").asText().equals(CONCLUDED))) {
-            return true;
+        boolean untold = asked.isEmpty() && !context.clock().instant().isBefore(begun.plus(UNTOLD));
+        RunningBackup backup = current.orElseThrow();
+        if (BackupJobs.isRunning(jobs)) {
+            return !backup.pulled() || ending || !goesOn(launcher, untold) || asked.isEmpty();
         }
-        if (asked.isEmpty() && context.clock().instant().isBefore(begun.plus(UNTOLD))) {
+        if (asked.isEmpty() && !untold) {
             // Whoever asked may not have heard that it began, and asks again: until then the bitmap that it goes by
             // must be there.
             return true;
         }
-        current = Optional.of(conclude(vmi, launcher, current.orElseThrow(), jobs));
+        current = Optional.of(conclude(vmi, launcher, backup, jobs));
         return false;
     }
 
-    /** What an earlier node-agent began, as far as QEMU still tells of it, which is not the bitmap that it supersedes. */
-    private static RunningBackup takenOver(
+    /** Returns whether a backup that is pulled goes on; it ends if nobody knows of it, or if the guest can write no more. */
+    private boolean goesOn(LauncherConnection launcher, boolean untold) throws IOException {
+        stoodStill = launcher.qmp(new Command("query-status", LauncherConnection.arguments()))
+                .path("status")
+                .asText()
+                .equals("io-error");
+        if (stoodStill || untold) {
+            endNow(launcher);
+            return false;
+        }
+        return true;
+    }
+
+    /** Knows of what an earlier node-agent began, as far as QEMU still tells of it: not the bitmap that it supersedes. */
+    private void takeOver(
             VirtualMachineInstance vmi,
             LauncherConnection launcher,
             String name,
             String start,
             Map<String, JsonNode> jobs)
             throws IOException {
-        List<String> volumes =
-                jobs.keySet().stream().map(job -> job.substring(JOB.length())).toList();
-        return new RunningBackup(
+        List<String> volumes = jobs.keySet().stream().map(BackupTarget::volume).toList();
+        boolean pulled = jobs.keySet().stream().anyMatch(BackupTarget::isPulled);
+        begun = context.clock().instant();
+        ending = false;
+        stoodStill = false;
+        current = Optional.of(new RunningBackup(
                 name,
                 start,
-                BackupNames.checkpoint(name, instant(start)),
-                BackupTarget.openDirectory(launcher, volumes),
+                start.isEmpty() ? "" : BackupNames.checkpoint(name, instant(start)),
+                pulled,
+                pulled ? "" : BackupTarget.openDirectory(launcher, volumes),
                 "",
                 volumes.stream()
-                        .map(volume -> RunningBackup.volume(volume, target(vmi, volume)))
+                        .map(volume -> RunningBackup.volume(volume, BackedUpDisk.target(vmi, volume)))
                         .toList(),
                 "",
-                Optional.empty());
+                Optional.empty()));
     }
 
     private RunningBackup conclude(
@@ -307,20 +275,24 @@ public final class GuestBackups {
             throws IOException {
         List<String> errors = new ArrayList<>();
         jobs.forEach((id, job) -> {
-            if (job.hasNonNull("error")) {
-                errors.add(id.substring(JOB.length()) + ": " + job.path("error").asText());
+            String error = job.path("error").asText("");
+            // One that is pulled ends by being cancelled.
+            if (!error.isEmpty() && !(backup.pulled() && BackupFailure.isCancelled(error))) {
+                errors.add(BackupTarget.volume(id) + ": " + error);
             }
         });
         if (jobs.isEmpty()) {
             errors.add("QEMU knows nothing of it: the guest was started anew meanwhile");
         }
-        for (String job : jobs.keySet()) {
-            BlockJobs.dismiss(launcher, job);
-            new BackupTarget(job, job.substring(JOB.length())).close(launcher);
+        new BackupJobs(launcher).dismiss(jobs);
+        String claim = claim(vmi, BackupNames.volume(backup.name())).orElse("of the backup");
+        if (stoodStill) {
+            errors.add(BackupFailure.standstill(claim));
+            launcher.call("resume", RESUME);
         }
         // What failed leaves no checkpoint; what went well needs the one before no more.
         String spent = errors.isEmpty() ? backup.supersedes() : backup.checkpoint();
-        for (Disk disk : disks(vmi, launcher)) {
+        for (BackedUpDisk disk : BackedUpDisk.all(vmi, launcher)) {
             if (disk.bitmaps().contains(spent)) {
                 launcher.tryQmp(new Command(
                         "block-dirty-bitmap-remove",
@@ -334,7 +306,6 @@ public final class GuestBackups {
         if (!backup.directory().isEmpty()) {
             discard(vmi, launcher, backup);
         }
-        String claim = claim(vmi, BackupNames.volume(backup.name())).orElse("of the backup");
         return backup.ended(now, Optional.of(BackupFailure.sentence(claim, errors)));
     }
 
@@ -372,37 +343,6 @@ public final class GuestBackups {
         return status.withChangedBlockTracking(tracking);
     }
 
-    private List<Disk> disks(VirtualMachineInstance vmi, LauncherConnection launcher) throws IOException {
-        JsonNode blocks = launcher.qmp(new Command("query-block", LauncherConnection.arguments()));
-        List<Disk> disks = new ArrayList<>();
-        for (Volume volume : Given.list(vmi.getSpec().volumes())) {
-            String name = Given.text(volume.name());
-            for (JsonNode block : BackupNames.isBackedUp(volume) ? blocks : List.<JsonNode>of()) {
-                JsonNode inserted = block.path("inserted");
-                if (inserted.path("node-name").asText("").equals(DeviceIds.node(name))) {
-                    Set<String> bitmaps = new HashSet<>();
-                    inserted.path("dirty-bitmaps")
-                            .forEach(bitmap -> bitmaps.add(bitmap.path("name").asText()));
-                    disks.add(new Disk(
-                            name,
-                            target(vmi, name),
-                            DeviceIds.node(name),
-                            inserted.path("image").path("virtual-size").asLong(),
-                            bitmaps));
-                }
-            }
-        }
-        return disks;
-    }
-
-    private static String target(VirtualMachineInstance vmi, String volume) {
-        return Given.list(MachineStatus.current(vmi).volumeStatus()).stream()
-                .filter(status -> volume.equals(status.name()))
-                .map(status -> Given.text(status.target()))
-                .findFirst()
-                .orElse("");
-    }
-
     private static Instant instant(String text) throws IOException {
         try {
             return Instant.parse(text);
@@ -431,5 +371,11 @@ public final class GuestBackups {
                 .filter(helper -> volume.equals(helper.name()))
                 .map(helper -> Given.text(helper.claimName()))
                 .findFirst();
+    }
+
+    @Override
+    public synchronized void close() {
+        tunnel.ifPresent(BackupTunnel::close);
+        tunnel = Optional.empty();
     }
 }

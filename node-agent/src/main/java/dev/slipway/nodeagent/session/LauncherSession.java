@@ -78,7 +78,8 @@ public final class LauncherSession implements AutoCloseable {
                 events,
                 launch,
                 new GuestProbes(key, events, launcher::awake, alarm::ring),
-                new GuestMetrics(key, context, launcher::reached));
+                new GuestMetrics(key, context, launcher::reached),
+                alarm::ring);
         GuestMove moves = new GuestMove(new MigrationKeys(context.client()));
         this.arrival = new GuestArrival(key, context.clock(), launch, moves, events, instance, failure);
         this.departure = new GuestDeparture(key, context.clock(), moves, events, instance);

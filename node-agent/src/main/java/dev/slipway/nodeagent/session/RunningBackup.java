@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param name of the VirtualMachineBackup
  * @param start its time of creation, RFC 3339
  * @param checkpoint the bitmaps that began with it
+ * @param pulled whether others read it from here, and nothing is copied
  * @param directory where its files are, as the launcher sees it; empty text if that is not known any more
  * @param supersedes the bitmaps that nobody needs once it went well; empty text if there are none
  * @param volumes what is in it
@@ -23,6 +24,7 @@ record RunningBackup(
         String name,
         String start,
         String checkpoint,
+        boolean pulled,
         String directory,
         String supersedes,
         List<BackupVolumeInfo> volumes,
@@ -45,7 +47,20 @@ record RunningBackup(
 
     RunningBackup ended(String time, Optional<String> failure) {
         return new RunningBackup(
-                name, start, checkpoint, directory, supersedes, volumes, quiesce, Optional.of(new End(time, failure)));
+                name,
+                start,
+                checkpoint,
+                pulled,
+                directory,
+                supersedes,
+                volumes,
+                quiesce,
+                Optional.of(new End(time, failure)));
+    }
+
+    /** Returns whether it goes on. */
+    boolean isUnfinished() {
+        return end.isEmpty();
     }
 
     /** Returns the instance's entry with what is known of it. */

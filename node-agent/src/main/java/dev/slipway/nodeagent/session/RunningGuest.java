@@ -26,12 +26,18 @@ final class RunningGuest implements AutoCloseable {
     private final GuestMetrics metrics;
     private final GuestBackups backups;
 
+    /**
+     * Knows nothing of the guest yet.
+     *
+     * @param wake has the session look again at once
+     */
     RunningGuest(
             SessionContext context,
             MachineEvents events,
             GuestLaunch launch,
             GuestProbes probes,
-            GuestMetrics metrics) {
+            GuestMetrics metrics,
+            Runnable wake) {
         this.context = context;
         this.launch = launch;
         this.disks = new HotplugDisks(context, events);
@@ -40,7 +46,7 @@ final class RunningGuest implements AutoCloseable {
         this.credentials = new GuestCredentials();
         this.probes = probes;
         this.metrics = metrics;
-        this.backups = new GuestBackups(context);
+        this.backups = new GuestBackups(context, wake);
     }
 
     /** Returns its backups. */
@@ -109,5 +115,6 @@ final class RunningGuest implements AutoCloseable {
     public void close() {
         probes.close();
         metrics.close();
+        backups.close();
     }
 }
