@@ -211,7 +211,7 @@ public final class NbdClient implements AutoCloseable {
         if (chunk.type() != DATA && chunk.type() != HOLE) {
             return 0;
         }
-        ByteBuffer data = ByteBuffer.wrap(chunk.data());
+        ByteBuffer data = chunk.data();
         if (data.remaining() < (chunk.type() == DATA ? 8 : 12)) {
             throw new IOException("the NBD server sends a piece that is too short");
         }
@@ -241,7 +241,7 @@ public final class NbdClient implements AutoCloseable {
         do {
             chunk = next();
             if (chunk.type() == STATUS) {
-                ByteBuffer data = ByteBuffer.wrap(chunk.data());
+                ByteBuffer data = chunk.data();
                 int id = data.remaining() < 4 ? -1 : data.getInt();
                 Integer place = places.get(id);
                 if (place == null) {
@@ -278,7 +278,7 @@ public final class NbdClient implements AutoCloseable {
     }
 
     /** A piece of an answer. */
-    private record Chunk(int type, boolean last, byte[] data) {}
+    private record Chunk(int type, boolean last, ByteBuffer data) {}
 
     private Chunk next() throws IOException {
         if (in.readInt() != CHUNK) {
@@ -298,7 +298,7 @@ public final class NbdClient implements AutoCloseable {
         if (type != NONE && type != DATA && type != HOLE && type != STATUS) {
             throw new IOException("the NBD server answers with a piece of type %d".formatted(type));
         }
-        return new Chunk(type, last, data);
+        return new Chunk(type, last, ByteBuffer.wrap(data));
     }
 
     @Override
