@@ -63,9 +63,12 @@ public final class SnapshotClasses {
     /** Lists the classes anew. Returns whether they are others than when this was asked last; no at the first time. */
     public boolean haveChanged() {
         Optional<List<GenericKubernetesResource>> now = list();
+        if (now.isEmpty()) {
+            return false;
+        }
         synchronized (this) {
-            boolean changed = told != null && now.isPresent() && !now.get().equals(told);
-            told = now.orElse(told);
+            boolean changed = told != null && !now.get().equals(told);
+            told = now.get();
             if (changed) {
                 listed = new Listed(clock.instant(), told);
             }
