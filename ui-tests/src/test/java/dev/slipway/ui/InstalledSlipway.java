@@ -19,7 +19,7 @@ public interface InstalledSlipway extends AutoCloseable {
     Path kubeconfig();
 
     /** Returns the address at which importers reach this machine. */
-    InetAddress host() throws IOException;
+    InetAddress host();
 
     /** Ends all of Slipway at once and by force, and has it come back; returns when it is there again. Machines run on. */
     void crash() throws Exception;

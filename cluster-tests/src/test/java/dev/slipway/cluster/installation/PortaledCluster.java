@@ -54,7 +54,7 @@ final class PortaledCluster implements InstalledSlipway {
                     .pollInterval(Duration.ofMillis(200))
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> {
-                        new Socket(address.getHost(), address.getPort()).close();
+                        new Socket(InetAddress.getLoopbackAddress(), address.getPort()).close();
                         return true;
                     });
             return begun;
@@ -83,8 +83,8 @@ final class PortaledCluster implements InstalledSlipway {
 
     /** Pods reach this machine where they reach the API server. */
     @Override
-    public InetAddress host() throws IOException {
-        return InetAddress.getByName(cluster.client().getMasterUrl().getHost());
+    public InetAddress host() {
+        return InetAddress.ofLiteral(cluster.client().getMasterUrl().getHost());
     }
 
     @Override

@@ -166,7 +166,7 @@ class PulledBackupTest {
     }
 
     private void pipe(Socket socket) throws IOException {
-        try (Socket to = new Socket("127.0.0.1", nbd)) {
+        try (Socket to = new Socket(InetAddress.getLoopbackAddress(), nbd)) {
             Thread back = Thread.ofVirtual().start(() -> carry(to, socket));
             carry(socket, to);
             back.interrupt();
