@@ -136,8 +136,8 @@ class FirstMachineStoryTest {
     private static void crash(InstalledSlipway slipway, KubernetesClient client) throws Exception {
         try (SerialConsole console = SerialConsole.open(slipway, "default", NAME)) {
             // Only the memory of the guest knows it, so it is gone with the guest.
-            console.type("LIFE=still-the-$((40+3))\n");
-            console.awaitText("# ", BOOT);
+            console.type("LIFE=still-the-$((40+3)); echo noted-$((1+1))\n");
+            console.awaitText("noted-2", BOOT);
         }
         slipway.crash();
         await().atMost(BOOT).until(() -> "Running".equals(phase(client)));
