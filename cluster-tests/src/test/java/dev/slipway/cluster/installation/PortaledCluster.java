@@ -2,6 +2,7 @@ package dev.slipway.cluster.installation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.cluster.fixture.DirectoryProvisioner;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.ui.InstalledSlipway;
@@ -41,6 +42,15 @@ final class PortaledCluster implements InstalledSlipway {
 
     /** Opens the way to the portal; the storage is the test's, too, and ends with it. */
     static PortaledCluster open(RealCluster cluster, DirectoryProvisioner storage, Path directory) throws Exception {
+        Awaitility.await("the machines of other tests are gone")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> cluster.client()
+                        .resources(VirtualMachine.class)
+                        .inAnyNamespace()
+                        .list()
+                        .getItems()
+                        .isEmpty());
         PortaledCluster opened = new PortaledCluster(cluster, storage, directory.resolve("port-forward.log"));
         opened.kubectl.run("label", "namespace", "default", LEVEL + "=restricted");
         return opened;
