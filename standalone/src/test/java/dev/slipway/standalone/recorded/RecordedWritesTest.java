@@ -2,26 +2,30 @@ package dev.slipway.standalone.recorded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.standalone.app.EmbeddedControlPlane;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the embedded API server as a whole against what a real KubeVirt on a real API server answered. */
+/**
+ * Holds an API server as a whole, with all that judges writes there, against what a real KubeVirt on a real API server answered: the
+ * embedded one and, by cluster-tests, a kube-apiserver with the webhooks of an installation.
+ */
+@Order(Integer.MAX_VALUE - 1)
 class RecordedWritesTest {
+    @RegisterExtension
+    static final RecordedServer SERVER = RecordedServer.chosen();
+
     @TempDir
     private static Path directory;
 
     @Test
-    void writes_and_expansions_are_answered_as_by_kubevirt() throws IOException, InterruptedException {
+    void writes_and_expansions_are_answered_as_by_kubevirt() throws Exception {
         Assumptions.assumeTrue(RecordedApi.isThere(), "SKIPPED: no recorded answers beside the project");
-        try (EmbeddedControlPlane plane = EmbeddedControlPlane.start(directory.resolve("kubevirt"));
-                RecordedApi api = new RecordedApi(
-                        plane.address(), EmbeddedControlPlane.ADMIN_TOKEN, "system:serviceaccount:slipway:operator")) {
-            RecordedWrites recorded = new RecordedWrites(api, Duration.ZERO);
+        try (RecordedServer.Opened server = SERVER.open(directory.resolve("kubevirt"))) {
+            RecordedWrites recorded = new RecordedWrites(server.api(), SERVER.configurationDelay());
             recorded.prepare();
             Tally writes = recorded.writes();
             writes.report();
@@ -35,13 +39,11 @@ class RecordedWritesTest {
     }
 
     @Test
-    void imports_are_judged_as_by_cdi() throws IOException, InterruptedException {
+    void imports_are_judged_as_by_cdi() throws Exception {
         Assumptions.assumeTrue(RecordedApi.isThere(), "SKIPPED: no recorded answers beside the project");
-        try (EmbeddedControlPlane plane = EmbeddedControlPlane.start(directory.resolve("cdi"));
-                RecordedApi api = new RecordedApi(
-                        plane.address(), EmbeddedControlPlane.ADMIN_TOKEN, "system:serviceaccount:slipway:operator")) {
-            api.allowEverything(api.controller());
-            RecordedWrites recorded = new RecordedWrites(api, Duration.ZERO);
+        try (RecordedServer.Opened server = SERVER.open(directory.resolve("cdi"))) {
+            server.api().allowEverything(server.api().controller());
+            RecordedWrites recorded = new RecordedWrites(server.api(), SERVER.configurationDelay());
             recorded.prepareImports();
             Tally imports = recorded.imports();
             imports.report();
