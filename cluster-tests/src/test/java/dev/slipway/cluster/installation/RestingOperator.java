@@ -52,7 +52,18 @@ record RestingOperator(Kubectl kubectl) implements AutoCloseable {
         Thread.sleep(WOULD_HAVE_SEEN);
         String finalizers =
                 kubectl.run("get", "vm", "untouched", "-n", namespace, "-o", "jsonpath={.metadata.finalizers}");
-        kubectl.run("delete", "vm", "untouched", "-n", namespace, "--wait=true", "--timeout=60s");
+        // The one that gave it may rest by now, and not take it away.
+        kubectl.run(
+                "patch",
+                "vm",
+                "untouched",
+                "-n",
+                namespace,
+                "--type",
+                "merge",
+                "-p",
+                "{\"metadata\": {\"finalizers\": null}}");
+        kubectl.run("delete", "vm", "untouched", "-n", namespace, "--ignore-not-found", "--timeout=60s");
         return finalizers.isEmpty();
     }
 
