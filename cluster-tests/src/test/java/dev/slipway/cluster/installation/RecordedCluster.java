@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A kube-apiserver with the webhooks of an installation whose operators rest. */
+/** A kube-apiserver with the webhooks of an installation whose operators rest. Only when it is asked for: {@code slipway.cluster.recorded}. */
 public final class RecordedCluster implements RecordedServer, BeforeEachCallback {
+    private static final String ASKED_FOR = "slipway.cluster.recorded";
     private static final String ACCOUNT = "recordings";
     private static final List<String> NAMESPACES = List.of("adm", "exp", "src", "upd");
 
@@ -33,6 +35,9 @@ public final class RecordedCluster implements RecordedServer, BeforeEachCallback
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return ClusterTool.hindrance()
+                .or(() -> Optional.of("SKIPPED: to be asked for by -D" + ASKED_FOR
+                                + "=true; it stops all operators for a while")
+                        .filter(_ -> !Boolean.getBoolean(ASKED_FOR)))
                 .map(ConditionEvaluationResult::disabled)
                 .orElseGet(() -> ConditionEvaluationResult.enabled("a cluster can be started"));
     }
@@ -122,6 +127,8 @@ public final class RecordedCluster implements RecordedServer, BeforeEachCallback
                             .toList());
             for (String object : kubectl.run("get", kinds, "-n", namespace, "-o", "name", "--ignore-not-found")
                     .lines()
+                    // Warnings are told among them.
+                    .filter(line -> line.matches("[^ ]+/[^ ]+"))
                     .toList()) {
                 kubectl.run(
                         "patch",
