@@ -1,15 +1,24 @@
 package dev.slipway.nodeagent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.launcher.Main;
+import dev.slipway.nodeagent.launcher.LauncherConnection;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The launcher as it runs in a Pod: by a user who may do nothing. */
 public final class RealLauncher {
+    private static final Duration QUICK = Duration.ofSeconds(20);
+
     private RealLauncher() {}
 
     /**
@@ -41,6 +50,34 @@ public final class RealLauncher {
                 name,
                 "--uid",
                 "u");
+    }
+
+    /** Returns the arguments by which a launcher starts a guest without screen, serial line and agent. */
+    public static ObjectNode plan(List<String> qemu) {
+        ObjectNode arguments = LauncherConnection.arguments();
+        ArrayNode words = arguments
+                .putObject("plan")
+                .put("binary", "/usr/bin/qemu-system-x86_64")
+                .put("vnc", false)
+                .put("serial", false)
+                .put("agent", false)
+                .put("startPaused", false)
+                .put("graceSeconds", 1)
+                .putArray("arguments");
+        qemu.forEach(words::add);
+        return arguments;
+    }
+
+    /** Ends guests, and the launchers after them. */
+    public static void end(List<LauncherConnection> lines, List<Process> launchers) throws Exception {
+        for (LauncherConnection line : lines) {
+            line.call("kill", QUICK);
+            line.close();
+        }
+        for (Process launcher : launchers) {
+            launcher.destroy();
+            assertThat(launcher.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     private static Path classes(Path copy) throws IOException, URISyntaxException {

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
 import dev.slipway.nodeagent.RealLauncher;
@@ -21,7 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,30 +82,14 @@ class HandedDeviceTest {
     }
 
     private static ObjectNode plan() {
-        ObjectNode arguments = LauncherConnection.arguments();
-        ObjectNode plan = arguments
-                .putObject("plan")
-                .put("binary", "/usr/bin/qemu-system-x86_64")
-                .put("vnc", false)
-                .put("serial", false)
-                .put("agent", false)
-                .put("startPaused", false)
-                .put("graceSeconds", 1);
-        ArrayNode words = plan.putArray("arguments");
-        List.of("-M", "q35", "-nodefaults", "-accel", "tcg", "-m", "32", "-device", "virtio-scsi-pci,id=scsi0")
-                .forEach(words::add);
-        return arguments;
+        return RealLauncher.plan(List.of(
+                "-M", "q35", "-nodefaults", "-accel", "tcg", "-m", "32", "-device", "virtio-scsi-pci,id=scsi0"));
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (LauncherConnection line : machine.lines()) {
-            line.call("kill", QUICK);
-            line.close();
-        }
-        for (Process launcher : machine.launcher()) {
-            launcher.destroy();
-            assertThat(launcher.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        RealLauncher.end(machine.lines(), machine.launcher());
+        for (Process _ : machine.launcher()) {
             said("losetup", "--detach", machine.device().toString());
         }
     }

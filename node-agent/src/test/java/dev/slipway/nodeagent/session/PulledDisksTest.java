@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.machine.qemu.DeviceIds;
 import dev.slipway.machine.qemu.HotplugDisk.Command;
@@ -96,36 +95,26 @@ class PulledDisksTest {
     }
 
     private static ObjectNode plan(Path disk) {
-        ObjectNode arguments = LauncherConnection.arguments();
-        ObjectNode plan = arguments
-                .putObject("plan")
-                .put("binary", "/usr/bin/qemu-system-x86_64")
-                .put("vnc", false)
-                .put("serial", false)
-                .put("agent", false)
-                .put("startPaused", false)
-                .put("graceSeconds", 1);
-        ArrayNode words = plan.putArray("arguments");
         String node = DeviceIds.node(VOLUME);
-        List.of("-M", "q35", "-nodefaults", "-accel", "tcg", "-m", "32").forEach(words::add);
-        List.of("-blockdev", "driver=file,node-name=file-of-it,filename=" + disk)
-                .forEach(words::add);
-        List.of("-blockdev", "driver=raw,node-name=" + node + ",file=file-of-it")
-                .forEach(words::add);
-        List.of("-device", "virtio-blk-pci,drive=" + node + ",bootindex=1").forEach(words::add);
-        return arguments;
+        return RealLauncher.plan(List.of(
+                "-M",
+                "q35",
+                "-nodefaults",
+                "-accel",
+                "tcg",
+                "-m",
+                "32",
+                "-blockdev",
+                "driver=file,node-name=file-of-it,filename=" + disk,
+                "-blockdev",
+                "driver=raw,node-name=" + node + ",file=file-of-it",
+                "-device",
+                "virtio-blk-pci,drive=" + node + ",bootindex=1"));
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (LauncherConnection line : machine.lines()) {
-            line.call("kill", QUICK);
-            line.close();
-        }
-        for (Process launcher : machine.launcher()) {
-            launcher.destroy();
-            assertThat(launcher.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        }
+        RealLauncher.end(machine.lines(), machine.launcher());
     }
 
     @Test
