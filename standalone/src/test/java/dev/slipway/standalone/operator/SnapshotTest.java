@@ -118,15 +118,15 @@ class SnapshotTest {
                 .isEqualTo("d");
     }
 
-    @Test
-    void a_disk_whose_storage_has_just_learnt_to_save_is_saved() {
+    /** Makes a machine on a storage class of this name, which gets a VolumeSnapshotClass once it is told that there is none. */
+    private static void machineWhoseStorageLearnsToSave(String name) {
         cluster.create("""
                 apiVersion: storage.k8s.io/v1
                 kind: StorageClass
-                metadata: {name: learning}
-                provisioner: learning.test
-                """);
-        claim("a", "learning");
+                metadata: {name: %1$s}
+                provisioner: %1$s.test
+                """.formatted(name));
+        claim("a", name);
         machine("Halted");
         cluster.eventually(
                 "the machine cannot be saved",
@@ -135,35 +135,22 @@ class SnapshotTest {
         cluster.create("""
                 apiVersion: snapshot.storage.k8s.io/v1
                 kind: VolumeSnapshotClass
-                metadata: {name: learning}
-                driver: learning.test
+                metadata: {name: %1$s}
+                driver: %1$s.test
                 deletionPolicy: Delete
-                """);
+                """.formatted(name));
+    }
+
+    @Test
+    void a_disk_whose_storage_has_just_learnt_to_save_is_saved() {
+        machineWhoseStorageLearnsToSave("learning");
         take("s1", "");
         cluster.eventually("the storage is asked", () -> storage.snapshots().size() == 1);
     }
 
     @Test
     void a_snapshot_class_that_comes_later_is_seen_by_machines_that_nobody_changes() {
-        cluster.create("""
-                apiVersion: storage.k8s.io/v1
-                kind: StorageClass
-                metadata: {name: growing}
-                provisioner: growing.test
-                """);
-        claim("a", "growing");
-        machine("Halted");
-        cluster.eventually(
-                "the machine cannot be saved",
-                () -> cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/0/enabled")
-                        .equals("false"));
-        cluster.create("""
-                apiVersion: snapshot.storage.k8s.io/v1
-                kind: VolumeSnapshotClass
-                metadata: {name: growing}
-                driver: growing.test
-                deletionPolicy: Delete
-                """);
+        machineWhoseStorageLearnsToSave("growing");
         cluster.eventually(
                 "now it can",
                 () -> cluster.text(cluster.machine("web").orElseThrow(), "/status/volumeSnapshotStatuses/0/enabled")
