@@ -22,9 +22,7 @@ public final class ClusterUnderTest implements SlipwayUnderTest, BeforeEachCallb
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        return ClusterTool.hindrance()
-                .map(ConditionEvaluationResult::disabled)
-                .orElseGet(() -> ConditionEvaluationResult.enabled("a cluster can be started"));
+        return ClusterTool.condition();
     }
 
     @Override
