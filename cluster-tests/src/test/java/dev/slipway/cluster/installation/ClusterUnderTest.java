@@ -43,6 +43,12 @@ public final class ClusterUnderTest implements SlipwayUnderTest, BeforeEachCallb
         SlipwayOnCluster.isInstalled(present);
         Path volumes = Files.setPosixFilePermissions(
                 Files.createDirectory(directory.resolve("volumes")), PosixFilePermissions.fromString("rwx--x--x"));
-        return PortaledCluster.open(present, DirectoryProvisioner.start(present.client(), volumes), directory);
+        DirectoryProvisioner storage = DirectoryProvisioner.start(present.client(), volumes);
+        try {
+            return PortaledCluster.open(present, storage, directory);
+        } catch (Exception | AssertionError e) {
+            storage.close();
+            throw e;
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.slipway.cluster.installation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.cluster.fixture.DirectoryProvisioner;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.ui.InstalledSlipway;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -45,15 +47,17 @@ final class PortaledCluster implements InstalledSlipway {
         Awaitility.await("the machines of other tests are gone")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> cluster.client()
-                        .resources(VirtualMachine.class)
-                        .inAnyNamespace()
-                        .list()
-                        .getItems()
-                        .isEmpty());
+                .untilAsserted(() -> assertThat(machines(cluster)).isEmpty());
         PortaledCluster opened = new PortaledCluster(cluster, storage, directory.resolve("port-forward.log"));
         opened.kubectl.run("label", "namespace", "default", LEVEL + "=restricted");
         return opened;
+    }
+
+    /** As they are written, so that one which does not go says why. */
+    private static List<String> machines(RealCluster cluster) {
+        return cluster.client().resources(VirtualMachine.class).inAnyNamespace().list().getItems().stream()
+                .map(Serialization::asYaml)
+                .toList();
     }
 
     private PortForward forward() throws IOException, InterruptedException {
