@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
+import dev.slipway.ui.SerialConsole;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,11 +52,11 @@ class DisksTest {
             upload(cluster, kubectl, namespace.name(), text("what was uploaded", MEBIBYTE));
             kubectl.apply(machine(namespace.name()));
             try (SerialConsole console = SerialConsole.open(cluster.client(), namespace.name(), "disks")) {
-                console.expect("from-the-secret login:").type("root").expect("~#");
-                console.type("head -c 17 /dev/vdc; echo").expect("what was uploaded");
-                console.type("blockdev --getsize64 /dev/vdb").expect(Integer.toString(32 * MEBIBYTE));
-                console.type("echo written by the guest | dd of=/dev/vdd conv=fsync; echo do''ne")
-                        .expect("done");
+                console.awaitText("from-the-secret login:").enter("root").awaitText("# ");
+                console.enter("head -c 17 /dev/vdc; echo").awaitText("what was uploaded");
+                console.enter("blockdev --getsize64 /dev/vdb").awaitText(Integer.toString(32 * MEBIBYTE));
+                console.enter("echo written by the guest | dd of=/dev/vdd conv=fsync; echo do''ne")
+                        .awaitText("done");
             }
             assertThat(new String(Arrays.copyOf(Files.readAllBytes(block), 20), US_ASCII))
                     .isEqualTo("written by the guest");

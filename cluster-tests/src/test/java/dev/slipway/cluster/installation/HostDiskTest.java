@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
+import dev.slipway.ui.SerialConsole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -38,9 +39,9 @@ class HostDiskTest {
         try (Configured _ = Configured.withGates(kubectl, "\"HostDisk\"")) {
             TinyMachine machine = new TinyMachine(kubectl, namespace, "hosted").createWithHostDisk("node1", file, SIZE);
             try (SerialConsole console = machine.console()) {
-                console.login();
-                console.type("echo written by the guest | dd of=/dev/vdb conv=fsync; echo do''ne")
-                        .expect("done");
+                console.logIn();
+                console.enter("echo written by the guest | dd of=/dev/vdb conv=fsync; echo do''ne")
+                        .awaitText("done");
             }
             assertThat(file).hasSize(SIZE);
             try (InputStream content = Files.newInputStream(file)) {

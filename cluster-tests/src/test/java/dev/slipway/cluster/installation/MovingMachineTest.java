@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
+import dev.slipway.ui.SerialConsole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -87,9 +88,9 @@ class MovingMachineTest {
             machine.awaitRunning();
             String source = machine.instance("{.status.nodeName}");
             try (SerialConsole console = machine.console()) {
-                console.login();
-                console.type("echo written before the move | dd of=/dev/vdb conv=fsync; echo do''ne")
-                        .expect("done");
+                console.logIn();
+                console.enter("echo written before the move | dd of=/dev/vdb conv=fsync; echo do''ne")
+                        .awaitText("done");
             }
             machine.virtctl("migrate");
             Awaitility.await("the migration has succeeded")
@@ -98,9 +99,9 @@ class MovingMachineTest {
                     .until(() -> phases(kubectl, namespace), "Succeeded"::equals);
             assertThat(machine.instance("{.status.nodeName}")).isNotEqualTo(source);
             try (SerialConsole console = machine.console()) {
-                console.type("head -c 23 /dev/vdb; echo").expect("written before the move");
-                console.type("echo written after the move | dd of=/dev/vdb conv=fsync; echo ag''ain")
-                        .expect("again");
+                console.enter("head -c 23 /dev/vdb; echo").awaitText("written before the move");
+                console.enter("echo written after the move | dd of=/dev/vdb conv=fsync; echo ag''ain")
+                        .awaitText("again");
             }
             try (InputStream image = Files.newInputStream(volume.path().resolve("disk.img"))) {
                 assertThat(new String(image.readNBytes(22), US_ASCII)).isEqualTo("written after the move");

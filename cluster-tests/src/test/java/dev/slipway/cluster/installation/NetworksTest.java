@@ -6,6 +6,7 @@ import dev.slipway.cluster.fixture.BusyBox;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
+import dev.slipway.ui.SerialConsole;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,15 +43,15 @@ class NetworksTest {
         two.awaitRunning();
 
         try (SerialConsole console = one.console()) {
-            console.login();
-            console.type(address("10.99.0.1")).expect("addressed");
-            console.type("echo hello from the guest >/data/www/hello.txt; echo writ''ten")
-                    .expect("written");
+            console.logIn();
+            console.enter(address("10.99.0.1")).awaitText("addressed");
+            console.enter("echo hello from the guest >/data/www/hello.txt; echo writ''ten")
+                    .awaitText("written");
         }
         try (SerialConsole console = two.console()) {
-            console.login();
-            console.type(address("10.99.0.2")).expect("addressed");
-            console.type("ping -c 3 -w 60 10.99.0.1").expect("bytes from 10.99.0.1");
+            console.logIn();
+            console.enter(address("10.99.0.2")).awaitText("addressed");
+            console.enter("ping -c 3 -w 60 10.99.0.1").awaitText("bytes from 10.99.0.1");
         }
 
         awaitReady(one, "True");
@@ -62,12 +63,12 @@ class NetworksTest {
                 .untilAsserted(() -> assertThat(visitor.run(ask(serviceAddress(namespace), 80, "/hello.txt")))
                         .endsWith("hello from the guest\n"));
         try (SerialConsole console = one.console()) {
-            console.type(ask(visitor.pod().getStatus().getPodIP(), 8000, "/") + "; echo ask''ed")
-                    .expect("asked");
+            console.enter(ask(visitor.pod().getStatus().getPodIP(), 8000, "/") + "; echo ask''ed")
+                    .awaitText("asked");
             assertThat(visitor.log())
                     .as("who asked, in the words of the web server")
                     .contains(one.instance("{.status.interfaces[0].ipAddress}") + "]");
-            console.type("killall httpd; echo stop''ped").expect("stopped");
+            console.enter("killall httpd; echo stop''ped").awaitText("stopped");
         }
         awaitReady(one, "False");
         one.delete();

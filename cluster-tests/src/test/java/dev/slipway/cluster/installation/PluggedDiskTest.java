@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
+import dev.slipway.ui.SerialConsole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,8 +46,10 @@ class PluggedDiskTest {
         try (LocalVolume volume = LocalVolume.in(directory, kubectl, namespace.name());
                 SerialConsole console = machine.console()) {
             kubectl.apply(disk(namespace.name()) + "---\n" + blockDevice(namespace.name(), device));
-            console.login();
-            console.type("ls /dev/vdb; echo lo''oked").expect("No such file").expect("looked");
+            console.logIn();
+            console.enter("ls /dev/vdb; echo lo''oked")
+                    .awaitText("No such file")
+                    .awaitText("looked");
 
             Path image = volume.path().resolve("disk.img");
             comesAndGoes(machine, console, "\"dataVolume\": {\"name\": \"data\"}", image);
@@ -73,17 +76,17 @@ class PluggedDiskTest {
         machine.virtctl("addvolume", """
                 {"name": "data", "disk": {"name": "data", "disk": {"bus": "virtio"}}, "volumeSource": {%s}}""".formatted(source));
         awaitPhase(machine, "Ready");
-        console.type("for i in $(seq 60); do [ -b /dev/vdb ] && break; sleep 1; done; echo written by the guest |"
+        console.enter("for i in $(seq 60); do [ -b /dev/vdb ] && break; sleep 1; done; echo written by the guest |"
                         + " dd of=/dev/vdb conv=fsync; echo fin''ished")
-                .expect("finished");
+                .awaitText("finished");
         try (InputStream written = Files.newInputStream(content)) {
             assertThat(new String(written.readNBytes(20), US_ASCII)).isEqualTo("written by the guest");
         }
         machine.virtctl("removevolume", "{\"name\": \"data\"}");
         awaitPhase(machine, "");
-        console.type("for i in $(seq 60); do [ -b /dev/vdb ] || break; sleep 1; done; ls /dev/vdb; echo go''ne")
-                .expect("No such file")
-                .expect("gone");
+        console.enter("for i in $(seq 60); do [ -b /dev/vdb ] || break; sleep 1; done; ls /dev/vdb; echo go''ne")
+                .awaitText("No such file")
+                .awaitText("gone");
     }
 
     private static void awaitPhase(TinyMachine machine, String phase) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.cluster.fixture.RealCluster;
 import dev.slipway.cluster.fixture.TestNamespace;
 import dev.slipway.cluster.fixture.WithCluster;
+import dev.slipway.ui.SerialConsole;
 import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -36,31 +37,31 @@ class PluggedInterfaceTest {
         machine.awaitRunning();
         String pod = pod(machine);
         try (SerialConsole console = machine.console()) {
-            console.login();
-            console.type("ls -d /sys/class/net/eth1; echo lo''oked")
-                    .expect("No such file")
-                    .expect("looked");
+            console.logIn();
+            console.enter("ls -d /sys/class/net/eth1; echo lo''oked")
+                    .awaitText("No such file")
+                    .awaitText("looked");
 
             patch(machine, """
                     [{"op": "add", "path": "%s", "value": {"name": "more", "bridge": {}, "macAddress": "%s"}},
                      {"op": "add", "path": "/spec/template/spec/networks/-", "value": {"name": "more", "multus": {"networkName": "plugged"}}}]
                     """.formatted(INTERFACES, MAC));
-            console.type(
+            console.enter(
                             "for i in $(seq 90); do [ -d /sys/class/net/eth1 ] && break; sleep 1; done; cat /sys/class/net/eth1/address")
-                    .expect(MAC);
+                    .awaitText(MAC);
             // The network's own addresses come by DHCP, as on a network that was there from the start.
-            console.type(
+            console.enter(
                             "ip link set eth1 up; udhcpc -q -n -t 20 -T 1 -i eth1 -s /etc/udhcpc.script; ip -4 -o address show dev eth1")
-                    .expect("inet 10.98.0.");
+                    .awaitText("inet 10.98.0.");
             assertThat(machine.instance("{.status.interfaces[?(@.name=='more')].mac}"))
                     .isEqualTo(MAC);
 
             patch(machine, """
                     [{"op": "add", "path": "/spec/template/spec/domain/devices/interfaces/1/state", "value": "absent"}]""");
-            console.type(
+            console.enter(
                             "for i in $(seq 90); do [ -d /sys/class/net/eth1 ] || break; sleep 1; done; ls -d /sys/class/net/eth1; echo go''ne")
-                    .expect("No such file")
-                    .expect("gone");
+                    .awaitText("No such file")
+                    .awaitText("gone");
             Awaitility.await("the interface is told no more")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))

@@ -3,6 +3,7 @@ package dev.slipway.cluster.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.cluster.fixture.TestNamespace;
+import dev.slipway.ui.SerialConsole;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -123,7 +124,7 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
     /** Returns what tells one life of the guest from another. */
     String life() {
         try (SerialConsole console = console()) {
-            console.login();
+            console.logIn();
             return bootId(console, "first");
         }
     }
@@ -137,7 +138,7 @@ record TinyMachine(Kubectl kubectl, TestNamespace namespace, String name) {
 
     /** A console shows first what was on it before, hence the word. */
     private static String bootId(SerialConsole console, String word) {
-        return console.type("echo " + word + "-$(cat /proc/sys/kernel/random/boot_id)-")
+        return console.enter("echo " + word + "-$(cat /proc/sys/kernel/random/boot_id)-")
                 .read(word + "-([0-9a-f-]{36})-");
     }
 
