@@ -221,10 +221,24 @@ public final class RecordedApi implements AutoCloseable {
         post("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", binding);
     }
 
+    /** Returns the metadata of the KubeVirt resource, if there is one. */
+    Optional<JsonNode> installation() {
+        JsonNode found = get("/apis/kubevirt.io/v1/kubevirts").body().path("items");
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0).path("metadata"));
+    }
+
+    /** Returns the path of the KubeVirt resource. */
+    String installationPlace() {
+        JsonNode metadata = installation().orElseThrow();
+        return "/apis/kubevirt.io/v1/namespaces/%s/kubevirts/%s"
+                .formatted(
+                        metadata.path("namespace").asText(),
+                        metadata.path("name").asText());
+    }
+
     /** Sets {@code spec.configuration} of the KubeVirt resource, which is made if there is none. */
     void configure(JsonNode configuration) {
-        JsonNode found = get("/apis/kubevirt.io/v1/kubevirts").body().path("items");
-        if (found.isEmpty()) {
+        if (installation().isEmpty()) {
             makeNamespace("kubevirt");
             ObjectNode installation =
                     JSON.createObjectNode().put("apiVersion", "kubevirt.io/v1").put("kind", "KubeVirt");
@@ -233,16 +247,11 @@ public final class RecordedApi implements AutoCloseable {
             demand(post("/apis/kubevirt.io/v1/namespaces/kubevirt/kubevirts", installation));
             return;
         }
-        JsonNode metadata = found.get(0).path("metadata");
-        String path = "/apis/kubevirt.io/v1/namespaces/%s/kubevirts/%s"
-                .formatted(
-                        metadata.path("namespace").asText(),
-                        metadata.path("name").asText());
         ObjectNode operation = JSON.createObjectNode().put("op", "add").put("path", "/spec/configuration");
         operation.set("value", configuration);
         demand(send(
                 "PATCH",
-                path,
+                installationPlace(),
                 Optional.of(JSON.createArrayNode().add(operation)),
                 "application/json-patch+json",
                 Optional.empty()));

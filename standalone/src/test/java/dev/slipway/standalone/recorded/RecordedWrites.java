@@ -155,27 +155,41 @@ public final class RecordedWrites {
         if (meta.path("operation").asText().equals("CREATE")) {
             return api.send("POST", all.get() + query, Optional.of(object), "application/json", user);
         }
-        String place = all.get() + "/" + object.at("/metadata/name").asText();
-        boolean lasting = object.path("kind").asText().equals("KubeVirt");
-        if (!lasting) {
-            putBefore(all.get(), place, one.path("before"));
+        if (object.path("kind").asText().equals("KubeVirt")) {
+            return replaceInstallation(one, query, user);
         }
-        ObjectNode changed = object.deepCopy();
+        String place = all.get() + "/" + object.at("/metadata/name").asText();
+        putBefore(all.get(), place, one.path("before"));
+        Reply reply = replace(place, one, object.deepCopy(), query, user);
+        api.remove(place);
+        return reply;
+    }
+
+    /** The one that is there stays, wherever it is. */
+    private Reply replaceInstallation(JsonNode one, String query, Optional<String> user) {
+        ObjectNode changed = one.path("in").deepCopy();
+        String recorded = changed.at("/metadata/namespace").asText();
+        changed.withObjectProperty("metadata")
+                .set("namespace", api.installation().orElseThrow().path("namespace"));
+        Reply reply = replace(api.installationPlace(), one, changed, query, user);
+        if (reply.isSuccess()) {
+            ((ObjectNode) reply.body().path("metadata")).put("namespace", recorded);
+        }
+        return reply;
+    }
+
+    private Reply replace(String place, JsonNode one, ObjectNode changed, String query, Optional<String> user) {
         changed.withObjectProperty("metadata")
                 .put(
                         "resourceVersion",
                         api.get(place).body().at("/metadata/resourceVersion").asText());
-        String part = meta.path("subresource").asText("");
-        Reply reply = api.send(
+        String part = one.at("/meta/subresource").asText("");
+        return api.send(
                 "PUT",
                 place + (part.isEmpty() ? "" : "/" + part) + query,
                 Optional.of(changed),
                 "application/json",
                 user);
-        if (!lasting) {
-            api.remove(place);
-        }
-        return reply;
     }
 
     private void putBefore(String all, String place, JsonNode before) {
