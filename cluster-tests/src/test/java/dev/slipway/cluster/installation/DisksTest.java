@@ -44,29 +44,30 @@ class DisksTest {
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
         open(directory);
         Path files = open(Files.createDirectory(directory.resolve("files")));
-        Path block = Files.write(directory.resolve("block"), new byte[16 * MEBIBYTE]);
-        String device = Kubectl.Program.run(List.of("losetup", "--find", "--show", block.toString()), "", QUICK)
-                .strip();
-        try {
-            kubectl.apply(volumes(namespace.name(), files, device));
-            upload(cluster, kubectl, namespace.name(), text("what was uploaded", MEBIBYTE));
-            kubectl.apply(machine(namespace.name()));
-            try (SerialConsole console = SerialConsole.open(cluster.client(), namespace.name(), "disks")) {
-                console.awaitText("from-the-secret login:").enter("root").awaitText("# ");
-                console.enter("head -c 17 /dev/vdc; echo").awaitText("what was uploaded");
-                console.enter("blockdev --getsize64 /dev/vdb").awaitText(Integer.toString(32 * MEBIBYTE));
-                console.enter("echo written by the guest | dd of=/dev/vdd conv=fsync; echo do''ne")
-                        .awaitText("done");
+        try (BlockVolume block = BlockVolume.in(directory, kubectl, namespace.name())) {
+            try {
+                kubectl.apply(upload(namespace.name(), files));
+                upload(cluster, kubectl, namespace.name(), text("what was uploaded", MEBIBYTE));
+                runsWithAll(cluster, kubectl, namespace.name(), block);
+            } finally {
+                kubectl.run("delete", "vm", "disks", "-n", namespace.name(), "--ignore-not-found", "--timeout=120s");
+                kubectl.run("delete", "dv,pvc", "--all", "-n", namespace.name(), "--timeout=120s");
+                kubectl.run("delete", "pv", namespace.name() + "-files", "--ignore-not-found");
             }
-            assertThat(new String(Arrays.copyOf(Files.readAllBytes(block), 20), US_ASCII))
-                    .isEqualTo("written by the guest");
-            kubectl.run("delete", "vm", "disks", "-n", namespace.name(), "--timeout=120s");
-        } finally {
-            kubectl.run("delete", "vm", "disks", "-n", namespace.name(), "--ignore-not-found", "--timeout=120s");
-            kubectl.run("delete", "dv,pvc", "--all", "-n", namespace.name(), "--timeout=120s");
-            kubectl.run("delete", "pv", namespace.name() + "-files", namespace.name() + "-block", "--ignore-not-found");
-            Kubectl.Program.run(List.of("losetup", "--detach", device), "", QUICK);
         }
+    }
+
+    private static void runsWithAll(RealCluster cluster, Kubectl kubectl, String namespace, BlockVolume block)
+            throws IOException {
+        kubectl.apply(machine(namespace));
+        try (SerialConsole console = SerialConsole.open(cluster.client(), namespace, "disks")) {
+            console.awaitText("from-the-secret login:").enter("root").awaitText("# ");
+            console.enter("head -c 17 /dev/vdc; echo").awaitText("what was uploaded");
+            console.enter("blockdev --getsize64 /dev/vdb").awaitText(Integer.toString(32 * MEBIBYTE));
+            console.enter("echo written by the guest | dd of=/dev/vdd conv=fsync; echo do''ne")
+                    .awaitText("done");
+        }
+        assertThat(block.begin(20)).isEqualTo("written by the guest");
     }
 
     /** Does what {@code virtctl image-upload} does. */
@@ -146,56 +147,38 @@ class DisksTest {
         return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private static String volumes(String name, Path files, String device) {
-        return volume(name, "files", "Filesystem", files.toString())
-                + volume(name, "block", "Block", device)
-                + """
-                apiVersion: v1
-                kind: PersistentVolumeClaim
-                metadata: {name: block, namespace: %1$s}
-                spec:
-                  accessModes: [ReadWriteOnce]
-                  volumeMode: Block
-                  storageClassName: ""
-                  volumeName: %1$s-block
-                  resources: {requests: {storage: 16Mi}}
-                ---
-                apiVersion: cdi.kubevirt.io/v1beta1
-                kind: DataVolume
-                metadata: {name: uploaded, namespace: %1$s}
-                spec:
-                  source: {upload: {}}
-                  pvc:
-                    accessModes: [ReadWriteOnce]
-                    storageClassName: ""
-                    volumeName: %1$s-files
-                    resources: {requests: {storage: 64Mi}}
-                ---
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: seed, namespace: %1$s}
-                stringData: {userdata: "#cloud-config\\nhostname: from-the-secret\\n"}
-                """.formatted(name);
-    }
-
-    private static String volume(String name, String kind, String mode, String path) {
+    private static String upload(String name, Path files) {
         return """
             apiVersion: v1
             kind: PersistentVolume
-            metadata: {name: %1$s-%2$s}
+            metadata: {name: %1$s-files}
             spec:
               capacity: {storage: 64Mi}
               accessModes: [ReadWriteOnce]
-              volumeMode: %3$s
               storageClassName: ""
-              local: {path: %4$s}
+              local: {path: %2$s}
               nodeAffinity:
                 required:
                   nodeSelectorTerms:
                   - matchExpressions:
                     - {key: kubernetes.io/hostname, operator: In, values: [node1]}
             ---
-            """.formatted(name, kind, mode, path);
+            apiVersion: cdi.kubevirt.io/v1beta1
+            kind: DataVolume
+            metadata: {name: uploaded, namespace: %1$s}
+            spec:
+              source: {upload: {}}
+              pvc:
+                accessModes: [ReadWriteOnce]
+                storageClassName: ""
+                volumeName: %1$s-files
+                resources: {requests: {storage: 64Mi}}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: seed, namespace: %1$s}
+            stringData: {userdata: "#cloud-config\\nhostname: from-the-secret\\n"}
+            """.formatted(name, files);
     }
 
     private static String machine(String namespace) {

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -41,33 +40,27 @@ class PluggedDiskTest {
         namespace.enforce("restricted");
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
         TinyMachine machine = new TinyMachine(kubectl, namespace, "plugged").create("node1");
-        Path block = Files.write(directory.resolve("block"), new byte[16 << 20]);
-        String device = host("losetup", "--find", "--show", block.toString());
-        try (LocalVolume volume = LocalVolume.in(directory, kubectl, namespace.name());
+        try (LocalVolume files = LocalVolume.in(directory, kubectl, namespace.name());
+                BlockVolume block = BlockVolume.in(directory, kubectl, namespace.name());
                 SerialConsole console = machine.console()) {
-            kubectl.apply(disk(namespace.name()) + "---\n" + blockDevice(namespace.name(), device));
+            kubectl.apply(disk(namespace.name()));
             console.logIn();
             console.enter("ls /dev/vdb; echo lo''oked")
                     .awaitText("No such file")
                     .awaitText("looked");
 
-            Path image = volume.path().resolve("disk.img");
+            Path image = files.path().resolve("disk.img");
             comesAndGoes(machine, console, "\"dataVolume\": {\"name\": \"data\"}", image);
-            comesAndGoes(machine, console, "\"persistentVolumeClaim\": {\"claimName\": \"block\"}", block);
+            comesAndGoes(machine, console, "\"persistentVolumeClaim\": {\"claimName\": \"block\"}", block.file());
             assertThat(kubectl.run("get", "pods", "-n", namespace.name(), "-o", "name"))
                     .as("the Pods that held the disks")
                     .doesNotContain("hp-volume");
-            host("losetup", "--detach", device);
+            block.detach();
             Awaitility.await("the guest runs on, and nobody has the device open")
                     .atMost(QUICK)
-                    .until(() -> host("losetup", "--associated", block.toString()), String::isEmpty);
+                    .until(() -> !block.isAttached());
             machine.delete();
             kubectl.run("delete", "dv,pvc", "--all", "-n", namespace.name(), "--timeout=120s");
-        } finally {
-            if (!host("losetup", "--associated", block.toString()).isEmpty()) {
-                host("losetup", "--detach", device);
-            }
-            kubectl.run("delete", "pv", namespace.name() + "-block", "--ignore-not-found", "--wait=false");
         }
     }
 
@@ -96,10 +89,6 @@ class PluggedDiskTest {
                 .until(() -> machine.instance("{.status.volumeStatus[?(@.name=='data')].phase}"), phase::equals);
     }
 
-    private static String host(String... command) {
-        return Kubectl.Program.run(List.of(command), "", QUICK).strip();
-    }
-
     private static String disk(String namespace) {
         return """
             apiVersion: cdi.kubevirt.io/v1beta1
@@ -115,34 +104,5 @@ class PluggedDiskTest {
                 accessModes: [ReadWriteOnce]
                 resources: {requests: {storage: 64Mi}}
             """.formatted(namespace);
-    }
-
-    private static String blockDevice(String namespace, String device) {
-        return """
-            apiVersion: v1
-            kind: PersistentVolume
-            metadata: {name: %1$s-block}
-            spec:
-              capacity: {storage: 16Mi}
-              accessModes: [ReadWriteOnce]
-              volumeMode: Block
-              storageClassName: ""
-              local: {path: %2$s}
-              nodeAffinity:
-                required:
-                  nodeSelectorTerms:
-                  - matchExpressions:
-                    - {key: kubernetes.io/hostname, operator: In, values: [node1]}
-            ---
-            apiVersion: v1
-            kind: PersistentVolumeClaim
-            metadata: {name: block, namespace: %1$s}
-            spec:
-              accessModes: [ReadWriteOnce]
-              volumeMode: Block
-              storageClassName: ""
-              volumeName: %1$s-block
-              resources: {requests: {storage: 16Mi}}
-            """.formatted(namespace, device);
     }
 }
