@@ -42,6 +42,7 @@ class OneIssuerTest {
                 hindrance.isEmpty(), () -> "one issuer for portal and cluster was not tested: " + hindrance.orElse(""));
         URI address = PortalProcess.freeAddress();
         String before = Files.readString(cluster.authentication());
+        KubectlAs admin = new KubectlAs(cluster.kubeconfig(), "");
         try (Keycloak keycloak = Keycloak.start("localhost", directory.resolve("keycloak"))) {
             keycloak.realm(
                     address,
@@ -50,7 +51,6 @@ class OneIssuerTest {
             Files.writeString(
                     cluster.authentication(),
                     authentication(keycloak.issuer(), Files.readString(keycloak.authority())));
-            KubectlAs admin = new KubectlAs(cluster.kubeconfig(), "");
             roles(admin);
             machines(admin, namespace.name());
             Awaitility.await("the API server knows whom the token is about")
@@ -66,6 +66,8 @@ class OneIssuerTest {
             }
         } finally {
             Files.writeString(cluster.authentication(), before);
+            // Other tests begin when the machines of this one are gone.
+            admin.run("delete", "vm", "hidden", "-n", "default", "--ignore-not-found", "--wait=false");
         }
     }
 
