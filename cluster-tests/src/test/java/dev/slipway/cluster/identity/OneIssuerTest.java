@@ -42,7 +42,6 @@ class OneIssuerTest {
                 hindrance.isEmpty(), () -> "one issuer for portal and cluster was not tested: " + hindrance.orElse(""));
         URI address = PortalProcess.freeAddress();
         String before = Files.readString(cluster.authentication());
-        KubectlAs admin = new KubectlAs(cluster.kubeconfig(), "");
         try (Keycloak keycloak = Keycloak.start("localhost", directory.resolve("keycloak"))) {
             keycloak.realm(
                     address,
@@ -51,23 +50,30 @@ class OneIssuerTest {
             Files.writeString(
                     cluster.authentication(),
                     authentication(keycloak.issuer(), Files.readString(keycloak.authority())));
+            KubectlAs admin = new KubectlAs(cluster.kubeconfig(), "");
             roles(admin);
             machines(admin, namespace.name());
-            Awaitility.await("the API server knows whom the token is about")
-                    .atMost(PATIENCE)
-                    .pollInterval(Duration.ofSeconds(1))
-                    .ignoreExceptions()
-                    .untilAsserted(
-                            () -> assertThat(as(cluster, keycloak, "vera").run("auth", "whoami", "-o", "json"))
-                                    .contains("\"oidc:vera\"", "\"oidc:viewers\""));
-            aggregated(cluster, keycloak, namespace.name());
-            try (PortalProcess portal = PortalProcess.start(address, settings(cluster, keycloak), directory)) {
-                same(cluster, keycloak, portal, namespace.name());
+            try {
+                seeTheSame(cluster, keycloak, address, namespace.name());
+            } finally {
+                // Other tests begin when the machines of this one are gone.
+                admin.run("delete", "vm", "hidden", "-n", "default", "--wait=false");
             }
         } finally {
             Files.writeString(cluster.authentication(), before);
-            // Other tests begin when the machines of this one are gone.
-            admin.run("delete", "vm", "hidden", "-n", "default", "--ignore-not-found", "--wait=false");
+        }
+    }
+
+    private void seeTheSame(RealCluster cluster, Keycloak keycloak, URI address, String namespace) throws Exception {
+        Awaitility.await("the API server knows whom the token is about")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(as(cluster, keycloak, "vera").run("auth", "whoami", "-o", "json"))
+                        .contains("\"oidc:vera\"", "\"oidc:viewers\""));
+        aggregated(cluster, keycloak, namespace);
+        try (PortalProcess portal = PortalProcess.start(address, settings(cluster, keycloak), directory)) {
+            same(cluster, keycloak, portal, namespace);
         }
     }
 
