@@ -17,6 +17,7 @@ record ExportTriggers(Caches caches, WorkQueue exports) {
         Triggers.on(caches.instances(), this::sourceChanged);
         Triggers.on(caches.snapshots(), this::sourceChanged);
         Triggers.on(caches.backups().backups(), this::sourceChanged);
+        Triggers.on(caches.templates().templates(), this::sourceChanged);
     }
 
     private void podChanged(Pod pod) {

@@ -2,11 +2,13 @@ package dev.slipway.operator;
 
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.StorageProfile;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.SnapshotClasses;
+import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.datavolume.ImporterSettings;
 import dev.slipway.operator.importcron.ImportCronNames;
 import dev.slipway.operator.importcron.ImportCronReconciler;
@@ -34,6 +36,7 @@ final class ImportControllers implements AutoCloseable {
             ObjectWriter writer,
             InstantSource clock,
             SnapshotClasses snapshotClasses,
+            TakenSnapshots takenSnapshots,
             ImporterSettings importer,
             QueueObserver observer) {
         this.caches = caches;
@@ -46,7 +49,12 @@ final class ImportControllers implements AutoCloseable {
         crons = new WorkQueue(
                 "DataImportCron",
                 new ImportCronReconciler(
-                        caches, writer, new Events(client, "dataimportcron-controller", clock), clock, importer),
+                        caches,
+                        writer,
+                        new Events(client, "dataimportcron-controller", clock),
+                        clock,
+                        importer,
+                        takenSnapshots),
                 observer);
     }
 
@@ -54,7 +62,7 @@ final class ImportControllers implements AutoCloseable {
         Triggers.on(caches.claims(), this::claimChanged);
         Triggers.on(caches.dataVolumes(), this::dataVolumeChanged);
         Triggers.on(caches.storageClasses(), storage -> profiles.add(ObjectKey.of(storage)));
-        Triggers.on(caches.imports().profiles(), profile -> profiles.add(ObjectKey.of(profile)));
+        Triggers.on(caches.imports().profiles(), this::profileChanged);
         Triggers.on(caches.imports().crons(), cron -> crons.add(ObjectKey.of(cron)));
         Triggers.on(caches.dataSources(), this::dataSourceChanged);
         Triggers.on(caches.pods(), pod -> Triggers.owner(pod, "DataImportCron").ifPresent(crons::add));
@@ -73,6 +81,12 @@ final class ImportControllers implements AutoCloseable {
         populations.rest();
         profiles.rest();
         crons.rest();
+    }
+
+    /** Imports may have to be kept as something else now. */
+    private void profileChanged(StorageProfile profile) {
+        profiles.add(ObjectKey.of(profile));
+        caches.imports().crons().getIndexer().list().forEach(cron -> crons.add(ObjectKey.of(cron)));
     }
 
     private void claimChanged(PersistentVolumeClaim claim) {

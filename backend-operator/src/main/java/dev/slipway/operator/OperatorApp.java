@@ -12,6 +12,7 @@ import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.KeptRevisions;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.SnapshotClasses;
+import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
 import dev.slipway.operator.evacuation.EvacuationReconciler;
@@ -109,6 +110,7 @@ public final class OperatorApp implements AutoCloseable {
                 new UploadAuthority(client, writer, settings.installation().namespace(), clock);
         Events machineEvents = new Events(client, "virtualmachine-controller", clock);
         SnapshotClasses snapshotClasses = new SnapshotClasses(client, clock);
+        TakenSnapshots takenSnapshots = new TakenSnapshots(client, snapshotClasses);
         Events volumeEvents = new Events(client, "datavolume-controller", clock);
         KeptRevisions facts = new KeptRevisions(
                 new ApiFacts(client, caches, settings.installation().architecture()), clock);
@@ -138,8 +140,9 @@ public final class OperatorApp implements AutoCloseable {
                         clock,
                         settings.importer(),
                         authority,
-                        new CloneAuthority(client, writer, clock)));
-        dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
+                        new CloneAuthority(client, writer, clock),
+                        takenSnapshots));
+        dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock, takenSnapshots));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
         installations = queue(
                 "KubeVirt",
@@ -222,7 +225,8 @@ public final class OperatorApp implements AutoCloseable {
         evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, clock));
         requests = new RequestControllers(client, caches, writer, clock, exportAuthority, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
-        imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, settings.importer(), metrics);
+        imports = new ImportControllers(
+                client, caches, writer, clock, snapshotClasses, takenSnapshots, settings.importer(), metrics);
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {

@@ -118,6 +118,10 @@ record Triggers(
 
     private void claimChanged(PersistentVolumeClaim claim) {
         dataVolumes.add(ObjectKey.of(claim));
+        // One that is restored beside a snapshot, for a DataVolume of wherever.
+        Optional.ofNullable(Copies.annotations(claim).get(DataVolumeNames.OWNED_BY))
+                .flatMap(ObjectKey::parse)
+                .ifPresent(dataVolumes::add);
         volumeChanged(ObjectKey.of(claim));
     }
 

@@ -11,6 +11,7 @@ import dev.slipway.importer.registry.Registry;
 import dev.slipway.importer.registry.RegistryDisk;
 import dev.slipway.importer.run.Blank;
 import dev.slipway.importer.run.Filling;
+import dev.slipway.importer.run.Grow;
 import dev.slipway.importer.run.ImportRequest;
 import dev.slipway.importer.run.Incoming;
 import dev.slipway.importer.run.Log;
@@ -26,7 +27,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve|poll|export} (docs/contracts.md §5). */
+/** The process of an importer Pod: {@code slipway-importer import|upload|blank|clone|serve|grow|poll|export} (docs/contracts.md §5). */
 public final class Main {
     private Main() {}
 
@@ -109,6 +110,7 @@ public final class Main {
                 Clone.of(clone, place, place.volume(request), reporter).run();
             case ImportRequest.Source.Serve serve -> DiskServer.serve(serve.claim(), place);
             case ImportRequest.Source.Blank _ -> Blank.fill(place.volume(request));
+            case ImportRequest.Source.Grow _ -> Grow.fill(place.volume(request));
             case ImportRequest.Source.Upload _ -> UploadPod.serve(filling, place, reporter);
         };
     }

@@ -363,6 +363,13 @@ public final class Caches implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns the claims of this name, whatever their namespace. */
+    public List<PersistentVolumeClaim> claimsNamed(String name) {
+        return claims.getIndexer().list().stream()
+                .filter(claim -> name.equals(claim.getMetadata().getName()))
+                .toList();
+    }
+
     /** Returns the DataSources that point to this DataSource. */
     public List<DataSource> pointersTo(ObjectKey dataSource) {
         return dataSources.getIndexer().byIndex(POINTER, dataSource.cacheKey());

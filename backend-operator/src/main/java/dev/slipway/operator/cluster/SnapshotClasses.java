@@ -60,6 +60,29 @@ public final class SnapshotClasses {
                 .map(found -> found.getMetadata().getName());
     }
 
+    /** Returns the driver of a class, if there is the class. */
+    Optional<String> driver(String name) {
+        return classes().stream()
+                .filter(found -> name.equals(found.getMetadata().getName()))
+                .findFirst()
+                .flatMap(SnapshotClasses::driver);
+    }
+
+    /** Returns the driver of the class that a snapshot gets which names none, if all that are marked so agree. */
+    Optional<String> usualDriver() {
+        List<String> drivers = classes().stream()
+                .filter(found -> "true".equals(Copies.annotations(found).get(DEFAULT)))
+                .flatMap(found -> driver(found).stream())
+                .distinct()
+                .toList();
+        return drivers.size() == 1 ? Optional.of(drivers.getFirst()) : Optional.empty();
+    }
+
+    private static Optional<String> driver(GenericKubernetesResource found) {
+        return Optional.ofNullable(found.getAdditionalProperties().get("driver"))
+                .map(Object::toString);
+    }
+
     /** Lists the classes anew. Returns whether they are others than when this was asked last; no at the first time. */
     public boolean haveChanged() {
         Optional<List<GenericKubernetesResource>> now = list();

@@ -4,8 +4,10 @@ import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.api.kubevirt.VirtualMachineMemoryDumpRequest;
 import dev.slipway.api.kubevirt.VirtualMachineStatus;
 import dev.slipway.api.kubevirt.Volume;
+import dev.slipway.machine.pod.Bytes;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
+import io.fabric8.kubernetes.api.model.VolumeResourceRequirements;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,24 @@ public record UsedClaim(String name, boolean ofDataVolume) {
     /** Returns whether a claim has its volume. */
     public static boolean isBound(PersistentVolumeClaim claim) {
         return "Bound".equals(phase(claim));
+    }
+
+    /** Returns how many bytes a claim asks for; 0 if it does not say. */
+    public static long requested(PersistentVolumeClaim claim) {
+        return Optional.ofNullable(claim.getSpec().getResources())
+                .map(VolumeResourceRequirements::getRequests)
+                .map(requests -> requests.get("storage"))
+                .map(Bytes::of)
+                .orElse(0L);
+    }
+
+    /** Returns how many bytes a claim's volume has; 0 as long as it has none. */
+    public static long capacity(PersistentVolumeClaim claim) {
+        return Optional.ofNullable(claim.getStatus())
+                .map(PersistentVolumeClaimStatus::getCapacity)
+                .map(capacity -> capacity.get("storage"))
+                .map(Bytes::of)
+                .orElse(0L);
     }
 
     /** Returns the claim that somebody asked to write a machine's memory to, maybe before it is one of its volumes. */

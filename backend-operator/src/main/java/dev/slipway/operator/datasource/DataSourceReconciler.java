@@ -9,13 +9,17 @@ import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.ObjectWriter;
+import dev.slipway.operator.cluster.TakenSnapshot;
+import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Keeps condition Ready and {@code status.source} of DataSources, and the labels that a disk brings along. */
@@ -23,20 +27,29 @@ public final class DataSourceReconciler implements Reconciler {
     private final Caches caches;
     private final ObjectWriter writer;
     private final InstantSource clock;
+    private final TakenSnapshots snapshots;
+
+    /** Snapshots are not watched. */
+    private static final Duration READY_AGAIN = Duration.ofSeconds(30);
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
 
     /** Makes the reconciler. */
-    public DataSourceReconciler(Caches caches, ObjectWriter writer, InstantSource clock) {
+    public DataSourceReconciler(Caches caches, ObjectWriter writer, InstantSource clock, TakenSnapshots snapshots) {
         this.caches = caches;
         this.writer = writer;
         this.clock = clock;
+        this.snapshots = snapshots;
     }
 
     @Override
     public Outcome reconcile(ObjectKey key) {
-        DataSourceScope.read(caches, key, clock.instant())
-                .filter(scope -> scope.source().getMetadata().getDeletionTimestamp() == null)
-                .ifPresent(this::tell);
-        return new Outcome.Done();
+        Optional<DataSourceScope> scope = DataSourceScope.read(caches, snapshots, key, clock.instant())
+                .filter(found -> found.source().getMetadata().getDeletionTimestamp() == null);
+        scope.ifPresent(this::tell);
+        return scope.filter(found -> found.resolved() instanceof ResolvedSource.Snapshot)
+                .<Outcome>map(found -> new Outcome.Again(Readiness.of(found).ready() ? READY_AGAIN : AGAIN))
+                .orElseGet(Outcome.Done::new);
     }
 
     private void tell(DataSourceScope scope) {
@@ -65,6 +78,7 @@ public final class DataSourceReconciler implements Reconciler {
         scope.volume()
                 .<HasMetadata>map(volume -> volume)
                 .or(() -> scope.claim())
+                .or(() -> scope.snapshot().filter(TakenSnapshot::isReady))
                 .map(Copies::labels)
                 .orElse(Map.of())
                 .forEach((name, value) -> {

@@ -2,7 +2,9 @@ package dev.slipway.operator.datasource;
 
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeStatus;
+import dev.slipway.api.volumesnapshot.VolumeSnapshot;
 import dev.slipway.operator.cluster.DataVolumeState;
+import dev.slipway.operator.cluster.TakenSnapshot;
 import java.util.Optional;
 
 /**
@@ -18,12 +20,14 @@ record Readiness(boolean ready, String reason, String message) {
         return switch (scope.resolved()) {
             case ResolvedSource.Broken broken ->
                 new Readiness(false, broken.problem().reason(), broken.problem().message());
-            case ResolvedSource.Snapshot snapshot ->
-                new Readiness(
-                        false,
-                        "SnapshotNotReady",
-                        "spec.source.snapshot " + snapshot.key()
-                                + " is not supported yet; name a claim in spec.source.pvc.");
+            case ResolvedSource.Snapshot leads ->
+                scope.snapshot()
+                        .map(snapshot -> ofSnapshot(leads, snapshot))
+                        .orElseGet(() -> new Readiness(
+                                false,
+                                "NotFound",
+                                "Snapshot " + leads.key()
+                                        + " does not exist, so there is no disk to clone; take it, or name another."));
             case ResolvedSource.Claim claim ->
                 scope.volume()
                         .map(volume -> ofVolume(claim, volume))
@@ -48,6 +52,18 @@ record Readiness(boolean ready, String reason, String message) {
                 yield new Readiness(false, phase, "Import DataVolume phase " + phase);
             }
         };
+    }
+
+    private static Readiness ofSnapshot(ResolvedSource.Snapshot leads, VolumeSnapshot snapshot) {
+        return TakenSnapshot.isReady(snapshot)
+                ? consumable()
+                : new Readiness(
+                        false,
+                        "SnapshotNotReady",
+                        "Snapshot " + leads.key() + " is not ready"
+                                + TakenSnapshot.error(snapshot)
+                                        .map(cause -> ": " + cause)
+                                        .orElse(" yet."));
     }
 
     private static Readiness consumable() {

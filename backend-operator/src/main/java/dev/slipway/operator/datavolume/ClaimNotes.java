@@ -22,7 +22,7 @@ final class ClaimNotes {
             annotations.put(DataVolumeNames.RUNNING + ".reason", progress.reason());
             annotations.put(DataVolumeNames.RUNNING + ".message", progress.message());
         }
-        if (scope.source().isPresent() && DataVolumeDecision.SUCCEEDED.equals(progress.phase())) {
+        if (scope.cloned().isPresent() && DataVolumeDecision.SUCCEEDED.equals(progress.phase())) {
             annotations.put(DataVolumeNames.CLONE_OF, "true");
         }
         if (DataVolumeDecision.FAILED.equals(progress.phase())) {

@@ -30,6 +30,15 @@ final class ClaimWishes {
                 .flatMap(name -> Caches.find(caches.imports().profiles(), new ObjectKey("", name)));
     }
 
+    /** Returns the class that a DataVolume names for its claim. */
+    static Optional<String> storageClass(DataVolume volume) {
+        return storage(volume)
+                .flatMap(storage -> Optional.ofNullable(storage.storageClassName()))
+                .or(() -> Optional.ofNullable(volume.getSpec())
+                        .map(spec -> spec.pvc())
+                        .map(claim -> claim.storageClassName()));
+    }
+
     /**
      * Returns the DataVolume as if it had named everything.
      *
@@ -65,7 +74,7 @@ final class ClaimWishes {
     }
 
     /** Returns the class that a claim gets which names none. */
-    private static Optional<String> usual(List<StorageClass> classes) {
+    static Optional<String> usual(List<StorageClass> classes) {
         return classes.stream()
                 .filter(found -> "true".equals(Copies.annotations(found).get(DEFAULT)))
                 .findFirst()

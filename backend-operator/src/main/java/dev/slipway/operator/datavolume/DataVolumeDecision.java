@@ -3,6 +3,7 @@ package dev.slipway.operator.datavolume;
 import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.PodState;
+import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,7 +20,7 @@ sealed interface DataVolumeDecision {
     /** Note on it how it is filled, as CDI does, before anything is made. */
     record Mark(Map<String, String> annotations) implements DataVolumeDecision {}
 
-    /** Make its claim. */
+    /** Make its claim; of a snapshot one that its storage fills, or that is filled later. */
     record MakeClaim(PersistentVolumeClaim claim) implements DataVolumeDecision {}
 
     /** Take its claim over, which was filled for it, e.g. from a snapshot. */
@@ -36,6 +37,12 @@ sealed interface DataVolumeDecision {
 
     /** Make the Pod that serves the claim of another namespace. */
     record MakeSourcePod(CloneSource source) implements DataVolumeDecision {}
+
+    /** Make the claim beside the snapshot whose content is copied then. */
+    record MakeSourceClaim(PersistentVolumeClaim claim) implements DataVolumeDecision {}
+
+    /** Ask for the whole size of a claim that its storage has restored. */
+    record GrowClaim(PersistentVolumeClaim claim, long bytes) implements DataVolumeDecision {}
 
     /** Take away what was made in another namespace. */
     record CleanUp() implements DataVolumeDecision {}
@@ -88,8 +95,7 @@ sealed interface DataVolumeDecision {
     }
 
     private static DataVolumeDecision filling(DataVolumeScope scope, Filling filling, ImporterSettings settings) {
-        Optional<PersistentVolumeClaim> cloned = scope.source().flatMap(CloneSource::claim);
-        Optional<DiskSize> size = DiskSize.of(scope.volume(), cloned);
+        Optional<DiskSize> size = DiskSize.of(scope.volume(), scope.pattern());
         Optional<DataVolumeProblem> unusable = unusable(scope, size);
         if (unusable.isPresent()) {
             return new Fail(unusable.get());
@@ -101,20 +107,22 @@ sealed interface DataVolumeDecision {
                     new DataVolumeProblem.ClaimGoing(DataVolumeNames.claim(scope.volume())));
         }
         if (scope.claim().isEmpty()) {
-            boolean sourceMissing = scope.source().isPresent() && cloned.isEmpty();
-            if (sourceMissing) {
-                return new Hold(new DataVolumeProblem.CloneWithoutSource(
-                        scope.source().get().key()));
+            Optional<DataVolumeProblem> missing = sourceMissing(scope);
+            if (missing.isPresent()) {
+                return new Hold(missing.get());
             }
             return marks(scope, filling)
                     .<DataVolumeDecision>map(Mark::new)
-                    .orElseGet(() -> new MakeClaim(FilledClaim.of(scope.volume(), filling, size.orElseThrow())));
+                    .orElseGet(() -> new MakeClaim(claim(scope, filling, size.orElseThrow())));
         }
         if (!scope.ownsClaim()) {
             return new Rest();
         }
         if (scope.pod().isPresent()) {
             return filled(scope, scope.pod().get(), settings);
+        }
+        if (scope.restoring().isPresent()) {
+            return restoring(scope, scope.restoring().get(), size, settings);
         }
         Optional<DataVolumeProblem> blocked = scope.source().flatMap(CloneSource::blocked);
         if (blocked.isPresent()) {
@@ -125,10 +133,7 @@ sealed interface DataVolumeDecision {
                     DataVolumeNames.claim(scope.volume()),
                     scope.user().get().getMetadata().getName()));
         }
-        boolean ready = !scope.waitsForConsumer()
-                && scope.mayStart()
-                && scope.claim().get().getMetadata().getDeletionTimestamp() == null;
-        if (!ready) {
+        if (!isReady(scope)) {
             return new Rest();
         }
         return scope.isFromAfar()
@@ -136,10 +141,84 @@ sealed interface DataVolumeDecision {
                 : new MakePod(filling, size.orElseThrow());
     }
 
+    private static boolean isReady(DataVolumeScope scope) {
+        return !scope.waitsForConsumer()
+                && scope.mayStart()
+                && scope.claim().orElseThrow().getMetadata().getDeletionTimestamp() == null;
+    }
+
+    /** A clone begins when there is something to clone. */
+    private static Optional<DataVolumeProblem> sourceMissing(DataVolumeScope scope) {
+        if (scope.restoring().isEmpty()) {
+            return scope.source()
+                    .filter(source -> source.claim().isEmpty())
+                    .map(source -> new DataVolumeProblem.CloneWithoutSource(source.key()));
+        }
+        Restoring from = scope.restoring().get();
+        return from.notReady()
+                .or(() -> scope.isRestored() || from.own().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new DataVolumeProblem.SnapshotUnusable(from.key())));
+    }
+
+    private static PersistentVolumeClaim claim(DataVolumeScope scope, Filling filling, DiskSize size) {
+        return scope.restoring()
+                .map(from -> FilledClaim.ofSnapshot(scope.volume(), from, size, scope.whyCopied()))
+                .orElseGet(() -> FilledClaim.of(scope.volume(), filling, size));
+    }
+
+    private static DataVolumeDecision restoring(
+            DataVolumeScope scope, Restoring from, Optional<DiskSize> size, ImporterSettings settings) {
+        if (!isReady(scope)) {
+            return new Rest();
+        }
+        if (scope.isRestored()) {
+            return restored(scope, from, size);
+        }
+        CloneSource copied = scope.source().orElseThrow();
+        if (copied.claim().isPresent() && from.isBinding(copied.claim().get())) {
+            return new Rest();
+        }
+        Optional<DataVolumeProblem> problem = copied.claim().isPresent() ? copied.blocked() : sourceMissing(scope);
+        if (problem.isPresent()) {
+            return new Hold(problem.get());
+        }
+        if (!scope.hasFinalizer()) {
+            return new AddFinalizer();
+        }
+        if (copied.claim().isEmpty()) {
+            return new MakeSourceClaim(FilledClaim.restoredSource(scope.volume(), from, size.orElseThrow()));
+        }
+        MakePod copy = new MakePod(new Filling.Clone(copied.key()), size.orElseThrow());
+        return scope.isFromAfar() ? served(scope, copy, settings) : copy;
+    }
+
+    /** Source: CDI v1.66, {@code clone/prep-claim.go}: it is restored as large as the snapshot, and grows then. */
+    private static DataVolumeDecision restored(DataVolumeScope scope, Restoring from, Optional<DiskSize> size) {
+        PersistentVolumeClaim claim = scope.claim().orElseThrow();
+        if (size.isEmpty()) {
+            // The snapshot, of whose size it is, has gone meanwhile.
+            return scope.isBound() ? new Filled() : new Hold(new DataVolumeProblem.SnapshotMissing(from.key()));
+        }
+        long wanted = from.wanted(size.get());
+        boolean asked = UsedClaim.requested(claim) >= wanted;
+        if (scope.isBound() && !asked) {
+            return new GrowClaim(claim, wanted);
+        }
+        // A volume that waits for its first consumer gets one, and a file system grows when it is mounted.
+        boolean mounted = !scope.isBound() || UsedClaim.capacity(claim) < wanted || from.growsDisk(size.get());
+        return mounted ? new MakePod(new Filling.Restore(from.key()), size.get()) : new Filled();
+    }
+
     private static Optional<Map<String, String>> marks(DataVolumeScope scope, Filling filling) {
         // Claims are filled in place, never by a populator's second claim.
-        Map<String, String> marks = filling instanceof Filling.Clone
-                ? Map.of(DataVolumeNames.USE_POPULATOR, "false", DataVolumeNames.CLONE_TYPE, "copy")
+        boolean cloned = filling instanceof Filling.Clone || filling instanceof Filling.Restore;
+        Map<String, String> marks = cloned
+                ? Map.of(
+                        DataVolumeNames.USE_POPULATOR,
+                        "false",
+                        DataVolumeNames.CLONE_TYPE,
+                        scope.isRestored() ? "snapshot" : "copy")
                 : Map.of(DataVolumeNames.USE_POPULATOR, "false");
         boolean there = Copies.annotations(scope.volume()).entrySet().containsAll(marks.entrySet());
         return there ? Optional.empty() : Optional.of(marks);
@@ -185,8 +264,7 @@ sealed interface DataVolumeDecision {
             return unreadable;
         }
         // The size of a clone is known when its source is.
-        boolean later =
-                scope.source().filter(source -> source.claim().isEmpty()).isPresent();
+        boolean later = scope.cloned().isPresent() && scope.pattern().isEmpty();
         if (size.isEmpty() && !later) {
             return Optional.of(new DataVolumeProblem.SizeMissing(
                     (spec.pvc() != null ? "spec.pvc" : "spec.storage") + ".resources.requests.storage"));
@@ -196,10 +274,10 @@ sealed interface DataVolumeDecision {
                     scope.claim().get().getMetadata().getName()));
         }
         if (!scope.mayClone()) {
-            return Optional.of(new DataVolumeProblem.CloneNotAllowed(
-                    scope.source().orElseThrow().key()));
+            return Optional.of(
+                    new DataVolumeProblem.CloneNotAllowed(scope.cloned().orElseThrow()));
         }
-        return scope.source().flatMap(source -> tooSmall(source, size));
+        return scope.claim().isPresent() && scope.restoring().isPresent() ? Optional.empty() : tooSmall(scope, size);
     }
 
     /** Archives are unpacked into file systems, and come from where a file comes from. */
@@ -219,14 +297,18 @@ sealed interface DataVolumeDecision {
         return size.filter(DiskSize::block).map(_ -> new DataVolumeProblem.ArchiveInBlock());
     }
 
-    private static Optional<DataVolumeProblem> tooSmall(CloneSource source, Optional<DiskSize> size) {
-        Optional<DiskSize> disk = source.claim().flatMap(DiskSize::inClaim);
-        return size.isPresent()
-                        && disk.isPresent()
-                        && size.get().disk() < disk.get().disk()
-                ? Optional.of(new DataVolumeProblem.CloneTooSmall(
-                        source.key(), disk.get().disk(), size.get().disk()))
-                : Optional.empty();
+    private static Optional<DataVolumeProblem> tooSmall(DataVolumeScope scope, Optional<DiskSize> size) {
+        Optional<DiskSize> disk = scope.pattern().flatMap(DiskSize::inClaim);
+        if (size.isEmpty() || disk.isEmpty() || size.get().disk() >= disk.get().disk()) {
+            return Optional.empty();
+        }
+        ObjectKey from = scope.cloned().orElseThrow();
+        return Optional.of(
+                scope.restoring().isPresent()
+                        ? new DataVolumeProblem.SnapshotTooLarge(
+                                from, disk.get().disk(), size.get().disk())
+                        : new DataVolumeProblem.CloneTooSmall(
+                                from, disk.get().disk(), size.get().disk()));
     }
 
     private static DataVolumeDecision filled(DataVolumeScope scope, Pod pod, ImporterSettings settings) {

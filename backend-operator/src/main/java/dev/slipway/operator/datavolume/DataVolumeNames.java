@@ -79,7 +79,13 @@ public final class DataVolumeNames {
     /** Annotation on claims that are clones: how they are made. */
     static final String CLONE_TYPE = "cdi.kubevirt.io/cloneType";
 
-    /** Annotation on Pods of another namespace: namespace and name of the DataVolume that they serve. */
+    /** Annotation on claims that are copies of a snapshot: why the storage did not restore it. */
+    static final String CLONE_FALLBACK = "cdi.kubevirt.io/cloneFallbackReason";
+
+    /** Annotation on claims: namespace and name of the snapshot that they are filled from. */
+    static final String SNAPSHOT = "cdi.kubevirt.io/smartCloneSnapshot";
+
+    /** Annotation on Pods and claims of another namespace: namespace and name of the DataVolume that they serve. */
     public static final String OWNED_BY = "cdi.kubevirt.io/ownedByDataVolume";
 
     /** Finalizer of DataVolumes that have objects in other namespaces. */
@@ -113,6 +119,11 @@ public final class DataVolumeNames {
     /** Returns the name of the Pod that serves a claim of another namespace to a clone. */
     static String sourcePod(DataVolume clone) {
         return "cdi-clone-source-" + clone.getMetadata().getUid();
+    }
+
+    /** Returns the name of the claim beside a snapshot that is restored from it to be copied. */
+    static String restoredSource(DataVolume clone) {
+        return clone.getMetadata().getUid() + "-host-assisted-source-pvc";
     }
 
     /** Returns the name of the Secrets, one in each namespace, by which the Pods of a clone know each other. */

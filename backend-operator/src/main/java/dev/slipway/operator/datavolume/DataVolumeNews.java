@@ -17,6 +17,12 @@ import java.util.Optional;
  * @param message one sentence
  */
 record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, String message) {
+    /** CDI's phase while the storage restores a claim. */
+    static final String RESTORING = "CloneFromSnapshotSourceInProgress";
+
+    /** CDI's phase while what was restored grows. */
+    static final String PREPARING = "PrepClaimInProgress";
+
     /** Returns what is new since the status that the scope has. */
     static List<DataVolumeNews> of(DataVolumeScope scope, DataVolumeProgress progress, DataVolumeStatus after) {
         List<DataVolumeNews> news = new ArrayList<>();
@@ -65,9 +71,13 @@ record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, Strin
             case "CloneScheduled", "CloneInProgress" ->
                 now(
                         progress,
-                        "Cloning from " + scope.source().map(CloneSource::key).orElseThrow() + " into "
-                                + ObjectKey.of(scope.volume()),
+                        "Cloning from " + scope.cloned().orElseThrow() + " into " + ObjectKey.of(scope.volume()),
                         " in progress");
+            case RESTORING ->
+                List.of(normal(
+                        RESTORING,
+                        "Creating PVC from snapshot source " + scope.cloned().orElseThrow()));
+            case PREPARING -> List.of(normal(PREPARING, "Prepping PVC " + name));
             case DataVolumeDecision.SUCCEEDED -> succeeded(scope, name);
             case DataVolumeDecision.FAILED -> failed(scope, name, progress);
             default -> List.of();
@@ -83,10 +93,10 @@ record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, Strin
         String target = ObjectKey.of(scope.volume()).toString();
         return switch (scope.filling().orElseGet(Filling.Blank::new)) {
             case Filling.Upload _ -> both("UploadSucceeded", "Successfully uploaded into " + name, "Upload Successful");
-            case Filling.Clone clone ->
+            case Filling.Clone _, Filling.Restore _ ->
                 both(
                         "CloneSucceeded",
-                        "Successfully cloned from " + clone.source() + " into " + target,
+                        "Successfully cloned from " + scope.cloned().orElseThrow() + " into " + target,
                         "Clone Complete");
             case Filling.Http _, Filling.Registry _, Filling.Blank _ ->
                 both("ImportSucceeded", "Successfully imported into PVC " + name, "Import Successful");
@@ -102,10 +112,11 @@ record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, Strin
         DataVolumeNews outcome = scope.filling()
                 .<DataVolumeNews>map(filling -> switch (filling) {
                     case Filling.Upload _ -> warning("UploadFailed", "Upload into " + name + " failed");
-                    case Filling.Clone clone ->
+                    case Filling.Clone _, Filling.Restore _ ->
                         warning(
                                 "CloneFailed",
-                                "Cloning from " + clone.source() + " into " + ObjectKey.of(scope.volume()) + " failed");
+                                "Cloning from " + scope.cloned().orElseThrow() + " into " + ObjectKey.of(scope.volume())
+                                        + " failed");
                     case Filling.Http _, Filling.Registry _, Filling.Blank _ ->
                         warning("ImportFailed", "Failed to import into PVC " + name);
                 })

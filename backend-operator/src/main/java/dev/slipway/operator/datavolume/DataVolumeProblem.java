@@ -26,7 +26,7 @@ sealed interface DataVolumeProblem {
         @Override
         public String message() {
             return source + " is not supported yet, so the DataVolume stays empty; use spec.source.http, "
-                    + "spec.source.registry, spec.source.upload, spec.source.pvc or spec.source.blank.";
+                    + "spec.source.registry, spec.source.upload, spec.source.pvc, spec.source.snapshot or spec.source.blank.";
         }
     }
 
@@ -87,6 +87,85 @@ sealed interface DataVolumeProblem {
         @Override
         public boolean isPassing() {
             return true;
+        }
+    }
+
+    /** The snapshot to restore does not exist. */
+    record SnapshotMissing(ObjectKey snapshot) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "CloneWithoutSource";
+        }
+
+        @Override
+        public String message() {
+            return "The source snapshot " + snapshot
+                    + " does not exist; the clone begins when it does, or name another in a new DataVolume.";
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /**
+     * The snapshot cannot be restored yet.
+     *
+     * @param cause what its storage says, if it cannot take it
+     */
+    record SnapshotNotReady(ObjectKey snapshot, Optional<String> cause) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "SnapshotNotReady";
+        }
+
+        @Override
+        public String message() {
+            return "The source snapshot " + snapshot
+                    + cause.map(why -> " is in error: " + why).orElse(" is not ready yet")
+                    + (cause.isPresent()
+                            ? "; the clone begins if its storage can take it after all."
+                            : "; the clone begins when its storage has taken it.");
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /** The snapshot has to be copied, and no storage can restore it. */
+    record SnapshotUnusable(ObjectKey snapshot) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "CloneValidationFailed";
+        }
+
+        @Override
+        public String message() {
+            return "No storage class has the driver of the source snapshot " + snapshot
+                    + ", so nothing can be restored from it; make a storage class of that driver.";
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /** The DataVolume is smaller than what the snapshot holds. */
+    record SnapshotTooLarge(ObjectKey snapshot, long disk, long asked) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "CloneValidationFailed";
+        }
+
+        @Override
+        public String message() {
+            return "The disk of snapshot " + snapshot + " has " + disk + " bytes, more than the " + asked
+                    + " bytes of this DataVolume; ask for at least " + disk
+                    + " in spec.storage.resources.requests.storage of a new DataVolume, or leave the size out.";
         }
     }
 
@@ -161,7 +240,7 @@ sealed interface DataVolumeProblem {
 
         @Override
         public String message() {
-            return "Who made this DataVolume had no right to clone PVC " + source
+            return "Who made this DataVolume had no right to clone " + source
                     + " when making it; with the right to create datavolumes/source in namespace " + source.namespace()
                     + ", delete the DataVolume and make it again.";
         }

@@ -50,7 +50,13 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
                 waiting(scheduled(scope), "", "");
             case DataVolumeDecision.TakeOver _, DataVolumeDecision.Filled _ ->
                 new DataVolumeProgress(
-                        DataVolumeDecision.SUCCEEDED, COMPLETE, false, "Completed", "Population Complete");
+                        DataVolumeDecision.SUCCEEDED,
+                        COMPLETE,
+                        false,
+                        "Completed",
+                        scope.restoring().isPresent() ? "Clone Complete" : "Population Complete");
+            case DataVolumeDecision.MakeSourceClaim _ -> waiting(DataVolumeNews.RESTORING, "", "");
+            case DataVolumeDecision.GrowClaim _ -> waiting(DataVolumeNews.PREPARING, "", "");
             case DataVolumeDecision.Mark _, DataVolumeDecision.MakeClaim _ -> waiting("Pending", "", "");
             case DataVolumeDecision.MakePod _ -> waiting(scheduled(scope), "", "");
             case DataVolumeDecision.Rest _ -> resting(scope);
@@ -64,9 +70,9 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
 
     /** As in CDI: while there is nothing to clone a clone is Pending. */
     private static String held(DataVolumeScope scope, DataVolumeProblem problem) {
-        return scope.filling().isEmpty() || problem instanceof DataVolumeProblem.CloneWithoutSource
-                ? "Pending"
-                : scheduled(scope);
+        boolean sourceless = problem instanceof DataVolumeProblem.CloneWithoutSource
+                || problem instanceof DataVolumeProblem.SnapshotMissing;
+        return scope.filling().isEmpty() || sourceless ? "Pending" : scheduled(scope);
     }
 
     private static DataVolumeProgress resting(DataVolumeScope scope) {
@@ -76,7 +82,9 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
         if (scope.pod().isPresent()) {
             return filling(scope, scope.pod().get());
         }
-        return waiting(scope.waitsForConsumer() ? "WaitForFirstConsumer" : "Pending", "", "");
+        boolean restores = scope.restoring().isPresent() && scope.claim().isPresent();
+        String begun = restores ? DataVolumeNews.RESTORING : "Pending";
+        return waiting(scope.waitsForConsumer() ? "WaitForFirstConsumer" : begun, "", "");
     }
 
     private static DataVolumeProgress filling(DataVolumeScope scope, Pod pod) {
@@ -166,11 +174,15 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
     }
 
     private static String scheduled(DataVolumeScope scope) {
-        return scope.filling().map(Filling::scheduled).orElse("ImportScheduled");
+        return scope.isRestored() && scope.claim().isPresent()
+                ? DataVolumeNews.PREPARING
+                : scope.filling().map(Filling::scheduled).orElse("ImportScheduled");
     }
 
     private static String active(DataVolumeScope scope) {
-        return scope.filling().map(Filling::active).orElse("ImportInProgress");
+        return scope.isRestored()
+                ? DataVolumeNews.PREPARING
+                : scope.filling().map(Filling::active).orElse("ImportInProgress");
     }
 
     /** An upload is not ready for anybody between two tries; all else stays in progress, as in CDI. */

@@ -2,6 +2,7 @@ package dev.slipway.operator.datavolume;
 
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeStatus;
+import dev.slipway.machine.pod.Bytes;
 import dev.slipway.operator.authority.CloneAuthority;
 import dev.slipway.operator.authority.UploadAuthority;
 import dev.slipway.operator.cluster.Caches;
@@ -9,6 +10,7 @@ import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -39,6 +41,7 @@ public final class DataVolumeReconciler implements Reconciler {
     private final ImporterSettings settings;
     private final UploadAuthority authority;
     private final CloneAuthority clones;
+    private final TakenSnapshots snapshots;
 
     /** Makes the reconciler; Pods that listen get their certificates from these authorities. */
     public DataVolumeReconciler(
@@ -48,7 +51,8 @@ public final class DataVolumeReconciler implements Reconciler {
             InstantSource clock,
             ImporterSettings settings,
             UploadAuthority authority,
-            CloneAuthority clones) {
+            CloneAuthority clones,
+            TakenSnapshots snapshots) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
@@ -56,11 +60,12 @@ public final class DataVolumeReconciler implements Reconciler {
         this.settings = settings;
         this.authority = authority;
         this.clones = clones;
+        this.snapshots = snapshots;
     }
 
     @Override
     public Outcome reconcile(ObjectKey key) {
-        return DataVolumeScope.read(caches, key, clock.instant())
+        return DataVolumeScope.read(caches, snapshots, key, clock.instant())
                 .map(this::look)
                 .orElse(new Outcome.Done());
     }
@@ -142,6 +147,17 @@ public final class DataVolumeReconciler implements Reconciler {
             case DataVolumeDecision.AddFinalizer _ ->
                 writer.whole(scope.volume(), Copies.withFinalizer(scope.volume(), DataVolumeNames.FINALIZER));
             case DataVolumeDecision.MakeSourcePod make -> makeSourcePod(scope, make.source());
+            case DataVolumeDecision.MakeSourceClaim make -> writer.createIfAbsent(make.claim());
+            case DataVolumeDecision.GrowClaim grow ->
+                writer.whole(
+                        grow.claim(),
+                        new PersistentVolumeClaimBuilder(grow.claim())
+                                .editSpec()
+                                .editResources()
+                                .addToRequests("storage", Bytes.quantity(grow.bytes()))
+                                .endResources()
+                                .endSpec()
+                                .build());
             case DataVolumeDecision.CleanUp _,
                     DataVolumeDecision.Fail _,
                     DataVolumeDecision.Filled _,
@@ -201,6 +217,11 @@ public final class DataVolumeReconciler implements Reconciler {
         });
         scope.source()
                 .ifPresent(source -> clones.revoke(ends(scope, source.key().namespace())));
+        caches.claimsNamed(DataVolumeNames.restoredSource(scope.volume())).stream()
+                .filter(claim -> ObjectKey.of(scope.volume())
+                        .toString()
+                        .equals(Copies.annotations(claim).get(DataVolumeNames.OWNED_BY)))
+                .forEach(claim -> writer.delete(claim, Optional.empty()));
         writer.whole(scope.volume(), Copies.withoutFinalizer(scope.volume(), DataVolumeNames.FINALIZER));
     }
 

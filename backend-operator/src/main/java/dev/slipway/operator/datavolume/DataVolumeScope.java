@@ -9,6 +9,7 @@ import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.PodState;
+import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.cluster.UsedClaim;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -29,7 +30,8 @@ import java.util.Optional;
  * @param pod the Pod that fills it, or filled it
  * @param consumer the instance that waits for it
  * @param origin where its content comes from
- * @param source the claim that is cloned, if it is a clone
+ * @param source the claim that is cloned, if it is a clone; of a snapshot that is copied the claim that is restored from it
+ * @param restoring the snapshot that its content comes from, if it does
  * @param user a Pod that has the claim among its volumes, if it is not for filling it
  * @param now time of the look
  */
@@ -41,22 +43,29 @@ record DataVolumeScope(
         Optional<VirtualMachineInstance> consumer,
         Origin origin,
         Optional<CloneSource> source,
+        Optional<Restoring> restoring,
         Optional<Pod> user,
         Instant now) {
 
-    static Optional<DataVolumeScope> read(Caches caches, ObjectKey key, Instant now) {
+    static Optional<DataVolumeScope> read(Caches caches, TakenSnapshots snapshots, ObjectKey key, Instant now) {
         Optional<DataVolume> asked = Caches.find(caches.dataVolumes(), key)
                 .or(() -> Caches.find(caches.claims(), key).flatMap(AnnotatedClaim::asVolume));
         return asked.map(volume -> {
             Optional<PersistentVolumeClaim> claim =
                     Caches.find(caches.claims(), new ObjectKey(key.namespace(), DataVolumeNames.claim(volume)));
             Origin origin = Origin.of(volume, claim, source -> Caches.find(caches.dataSources(), source));
-            Optional<CloneSource> source = origin instanceof Origin.Known(Filling.Clone clone)
-                    ? Optional.of(CloneSource.read(caches, volume, clone.source()))
+            Optional<Restoring> restoring = origin instanceof Origin.Known(Filling.Restore restore) && !isOver(volume)
+                    ? Optional.of(Restoring.read(caches, snapshots, restore.snapshot(), volume, claim))
                     : Optional.empty();
+            Optional<ObjectKey> cloned = origin instanceof Origin.Known(Filling.Clone clone)
+                    ? Optional.of(clone.source())
+                    : restoring.map(
+                            from -> new ObjectKey(from.key().namespace(), DataVolumeNames.restoredSource(volume)));
+            Optional<CloneSource> source = cloned.map(from -> CloneSource.read(caches, volume, from));
+            DataVolume complete = ClaimWishes.complete(
+                    volume, claim, pattern(source, restoring), ClaimWishes.profile(caches, volume));
             return new DataVolumeScope(
-                    ClaimWishes.complete(
-                            volume, claim, source.flatMap(CloneSource::claim), ClaimWishes.profile(caches, volume)),
+                    complete,
                     claim,
                     claim.flatMap(found -> Optional.ofNullable(found.getSpec().getStorageClassName()))
                             .flatMap(name -> Caches.find(caches.storageClasses(), new ObjectKey("", name))),
@@ -65,9 +74,47 @@ record DataVolumeScope(
                             .flatMap(name -> Caches.find(caches.instances(), new ObjectKey(key.namespace(), name))),
                     origin,
                     source,
+                    restoring,
                     user(caches, key, volume),
                     now);
         });
+    }
+
+    /** What is over asks the storage for nothing any more. */
+    private static boolean isOver(DataVolume volume) {
+        return Optional.ofNullable(volume.getStatus())
+                .map(DataVolumeStatus::phase)
+                .filter(phase -> DataVolumeDecision.SUCCEEDED.equals(phase) || DataVolumeDecision.FAILED.equals(phase))
+                .isPresent();
+    }
+
+    private static Optional<PersistentVolumeClaim> pattern(
+            Optional<CloneSource> source, Optional<Restoring> restoring) {
+        return restoring.isPresent() ? restoring.flatMap(Restoring::asClaim) : source.flatMap(CloneSource::claim);
+    }
+
+    /** Returns the claim that is cloned, or that a snapshot is as good as: what is left open is taken from there. */
+    Optional<PersistentVolumeClaim> pattern() {
+        return pattern(source, restoring);
+    }
+
+    /** Returns what is cloned: a claim, or a snapshot. */
+    Optional<ObjectKey> cloned() {
+        return filling().flatMap(filling -> switch (filling) {
+            case Filling.Clone clone -> Optional.of(clone.source());
+            case Filling.Restore restore -> Optional.of(restore.snapshot());
+            case Filling.Blank _, Filling.Http _, Filling.Registry _, Filling.Upload _ -> Optional.empty();
+        });
+    }
+
+    /** Returns why a snapshot is copied, and not restored by its storage; nothing if it is restored, or there is none. */
+    Optional<String> whyCopied() {
+        return restoring.flatMap(from -> from.whyCopied(volume, claim, DiskSize.of(volume, pattern())));
+    }
+
+    /** Returns whether the storage itself fills the claim. */
+    boolean isRestored() {
+        return restoring.isPresent() && whyCopied().isEmpty();
     }
 
     private static Optional<Pod> user(Caches caches, ObjectKey claim, DataVolume volume) {
@@ -91,7 +138,8 @@ record DataVolumeScope(
 
     /** Returns what will be seen when this claim has been made. */
     DataVolumeScope having(PersistentVolumeClaim made) {
-        return new DataVolumeScope(volume, Optional.of(made), storageClass, pod, consumer, origin, source, user, now);
+        return new DataVolumeScope(
+                volume, Optional.of(made), storageClass, pod, consumer, origin, source, restoring, user, now);
     }
 
     /** Returns whether a client sends the content. */

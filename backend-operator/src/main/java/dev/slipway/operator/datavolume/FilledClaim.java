@@ -6,6 +6,8 @@ import dev.slipway.api.cdi.LabelSelectorRequirement;
 import dev.slipway.api.cdi.PersistentVolumeClaimSpec;
 import dev.slipway.api.cdi.StorageSpec;
 import dev.slipway.machine.pod.Bytes;
+import dev.slipway.operator.cluster.TakenSnapshot;
+import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpecBuilder;
+import io.fabric8.kubernetes.api.model.TypedLocalObjectReferenceBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,71 @@ final class FilledClaim {
                         .endResources()
                         .build())
                 .build();
+    }
+
+    /**
+     * Returns the claim of a DataVolume whose content comes from a snapshot.
+     *
+     * @param whyCopied why its storage does not fill it; nothing if it does
+     */
+    static PersistentVolumeClaim ofSnapshot(
+            DataVolume volume, Restoring from, DiskSize size, Optional<String> whyCopied) {
+        Filling filling = new Filling.Restore(from.key());
+        PersistentVolumeClaim claim = of(volume, filling, size);
+        PersistentVolumeClaimBuilder made = new PersistentVolumeClaimBuilder(claim)
+                .editMetadata()
+                .addToAnnotations(DataVolumeNames.CLONE_TYPE, whyCopied.isPresent() ? "copy" : "snapshot")
+                .endMetadata();
+        if (whyCopied.isPresent()) {
+            return made.editMetadata()
+                    .addToAnnotations(
+                            DataVolumeNames.CLONE_REQUEST,
+                            new ObjectKey(from.key().namespace(), DataVolumeNames.restoredSource(volume)).toString())
+                    .addToAnnotations(DataVolumeNames.CLONE_FALLBACK, whyCopied.get())
+                    .endMetadata()
+                    .build();
+        }
+        return restored(made, from.key(), from.begun(size)).build();
+    }
+
+    /** Returns the claim beside a snapshot that is restored from it to be copied. Source: CDI v1.66, {@code createTempSourceClaim}. */
+    static PersistentVolumeClaim restoredSource(DataVolume volume, Restoring from, DiskSize size) {
+        return restored(
+                        new PersistentVolumeClaimBuilder()
+                                .withMetadata(new ObjectMetaBuilder()
+                                        .withName(DataVolumeNames.restoredSource(volume))
+                                        .withNamespace(from.key().namespace())
+                                        .withLabels(commonLabels())
+                                        .withAnnotations(Map.of(
+                                                DataVolumeNames.OWNED_BY,
+                                                ObjectKey.of(volume).toString()))
+                                        .build())
+                                .withNewSpec()
+                                .withAccessModes("ReadWriteOnce")
+                                .withVolumeMode(from.taken()
+                                        .flatMap(TakenSnapshot::mode)
+                                        .orElse(size.block() ? "Block" : FILESYSTEM))
+                                .withStorageClassName(from.own()
+                                        .map(found -> found.getMetadata().getName())
+                                        .orElse(null))
+                                .endSpec(),
+                        from.key(),
+                        from.size().orElse(size.claim()))
+                .build();
+    }
+
+    private static PersistentVolumeClaimBuilder restored(
+            PersistentVolumeClaimBuilder claim, ObjectKey snapshot, long bytes) {
+        return claim.editSpec()
+                .withDataSource(new TypedLocalObjectReferenceBuilder()
+                        .withApiGroup("snapshot.storage.k8s.io")
+                        .withKind("VolumeSnapshot")
+                        .withName(snapshot.name())
+                        .build())
+                .withNewResources()
+                .withRequests(Map.of("storage", Bytes.quantity(bytes)))
+                .endResources()
+                .endSpec();
     }
 
     /** Returns the owner of what is made for a DataVolume, or for a claim that has none. */
@@ -96,6 +164,8 @@ final class FilledClaim {
                 annotations.put(DataVolumeNames.CLONE_REQUEST, clone.source().toString());
                 annotations.put(DataVolumeNames.CLONE_TYPE, "copy");
             }
+            case Filling.Restore restore ->
+                annotations.put(DataVolumeNames.SNAPSHOT, restore.snapshot().toString());
         }
         return annotations;
     }

@@ -3,7 +3,6 @@ package dev.slipway.operator.datavolume;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSource;
 import dev.slipway.api.cdi.DataVolumeSourceHTTP;
-import dev.slipway.api.cdi.DataVolumeSourcePVC;
 import dev.slipway.api.cdi.DataVolumeSourceRegistry;
 import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.operator.reconcile.ObjectKey;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 sealed interface Filling {
     /** The sources of CDI that Slipway does not read, by name. */
     Map<String, Function<DataVolumeSource, @Nullable Object>> NAMES = Map.of(
-            "snapshot", DataVolumeSource::snapshot,
             "s3", DataVolumeSource::s3,
             "gcs", DataVolumeSource::gcs,
             "imageio", DataVolumeSource::imageio,
@@ -146,6 +144,34 @@ sealed interface Filling {
         }
     }
 
+    /**
+     * A snapshot of a claim.
+     *
+     * @param snapshot that snapshot
+     */
+    record Restore(ObjectKey snapshot) implements Filling {
+        /** What the storage has restored is only made as large as was asked. */
+        @Override
+        public String verb() {
+            return "grow";
+        }
+
+        @Override
+        public String scheduled() {
+            return "CloneScheduled";
+        }
+
+        @Override
+        public String active() {
+            return "CloneInProgress";
+        }
+
+        @Override
+        public String complete() {
+            return "Clone Complete";
+        }
+    }
+
     /** Nowhere: the disk is empty. */
     record Blank() implements Filling {
         @Override
@@ -162,7 +188,10 @@ sealed interface Filling {
                 .or(() -> source.map(DataVolumeSource::registry).map(Registry::new))
                 .or(() -> source.map(DataVolumeSource::upload).map(_ -> new Upload()))
                 .or(() -> source.map(DataVolumeSource::blank).map(_ -> new Blank()))
-                .or(() -> source.map(DataVolumeSource::pvc).map(claim -> new Clone(key(volume, claim))));
+                .or(() -> source.map(DataVolumeSource::pvc)
+                        .map(claim -> new Clone(key(volume, claim.namespace(), claim.name()))))
+                .or(() -> source.map(DataVolumeSource::snapshot)
+                        .map(snapshot -> new Restore(key(volume, snapshot.namespace(), snapshot.name()))));
     }
 
     /** Returns the name of the source that a DataVolume names, for messages. */
@@ -178,12 +207,12 @@ sealed interface Filling {
                 .orElse("spec.source");
     }
 
-    private static ObjectKey key(DataVolume volume, DataVolumeSourcePVC claim) {
+    private static ObjectKey key(DataVolume volume, @Nullable String namespace, @Nullable String name) {
         return new ObjectKey(
-                Optional.ofNullable(claim.namespace())
+                Optional.ofNullable(namespace)
                         .filter(given -> !given.isEmpty())
                         .orElseGet(() -> volume.getMetadata().getNamespace()),
-                Optional.ofNullable(claim.name()).orElse(""));
+                Optional.ofNullable(name).orElse(""));
     }
 
     private static Optional<DataVolumeSource> source(DataVolume volume) {

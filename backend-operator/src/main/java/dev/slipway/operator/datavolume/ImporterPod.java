@@ -268,7 +268,7 @@ public final class ImporterPod {
                     disk("source", from.claim().orElseThrow(), SOURCE, SOURCE_DEVICE, true);
                 }
             }
-            case Filling.Blank _ -> {}
+            case Filling.Blank _, Filling.Restore _ -> {}
         }
     }
 
@@ -368,6 +368,7 @@ public final class ImporterPod {
             case Filling.Registry image -> asked.set("registry", registry(image, settings.isInsecure(image.host())));
             case Filling.Upload _ -> asked.putObject("upload");
             case Filling.Blank _ -> asked.putObject("blank");
+            case Filling.Restore _ -> asked.putObject("grow");
             case Filling.Clone _ -> asked.set("clone", clone(source.orElseThrow()));
         }
         return asked;

@@ -7,6 +7,7 @@ import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.datasource.ResolvedSource;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -40,7 +41,7 @@ sealed interface Origin {
                     Optional.ofNullable(reference.get().kind()).orElse("")));
         }
         return begunWith(claim)
-                .<Origin>map(source -> new Known(new Filling.Clone(source)))
+                .<Origin>map(Known::new)
                 .orElseGet(() -> followed(key(volume, reference.get()), dataSources));
     }
 
@@ -56,17 +57,20 @@ sealed interface Origin {
     private static Origin followed(ObjectKey key, Function<ObjectKey, Optional<DataSource>> dataSources) {
         return switch (ResolvedSource.of(key, dataSources)) {
             case ResolvedSource.Claim leads -> new Known(new Filling.Clone(leads.key()));
-            case ResolvedSource.Snapshot snapshot ->
-                new Unknown(new DataVolumeProblem.SourceUnsupported(
-                        "spec.source.snapshot " + snapshot.key() + " of DataSource " + key));
+            case ResolvedSource.Snapshot snapshot -> new Known(new Filling.Restore(snapshot.key()));
             case ResolvedSource.Broken broken ->
                 new Unknown(new DataVolumeProblem.ReferenceBroken(
                         broken.problem().reason(), broken.problem().message()));
         };
     }
 
-    private static Optional<ObjectKey> begunWith(Optional<PersistentVolumeClaim> claim) {
-        return claim.map(found -> Copies.annotations(found).get(DataVolumeNames.CLONE_REQUEST))
-                .flatMap(ObjectKey::parse);
+    private static Optional<Filling> begunWith(Optional<PersistentVolumeClaim> claim) {
+        Map<String, String> notes = claim.map(Copies::annotations).orElse(Map.of());
+        return Optional.ofNullable(notes.get(DataVolumeNames.SNAPSHOT))
+                .flatMap(ObjectKey::parse)
+                .<Filling>map(Filling.Restore::new)
+                .or(() -> Optional.ofNullable(notes.get(DataVolumeNames.CLONE_REQUEST))
+                        .flatMap(ObjectKey::parse)
+                        .map(Filling.Clone::new));
     }
 }

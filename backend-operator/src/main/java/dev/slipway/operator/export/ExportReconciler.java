@@ -5,7 +5,9 @@ import dev.slipway.api.kubevirt.VirtualMachine;
 import dev.slipway.machine.export.ExportAddress;
 import dev.slipway.machine.export.ExportManifests;
 import dev.slipway.machine.export.ExportNames;
+import dev.slipway.machine.export.ExportedTemplate;
 import dev.slipway.machine.export.ExporterPod;
+import dev.slipway.machine.export.OciConfig;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.operator.authority.ExportAuthority;
 import dev.slipway.operator.cluster.Caches;
@@ -96,6 +98,7 @@ public final class ExportReconciler implements Reconciler {
             case "VirtualMachine" -> scope.machine();
             case "VirtualMachineSnapshot" -> saved.of(scope);
             case "VirtualMachineBackup" -> scope.backup();
+            case "VirtualMachineTemplate" -> scope.template();
             default ->
                 new ExportedSource(
                         List.of(),
@@ -198,8 +201,19 @@ public final class ExportReconciler implements Reconciler {
                 owner(scope));
         events.normal(scope.export(), SECRET_CREATED, "Created exporter pod secret");
         boolean machine = source.machine().isPresent();
-        if (machine) {
-            manifests(scope, source, addresses);
+        Optional<ObjectNode> expanded = machine ? Optional.of(expanded(scope)) : Optional.empty();
+        Optional<OciConfig> archive = scope.hasArchive()
+                ? expanded.map(OciConfig::ofMachine)
+                        .or(() -> scope.storedTemplate()
+                                .map(ExportedTemplate::new)
+                                .map(ExportedTemplate::config))
+                : Optional.empty();
+        Map<String, String> files = new TreeMap<>(
+                expanded.map(found -> ExportManifests.files(found, scope.name(), source.claims(), addresses))
+                        .orElse(Map.of()));
+        archive.ifPresent(config -> files.put(OciConfig.FILE, config.json()));
+        if (!files.isEmpty()) {
+            manifests(scope, files);
         }
         Instant longest = scope.now().plus(ExportAuthority.POD_LIFE);
         Pod pod = new ExporterPod(
@@ -210,6 +224,7 @@ public final class ExportReconciler implements Reconciler {
                         Copies.annotations(scope.export()),
                         scope.token(),
                         machine,
+                        archive,
                         Timestamps.format(scope.end().isBefore(longest) ? scope.end() : longest),
                         settings.importer().image(),
                         settings.importer().imagePullPolicy())
@@ -250,14 +265,17 @@ public final class ExportReconciler implements Reconciler {
     }
 
     /** The machine as it would run, of which nothing is read anew after it was exported. */
-    private void manifests(ExportScope scope, ExportedSource source, List<ExportAddress> addresses) {
-        ObjectNode machine = client.getKubernetesSerialization()
+    private ObjectNode expanded(ExportScope scope) {
+        return client.getKubernetesSerialization()
                 .unmarshal(
                         client.raw(
                                 "/apis/subresources.kubevirt.io/v1/namespaces/" + scope.namespace() + "/expand-vm-spec",
                                 "PUT",
                                 source(scope)),
                         ObjectNode.class);
+    }
+
+    private void manifests(ExportScope scope, Map<String, String> files) {
         String name = ExportNames.manifests(scope.name());
         Optional.ofNullable(client.configMaps()
                         .inNamespace(scope.namespace())
@@ -270,7 +288,7 @@ public final class ExportReconciler implements Reconciler {
                 .withNamespace(scope.namespace())
                 .withOwnerReferences(owner(scope))
                 .endMetadata()
-                .withData(ExportManifests.files(machine, scope.name(), source.claims(), addresses))
+                .withData(files)
                 .build());
         events.normal(
                 scope.export(),

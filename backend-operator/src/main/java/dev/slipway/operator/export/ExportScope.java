@@ -1,5 +1,8 @@
 package dev.slipway.operator.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.backup.VirtualMachineBackup;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.export.VirtualMachineExport;
@@ -10,10 +13,12 @@ import dev.slipway.api.kubevirt.VirtualMachineInstanceTemplateSpec;
 import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.machine.export.ExportNames;
 import dev.slipway.machine.export.ExportedClaim;
+import dev.slipway.machine.export.ExportedTemplate;
 import dev.slipway.machine.lifecycle.GoDuration;
 import dev.slipway.machine.lifecycle.InstanceState;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.pod.StateClaim;
+import dev.slipway.machine.validate.FeatureGates;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.DataVolumeState;
@@ -42,6 +47,11 @@ import java.util.stream.Stream;
 record ExportScope(Caches caches, VirtualMachineExport export, Optional<Pod> pod, Instant now) {
     /** KubeVirt's {@code DefaultDurationTTL}. */
     private static final Duration USUAL = Duration.ofHours(2);
+
+    private static final Set<String> ARCHIVED =
+            Set.of("VirtualMachine", "VirtualMachineSnapshot", "VirtualMachineTemplate");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Set<String> OVER = Set.of("Succeeded", "Failed");
 
@@ -110,6 +120,42 @@ record ExportScope(Caches caches, VirtualMachineExport export, Optional<Pod> pod
         return BackupSource.of(
                 backup,
                 backup.flatMap(caches.backups()::machine).flatMap(machine -> Caches.find(caches.instances(), machine)));
+    }
+
+    /** Returns the template with all its fields, if it exists. */
+    Optional<ObjectNode> storedTemplate() {
+        return Caches.find(caches.templates().templates(), sourceKey())
+                .map(template -> (ObjectNode) JSON.valueToTree(template));
+    }
+
+    ExportedSource template() {
+        Optional<ObjectNode> template = storedTemplate();
+        List<String> names =
+                template.map(found -> new ExportedTemplate(found).claims()).orElse(List.of());
+        List<PersistentVolumeClaim> there =
+                names.stream().flatMap(name -> claimNamed(name).stream()).toList();
+        return ExportedSource.template(
+                sourceKey().toString(),
+                template.map(ExportScope::isReady),
+                there.stream()
+                        .map(claim -> exported(claim, claim.getMetadata().getName()))
+                        .toList(),
+                there.size() == names.size() && there.stream().allMatch(this::isPopulated));
+    }
+
+    private static boolean isReady(ObjectNode template) {
+        for (JsonNode condition : template.at("/status/conditions")) {
+            if ("Ready".equals(condition.path("type").asText())) {
+                return "True".equals(condition.path("status").asText());
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether there is an archive of the OCI layout: of machines, snapshots and templates, where that is switched on. */
+    boolean hasArchive() {
+        return ARCHIVED.contains(reference().getKind() + "")
+                && FeatureGates.isEnabled("OCIExport", caches.configuration());
     }
 
     private boolean isUsed() {

@@ -7,6 +7,7 @@ import dev.slipway.api.export.VirtualMachineExportStatusBuilder;
 import dev.slipway.machine.export.ExportAddress;
 import dev.slipway.machine.export.ExportLinks;
 import dev.slipway.machine.export.ExportNames;
+import dev.slipway.machine.export.ExportOffer;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.operator.cluster.ConditionSet;
 import dev.slipway.operator.cluster.PodState;
@@ -33,6 +34,11 @@ final class ExportStatus {
                 scope.status().map(VirtualMachineExportStatus::conditions).orElse(null), scope.now());
         String phase = phase(conditions, source, pod);
         source.source().ifPresent(told -> set(conditions, told));
+        if (scope.hasArchive()) {
+            boolean computed = pod.filter(found -> PodState.of(found).isReady()).isPresent();
+            conditions.set(
+                    "OCIReady", computed ? "True" : "False", computed ? "DigestsComputed" : "DigestsPending", "");
+        }
         VirtualMachineExportStatusBuilder next = scope.status()
                 .map(VirtualMachineExportStatusBuilder::builder)
                 .orElseGet(VirtualMachineExportStatusBuilder::builder);
@@ -42,7 +48,10 @@ final class ExportStatus {
                 .tokenSecretRef(token(scope, source))
                 .ttlExpirationTime(Timestamps.format(scope.end()))
                 .virtualMachineName(source.machine().orElse(null))
-                .links(phase.equals(READY) ? links(source, addresses) : new VirtualMachineExportLinks(null, null, null))
+                .links(
+                        phase.equals(READY)
+                                ? links(scope, source, addresses)
+                                : new VirtualMachineExportLinks(null, null, null))
                 .build();
     }
 
@@ -84,11 +93,18 @@ final class ExportStatus {
         conditions.set(told.type(), told.holds() ? "True" : "False", told.reason(), told.message());
     }
 
-    private static VirtualMachineExportLinks links(ExportedSource source, List<ExportAddress> addresses) {
+    private static VirtualMachineExportLinks links(
+            ExportScope scope, ExportedSource source, List<ExportAddress> addresses) {
+        ExportOffer offer = new ExportOffer(
+                source.claims(),
+                // As in KubeVirt: of a template there is nothing to have but the archive.
+                !"VirtualMachineTemplate".equals(scope.reference().getKind()),
+                source.backup(),
+                source.machine().isPresent(),
+                scope.hasArchive());
         VirtualMachineExportLinks links = new VirtualMachineExportLinks(null, null, null);
         for (ExportAddress at : addresses) {
-            var link = ExportLinks.of(
-                    at, source.claims(), source.backup(), source.machine().isPresent());
+            var link = ExportLinks.of(at, offer);
             links = at.kind().equals("internal") ? links.withInternal(link) : links.withExternal(link);
         }
         return links;

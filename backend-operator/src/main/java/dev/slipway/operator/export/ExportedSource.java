@@ -174,6 +174,32 @@ record ExportedSource(
     }
 
     /**
+     * A template.
+     *
+     * @param ready whether it is, if it exists
+     * @param claims those that it names, as far as there are any
+     * @param populated whether all of them are there with their content
+     */
+    static ExportedSource template(String key, Optional<Boolean> ready, List<ExportedClaim> claims, boolean populated) {
+        String template = "VirtualMachineTemplate " + key;
+        if (ready.isEmpty()) {
+            return noTemplate("VMTemplateNotFound", template + " not found");
+        }
+        if (!ready.get()) {
+            return noTemplate("VMTemplateNotReady", template + " is not ready");
+        }
+        Told waiting = !populated
+                ? Told.ready("VolumesNotPopulated", "Not all volumes in " + template + " are populated")
+                : claims.isEmpty() ? Told.ready("VMNoVolumes", template + " has no volumes") : INITIALIZING;
+        return new ExportedSource(claims, populated, waiting, Optional.empty(), Optional.empty(), claims.isEmpty());
+    }
+
+    private static ExportedSource noTemplate(String reason, String message) {
+        return new ExportedSource(
+                List.of(), false, Told.ready(reason, message), Optional.empty(), Optional.empty(), true);
+    }
+
+    /**
      * A backup of mode Pull.
      *
      * @param backup what of it is known to be given out; empty if that is nothing yet

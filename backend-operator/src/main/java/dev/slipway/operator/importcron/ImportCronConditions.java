@@ -6,6 +6,7 @@ import dev.slipway.api.cdi.DataVolumeStatus;
 import dev.slipway.operator.cluster.Condition;
 import dev.slipway.operator.cluster.ConditionSet;
 import dev.slipway.operator.cluster.DataVolumeState;
+import dev.slipway.operator.cluster.TakenSnapshot;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,9 +50,22 @@ final class ImportCronConditions {
         }
     }
 
+    private static Told complete(ImportCronScope scope) {
+        boolean saved = !scope.format().snapshots()
+                || scope.snapshot().filter(TakenSnapshot::isReady).isPresent();
+        Optional<String> trouble = scope.snapshot().flatMap(TakenSnapshot::error);
+        return saved
+                ? new Told(Condition.TRUE, "UpToDate", "Latest import is up to date")
+                : new Told(
+                        Condition.FALSE,
+                        "ImportProgressing",
+                        trouble.map(cause -> "The snapshot of imported data cannot be taken: " + cause)
+                                .orElse("Snapshot of imported data is progressing"));
+    }
+
     private static Told upToDate(ImportCronScope scope, Importing importing, String digest) {
         return switch (importing) {
-            case Importing.Complete _ -> new Told(Condition.TRUE, "UpToDate", "Latest import is up to date");
+            case Importing.Complete _ -> complete(scope);
             case Importing.Begin _ -> new Told(Condition.FALSE, "Outdated", "Source digest updated since last import");
             case Importing.Forget _, Importing.Rest _ -> {
                 Optional<DataVolume> failed =

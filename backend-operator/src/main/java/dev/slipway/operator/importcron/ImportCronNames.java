@@ -31,6 +31,15 @@ public final class ImportCronNames {
     /** Annotation on claims: when they were the newest last. */
     static final String LAST_USE = "cdi.kubevirt.io/storage.import.lastUseTime";
 
+    /** Annotation on snapshots: how large a disk is to be that is restored from them. */
+    static final String ADVISED_SIZE = "cdi.kubevirt.io/storage.import.advisedRestoreSize";
+
+    /** Annotation on StorageProfiles: class of the snapshots that imports are kept in. */
+    static final String SNAPSHOT_CLASS = "cdi.kubevirt.io/snapshotClassForDataImportCron";
+
+    /** Annotation on StorageProfiles: whether claims of imports are to be ReadWriteOnce if nothing else is said. */
+    static final String READ_WRITE_ONCE = "cdi.kubevirt.io/useReadWriteOnceForDataImportCron";
+
     /** Label on Pods that look at a source. */
     static final String POLLER = "cdi.kubevirt.io/dataImportCron.poller";
 
@@ -69,9 +78,9 @@ public final class ImportCronNames {
     }
 
     /** What a disk says of fitting instance types and the like. */
-    private static Map<String, String> handedOn(HasMetadata cron) {
+    static Map<String, String> handedOn(HasMetadata object) {
         Map<String, String> labels = new TreeMap<>();
-        Copies.labels(cron).forEach((name, value) -> {
+        Copies.labels(object).forEach((name, value) -> {
             if (name.contains(".kubevirt.io/") && !name.contains("cdi.kubevirt.io/")) {
                 labels.put(name, value);
             }

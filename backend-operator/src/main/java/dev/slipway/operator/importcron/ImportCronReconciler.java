@@ -6,12 +6,14 @@ import dev.slipway.api.cdi.DataImportCronStatusBuilder;
 import dev.slipway.api.cdi.DataSource;
 import dev.slipway.api.cdi.DataVolumeSourcePVC;
 import dev.slipway.api.cdi.ImportStatus;
+import dev.slipway.api.volumesnapshot.VolumeSnapshot;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Refusals;
+import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.datavolume.ImporterPod;
 import dev.slipway.operator.datavolume.ImporterSettings;
 import dev.slipway.operator.reconcile.ObjectKey;
@@ -41,6 +43,11 @@ public final class ImportCronReconciler implements Reconciler {
     /** Longest sleep; what is due later is looked up again. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** Snapshots are not watched. */
+    private static final Duration SAVED_AGAIN = Duration.ofSeconds(30);
+
+    private static final Duration SAVING_AGAIN = Duration.ofSeconds(1);
+
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
 
     private final Caches caches;
@@ -48,15 +55,22 @@ public final class ImportCronReconciler implements Reconciler {
     private final Events events;
     private final InstantSource clock;
     private final ImporterSettings settings;
+    private final TakenSnapshots snapshots;
 
     /** Makes the reconciler. */
     public ImportCronReconciler(
-            Caches caches, ObjectWriter writer, Events events, InstantSource clock, ImporterSettings settings) {
+            Caches caches,
+            ObjectWriter writer,
+            Events events,
+            InstantSource clock,
+            ImporterSettings settings,
+            TakenSnapshots snapshots) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
         this.clock = clock;
         this.settings = settings;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -67,7 +81,7 @@ public final class ImportCronReconciler implements Reconciler {
             cleanUp(key);
             return new Outcome.Done();
         }
-        ImportCronScope scope = ImportCronScope.read(caches, cron.get(), clock.instant());
+        ImportCronScope scope = ImportCronScope.read(caches, snapshots, cron.get(), clock.instant());
         if (scope.rival().isPresent()) {
             warn(
                     scope,
@@ -90,12 +104,43 @@ public final class ImportCronReconciler implements Reconciler {
         if (!(polling instanceof Polling.Impossible)) {
             keepDataSource(scope, Optional.ofNullable(status.lastImportedPVC()));
         }
-        if (followed instanceof Importing.Complete) {
+        Saving saving = Saving.of(scope);
+        boolean saved = !scope.format().snapshots() || saving instanceof Saving.Taken;
+        if (movedTo(scope).isEmpty()) {
+            save(scope, saving);
+        }
+        if (followed instanceof Importing.Complete && saved) {
             Retention.outdated(scope).forEach(this::remove);
         }
         write(scope, polling, followed, digest, problem, status);
         polled(polling).ifPresent(pod -> writer.delete(pod, Optional.empty()));
-        return again(scope, polling);
+        return sooner(again(scope, polling), scope, saving);
+    }
+
+    private void save(ImportCronScope scope, Saving saving) {
+        switch (saving) {
+            case Saving.Take take -> writer.createIfAbsent(ImportedSnapshot.of(scope, take.claim()));
+            case Saving.Taken _ ->
+                scope.volume()
+                        .<HasMetadata>map(volume -> volume)
+                        .or(() -> scope.claim())
+                        .filter(left -> !ImportedVolume.isGoing(left))
+                        .ifPresent(left -> writer.delete(left, Optional.empty()));
+            case Saving.Drop drop -> writer.delete(drop.snapshot(), Optional.empty());
+            case Saving.None _, Saving.Taking _ -> {}
+        }
+    }
+
+    private static Outcome sooner(Outcome outcome, ImportCronScope scope, Saving saving) {
+        Optional<Duration> look = switch (saving) {
+            case Saving.Drop _, Saving.Take _, Saving.Taking _ -> Optional.of(SAVING_AGAIN);
+            case Saving.Taken _ -> Optional.of(SAVED_AGAIN);
+            case Saving.None _ ->
+                scope.format().snapshots() && scope.newest().isPresent() ? Optional.of(SAVED_AGAIN) : Optional.empty();
+        };
+        return look.filter(soon -> !(outcome instanceof Outcome.Again(Duration delay)) || delay.compareTo(soon) > 0)
+                .<Outcome>map(Outcome.Again::new)
+                .orElse(outcome);
     }
 
     /** Makes the Pod that looks at the source; returns what is to be told. */
@@ -167,7 +212,9 @@ public final class ImportCronReconciler implements Reconciler {
             case Importing.Complete complete -> {
                 DataVolumeSourcePVC imported =
                         ImportedVolume.reference(scope, complete.newest().dataVolumeName() + "");
-                if (!imported.equals(scope.status().lastImportedPVC())) {
+                boolean saved = !scope.format().snapshots() || Saving.of(scope) instanceof Saving.Taken;
+                boolean first = scope.status().lastImportedPVC() == null;
+                if ((saved || first) && !imported.equals(scope.status().lastImportedPVC())) {
                     status.lastImportedPVC(imported).lastImportTimestamp(Timestamps.format(scope.now()));
                     events.normal(
                             scope.cron(),
@@ -176,7 +223,7 @@ public final class ImportCronReconciler implements Reconciler {
                                     + " has the content that was imported to "
                                     + scope.key().namespace() + "/" + imported.name() + ".");
                 }
-                status.sourceFormat("pvc");
+                status.sourceFormat(scope.format().word());
             }
             case Importing.Rest _ -> {}
         }
@@ -188,13 +235,21 @@ public final class ImportCronReconciler implements Reconciler {
         String name = ImportCronNames.volume(scope.cron(), digest);
         ObjectKey key = new ObjectKey(scope.key().namespace(), name);
         Optional<PersistentVolumeClaim> there = Caches.find(caches.claims(), key);
+        Optional<VolumeSnapshot> saved = snapshots.find(key);
+        if (saved.filter(ImportedVolume::isGoing).isPresent()) {
+            return Optional.empty();
+        }
+        if (saved.isPresent() && scope.format().snapshots()) {
+            writer.whole(saved.get(), ImportedSnapshot.again(scope, saved.get(), scope.now()));
+            return Optional.of(new ImportStatus(name, digest, null));
+        }
         if (!ImportedVolume.isFree(Caches.find(caches.dataVolumes(), key), there)) {
             return Optional.empty();
         }
         if (there.isPresent()) {
             writer.whole(there.get(), taken(scope, there.get()));
         } else {
-            writer.createIfAbsent(ImportedVolume.of(scope.cron(), digest, scope.now()));
+            writer.createIfAbsent(ImportedVolume.of(scope, digest));
         }
         ImportStatus begun = new ImportStatus(name, digest, null);
         if (!scope.newest().equals(Optional.of(begun))) {
@@ -225,7 +280,7 @@ public final class ImportCronReconciler implements Reconciler {
             }
             return;
         }
-        DataSource wanted = ImportedVolume.dataSource(scope, imported);
+        DataSource wanted = ImportedVolume.dataSource(scope, ImportedVolume.source(scope, imported));
         if (scope.dataSource().isPresent()) {
             writer.whole(scope.dataSource().get(), wanted);
         } else {
@@ -233,11 +288,14 @@ public final class ImportCronReconciler implements Reconciler {
         }
     }
 
-    private void remove(PersistentVolumeClaim claim) {
-        Caches.find(caches.dataVolumes(), ObjectKey.of(claim))
-                .<HasMetadata>map(volume -> volume)
-                .or(() -> Optional.of(claim))
-                .ifPresent(object -> writer.delete(object, Optional.empty()));
+    /** A claim goes with its DataVolume. */
+    private void remove(HasMetadata made) {
+        HasMetadata removed = made instanceof PersistentVolumeClaim
+                ? Caches.find(caches.dataVolumes(), ObjectKey.of(made))
+                        .<HasMetadata>map(volume -> volume)
+                        .orElse(made)
+                : made;
+        writer.delete(removed, Optional.empty());
     }
 
     /** Returns the class that claims get now if it is another than before: what the newest import made is made anew there. */
@@ -263,6 +321,7 @@ public final class ImportCronReconciler implements Reconciler {
             if (scope.volume().isEmpty()) {
                 scope.claim().ifPresent(claim -> writer.delete(claim, Optional.empty()));
             }
+            scope.snapshot().ifPresent(snapshot -> writer.delete(snapshot, Optional.empty()));
             after.currentImports(null);
         }
         if (polling instanceof Polling.Seen) {
@@ -329,5 +388,9 @@ public final class ImportCronReconciler implements Reconciler {
                         && "true".equals(Copies.labels(object).get(ImportCronNames.CLEANUP))
                         && object.getMetadata().getDeletionTimestamp() == null)
                 .forEach(object -> writer.delete(object, Optional.empty()));
+        snapshots.labelled(key.namespace(), ImportCronNames.CRON, key.name()).stream()
+                .filter(snapshot -> "true".equals(Copies.labels(snapshot).get(ImportCronNames.CLEANUP))
+                        && !ImportedVolume.isGoing(snapshot))
+                .forEach(snapshot -> writer.delete(snapshot, Optional.empty()));
     }
 }

@@ -8,10 +8,12 @@ import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSource;
 import dev.slipway.api.cdi.DataVolumeSourcePVC;
 import dev.slipway.api.cdi.ImportStatus;
+import dev.slipway.api.volumesnapshot.VolumeSnapshot;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.schedule.CronSchedule;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
+import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -31,6 +33,9 @@ import java.util.Optional;
  * @param sourceClaim the claim that is cloned, if that is its source
  * @param poller the Pod that looks at the source
  * @param made the claims that were made for it
+ * @param snapshot the snapshot of the newest import
+ * @param madeSnapshots the snapshots that were made for it
+ * @param format what imports are kept as
  * @param storageClass class of the claims that it makes
  * @param now time of the look
  */
@@ -43,14 +48,21 @@ record ImportCronScope(
         Optional<PersistentVolumeClaim> sourceClaim,
         Optional<Pod> poller,
         List<PersistentVolumeClaim> made,
+        Optional<VolumeSnapshot> snapshot,
+        List<VolumeSnapshot> madeSnapshots,
+        ImportFormat format,
         Optional<String> storageClass,
         Instant now) {
 
-    static ImportCronScope read(Caches caches, DataImportCron cron, Instant now) {
+    static ImportCronScope read(Caches caches, TakenSnapshots snapshots, DataImportCron cron, Instant now) {
         String namespace = cron.getMetadata().getNamespace();
         Optional<DataSource> dataSource = Caches.find(
                 caches.dataSources(), new ObjectKey(namespace, cron.getSpec().managedDataSource() + ""));
         Optional<ObjectKey> newest = newest(cron).map(last -> new ObjectKey(namespace, last.dataVolumeName() + ""));
+        Optional<String> storageClass = ImportedVolume.storageClass(
+                cron, caches.storageClasses().getIndexer().list());
+        List<VolumeSnapshot> madeSnapshots = snapshots.labelled(
+                namespace, ImportCronNames.CRON, cron.getMetadata().getName());
         return new ImportCronScope(
                 cron,
                 dataSource,
@@ -68,8 +80,15 @@ record ImportCronScope(
                 caches.claims().getIndexer().list().stream()
                         .filter(claim -> isOf(cron, claim))
                         .toList(),
-                ImportedVolume.storageClass(
-                        cron, caches.storageClasses().getIndexer().list()),
+                newest.flatMap(key -> madeSnapshots.stream()
+                        .filter(snapshot -> key.equals(ObjectKey.of(snapshot)))
+                        .findFirst()),
+                madeSnapshots,
+                ImportFormat.of(
+                        storageClass.flatMap(
+                                name -> Caches.find(caches.imports().profiles(), new ObjectKey("", name))),
+                        status(cron)),
+                storageClass,
                 now);
     }
 
@@ -89,6 +108,10 @@ record ImportCronScope(
     }
 
     DataImportCronStatus status() {
+        return status(cron);
+    }
+
+    private static DataImportCronStatus status(DataImportCron cron) {
         return Optional.ofNullable(cron.getStatus())
                 .orElseGet(() -> DataImportCronStatusBuilder.builder().build());
     }

@@ -2,6 +2,7 @@ package dev.slipway.operator.importcron;
 
 import dev.slipway.api.cdi.DataImportCron;
 import dev.slipway.api.cdi.DataSource;
+import dev.slipway.api.cdi.DataSourceSource;
 import dev.slipway.api.cdi.DataSourceSourceBuilder;
 import dev.slipway.api.cdi.DataSourceSpecBuilder;
 import dev.slipway.api.cdi.DataVolume;
@@ -11,8 +12,11 @@ import dev.slipway.api.cdi.DataVolumeSourcePVC;
 import dev.slipway.api.cdi.DataVolumeSourcePVCBuilder;
 import dev.slipway.api.cdi.DataVolumeSourceRegistry;
 import dev.slipway.api.cdi.DataVolumeSourceRegistryBuilder;
+import dev.slipway.api.cdi.DataVolumeSourceSnapshotBuilder;
 import dev.slipway.api.cdi.DataVolumeSpecBuilder;
 import dev.slipway.api.cdi.DataVolumeTemplate;
+import dev.slipway.api.cdi.StorageSpec;
+import dev.slipway.api.cdi.StorageSpecBuilder;
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
@@ -22,11 +26,11 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is made for a DataImportCron. */
 final class ImportedVolume {
@@ -35,11 +39,12 @@ final class ImportedVolume {
     private ImportedVolume() {}
 
     /** Returns the DataVolume that imports the content with this digest. */
-    static DataVolume of(DataImportCron cron, String digest, Instant now) {
+    static DataVolume of(ImportCronScope scope, String digest) {
+        DataImportCron cron = scope.cron();
         DataVolume volume = template(cron);
         Map<String, String> annotations = new TreeMap<>(Copies.annotations(volume));
         annotations.put(DataVolumeNames.BIND_IMMEDIATELY, "true");
-        annotations.put(ImportCronNames.LAST_USE, now.toString());
+        annotations.put(ImportCronNames.LAST_USE, scope.now().toString());
         Optional.ofNullable(Copies.annotations(cron).get(DataVolumeNames.RETAIN_POD))
                 .ifPresent(retain -> annotations.put(DataVolumeNames.RETAIN_POD, retain));
         Map<String, String> labels = new TreeMap<>(Copies.labels(volume));
@@ -53,8 +58,19 @@ final class ImportedVolume {
                 .source(ImportCronScope.source(cron)
                         .map(source -> pinned(source, digest))
                         .orElse(null))
+                .storage(storage(scope, volume.getSpec().storage()))
                 .build());
         return volume;
+    }
+
+    private static @Nullable StorageSpec storage(ImportCronScope scope, @Nullable StorageSpec asked) {
+        boolean open = asked != null
+                && Optional.ofNullable(asked.accessModes()).orElse(List.of()).isEmpty();
+        return open && scope.format().readWriteOnce()
+                ? StorageSpecBuilder.builder(asked)
+                        .accessModes(List.of("ReadWriteOnce"))
+                        .build()
+                : asked;
     }
 
     /** Returns the template as a DataVolume of the DataImportCron's namespace, without a name. */
@@ -98,17 +114,44 @@ final class ImportedVolume {
     }
 
     /** Returns the DataSource as it is to be. */
-    static DataSource dataSource(ImportCronScope scope, Optional<DataVolumeSourcePVC> imported) {
+    static DataSource dataSource(ImportCronScope scope, Optional<DataSourceSource> imported) {
         DataSource before = scope.dataSource().orElseGet(() -> made(scope));
         DataSource wanted = Copies.of(before);
         Map<String, String> labels = new TreeMap<>(Copies.labels(before));
         labels.putAll(ImportCronNames.labels(scope.cron()));
         wanted.setMetadata(
                 new ObjectMetaBuilder(before.getMetadata()).withLabels(labels).build());
-        imported.ifPresent(claim -> wanted.setSpec(DataSourceSpecBuilder.builder()
-                .source(DataSourceSourceBuilder.builder().pvc(claim).build())
-                .build()));
+        imported.ifPresent(source ->
+                wanted.setSpec(DataSourceSpecBuilder.builder().source(source).build()));
         return wanted;
+    }
+
+    /**
+     * Returns where the DataSource is to lead; nothing if it stays where it is.
+     *
+     * @param last the last import that is complete
+     */
+    static Optional<DataSourceSource> source(ImportCronScope scope, Optional<DataVolumeSourcePVC> last) {
+        if (!scope.format().snapshots()) {
+            return last.map(
+                    claim -> DataSourceSourceBuilder.builder().pvc(claim).build());
+        }
+        // While the newest is saved, the one before can still be used.
+        boolean saved = Saving.of(scope) instanceof Saving.Taken taken
+                && last.filter(claim -> taken.snapshot().getMetadata().getName().equals(claim.name()))
+                        .isPresent();
+        boolean leads = scope.dataSource()
+                .map(DataSource::getSpec)
+                .map(spec -> spec.source())
+                .filter(source -> source.pvc() != null || source.snapshot() != null)
+                .isPresent();
+        return last.filter(_ -> saved || !leads)
+                .map(claim -> DataSourceSourceBuilder.builder()
+                        .snapshot(DataVolumeSourceSnapshotBuilder.builder()
+                                .namespace(claim.namespace())
+                                .name(claim.name())
+                                .build())
+                        .build());
     }
 
     private static DataSource made(ImportCronScope scope) {

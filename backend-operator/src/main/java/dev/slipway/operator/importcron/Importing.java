@@ -48,12 +48,28 @@ sealed interface Importing {
     }
 
     private static boolean isGone(ImportCronScope scope) {
+        if (isSaved(scope)) {
+            return false;
+        }
         boolean going = scope.volume().filter(ImportedVolume::isGoing).isPresent();
         return going || scope.volume().isEmpty() && scope.claim().isEmpty();
     }
 
-    /** A DataVolume may be deleted, and its claim stay; a claim that goes with it may be half written. */
     static boolean isComplete(ImportCronScope scope) {
+        return isSaved(scope) || isImported(scope);
+    }
+
+    /** Returns whether a snapshot has it, whatever is left of the claim. */
+    private static boolean isSaved(ImportCronScope scope) {
+        return switch (Saving.of(scope)) {
+            case Saving.Taken _ -> true;
+            case Saving.Taking _ -> scope.volume().isEmpty() && scope.claim().isEmpty();
+            case Saving.Drop _, Saving.None _, Saving.Take _ -> false;
+        };
+    }
+
+    /** A DataVolume may be deleted, and its claim stay; a claim that goes with it may be half written. */
+    static boolean isImported(ImportCronScope scope) {
         boolean going = scope.claim()
                 .filter(claim -> !ImportedVolume.stays(claim, scope.volume()))
                 .isPresent();

@@ -3,6 +3,7 @@ package dev.slipway.operator.population;
 import dev.slipway.api.cdi.DataVolumeSource;
 import dev.slipway.api.cdi.DataVolumeSourceBuilder;
 import dev.slipway.api.cdi.DataVolumeSourcePVCBuilder;
+import dev.slipway.api.cdi.DataVolumeSourceSnapshotBuilder;
 import dev.slipway.api.cdi.DataVolumeSourceUploadBuilder;
 import dev.slipway.api.cdi.DataVolumeSpecBuilder;
 import dev.slipway.api.cdi.ImportSourceType;
@@ -116,18 +117,31 @@ sealed interface NamedSource {
         if (from == null || from.name() == null) {
             return empty(source);
         }
-        if (!"PersistentVolumeClaim".equals(from.kind())) {
+        String namespace = source.getMetadata().getNamespace();
+        Optional<DataVolumeSource> cloned = switch (from.kind() + "") {
+            case "PersistentVolumeClaim" ->
+                Optional.of(DataVolumeSourceBuilder.builder()
+                        .pvc(DataVolumeSourcePVCBuilder.builder()
+                                .namespace(namespace)
+                                .name(from.name())
+                                .build())
+                        .build());
+            case "VolumeSnapshot" ->
+                Optional.of(DataVolumeSourceBuilder.builder()
+                        .snapshot(DataVolumeSourceSnapshotBuilder.builder()
+                                .namespace(namespace)
+                                .name(from.name())
+                                .build())
+                        .build());
+            default -> Optional.empty();
+        };
+        if (cloned.isEmpty()) {
             return new Unknown(new PopulationProblem.CloneUnsupported(
                     ObjectKey.of(source), Optional.ofNullable(from.kind()).orElse("")));
         }
         return known(
                 source,
-                DataVolumeSourceBuilder.builder()
-                        .pvc(DataVolumeSourcePVCBuilder.builder()
-                                .namespace(source.getMetadata().getNamespace())
-                                .name(from.name())
-                                .build())
-                        .build(),
+                cloned.get(),
                 DataVolumeSpecBuilder.builder()
                         .preallocation(source.getSpec().preallocation())
                         .priorityClassName(source.getSpec().priorityClassName()));

@@ -78,7 +78,7 @@ sealed interface PopulationProblem {
         @Override
         public String message() {
             return "spec.source.kind of VolumeCloneSource " + source + " is \"" + kind
-                    + "\", which is not supported yet, so the claim stays empty; name a PersistentVolumeClaim.";
+                    + "\", which is not supported, so the claim stays empty; name a PersistentVolumeClaim or VolumeSnapshot.";
         }
     }
 

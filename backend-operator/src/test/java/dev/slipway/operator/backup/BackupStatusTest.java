@@ -13,6 +13,7 @@ import dev.slipway.api.export.VirtualMachineExportStatusBuilder;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceBackupStatusBuilder;
 import dev.slipway.machine.export.ExportAddress;
 import dev.slipway.machine.export.ExportLinks;
+import dev.slipway.machine.export.ExportOffer;
 import dev.slipway.machine.export.ExportedBackup;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -116,8 +117,10 @@ final class BackupStatusTest {
     private static VirtualMachineExportLink link(ExportAddress at) {
         return ExportLinks.of(
                 at,
-                List.of(),
-                Optional.of(new ExportedBackup("u", "Full", Optional.empty(), List.of("data"), Optional.empty())),
-                false);
+                ExportOffer.of(
+                        List.of(),
+                        Optional.of(
+                                new ExportedBackup("u", "Full", Optional.empty(), List.of("data"), Optional.empty())),
+                        false));
     }
 }

@@ -98,6 +98,7 @@ class AnnotatedClaimTest {
                         Optional.empty(),
                         Origin.of(volume, Optional.of(claim), _ -> Optional.empty()),
                         Optional.empty(),
+                        Optional.empty(),
                         user,
                         Instant.parse("2026-11-30T12:00:00Z")),
                 SETTINGS);

@@ -249,6 +249,7 @@ class DataVolumeDecisionTest {
                         Origin.of(volume, Optional.of(claim), _ -> Optional.empty()),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Samples.NOW),
                 SETTINGS);
     }

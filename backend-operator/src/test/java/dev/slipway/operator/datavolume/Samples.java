@@ -99,6 +99,7 @@ final class Samples {
                 Origin.of(volume, claim, _ -> Optional.empty()),
                 source,
                 Optional.empty(),
+                Optional.empty(),
                 NOW);
     }
 

@@ -56,6 +56,29 @@ final class ExportedSourceTest {
     }
 
     @Test
+    void template_says_what_it_waits_for_and_is_skipped_until_there_is_something() {
+        ExportedSource missing = ExportedSource.template("shop/debian", Optional.empty(), List.of(), true);
+        assertThat(missing.skipped()).isTrue();
+        assertThat(missing.waiting())
+                .isEqualTo(ExportedSource.Told.ready(
+                        "VMTemplateNotFound", "VirtualMachineTemplate shop/debian not found"));
+        ExportedSource unready = ExportedSource.template("shop/debian", Optional.of(false), List.of(CLAIM), true);
+        assertThat(unready.isReady()).isFalse();
+        assertThat(unready.waiting().reason()).isEqualTo("VMTemplateNotReady");
+        assertThat(ExportedSource.template("shop/debian", Optional.of(true), List.of(), true)
+                        .waiting()
+                        .reason())
+                .isEqualTo("VMNoVolumes");
+        ExportedSource filling = ExportedSource.template("shop/debian", Optional.of(true), List.of(CLAIM), false);
+        assertThat(filling.available()).isFalse();
+        assertThat(filling.waiting().message())
+                .isEqualTo("Not all volumes in VirtualMachineTemplate shop/debian are populated");
+        ExportedSource whole = ExportedSource.template("shop/debian", Optional.of(true), List.of(CLAIM), true);
+        assertThat(whole.isReady()).isTrue();
+        assertThat(whole.machine()).isEmpty();
+    }
+
+    @Test
     void machine_whose_volumes_are_still_filled_waits() {
         ExportedSource source = ExportedSource.machine("shop/web", true, List.of(), false, false);
         assertThat(source.skipped()).isFalse();

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.cdi.DataImportCron;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.DataVolumeSourcePVC;
+import dev.slipway.api.volumesnapshot.VolumeSnapshot;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ImportCronDecisionTest {
     private static final Instant NOW = Instant.parse("2026-11-29T20:00:00Z");
     private static final String REGISTRY = "registry: {url: 'docker://registry.example:5000/guests/debian:13'}";
+    private static final ImportFormat CLAIMS = new ImportFormat(false, true, Optional.empty(), false);
     private static final String OLD = "sha256:" + "0a".repeat(32);
     private static final String NEW = "sha256:" + "0b".repeat(32);
 
@@ -49,6 +53,9 @@ class ImportCronDecisionTest {
                 Optional.empty(),
                 Optional.empty(),
                 Arrays.stream(claims).map(ImportCronDecisionTest::claim).toList(),
+                Optional.empty(),
+                List.of(),
+                CLAIMS,
                 Optional.of("local"),
                 NOW);
     }
@@ -106,6 +113,7 @@ class ImportCronDecisionTest {
                 apiVersion: v1
                 kind: PersistentVolumeClaim
                 metadata: {name: debian-1, namespace: shop, %s ownerReferences: [%s]}
+                spec: {resources: {requests: {storage: 10Gi}}}
                 status: {phase: Bound}
                 """.formatted(more, owner.isEmpty() ? "" : """
                 {apiVersion: cdi.kubevirt.io/v1beta1, kind: DataVolume, name: debian-1, uid: %s, controller: true}\
@@ -133,6 +141,9 @@ class ImportCronDecisionTest {
                 scope.sourceClaim(),
                 scope.poller(),
                 scope.made(),
+                scope.snapshot(),
+                scope.madeSnapshots(),
+                scope.format(),
                 scope.storageClass(),
                 scope.now());
     }
@@ -155,6 +166,88 @@ class ImportCronDecisionTest {
         ImportCronScope scope = scope(volume(uid, phase, more), bound(owner, claimed));
         assertThat(Importing.isComplete(scope)).isEqualTo(isComplete);
         assertThat(ImportedVolume.isFree(scope.volume(), scope.claim())).isEqualTo(isFree);
+    }
+
+    private static final ImportFormat SNAPSHOTS = new ImportFormat(true, true, Optional.of("snap"), false);
+
+    /** An import that is kept as a snapshot, with this class and readiness; none without a class. */
+    private static ImportCronScope saved(ImportFormat format, String snapshotClass, boolean ready, boolean claimed) {
+        ImportCronScope scope = scope(volume(claimed ? "uid-1" : "", "Succeeded", ""), bound("uid-1", ""));
+        List<VolumeSnapshot> snapshots = snapshotClass.isEmpty()
+                ? List.of()
+                : List.of(Serialization.unmarshal("""
+                        apiVersion: snapshot.storage.k8s.io/v1
+                        kind: VolumeSnapshot
+                        metadata: {name: debian-1, namespace: shop}
+                        spec: {volumeSnapshotClassName: %s, source: {persistentVolumeClaimName: debian-1}}
+                        status: {readyToUse: %s}
+                        """.formatted(snapshotClass, ready), VolumeSnapshot.class));
+        return new ImportCronScope(
+                scope.cron(),
+                scope.dataSource(),
+                scope.rival(),
+                scope.volume(),
+                scope.claim().filter(_ -> claimed),
+                scope.sourceClaim(),
+                scope.poller(),
+                scope.made(),
+                snapshots.stream().findFirst(),
+                snapshots,
+                format,
+                scope.storageClass(),
+                scope.now());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // class of the snapshot, whether it is ready, whether the claim is there: what is done, what of the
+                // import
+                "''    | false | true  | Take   | Complete",
+                "snap  | false | true  | Taking | Complete",
+                "snap  | true  | true  | Taken  | Complete",
+                "snap  | true  | false | Taken  | Complete",
+                "snap  | false | false | Taking | Complete",
+                "other | true  | false | Drop   | Begin",
+                "''    | false | false | None   | Begin",
+            })
+    void import_is_kept_as_a_snapshot_and_its_claim_goes_when_that_is_ready(
+            String snapshotClass, boolean ready, boolean claimed, String saving, String importing) {
+        ImportCronScope scope = saved(SNAPSHOTS, snapshotClass, ready, claimed);
+        assertThat(Saving.of(scope).getClass().getSimpleName()).isEqualTo(saving);
+        assertThat(Importing.of(scope, OLD, Optional.of(NOW)).getClass().getSimpleName())
+                .isEqualTo(importing);
+    }
+
+    @Test
+    void snapshot_goes_where_imports_are_kept_as_claims_and_stays_where_nobody_knows() {
+        assertThat(Saving.of(saved(CLAIMS, "snap", true, false))).isInstanceOf(Saving.Drop.class);
+        assertThat(Importing.of(saved(CLAIMS, "snap", true, false), OLD, Optional.of(NOW)))
+                .isEqualTo(new Importing.Begin(OLD));
+        ImportFormat unknown = new ImportFormat(true, false, Optional.empty(), false);
+        assertThat(Saving.of(saved(unknown, "snap", true, false))).isInstanceOf(Saving.Taken.class);
+    }
+
+    @Test
+    void snapshot_has_the_class_of_the_profile_and_tells_what_it_is_of() {
+        VolumeSnapshot snapshot = ImportedSnapshot.of(saved(SNAPSHOTS, "", false, true), bound("uid-1", ""));
+        assertThat(snapshot.getMetadata().getName()).isEqualTo("debian-1");
+        assertThat(snapshot.getSpec().volumeSnapshotClassName()).isEqualTo("snap");
+        assertThat(snapshot.getMetadata().getLabels()).containsEntry(ImportCronNames.CRON, "nightly");
+        assertThat(snapshot.getMetadata().getAnnotations())
+                .containsEntry("cdi.kubevirt.io/storage.import.sourceVolumeMode", "Filesystem")
+                .containsEntry("cdi.kubevirt.io/storage.import.advisedRestoreSize", "10Gi");
+    }
+
+    @Test
+    void data_source_stays_with_the_import_before_until_the_newest_is_saved() {
+        DataVolumeSourcePVC newest = new DataVolumeSourcePVC("debian-1", "shop", null);
+        assertThat(ImportedVolume.source(saved(SNAPSHOTS, "snap", true, false), Optional.of(newest)))
+                .hasValueSatisfying(source -> assertThat(source.snapshot())
+                        .hasToString("DataVolumeSourceSnapshot[name=debian-1, namespace=shop, unknown=null]"));
+        assertThat(ImportedVolume.source(saved(CLAIMS, "", false, true), Optional.of(newest)))
+                .hasValueSatisfying(source -> assertThat(source.pvc()).isEqualTo(newest));
     }
 
     @Test
@@ -200,6 +293,9 @@ class ImportCronDecisionTest {
                 scope.sourceClaim(),
                 Optional.of(poller),
                 scope.made(),
+                scope.snapshot(),
+                scope.madeSnapshots(),
+                scope.format(),
                 scope.storageClass(),
                 scope.now()));
     }
@@ -228,7 +324,7 @@ class ImportCronDecisionTest {
 
     @Test
     void import_is_of_the_digest_that_was_seen_and_takes_over_no_rights() {
-        DataVolume volume = ImportedVolume.of(cron(REGISTRY, "", "retentionPolicy: None,"), NEW, NOW);
+        DataVolume volume = ImportedVolume.of(scope(cron(REGISTRY, "", "retentionPolicy: None,"), ""), NEW);
         assertThat(volume.getMetadata().getName()).isEqualTo("debian-0b0b0b0b0b0b");
         assertThat(String.valueOf(volume.getSpec().source()))
                 .contains("url=docker://registry.example:5000/guests/debian@" + NEW + ",");

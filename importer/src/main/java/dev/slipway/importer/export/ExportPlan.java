@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param end when it ends by itself
  * @param volumes the claims
  * @param backup the backup that is pulled; empty if the source is none
+ * @param archive what the archive of the OCI layout is to say; empty if there is to be none
  * @param manifests directory of what the operator wrote; empty if the source is no machine
  */
 record ExportPlan(
@@ -27,6 +28,7 @@ record ExportPlan(
         Optional<Instant> end,
         List<ExportedVolume> volumes,
         Optional<BackupPlan> backup,
+        Optional<OciPlan> archive,
         Optional<Path> manifests) {
     /** Port that clients and the export proxy connect to. */
     static final int PORT = 8443;
@@ -41,6 +43,7 @@ record ExportPlan(
                 Optional.ofNullable(environment.get("DEADLINE")).map(Instant::parse),
                 ExportedVolume.of(environment),
                 BackupPlan.of(environment),
+                OciPlan.of(environment),
                 Optional.ofNullable(environment.get("EXPORT_MANIFESTS")).map(Path::of));
     }
 }

@@ -42,6 +42,7 @@ public final class ExportServer implements AutoCloseable {
     private final ExportPlan plan;
     private final ExportToken token;
     private final Optional<PulledBackup> backup;
+    private final Optional<OciArchive> archive;
 
     /** Stands for the state of a device, which does not say whether it was written to. */
     private final String started = "\"device-" + UUID.randomUUID() + "\"";
@@ -53,6 +54,10 @@ public final class ExportServer implements AutoCloseable {
         this.backup = plan.backup().isEmpty()
                 ? Optional.empty()
                 : Optional.of(pulled(plan, plan.backup().get(), tls));
+        // Nobody is told that this exporter is ready before it listens.
+        this.archive = plan.archive().isPresent()
+                ? Optional.of(OciArchive.of(plan.archive().get(), plan.volumes(), Instant.now()))
+                : Optional.empty();
         this.server = PodServer.start(plan.address(), new HttpsConfigurator(tls), this::handle);
     }
 
@@ -115,6 +120,11 @@ public final class ExportServer implements AutoCloseable {
         if (backup.isPresent() && backup.get().answers(exchange, path)) {
             return;
         }
+        if (archive.isPresent()
+                && plan.archive().filter(offered -> path.equals(offered.path())).isPresent()) {
+            archive(exchange, archive.get());
+            return;
+        }
         for (ExportedVolume volume : plan.volumes()) {
             if (volume.raw().filter(path::equals).isPresent()) {
                 file(exchange, disk(volume));
@@ -141,6 +151,18 @@ public final class ExportServer implements AutoCloseable {
             default ->
                 text(exchange, 404, "This export has no " + path + "; status.links of the export lists its paths.");
         }
+    }
+
+    private static void archive(HttpExchange exchange, OciArchive archive) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/x-tar");
+        exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"export.oci.tar\"");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Long.toString(archive.size()));
+            exchange.sendResponseHeaders(200, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(200, archive.size());
+        archive.write(exchange.getResponseBody());
     }
 
     private static Path disk(ExportedVolume volume) throws IOException {

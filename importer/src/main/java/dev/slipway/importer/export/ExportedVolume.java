@@ -12,13 +12,19 @@ import java.util.Optional;
  * A claim that is exported, and the paths under which it is. KubeVirt v1.9.0, {@code pkg/storage/export/export/paths.go}.
  *
  * @param place where it is mounted, or its device
+ * @param name its name for whoever reads the archive
  * @param raw path of the disk, byte by byte
  * @param gzip path of the disk, compressed
  * @param directory path of the list of its files, with a slash at the end
  * @param archive path of all its files in one
  */
 record ExportedVolume(
-        Path place, Optional<String> raw, Optional<String> gzip, Optional<String> directory, Optional<String> archive) {
+        Path place,
+        String name,
+        Optional<String> raw,
+        Optional<String> gzip,
+        Optional<String> directory,
+        Optional<String> archive) {
     /** Name of the disk in a mounted claim. */
     static final String DISK = "disk.img";
 
@@ -29,6 +35,7 @@ record ExportedVolume(
             String prefix = "VOLUME" + n + "_EXPORT_";
             volumes.add(new ExportedVolume(
                     Path.of(environment.getOrDefault(prefix + "PATH", "")),
+                    environment.getOrDefault(prefix + "NAME", "disk-" + n),
                     Optional.ofNullable(environment.get(prefix + "RAW_URI")),
                     Optional.ofNullable(environment.get(prefix + "RAW_GZIP_URI")),
                     Optional.ofNullable(environment.get(prefix + "DIR_URI")),

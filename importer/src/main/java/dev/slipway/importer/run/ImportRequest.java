@@ -94,6 +94,14 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
                 return "blank";
             }
         }
+
+        /** The volume itself, which its storage has restored: the disk only grows. */
+        record Grow() implements Source {
+            @Override
+            public String verb() {
+                return "grow";
+            }
+        }
     }
 
     /** Reads a request; what the place allows is a setting of this installation, not of the request. */
@@ -105,8 +113,8 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
                 throw invalid("size", String.valueOf(size), "give the size of the disk in bytes, at least 1");
             }
             JsonObject source = json.object("source")
-                    .orElseThrow(() ->
-                            invalid("source", "missing", "give one of http, registry, upload, blank, clone, serve"));
+                    .orElseThrow(() -> invalid(
+                            "source", "missing", "give one of http, registry, upload, blank, clone, serve, grow"));
             Source from = source(source, place);
             return new ImportRequest(
                     from,
@@ -156,7 +164,10 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         if (source.has("blank")) {
             return new Source.Blank();
         }
-        throw invalid("source", source.toString(), "give one of http, registry, upload, blank, clone, serve");
+        if (source.has("grow")) {
+            return new Source.Grow();
+        }
+        throw invalid("source", source.toString(), "give one of http, registry, upload, blank, clone, serve, grow");
     }
 
     private static Source http(JsonObject http, boolean loopbackAllowed) throws ImportFailure {

@@ -19,6 +19,7 @@ public final class Poll {
                         yield Patience.USUAL.with(from.name(), from::digest);
                     }
                     case ImportRequest.Source.Blank _,
+                            ImportRequest.Source.Grow _,
                             ImportRequest.Source.Http _,
                             ImportRequest.Source.Clone _,
                             ImportRequest.Source.Serve _,

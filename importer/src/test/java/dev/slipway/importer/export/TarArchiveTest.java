@@ -90,8 +90,8 @@ final class TarArchiveTest {
     void a_disk_that_is_a_link_out_of_its_claim_is_none(@TempDir Path here) throws IOException {
         Path claim = Files.createDirectory(here.resolve("claim"));
         Files.createSymbolicLink(claim.resolve("disk.img"), Path.of("/etc/passwd"));
-        ExportedVolume volume =
-                new ExportedVolume(claim, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        ExportedVolume volume = new ExportedVolume(
+                claim, "root", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         assertThat(volume.disk()).isEmpty();
     }

@@ -9,7 +9,6 @@ import dev.slipway.api.export.VirtualMachineExportVolumeFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Under which addresses an export is read: {@code status.links}. */
@@ -18,21 +17,17 @@ public final class ExportLinks {
 
     private ExportLinks() {}
 
-    /**
-     * Returns the links.
-     *
-     * @param backup the backup that is pulled, if that is the source
-     * @param machine whether there are manifests of a machine
-     */
-    public static VirtualMachineExportLink of(
-            ExportAddress at, List<ExportedClaim> claims, Optional<ExportedBackup> backup, boolean machine) {
+    /** Returns the links. */
+    public static VirtualMachineExportLink of(ExportAddress at, ExportOffer offer) {
         return new VirtualMachineExportLink(
-                backup.map(pulled -> backups(at, pulled)).orElse(null),
+                offer.backup().map(pulled -> backups(at, pulled)).orElse(null),
                 at.certificate(),
-                manifests(at, machine),
-                backup.isPresent()
-                        ? null
-                        : claims.stream().map(claim -> volume(at, claim)).toList(),
+                manifests(at, offer),
+                offer.listed() && offer.backup().isEmpty()
+                        ? offer.claims().stream()
+                                .map(claim -> volume(at, claim))
+                                .toList()
+                        : null,
                 NOTHING_MORE);
     }
 
@@ -51,14 +46,17 @@ public final class ExportLinks {
         return new VirtualMachineExportBackupEndpoint(endpoint, url, NOTHING_MORE);
     }
 
-    private static @Nullable List<VirtualMachineExportManifest> manifests(ExportAddress at, boolean machine) {
+    private static @Nullable List<VirtualMachineExportManifest> manifests(ExportAddress at, ExportOffer offer) {
         List<VirtualMachineExportManifest> manifests = new ArrayList<>();
-        if (machine) {
+        if (offer.machine()) {
             manifests.add(
                     new VirtualMachineExportManifest("all", at.url("/" + at.kind() + "/manifests/all"), NOTHING_MORE));
         }
         manifests.add(new VirtualMachineExportManifest(
                 "auth-header-secret", at.url("/" + at.kind() + "/manifests/secret"), NOTHING_MORE));
+        if (offer.archive()) {
+            manifests.add(new VirtualMachineExportManifest("oci", at.url(OciConfig.PATH), NOTHING_MORE));
+        }
         return manifests;
     }
 

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param annotations its annotations
  * @param token the Secret with the token
  * @param machine whether there are manifests of a machine
+ * @param archive what the archive of the OCI layout says of the source, if there is one
  * @param end when it ends by itself, RFC 3339
  * @param image image of importers
  * @param pullPolicy when a node fetches that image
@@ -38,6 +39,7 @@ public record ExporterPod(
         Map<String, String> annotations,
         String token,
         boolean machine,
+        Optional<OciConfig> archive,
         String end,
         String image,
         String pullPolicy) {
@@ -67,7 +69,7 @@ public record ExporterPod(
                 .endVolume();
         secret(spec, container, "certificates", ExportNames.certificate(name), "/cert");
         secret(spec, container, "token", token, "/token");
-        if (machine) {
+        if (machine || archive.isPresent()) {
             spec.addNewVolume()
                     .withName("manifest-data")
                     .withNewConfigMap()
@@ -81,8 +83,16 @@ public record ExporterPod(
                     .withReadOnly(true)
                     .endVolumeMount();
             set(container, "EXPORT_MANIFESTS", "/manifest_data");
+        }
+        if (machine) {
             set(container, "EXPORT_VM_DEF_URI", "/manifests/all");
         }
+        archive.ifPresent(config -> {
+            set(container, "EXPORT_OCI_URI", OciConfig.PATH);
+            set(container, "EXPORT_OCI_CONFIG", OciConfig.FILE);
+            set(container, "EXPORT_OCI_ARTIFACT", config.artifact());
+            set(container, "EXPORT_OCI_ARCHITECTURE", config.architecture());
+        });
         for (int n = 0; n < claims.size(); n++) {
             claim(spec, container, n, claims.get(n));
         }
@@ -177,6 +187,7 @@ public record ExporterPod(
         }
         String prefix = "VOLUME" + n + "_EXPORT_";
         set(container, prefix + "PATH", place);
+        set(container, prefix + "NAME", claim.shown());
         if (claim.disk()) {
             set(container, prefix + "RAW_URI", claim.path("disk.img"));
             set(container, prefix + "RAW_GZIP_URI", claim.gzip());

@@ -98,9 +98,7 @@ final class ExportManifestsTest {
     void disks_and_files_have_different_formats() {
         var link = ExportLinks.of(
                 ExportAddress.internal("virt-export-e", "shop", "PEM"),
-                List.of(claim("root", true), claim("dump", false)),
-                Optional.empty(),
-                false);
+                ExportOffer.of(List.of(claim("root", true), claim("dump", false)), Optional.empty(), false));
         assertThat(link.volumes())
                 .flatExtracting(volume -> volume.formats())
                 .extracting(format -> format.format() + " " + format.url())
@@ -118,9 +116,7 @@ final class ExportManifestsTest {
                 "u", "Incremental", Optional.of("nightly-1"), List.of("root", "data"), Optional.of("i"));
         var link = ExportLinks.of(
                 ExportAddress.external("exports.example.org", "shop", "e", "PEM"),
-                List.of(),
-                Optional.of(backup),
-                false);
+                ExportOffer.of(List.of(), Optional.of(backup), false));
         String base =
                 "https://exports.example.org/api/export.kubevirt.io/v1/namespaces/shop/virtualmachineexports/e/exports/";
         assertThat(link.backups())
@@ -140,6 +136,7 @@ final class ExportManifestsTest {
                         Map.of(),
                         "secret",
                         false,
+                        Optional.empty(),
                         "2026-01-01T00:00:00Z",
                         "i",
                         "Never")

@@ -41,6 +41,8 @@ record DiskState(DiskWord word, String reason, OptionalDouble progress) implemen
                                 .orElse(OptionalDouble.empty()));
             case "WaitForFirstConsumer", "PendingPopulation" ->
                 plain(DiskWord.WAITING, "for the first machine that uses it");
+            case "CloneFromSnapshotSourceInProgress", "PrepClaimInProgress" ->
+                plain(DiskWord.FILLING, "from a snapshot");
             case "UploadReady", "UploadScheduled" -> plain(DiskWord.WAITING, "for its file");
             default -> plain(DiskWord.WAITING, "for its volume");
         };

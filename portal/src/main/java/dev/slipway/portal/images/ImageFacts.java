@@ -66,6 +66,14 @@ record ImageFacts(
                         text(pvc.name())));
     }
 
+    /** Returns whether the image is a snapshot, of which only the image itself says something. */
+    boolean isSnapshot() {
+        return Optional.ofNullable(image.getSpec())
+                .map(spec -> spec.source())
+                .map(source -> source.snapshot())
+                .isPresent();
+    }
+
     /** Returns the DataImportCron that keeps the image at the newest of its source; empty if none does. */
     String cron() {
         return Optional.ofNullable(image.getMetadata().getLabels())

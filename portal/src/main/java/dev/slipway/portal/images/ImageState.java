@@ -74,6 +74,8 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
                         ? new ImageState(ImageWord.IMPORTING, "", part)
                         : plain(ImageWord.IMPORTING, message(facts));
             case "CloneInProgress", "CSICloneInProgress" -> new ImageState(ImageWord.IMPORTING, "copying", part);
+            case "CloneFromSnapshotSourceInProgress", "PrepClaimInProgress" ->
+                plain(ImageWord.IMPORTING, "from a snapshot");
             case "ImportScheduled", "CloneScheduled" ->
                 plain(ImageWord.WAITING, orElse(message(facts), "for an importer"));
             case "WaitForFirstConsumer", "PendingPopulation" ->
@@ -92,14 +94,20 @@ public record ImageState(ImageWord word, String reason, OptionalDouble progress)
                         .filter(condition -> "Ready".equals(condition.type()))
                         .findFirst();
         // of a disk that the visitor may not see only the image itself says something
-        boolean there = facts.apart()
+        boolean there = facts.apart() || facts.isSnapshot()
                 ? ready.filter(c -> "True".equals(c.status())).isPresent()
                 : facts.claim().isPresent()
                         && ready.filter(c -> "False".equals(c.status())).isEmpty();
         if (there) {
             return plain(ImageWord.READY, "");
         }
-        if (!facts.cron().isEmpty() && ImageFacts.claimOf(facts.image()).isEmpty()) {
+        if (facts.isSnapshot()
+                && ready.filter(c -> "SnapshotNotReady".equals(c.reason())).isPresent()) {
+            return plain(ImageWord.WAITING, "for its snapshot");
+        }
+        if (!facts.cron().isEmpty()
+                && !facts.isSnapshot()
+                && ImageFacts.claimOf(facts.image()).isEmpty()) {
             return plain(ImageWord.WAITING, "for the first import of DataImportCron " + facts.cron());
         }
         String said = ready.map(condition -> text(condition.message()).strip()).orElse("");

@@ -291,6 +291,7 @@ public record MachineState(
             case "ImportScheduled", "UploadScheduled", "CloneScheduled" -> "waiting for a worker";
             case "ImportInProgress" -> "importing";
             case "CloneInProgress", "CSICloneInProgress" -> "copying";
+            case "CloneFromSnapshotSourceInProgress", "PrepClaimInProgress" -> "restoring a snapshot";
             case "UploadReady" -> "waiting for the upload";
             default -> phase;
         };

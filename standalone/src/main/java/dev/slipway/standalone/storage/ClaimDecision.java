@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
 import io.fabric8.kubernetes.api.model.TypedObjectReference;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ sealed interface ClaimDecision {
 
     /** The claim gets a directory of {@code bytes}. */
     record Provision(long bytes) implements ClaimDecision {}
+
+    /** The claim's volume is to have {@code bytes}; a directory has room for all that the disk has. */
+    record Grow(long bytes) implements ClaimDecision {}
 
     /** The claim cannot be had; {@code message} says why and what to do. */
     record Refuse(String message) implements ClaimDecision {}
@@ -51,8 +55,16 @@ sealed interface ClaimDecision {
         if (storageClass == null && claim.getSpec().getVolumeName() == null) {
             return new TakeDefaultClass();
         }
-        if (!CLASS.equals(storageClass) || isBound(claim)) {
+        if (!CLASS.equals(storageClass)) {
             return new Leave();
+        }
+        BigDecimal wanted =
+                amount(Optional.ofNullable(claim.getSpec().getResources()).map(resources -> resources.getRequests()));
+        if (isBound(claim)) {
+            BigDecimal had = amount(Optional.ofNullable(claim.getStatus().getCapacity()));
+            return wanted.compareTo(had) > 0 && wanted.compareTo(BigDecimal.valueOf(freeBytes)) <= 0
+                    ? new Grow(wanted.longValue())
+                    : new Leave();
         }
         if (isFilledByOthers(claim)) {
             return offered.<ClaimDecision>map(Bind::new).orElseGet(Leave::new);
@@ -61,11 +73,6 @@ sealed interface ClaimDecision {
             return new Refuse("Claim " + claim.getMetadata().getName() + " has spec.volumeMode Block, which the local"
                     + " storage of standalone does not offer. Use Filesystem.");
         }
-        BigDecimal wanted = Optional.ofNullable(claim.getSpec().getResources())
-                .flatMap(resources -> Optional.ofNullable(resources.getRequests()))
-                .flatMap(requests -> Optional.ofNullable(requests.get("storage")))
-                .map(Quantity::getNumericalAmount)
-                .orElse(BigDecimal.ZERO);
         if (wanted.compareTo(BigDecimal.valueOf(freeBytes)) > 0) {
             return new Refuse("Claim " + claim.getMetadata().getName() + " asks for "
                     + Objects.requireNonNull(
@@ -74,6 +81,12 @@ sealed interface ClaimDecision {
                     + "Mi free. Ask for less, or give standalone a larger disk with --data.");
         }
         return new Provision(wanted.longValue());
+    }
+
+    private static BigDecimal amount(Optional<Map<String, Quantity>> storage) {
+        return storage.map(amounts -> amounts.get("storage"))
+                .map(Quantity::getNumericalAmount)
+                .orElse(BigDecimal.ZERO);
     }
 
     static boolean isBound(PersistentVolumeClaim claim) {

@@ -176,7 +176,8 @@ public final class LocalSnapshots implements AutoCloseable {
         for (Path file : VolumeCopy.files(complete)) {
             size += Files.size(file);
         }
-        String bytes = Long.toString(size);
+        // As of a CSI driver: the size of the volume, whatever lies in it.
+        String bytes = Long.toString(Math.max(size, capacity(snapshot)));
         tell(
                 snapshot,
                 now -> VolumeSnapshotStatusBuilder.builder(now)
@@ -187,6 +188,19 @@ public final class LocalSnapshots implements AutoCloseable {
                         .error(null)
                         .build());
         LOG.info("snapshot {} is complete in {}", key(snapshot), complete);
+    }
+
+    /** The claim may be gone by now; then what was copied counts. */
+    private long capacity(VolumeSnapshot snapshot) {
+        return Optional.ofNullable(client.persistentVolumeClaims()
+                        .inNamespace(snapshot.getMetadata().getNamespace())
+                        .withName(String.valueOf(snapshot.getSpec().source().persistentVolumeClaimName()))
+                        .get())
+                .flatMap(claim -> Optional.ofNullable(claim.getStatus()))
+                .flatMap(status -> Optional.ofNullable(status.getCapacity()))
+                .map(capacity -> capacity.get("storage"))
+                .map(room -> room.getNumericalAmount().longValue())
+                .orElse(0L);
     }
 
     private void copy(VolumeSnapshot snapshot, PersistentVolumeClaim claim, Path partial)

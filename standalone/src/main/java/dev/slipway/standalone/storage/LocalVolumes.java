@@ -89,6 +89,7 @@ public final class LocalVolumes implements AutoCloseable {
                 .withProvisioner(PROVISIONER)
                 .withReclaimPolicy("Delete")
                 .withVolumeBindingMode("Immediate")
+                .withAllowVolumeExpansion(true)
                 .build();
     }
 
@@ -120,6 +121,7 @@ public final class LocalVolumes implements AutoCloseable {
                                     .build());
                 case ClaimDecision.Bind(PersistentVolume volume) -> bind(claim, volume);
                 case ClaimDecision.Provision(long bytes) -> provide(claim, bytes);
+                case ClaimDecision.Grow(long bytes) -> grow(claim, bytes);
                 case ClaimDecision.Refuse(String message) -> tell(claim, message);
                 case ClaimDecision.Release() -> release(claim);
             }
@@ -236,6 +238,24 @@ public final class LocalVolumes implements AutoCloseable {
                         .endStatus()
                         .build());
         bind(claim, volume(claim, name, path, bytes));
+    }
+
+    private void grow(PersistentVolumeClaim claim, long bytes) {
+        Map<String, Quantity> capacity = Map.of("storage", new Quantity(Long.toString(bytes)));
+        client.persistentVolumes()
+                .withName(volumeName(claim))
+                .edit(now -> new PersistentVolumeBuilder(now)
+                        .editSpec()
+                        .withCapacity(capacity)
+                        .endSpec()
+                        .build());
+        claim(claim)
+                .editStatus(now -> new PersistentVolumeClaimBuilder(now)
+                        .editStatus()
+                        .withCapacity(capacity)
+                        .endStatus()
+                        .build());
+        LOG.info("{}: grown to {} bytes", key(claim), bytes);
     }
 
     private void bind(PersistentVolumeClaim claim, PersistentVolume volume) {

@@ -15,6 +15,8 @@ import dev.slipway.standalone.kubelet.LocalImage;
 import dev.slipway.standalone.kubelet.LoopbackPodNetwork;
 import dev.slipway.standalone.kubelet.NodeFacts;
 import dev.slipway.standalone.scheduler.Scheduler;
+import dev.slipway.standalone.storage.LiveDisks;
+import dev.slipway.standalone.storage.LocalSnapshots;
 import dev.slipway.standalone.storage.LocalVolumes;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -30,6 +32,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +42,7 @@ import java.util.stream.Stream;
 final class ImageParts implements AutoCloseable {
     static final String NODE = "node-a";
     private static final Path DEFINITIONS = Path.of("../deploy/crds");
+    private static final Path SNAPSHOT_DEFINITIONS = Path.of("src/main/resources/crds");
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final ApiServer server;
@@ -73,6 +77,7 @@ final class ImageParts implements AutoCloseable {
         KubernetesClient client = keep(client(address()));
         install(client);
         keep(LocalVolumes.start(client, directory.resolve("volumes")));
+        keep(LocalSnapshots.start(client, directory.resolve("volumes"), new NoGuests()));
         Path kubelets = Files.createDirectories(directory.resolve("kubelet"));
         NodeFacts node =
                 new NodeFacts(NODE, "127.0.0.1", 4, 4L << 30, 100L << 30, 100, "amd64", "6", "Linux", "", "test");
@@ -105,14 +110,8 @@ final class ImageParts implements AutoCloseable {
     }
 
     private static void install(KubernetesClient client) throws IOException {
-        try (Stream<Path> files = Files.list(DEFINITIONS)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
-                try (InputStream content = Files.newInputStream(file)) {
-                    client.load(content).forceConflicts().serverSideApply();
-                }
-            }
-        }
+        define(client, DEFINITIONS, "");
+        define(client, SNAPSHOT_DEFINITIONS, "volumesnapshot");
         client.resource(LocalVolumes.storageClass()).forceConflicts().serverSideApply();
         for (String name : List.of("slipway", "shop", "images")) {
             client.resource(new NamespaceBuilder()
@@ -121,6 +120,32 @@ final class ImageParts implements AutoCloseable {
                             .endMetadata()
                             .build())
                     .serverSideApply();
+        }
+    }
+
+    private static void define(KubernetesClient client, Path definitions, String which) throws IOException {
+        try (Stream<Path> files = Files.list(definitions)) {
+            List<Path> wanted = files.filter(path -> path.toString().endsWith(".yaml")
+                            && path.getFileName().toString().startsWith(which))
+                    .toList();
+            for (Path file : wanted) {
+                try (InputStream content = Files.newInputStream(file)) {
+                    client.load(content).forceConflicts().serverSideApply();
+                }
+            }
+        }
+    }
+
+    /** Here no guest has a disk open. */
+    private static final class NoGuests implements LiveDisks {
+        @Override
+        public Optional<Copy> begin(String namespace, Path file, Path target, String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Copy> find(String namespace, String id) {
+            return Optional.empty();
         }
     }
 

@@ -115,7 +115,7 @@ class DataSourceTest {
         create("empty", "{}");
         awaitReady("empty", "False NoSource");
         create("snapped", "{snapshot: {namespace: shop, name: snap}}");
-        awaitReady("snapped", "False SnapshotNotReady");
+        awaitReady("snapped", "False NotFound");
     }
 
     private static void create(String name, String source) {

@@ -18,6 +18,18 @@ class ClaimDecisionTest {
     }
 
     @Test
+    void bound_claim_that_asks_for_more_grows_as_far_as_there_is_room() {
+        var claim = claim("local")
+                .withNewStatus()
+                .withPhase("Bound")
+                .withCapacity(Map.of("storage", new Quantity("512Mi")))
+                .endStatus()
+                .build();
+        assertThat(ClaimDecision.of(claim, true, 10 * GIB, Optional.empty())).isEqualTo(new ClaimDecision.Grow(GIB));
+        assertThat(ClaimDecision.of(claim, true, GIB / 2, Optional.empty())).isEqualTo(new ClaimDecision.Leave());
+    }
+
+    @Test
     void claim_without_a_class_gets_the_default_one() {
         var claim =
                 claim("local").editSpec().withStorageClassName(null).endSpec().build();
