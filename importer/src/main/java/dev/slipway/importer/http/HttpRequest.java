@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  * @param fields header fields that go only to the URL's own origin, credentials among them
  * @param trust whose certificates are believed
  * @param loopbackAllowed whether the URL itself may point to a loopback address
+ * @param proxies the proxies between us and the URL, and what redirects lead to
  */
-public record HttpRequest(HttpTarget target, Map<String, String> fields, Trust trust, boolean loopbackAllowed) {
+public record HttpRequest(
+        HttpTarget target, Map<String, String> fields, Trust trust, boolean loopbackAllowed, Proxies proxies) {
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e\\x80-\\uffff\\t]*");
     private static final List<String> OURS = List.of(
@@ -22,6 +24,11 @@ public record HttpRequest(HttpTarget target, Map<String, String> fields, Trust t
 
     public HttpRequest {
         fields = Map.copyOf(fields);
+    }
+
+    /** The same without a proxy, as within a cluster. */
+    public HttpRequest(HttpTarget target, Map<String, String> fields, Trust trust, boolean loopbackAllowed) {
+        this(target, fields, trust, loopbackAllowed, Proxies.NONE);
     }
 
     /** Returns whether credentials go with the request. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -136,11 +137,11 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
     private static Source source(JsonObject source, WorkPlace place) throws ImportFailure {
         Optional<JsonObject> http = source.object("http");
         if (http.isPresent()) {
-            return http(http.get(), place.loopbackAllowed());
+            return http(http.get(), place);
         }
         Optional<JsonObject> registry = source.object("registry");
         if (registry.isPresent()) {
-            return new Source.Registry(registry(registry.get(), place.loopbackAllowed()));
+            return new Source.Registry(registry(registry.get(), place));
         }
         Optional<JsonObject> clone = source.object("clone");
         if (clone.isPresent()) {
@@ -159,7 +160,7 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         throw invalid("source", source.toString(), "give one of http, registry, upload, blank, clone, serve");
     }
 
-    private static Source http(JsonObject http, boolean loopbackAllowed) throws ImportFailure {
+    private static Source http(JsonObject http, WorkPlace place) throws ImportFailure {
         HttpTarget target = target(http.text("url").orElse(""));
         Map<String, String> fields = new LinkedHashMap<>();
         try {
@@ -173,7 +174,8 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         HttpRequest.basic(credentials(http.text("secretDir").map(Path::of)).or(target::userInfo))
                 .ifPresent(value -> fields.put("Authorization", value));
         return new Source.Http(
-                new HttpRequest(target, fields, trust(http), loopbackAllowed), checksum(http.text("checksum")));
+                new HttpRequest(target, fields, trust(http, place), place.loopbackAllowed(), place.proxies()),
+                checksum(http.text("checksum")));
     }
 
     private static Source clone(JsonObject clone, WorkPlace place) throws ImportFailure {
@@ -193,13 +195,15 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
                 .orElseThrow(() -> invalid("source." + kind + ".claim", "missing", "name the claim"));
     }
 
-    private static Trust trust(JsonObject http) {
-        if (http.truth("insecureSkipVerify").orElse(false)) {
+    /** A proxy that looks into TLS answers with certificates of its own authority, whatever the source. */
+    private static Trust trust(JsonObject source, WorkPlace place) {
+        if (source.truth("insecureSkipVerify").orElse(false)) {
             return new Trust.Everyone();
         }
-        return http.text("caDir")
-                .<Trust>map(dir -> new Trust.Authorities(Path.of(dir)))
-                .orElseGet(Trust.SystemAuthorities::new);
+        List<Path> directories = Stream.of(source.text("caDir").map(Path::of), place.proxyAuthorities())
+                .flatMap(Optional::stream)
+                .toList();
+        return directories.isEmpty() ? new Trust.SystemAuthorities() : new Trust.Authorities(directories);
     }
 
     private static HttpTarget target(String url) throws ImportFailure {
@@ -226,16 +230,17 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         }
     }
 
-    private static ImageRequest registry(JsonObject registry, boolean loopbackAllowed) throws ImportFailure {
+    private static ImageRequest registry(JsonObject registry, WorkPlace place) throws ImportFailure {
         String url = registry.text("url").orElse("");
         try {
             return new ImageRequest(
                     ImageReference.parse(url),
                     credentials(registry.text("secretDir").map(Path::of)),
-                    trust(registry),
+                    trust(registry, place),
                     registry.truth("insecure").orElse(false),
-                    loopbackAllowed,
-                    registry.text("architecture").orElseGet(ImageRequest::ownArchitecture));
+                    place.loopbackAllowed(),
+                    registry.text("architecture").orElseGet(ImageRequest::ownArchitecture),
+                    place.proxies());
         } catch (IllegalArgumentException e) {
             throw new ImportFailure(
                     new ImportProblem.RequestInvalid(
