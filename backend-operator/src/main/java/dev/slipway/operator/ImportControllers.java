@@ -8,6 +8,7 @@ import dev.slipway.operator.cluster.Events;
 import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.datavolume.ProxyAuthorities;
 import dev.slipway.operator.importcron.ImportCronNames;
 import dev.slipway.operator.importcron.ImportCronReconciler;
 import dev.slipway.operator.population.PopulationReconciler;
@@ -35,6 +36,7 @@ final class ImportControllers implements AutoCloseable {
             InstantSource clock,
             SnapshotClasses snapshotClasses,
             ImporterSettings importer,
+            ProxyAuthorities proxies,
             QueueObserver observer) {
         this.caches = caches;
         populations = new WorkQueue(
@@ -46,7 +48,12 @@ final class ImportControllers implements AutoCloseable {
         crons = new WorkQueue(
                 "DataImportCron",
                 new ImportCronReconciler(
-                        caches, writer, new Events(client, "dataimportcron-controller", clock), clock, importer),
+                        caches,
+                        writer,
+                        new Events(client, "dataimportcron-controller", clock),
+                        clock,
+                        importer,
+                        proxies),
                 observer);
     }
 

@@ -14,6 +14,7 @@ import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
+import dev.slipway.operator.datavolume.ProxyAuthorities;
 import dev.slipway.operator.evacuation.EvacuationReconciler;
 import dev.slipway.operator.export.ExportReconciler;
 import dev.slipway.operator.export.ExportSettings;
@@ -129,6 +130,8 @@ public final class OperatorApp implements AutoCloseable {
         instances = queue(
                 "VirtualMachineInstance",
                 new VmiReconciler(client, caches, writer, machineEvents, clock, settings.launcherImage()));
+        ProxyAuthorities proxies =
+                new ProxyAuthorities(client, writer, settings.installation().namespace());
         dataVolumes = queue(
                 "DataVolume",
                 new DataVolumeReconciler(
@@ -138,7 +141,8 @@ public final class OperatorApp implements AutoCloseable {
                         clock,
                         settings.importer(),
                         authority,
-                        new CloneAuthority(client, writer, clock)));
+                        new CloneAuthority(client, writer, clock),
+                        proxies));
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
         installations = queue(
@@ -176,6 +180,7 @@ public final class OperatorApp implements AutoCloseable {
                         client,
                         writer,
                         () -> caches.storageClasses().getStore().list(),
+                        () -> caches.imports().installations().getStore().list(),
                         settings.installation().namespace(),
                         settings.uploads()));
         snapshots = queue(
@@ -222,7 +227,8 @@ public final class OperatorApp implements AutoCloseable {
         evacuations = queue("Evacuation", new EvacuationReconciler(caches, ownMigrations, clock));
         requests = new RequestControllers(client, caches, writer, clock, exportAuthority, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
-        imports = new ImportControllers(client, caches, writer, clock, snapshotClasses, settings.importer(), metrics);
+        imports = new ImportControllers(
+                client, caches, writer, clock, snapshotClasses, settings.importer(), proxies, metrics);
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -261,6 +267,8 @@ public final class OperatorApp implements AutoCloseable {
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         new ExportTriggers(caches, exports).connect();
         imports.connect();
+        Triggers.on(caches.imports().configs(), _ -> configs.add(CdiConfigReconciler.CONFIG));
+        Triggers.on(caches.imports().installations(), _ -> configs.add(CdiConfigReconciler.CONFIG));
         requests.connect();
         caches.start(settings.patience());
         filled.set(true);

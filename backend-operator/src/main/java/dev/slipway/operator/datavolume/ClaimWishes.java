@@ -65,7 +65,7 @@ final class ClaimWishes {
     }
 
     /** Returns the class that a claim gets which names none. */
-    private static Optional<String> usual(List<StorageClass> classes) {
+    static Optional<String> usual(List<StorageClass> classes) {
         return classes.stream()
                 .filter(found -> "true".equals(Copies.annotations(found).get(DEFAULT)))
                 .findFirst()

@@ -89,8 +89,8 @@ sealed interface DataVolumeDecision {
 
     private static DataVolumeDecision filling(DataVolumeScope scope, Filling filling, ImporterSettings settings) {
         Optional<PersistentVolumeClaim> cloned = scope.source().flatMap(CloneSource::claim);
-        Optional<DiskSize> size = DiskSize.of(scope.volume(), cloned);
-        Optional<DataVolumeProblem> unusable = unusable(scope, size);
+        Optional<DiskSize> size = DiskSize.of(scope.volume(), cloned, settings.overhead());
+        Optional<DataVolumeProblem> unusable = unusable(scope, size, settings);
         if (unusable.isPresent()) {
             return new Fail(unusable.get());
         }
@@ -108,7 +108,11 @@ sealed interface DataVolumeDecision {
             }
             return marks(scope, filling)
                     .<DataVolumeDecision>map(Mark::new)
-                    .orElseGet(() -> new MakeClaim(FilledClaim.of(scope.volume(), filling, size.orElseThrow())));
+                    .orElseGet(() -> new MakeClaim(FilledClaim.of(
+                            scope.volume(),
+                            filling,
+                            size.orElseThrow(),
+                            settings.preallocates(scope.volume().getSpec()))));
         }
         if (!scope.ownsClaim()) {
             return new Rest();
@@ -173,7 +177,8 @@ sealed interface DataVolumeDecision {
                 .orElseGet(Rest::new);
     }
 
-    private static Optional<DataVolumeProblem> unusable(DataVolumeScope scope, Optional<DiskSize> size) {
+    private static Optional<DataVolumeProblem> unusable(
+            DataVolumeScope scope, Optional<DiskSize> size, ImporterSettings settings) {
         DataVolumeSpec spec = scope.volume().getSpec();
         Optional<DataVolumeProblem> content = content(scope, size);
         if (content.isPresent()) {
@@ -199,7 +204,7 @@ sealed interface DataVolumeDecision {
             return Optional.of(new DataVolumeProblem.CloneNotAllowed(
                     scope.source().orElseThrow().key()));
         }
-        return scope.source().flatMap(source -> tooSmall(source, size));
+        return scope.source().flatMap(source -> tooSmall(source, size, settings.overhead()));
     }
 
     /** Archives are unpacked into file systems, and come from where a file comes from. */
@@ -219,8 +224,9 @@ sealed interface DataVolumeDecision {
         return size.filter(DiskSize::block).map(_ -> new DataVolumeProblem.ArchiveInBlock());
     }
 
-    private static Optional<DataVolumeProblem> tooSmall(CloneSource source, Optional<DiskSize> size) {
-        Optional<DiskSize> disk = source.claim().flatMap(DiskSize::inClaim);
+    private static Optional<DataVolumeProblem> tooSmall(
+            CloneSource source, Optional<DiskSize> size, FileSystemOverhead overhead) {
+        Optional<DiskSize> disk = source.claim().flatMap(claim -> DiskSize.inClaim(claim, overhead));
         return size.isPresent()
                         && disk.isPresent()
                         && size.get().disk() < disk.get().disk()

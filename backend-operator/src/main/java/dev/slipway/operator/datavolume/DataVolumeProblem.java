@@ -114,6 +114,23 @@ sealed interface DataVolumeProblem {
         }
     }
 
+    /**
+     * What is fetched through a proxy waits for the certificates that it needs there.
+     *
+     * @param message the sentence
+     */
+    record ProxyAuthoritiesMissing(String message) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "ProxyAuthoritiesMissing";
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
     /** What the claim holds is in use, so that to fill it would tear it. */
     record ClaimInUse(String claim, String pod) implements DataVolumeProblem {
         @Override

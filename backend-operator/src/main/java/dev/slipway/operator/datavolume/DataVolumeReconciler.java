@@ -39,6 +39,7 @@ public final class DataVolumeReconciler implements Reconciler {
     private final ImporterSettings settings;
     private final UploadAuthority authority;
     private final CloneAuthority clones;
+    private final ProxyAuthorities proxies;
 
     /** Makes the reconciler; Pods that listen get their certificates from these authorities. */
     public DataVolumeReconciler(
@@ -48,7 +49,8 @@ public final class DataVolumeReconciler implements Reconciler {
             InstantSource clock,
             ImporterSettings settings,
             UploadAuthority authority,
-            CloneAuthority clones) {
+            CloneAuthority clones,
+            ProxyAuthorities proxies) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
@@ -56,6 +58,7 @@ public final class DataVolumeReconciler implements Reconciler {
         this.settings = settings;
         this.authority = authority;
         this.clones = clones;
+        this.proxies = proxies;
     }
 
     @Override
@@ -66,7 +69,7 @@ public final class DataVolumeReconciler implements Reconciler {
     }
 
     private Outcome look(DataVolumeScope scope) {
-        DataVolumeDecision decision = DataVolumeDecision.of(scope, settings());
+        DataVolumeDecision decision = withAuthorities(scope, DataVolumeDecision.of(scope, settings()));
         if (decision instanceof DataVolumeDecision.CleanUp) {
             cleanUp(scope);
             return new Outcome.Done();
@@ -114,7 +117,24 @@ public final class DataVolumeReconciler implements Reconciler {
     }
 
     private ImporterSettings settings() {
-        return settings.under(caches.imports().config());
+        return settings.under(
+                caches.imports().config(),
+                ClaimWishes.usual(caches.storageClasses().getIndexer().list()));
+    }
+
+    /** A Pod that fetches through a proxy needs whom to believe there; without, it is not made. */
+    private DataVolumeDecision withAuthorities(DataVolumeScope scope, DataVolumeDecision decision) {
+        if (!(decision instanceof DataVolumeDecision.MakePod make) || !ImporterPod.isFetched(make.filling())) {
+            return decision;
+        }
+        return proxies.provide(
+                        settings(),
+                        DataVolumeNames.claim(scope.volume()),
+                        scope.volume().getMetadata().getNamespace(),
+                        FilledClaim.owner(scope.subject()))
+                .<DataVolumeDecision>map(
+                        why -> new DataVolumeDecision.Hold(new DataVolumeProblem.ProxyAuthoritiesMissing(why)))
+                .orElse(decision);
     }
 
     /** Makes the change; returns whether it counts as another try. */

@@ -26,13 +26,13 @@ final class FilledClaim {
 
     private FilledClaim() {}
 
-    static PersistentVolumeClaim of(DataVolume volume, Filling filling, DiskSize size) {
+    static PersistentVolumeClaim of(DataVolume volume, Filling filling, DiskSize size, boolean preallocated) {
         return new PersistentVolumeClaimBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withName(DataVolumeNames.claim(volume))
                         .withNamespace(volume.getMetadata().getNamespace())
                         .withLabels(labels(volume))
-                        .withAnnotations(annotations(volume, filling))
+                        .withAnnotations(annotations(volume, filling, preallocated))
                         .withOwnerReferences(owner(volume))
                         .build())
                 .withSpec(spec(volume, size.block())
@@ -70,15 +70,13 @@ final class FilledClaim {
         return labels;
     }
 
-    private static Map<String, String> annotations(DataVolume volume, Filling filling) {
+    private static Map<String, String> annotations(DataVolume volume, Filling filling, boolean preallocated) {
         Map<String, String> annotations = new TreeMap<>(
                 Optional.ofNullable(volume.getMetadata().getAnnotations()).orElse(Map.of()));
         annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         annotations.put(DataVolumeNames.CREATED_FOR, volume.getMetadata().getUid());
         annotations.put(DataVolumeNames.CONTENT_TYPE, ContentType.of(volume).word());
-        annotations.put(
-                DataVolumeNames.PREALLOCATION,
-                Boolean.toString(Boolean.TRUE.equals(volume.getSpec().preallocation())));
+        annotations.put(DataVolumeNames.PREALLOCATION, Boolean.toString(preallocated));
         switch (filling) {
             case Filling.Http http -> {
                 annotations.put(DataVolumeNames.IMPORT_SOURCE, "http");

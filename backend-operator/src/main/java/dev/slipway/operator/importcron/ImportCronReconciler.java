@@ -14,6 +14,7 @@ import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.Refusals;
 import dev.slipway.operator.datavolume.ImporterPod;
 import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.datavolume.ProxyAuthorities;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -48,15 +49,22 @@ public final class ImportCronReconciler implements Reconciler {
     private final Events events;
     private final InstantSource clock;
     private final ImporterSettings settings;
+    private final ProxyAuthorities proxies;
 
     /** Makes the reconciler. */
     public ImportCronReconciler(
-            Caches caches, ObjectWriter writer, Events events, InstantSource clock, ImporterSettings settings) {
+            Caches caches,
+            ObjectWriter writer,
+            Events events,
+            InstantSource clock,
+            ImporterSettings settings,
+            ProxyAuthorities proxies) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
         this.clock = clock;
         this.settings = settings;
+        this.proxies = proxies;
     }
 
     @Override
@@ -126,6 +134,12 @@ public final class ImportCronReconciler implements Reconciler {
 
     private Optional<ImportCronProblem> makePoller(ImportCronScope scope) {
         try {
+            ImporterSettings wanted = settings.under(caches.imports().config());
+            Optional<String> unproxied = proxies.provide(
+                    wanted, ImportCronNames.poller(scope.cron()), scope.key().namespace(), owner(scope.cron()));
+            if (unproxied.isPresent()) {
+                return unproxied.map(ImportCronProblem.PollerRefused::new);
+            }
             writer.createIfAbsent(ImporterPod.polling(
                     ImportedVolume.template(scope.cron()),
                     new ObjectMetaBuilder()
@@ -134,7 +148,7 @@ public final class ImportCronReconciler implements Reconciler {
                             .withLabels(Map.of(ImportCronNames.POLLER, "", "app", "containerized-data-importer"))
                             .withOwnerReferences(owner(scope.cron()))
                             .build(),
-                    settings.under(caches.imports().config())));
+                    wanted));
             return untold(scope);
         } catch (KubernetesClientException e) {
             if (!Refusals.isRefusal(e)) {

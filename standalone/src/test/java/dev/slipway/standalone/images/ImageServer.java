@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ final class ImageServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Path directory;
     private final Map<String, String> redirects = new ConcurrentHashMap<>();
+    private final Set<String> hosts = ConcurrentHashMap.newKeySet();
     private final AtomicLong sent = new AtomicLong();
     private volatile long pauseMillis;
 
@@ -60,6 +62,11 @@ final class ImageServer implements AutoCloseable {
         pauseMillis = millis;
     }
 
+    /** Returns the names by which it was asked, as a proxy is for those of others. */
+    Set<String> hosts() {
+        return hosts;
+    }
+
     /** Returns the number of bytes of files that were sent so far. */
     long sent() {
         return sent.get();
@@ -68,6 +75,7 @@ final class ImageServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
+            hosts.add(exchange.getRequestHeaders().getFirst("Host"));
             Optional<String> location = Optional.ofNullable(redirects.get(path));
             Path file = directory.resolve(path.substring(1)).normalize();
             if (location.isPresent()) {
