@@ -88,7 +88,7 @@ record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, Strin
                         "CloneSucceeded",
                         "Successfully cloned from " + clone.source() + " into " + target,
                         "Clone Complete");
-            case Filling.Http _, Filling.Registry _, Filling.Blank _ ->
+            case Filling.Http _, Filling.Registry _, Filling.Bucket _, Filling.Blank _ ->
                 both("ImportSucceeded", "Successfully imported into PVC " + name, "Import Successful");
         };
     }
@@ -106,7 +106,7 @@ record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, Strin
                         warning(
                                 "CloneFailed",
                                 "Cloning from " + clone.source() + " into " + ObjectKey.of(scope.volume()) + " failed");
-                    case Filling.Http _, Filling.Registry _, Filling.Blank _ ->
+                    case Filling.Http _, Filling.Registry _, Filling.Bucket _, Filling.Blank _ ->
                         warning("ImportFailed", "Failed to import into PVC " + name);
                 })
                 .orElseGet(() -> warning("ImportFailed", "Failed to import into PVC " + name));

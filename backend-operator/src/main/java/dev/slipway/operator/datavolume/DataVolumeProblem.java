@@ -26,7 +26,7 @@ sealed interface DataVolumeProblem {
         @Override
         public String message() {
             return source + " is not supported yet, so the DataVolume stays empty; use spec.source.http, "
-                    + "spec.source.registry, spec.source.upload, spec.source.pvc or spec.source.blank.";
+                    + "spec.source.s3, spec.source.gcs, spec.source.registry, spec.source.upload, spec.source.pvc or spec.source.blank.";
         }
     }
 

@@ -88,6 +88,10 @@ final class FilledClaim {
                 annotations.put(DataVolumeNames.IMPORT_SOURCE, "registry");
                 annotations.put(DataVolumeNames.IMPORT_ENDPOINT, image.url());
             }
+            case Filling.Bucket bucket -> {
+                annotations.put(DataVolumeNames.IMPORT_SOURCE, bucket.kind());
+                annotations.put(DataVolumeNames.IMPORT_ENDPOINT, bucket.url());
+            }
             case Filling.Blank _ -> annotations.put(DataVolumeNames.IMPORT_SOURCE, "none");
             case Filling.Upload _ -> annotations.put(DataVolumeNames.UPLOAD_TARGET, "");
             case Filling.Clone clone -> {

@@ -135,7 +135,9 @@ public final class ImporterPod {
 
     /** Returns whether the content comes from outside of the cluster, maybe through a proxy. */
     static boolean isFetched(Filling filling) {
-        return filling instanceof Filling.Http || filling instanceof Filling.Registry;
+        return filling instanceof Filling.Http
+                || filling instanceof Filling.Registry
+                || filling instanceof Filling.Bucket;
     }
 
     /** Returns the Pod that serves the claim of another namespace to a clone. */
@@ -253,7 +255,7 @@ public final class ImporterPod {
 
     private void inputs(Filling filling, PersistentVolumeClaim claim, Optional<CloneSource> source) {
         switch (filling) {
-            case Filling.Http _, Filling.Registry _ -> secrets(filling);
+            case Filling.Http _, Filling.Registry _, Filling.Bucket _ -> secrets(filling);
             case Filling.Upload _ -> secret("tls", DataVolumeNames.uploadSecret(claim), TLS, "SLIPWAY_TLS_DIR");
             case Filling.Clone _ -> {
                 CloneSource from = source.orElseThrow();
@@ -273,6 +275,8 @@ public final class ImporterPod {
             headers(Optional.ofNullable(http.source().secretExtraHeaders()).orElse(List.of()));
         } else if (filling instanceof Filling.Registry image) {
             known(image.source().secretRef(), image.source().certConfigMap());
+        } else if (filling instanceof Filling.Bucket bucket) {
+            known(bucket.secretRef(), bucket.certConfigMap());
         }
     }
 
@@ -383,6 +387,11 @@ public final class ImporterPod {
         switch (filling) {
             case Filling.Http http -> asked.set("http", http(http.source()));
             case Filling.Registry image -> asked.set("registry", registry(image, settings.isInsecure(image.host())));
+            case Filling.Bucket bucket -> {
+                ObjectNode object = asked.putObject(bucket.kind());
+                object.put("url", plain(bucket.url()));
+                known(object, bucket.secretRef(), bucket.certConfigMap());
+            }
             case Filling.Upload _ -> asked.putObject("upload");
             case Filling.Blank _ -> asked.putObject("blank");
             case Filling.Clone _ -> asked.set("clone", clone(source.orElseThrow()));

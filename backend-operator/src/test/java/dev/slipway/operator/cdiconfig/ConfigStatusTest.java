@@ -33,7 +33,8 @@ class ConfigStatusTest {
         assertThat(status.preallocation()).isFalse();
         assertThat(status.scratchSpaceStorageClass()).isEmpty();
         assertThat(status.uploadProxyURL()).isEqualTo("https://uploads.test");
-        assertThat(requireNonNull(status.defaultPodResourceRequirements()).getLimits()).containsEntry("memory", new Quantity("600M"));
+        assertThat(requireNonNull(status.defaultPodResourceRequirements()).getLimits())
+                .containsEntry("memory", new Quantity("600M"));
     }
 
     @Test
@@ -55,8 +56,9 @@ class ConfigStatusTest {
 
     @Test
     void what_pods_may_have_replaces_ours_one_by_one_and_contradicts_itself_nowhere() {
-        ResourceRequirements status = requireNonNull(status("podResourceRequirements: {requests: {memory: 2G}, limits: {cpu: 50m}}")
-                .defaultPodResourceRequirements());
+        ResourceRequirements status =
+                requireNonNull(status("podResourceRequirements: {requests: {memory: 2G}, limits: {cpu: 50m}}")
+                        .defaultPodResourceRequirements());
         assertThat(status.getRequests())
                 .containsEntry("memory", new Quantity("2G"))
                 .containsEntry("cpu", new Quantity("50m"));

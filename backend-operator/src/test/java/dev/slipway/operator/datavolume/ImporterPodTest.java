@@ -56,6 +56,23 @@ class ImporterPodTest {
     }
 
     @Test
+    void an_object_is_asked_for_by_its_kind_of_bucket() throws JsonProcessingException {
+        Container importer = pod(Samples.from("{s3: {url: 'https://s3.test/b/k', secretRef: keys, certConfigMap: ca}}"))
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertThat(importer.getCommand()).endsWith("import");
+        assertThat(request(importer).at("/source/s3/url").asText()).isEqualTo("https://s3.test/b/k");
+        assertThat(request(importer).at("/source/s3/secretDir").asText()).isEqualTo("$(SLIPWAY_SECRET_DIR)");
+        assertThat(mounts(importer)).contains(environment(importer, "SLIPWAY_CA_DIR"));
+        Container google = pod(Samples.from("{gcs: {url: 'gs://b/k'}}"))
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertThat(request(google).at("/source/gcs").toString()).isEqualTo("{\"url\":\"gs://b/k\"}");
+    }
+
+    @Test
     void a_proxy_is_for_what_comes_from_outside() {
         ImporterSettings settings = ImporterSettings.of("slipway.dev/importer:test")
                 .under(CDIConfigSpecBuilder.builder()

@@ -184,6 +184,7 @@ public final class HttpSite {
         all.put("Accept-Encoding", "identity");
         if (target.sameOrigin(request.target())) {
             all.putAll(request.fields());
+            all.putAll(request.introduction().fields(target));
         }
         all.putAll(fields);
         if (previous != null) {

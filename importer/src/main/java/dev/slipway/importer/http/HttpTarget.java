@@ -62,8 +62,8 @@ public record HttpTarget(String url, boolean tls, String host, int port, String 
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** Returns the URL as a proxy is asked for it: without user and password. */
-    String absolute() {
+    /** Returns the URL as it is asked for, and a proxy is asked for it: without user and password. */
+    public String absolute() {
         return (tls ? "https://" : "http://") + hostHeader() + path;
     }
 

@@ -339,7 +339,7 @@ public sealed interface ImportProblem {
         public String sentence() {
             return "The server refuses access to " + Quoted.of(url) + " (" + status + "): "
                     + (sent ? "the credentials in the Secret are wrong or not enough" : "no credentials were given")
-                    + "; name a Secret with accessKeyId and secretKey that may read it.";
+                    + "; name a Secret that may read it (accessKeyId and secretKey, for gcs credentials.json).";
         }
     }
 

@@ -1,7 +1,12 @@
 package dev.slipway.importer.run;
 
+import dev.slipway.importer.bucket.GcsObject;
+import dev.slipway.importer.bucket.S3Object;
+import dev.slipway.importer.bucket.S3Signature;
+import dev.slipway.importer.bucket.ServiceAccount;
 import dev.slipway.importer.http.HttpRequest;
 import dev.slipway.importer.http.HttpTarget;
+import dev.slipway.importer.http.Introduction;
 import dev.slipway.importer.http.MutualTls;
 import dev.slipway.importer.http.Trust;
 import dev.slipway.importer.json.JsonObject;
@@ -13,6 +18,7 @@ import dev.slipway.importer.registry.ImageRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +112,8 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
                 throw invalid("size", String.valueOf(size), "give the size of the disk in bytes, at least 1");
             }
             JsonObject source = json.object("source")
-                    .orElseThrow(() ->
-                            invalid("source", "missing", "give one of http, registry, upload, blank, clone, serve"));
+                    .orElseThrow(() -> invalid(
+                            "source", "missing", "give one of http, s3, gcs, registry, upload, blank, clone, serve"));
             Source from = source(source, place);
             return new ImportRequest(
                     from,
@@ -139,6 +145,14 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         if (http.isPresent()) {
             return http(http.get(), place);
         }
+        Optional<JsonObject> s3 = source.object("s3");
+        if (s3.isPresent()) {
+            return s3(s3.get(), place);
+        }
+        Optional<JsonObject> gcs = source.object("gcs");
+        if (gcs.isPresent()) {
+            return gcs(gcs.get(), place);
+        }
         Optional<JsonObject> registry = source.object("registry");
         if (registry.isPresent()) {
             return new Source.Registry(registry(registry.get(), place));
@@ -157,7 +171,7 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         if (source.has("blank")) {
             return new Source.Blank();
         }
-        throw invalid("source", source.toString(), "give one of http, registry, upload, blank, clone, serve");
+        throw invalid("source", source.toString(), "give one of http, s3, gcs, registry, upload, blank, clone, serve");
     }
 
     private static Source http(JsonObject http, WorkPlace place) throws ImportFailure {
@@ -176,6 +190,58 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         return new Source.Http(
                 new HttpRequest(target, fields, trust(http, place), place.loopbackAllowed(), place.proxies()),
                 checksum(http.text("checksum")));
+    }
+
+    private static Source s3(JsonObject s3, WorkPlace place) throws ImportFailure {
+        String url = s3.text("url").orElse("");
+        S3Object object;
+        try {
+            object = S3Object.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw invalid(
+                    "source.s3.url", url, "the URL " + e.getMessage() + ", give one like https://endpoint/bucket/key");
+        }
+        Optional<String[]> keys = keys(s3.text("secretDir").map(Path::of));
+        Introduction who = keys.<Introduction>map(
+                        pair -> new S3Signature(pair[0], pair[1], object.region(), Clock.systemUTC()))
+                .orElse(Introduction.NONE);
+        return fetched(object.target(), who, trust(s3, place), place);
+    }
+
+    private static Source gcs(JsonObject gcs, WorkPlace place) throws ImportFailure {
+        String url = gcs.text("url").orElse("");
+        GcsObject object;
+        try {
+            object = GcsObject.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw invalid("source.gcs.url", url, "the URL " + e.getMessage() + ", give one like gs://bucket/key");
+        }
+        Optional<String> secret = gcs.text("secretDir");
+        Introduction who = secret.isEmpty() ? Introduction.NONE : account(Path.of(secret.get()));
+        return fetched(object.target(), who, trust(gcs, place), place);
+    }
+
+    private static Introduction account(Path secret) throws ImportFailure {
+        try {
+            return ServiceAccount.parse(Files.readString(secret.resolve("credentials.json")), Clock.systemUTC());
+        } catch (IOException _) {
+            throw invalid(
+                    "the Secret of source.gcs.secretRef",
+                    "not readable",
+                    "it needs the key credentials.json, the JSON key of a service account");
+        } catch (IllegalArgumentException e) {
+            throw invalid(
+                    "credentials.json in the Secret of source.gcs.secretRef",
+                    "not usable",
+                    e.getMessage() + "; put the JSON key of a service account there");
+        }
+    }
+
+    private static Source fetched(HttpTarget target, Introduction who, Trust trust, WorkPlace place)
+            throws ImportFailure {
+        return new Source.Http(
+                new HttpRequest(target, Map.of(), who, trust, place.loopbackAllowed(), place.proxies()),
+                Optional.empty());
     }
 
     private static Source clone(JsonObject clone, WorkPlace place) throws ImportFailure {
@@ -252,6 +318,10 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
     }
 
     private static Optional<String> credentials(Optional<Path> secret) throws ImportFailure {
+        return keys(secret).map(pair -> pair[0] + ":" + pair[1]);
+    }
+
+    private static Optional<String[]> keys(Optional<Path> secret) throws ImportFailure {
         if (secret.isEmpty()) {
             return Optional.empty();
         }
@@ -259,7 +329,7 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
             String user = Files.readString(secret.get().resolve("accessKeyId")).strip();
             String password =
                     Files.readString(secret.get().resolve("secretKey")).strip();
-            return Optional.of(user + ":" + password);
+            return Optional.of(new String[] {user, password});
         } catch (IOException e) {
             throw new ImportFailure(
                     new ImportProblem.RequestInvalid(

@@ -51,6 +51,7 @@ public final class RemoteDisk implements Source {
         return new HttpRequest(
                 request.target().resolve(path),
                 request.fields(),
+                request.introduction(),
                 request.trust(),
                 request.loopbackAllowed(),
                 request.proxies());

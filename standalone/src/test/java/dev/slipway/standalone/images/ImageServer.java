@@ -30,6 +30,7 @@ final class ImageServer implements AutoCloseable {
     private final Set<String> hosts = ConcurrentHashMap.newKeySet();
     private final AtomicLong sent = new AtomicLong();
     private volatile long pauseMillis;
+    private volatile Pattern authorization = Pattern.compile(".*");
 
     private ImageServer(HttpServer server, Path directory) {
         this.server = server;
@@ -57,6 +58,11 @@ final class ImageServer implements AutoCloseable {
         redirects.put("/" + path, location);
     }
 
+    /** Lets in only who says this in {@code Authorization}, from now on. */
+    void demand(Pattern words) {
+        authorization = words;
+    }
+
     /** Waits so long after each 256 KiB. */
     void slowDown(long millis) {
         pauseMillis = millis;
@@ -78,7 +84,11 @@ final class ImageServer implements AutoCloseable {
             hosts.add(exchange.getRequestHeaders().getFirst("Host"));
             Optional<String> location = Optional.ofNullable(redirects.get(path));
             Path file = directory.resolve(path.substring(1)).normalize();
-            if (location.isPresent()) {
+            String who = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                    .orElse("");
+            if (!authorization.matcher(who).matches()) {
+                exchange.sendResponseHeaders(403, -1);
+            } else if (location.isPresent()) {
                 exchange.getResponseHeaders().set("Location", location.get());
                 exchange.sendResponseHeaders(302, -1);
             } else if (file.startsWith(directory) && Files.isRegularFile(file)) {
