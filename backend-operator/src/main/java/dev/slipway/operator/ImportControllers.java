@@ -10,6 +10,7 @@ import dev.slipway.operator.cluster.ObjectWriter;
 import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.datavolume.ProxyAuthorities;
 import dev.slipway.operator.importcron.ImportCronNames;
 import dev.slipway.operator.importcron.ImportCronReconciler;
 import dev.slipway.operator.population.PopulationReconciler;
@@ -38,6 +39,7 @@ final class ImportControllers implements AutoCloseable {
             SnapshotClasses snapshotClasses,
             TakenSnapshots takenSnapshots,
             ImporterSettings importer,
+            ProxyAuthorities proxies,
             QueueObserver observer) {
         this.caches = caches;
         populations = new WorkQueue(
@@ -54,7 +56,8 @@ final class ImportControllers implements AutoCloseable {
                         new Events(client, "dataimportcron-controller", clock),
                         clock,
                         importer,
-                        takenSnapshots),
+                        takenSnapshots,
+                        proxies),
                 observer);
     }
 

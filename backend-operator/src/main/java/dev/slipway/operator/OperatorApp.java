@@ -15,6 +15,7 @@ import dev.slipway.operator.cluster.SnapshotClasses;
 import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.datasource.DataSourceReconciler;
 import dev.slipway.operator.datavolume.DataVolumeReconciler;
+import dev.slipway.operator.datavolume.ProxyAuthorities;
 import dev.slipway.operator.evacuation.EvacuationReconciler;
 import dev.slipway.operator.export.ExportReconciler;
 import dev.slipway.operator.export.ExportSettings;
@@ -131,6 +132,8 @@ public final class OperatorApp implements AutoCloseable {
         instances = queue(
                 "VirtualMachineInstance",
                 new VmiReconciler(client, caches, writer, machineEvents, clock, settings.launcherImage()));
+        ProxyAuthorities proxies =
+                new ProxyAuthorities(client, writer, settings.installation().namespace());
         dataVolumes = queue(
                 "DataVolume",
                 new DataVolumeReconciler(
@@ -141,7 +144,8 @@ public final class OperatorApp implements AutoCloseable {
                         settings.importer(),
                         authority,
                         new CloneAuthority(client, writer, clock),
-                        takenSnapshots));
+                        takenSnapshots,
+                        proxies));
         dataSources = queue("DataSource", new DataSourceReconciler(caches, writer, clock, takenSnapshots));
         nodes = queue("Node", new NodeReconciler(caches, writer, new Events(client, "node-controller", clock), clock));
         installations = queue(
@@ -179,6 +183,7 @@ public final class OperatorApp implements AutoCloseable {
                         client,
                         writer,
                         () -> caches.storageClasses().getStore().list(),
+                        () -> caches.imports().installations().getStore().list(),
                         settings.installation().namespace(),
                         settings.uploads()));
         snapshots = queue(
@@ -226,7 +231,7 @@ public final class OperatorApp implements AutoCloseable {
         requests = new RequestControllers(client, caches, writer, clock, exportAuthority, metrics);
         updates = queue("Update", new UpdateReconciler(client, caches, writer, ownMigrations, machineEvents, clock));
         imports = new ImportControllers(
-                client, caches, writer, clock, snapshotClasses, takenSnapshots, settings.importer(), metrics);
+                client, caches, writer, clock, snapshotClasses, takenSnapshots, settings.importer(), proxies, metrics);
     }
 
     private WorkQueue queue(String kind, Reconciler reconciler) {
@@ -265,6 +270,8 @@ public final class OperatorApp implements AutoCloseable {
         new SnapshotTriggers(caches, snapshots, contents, restores, clones).connect();
         new ExportTriggers(caches, exports).connect();
         imports.connect();
+        Triggers.on(caches.imports().configs(), _ -> configs.add(CdiConfigReconciler.CONFIG));
+        Triggers.on(caches.imports().installations(), _ -> configs.add(CdiConfigReconciler.CONFIG));
         requests.connect();
         caches.start(settings.patience());
         filled.set(true);

@@ -13,7 +13,17 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.lang3.ArrayFill;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
 import org.tukaani.xz.XZInputStream;
+import software.amazon.awssdk.annotations.SdkPublicApi;
+import software.amazon.awssdk.checksums.SdkChecksum;
+import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.utils.Validate;
 
 /** How to start an importer's JVM so that it starts fast; for whoever starts importers or builds their image. */
 public final class ImporterCommand {
@@ -37,8 +47,20 @@ public final class ImporterCommand {
                         TarArchiveInputStream.class,
                         // What Commons Compress uses for tar.
                         IOUtils.class,
-                        ArrayFill.class)
+                        ArrayFill.class,
+                        // AWS's signer and what it uses.
+                        AwsV4HttpSigner.class,
+                        HttpSigner.class,
+                        AwsCredentialsIdentity.class,
+                        SdkHttpRequest.class,
+                        ChecksumAlgorithm.class,
+                        SdkChecksum.class,
+                        SdkPublicApi.class,
+                        Validate.class,
+                        Publisher.class,
+                        Logger.class)
                 .map(ImporterCommand::place)
+                .distinct()
                 .toList();
     }
 

@@ -24,6 +24,9 @@ enum FieldUse {
     private static final Set<String> MARKS =
             Set.of("Slipway does not use it yet.", "Slipway keeps it and does not use it yet.");
 
+    /** Before the reason why a field has no effect and none is to come. */
+    private static final String REASONED = " Slipway does not use it: ";
+
     /** What of a guest's hardware is not QEMU's: what its Pod asks for, and how its interfaces are wired. */
     private static final Set<String> NOT_OF_QEMU = Set.of(
             "DomainSpec.resources",
@@ -67,9 +70,17 @@ enum FieldUse {
         return isStored(Descriptions.beside(record).of(record.getSimpleName(), RecordSchema.name(field)));
     }
 
+    /** Returns the reason why a field is kept for nothing for good, as a clause; nothing for one that waits for its use. */
+    static Optional<String> reason(Class<?> record, RecordComponent field) {
+        return Descriptions.beside(record)
+                .of(record.getSimpleName(), RecordSchema.name(field))
+                .filter(text -> text.contains(REASONED))
+                .map(text -> text.substring(text.indexOf(REASONED) + REASONED.length()));
+    }
+
     private static boolean isStored(Optional<String> description) {
         return description
-                .filter(text -> MARKS.stream().anyMatch(text::endsWith))
+                .filter(text -> text.contains(REASONED) || MARKS.stream().anyMatch(text::endsWith))
                 .isPresent();
     }
 

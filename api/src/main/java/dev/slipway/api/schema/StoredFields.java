@@ -28,13 +28,15 @@ public final class StoredFields {
     /**
      * A field of a record.
      *
+     * @param reason why it is stored for nothing, if there is more to say than that it is not used yet
      * @param value the record in it, in a list of it or in a map to it; absent if there is none
      */
-    private record Field(String name, boolean stored, Optional<Class<?>> value) {
+    private record Field(String name, boolean stored, Optional<String> reason, Optional<Class<?>> value) {
         static Field of(Class<?> record, RecordComponent component) {
             return new Field(
                     RecordSchema.name(component),
                     FieldUse.isStored(record, component),
+                    FieldUse.reason(record, component),
                     recordIn(component.getGenericType()));
         }
 
@@ -67,14 +69,12 @@ public final class StoredFields {
                             "This " + kind.kind() + " is stored and has no effect: Slipway does not use the kind yet.")
                     : List.of();
         }
-        List<String> paths = new ArrayList<>();
-        search(kind.spec(), spec, specBefore, "spec", paths);
-        return paths.stream()
-                .map(path -> path + " is stored and has no effect: Slipway does not use it yet.")
-                .toList();
+        List<String> sentences = new ArrayList<>();
+        search(kind.spec(), spec, specBefore, "spec", sentences);
+        return sentences;
     }
 
-    private static void search(Class<?> record, JsonNode node, JsonNode before, String path, List<String> paths) {
+    private static void search(Class<?> record, JsonNode node, JsonNode before, String path, List<String> sentences) {
         if (!node.isObject() || node.equals(before)) {
             return;
         }
@@ -86,20 +86,21 @@ public final class StoredFields {
                 continue;
             }
             if (field.stored()) {
-                paths.add(name);
+                sentences.add(name + " is stored and has no effect: "
+                        + field.reason().orElse("Slipway does not use it yet."));
             } else if (field.value().isPresent()) {
-                inside(field.value().get(), value, valueBefore, name, paths);
+                inside(field.value().get(), value, valueBefore, name, sentences);
             }
         }
     }
 
-    private static void inside(Class<?> record, JsonNode value, JsonNode before, String path, List<String> paths) {
+    private static void inside(Class<?> record, JsonNode value, JsonNode before, String path, List<String> sentences) {
         if (value.isArray()) {
             for (int n = 0; n < value.size(); n++) {
-                search(record, value.get(n), before.path(n), path + "[" + n + "]", paths);
+                search(record, value.get(n), before.path(n), path + "[" + n + "]", sentences);
             }
         } else {
-            search(record, value, before, path, paths);
+            search(record, value, before, path, sentences);
         }
     }
 

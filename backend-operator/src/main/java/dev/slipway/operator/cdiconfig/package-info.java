@@ -1,4 +1,4 @@
-/** The CDIConfig {@code config}, in which clients look for the address of uploads. Its other fields configure nothing yet. */
+/** The CDIConfig {@code config}, in which clients look for the address of uploads, and who says what is in it. */
 @NullMarked
 package dev.slipway.operator.cdiconfig;
 

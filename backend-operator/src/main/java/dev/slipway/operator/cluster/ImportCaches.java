@@ -1,5 +1,6 @@
 package dev.slipway.operator.cluster;
 
+import dev.slipway.api.cdi.CDI;
 import dev.slipway.api.cdi.CDIConfig;
 import dev.slipway.api.cdi.CDIConfigSpec;
 import dev.slipway.api.cdi.CDIConfigSpecBuilder;
@@ -25,6 +26,7 @@ public final class ImportCaches {
     private final SharedIndexInformer<StorageProfile> profiles;
     private final SharedIndexInformer<DataImportCron> crons;
     private final SharedIndexInformer<CDIConfig> configs;
+    private final SharedIndexInformer<CDI> installations;
 
     ImportCaches(KubernetesClient client) {
         importSources = Caches.informer(client, VolumeImportSource.class);
@@ -33,10 +35,11 @@ public final class ImportCaches {
         profiles = Caches.informer(client, StorageProfile.class);
         crons = Caches.informer(client, DataImportCron.class);
         configs = Caches.informer(client, CDIConfig.class);
+        installations = Caches.informer(client, CDI.class);
     }
 
     Stream<SharedIndexInformer<? extends HasMetadata>> all() {
-        return Stream.of(importSources, uploadSources, cloneSources, profiles, crons, configs);
+        return Stream.of(importSources, uploadSources, cloneSources, profiles, crons, configs, installations);
     }
 
     public SharedIndexInformer<VolumeImportSource> importSources() {
@@ -57,6 +60,15 @@ public final class ImportCaches {
 
     public SharedIndexInformer<DataImportCron> crons() {
         return crons;
+    }
+
+    public SharedIndexInformer<CDIConfig> configs() {
+        return configs;
+    }
+
+    /** Returns those of the resource by which CDI is installed, which also says how imports are done. */
+    public SharedIndexInformer<CDI> installations() {
+        return installations;
     }
 
     /** Returns how the admins of the cluster want imports to be done; empty if they said nothing. */

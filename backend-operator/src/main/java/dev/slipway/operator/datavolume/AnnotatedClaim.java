@@ -6,8 +6,10 @@ import dev.slipway.api.cdi.DataVolumeCondition;
 import dev.slipway.api.cdi.DataVolumeConditionBuilder;
 import dev.slipway.api.cdi.DataVolumeSource;
 import dev.slipway.api.cdi.DataVolumeSourceBuilder;
+import dev.slipway.api.cdi.DataVolumeSourceGCSBuilder;
 import dev.slipway.api.cdi.DataVolumeSourceHTTPBuilder;
 import dev.slipway.api.cdi.DataVolumeSourceRegistryBuilder;
+import dev.slipway.api.cdi.DataVolumeSourceS3Builder;
 import dev.slipway.api.cdi.DataVolumeSourceUploadBuilder;
 import dev.slipway.api.cdi.DataVolumeSpecBuilder;
 import dev.slipway.api.cdi.DataVolumeStatus;
@@ -85,6 +87,21 @@ final class AnnotatedClaim {
                                 .url(url)
                                 .secretRef(notes.get(IMPORT_SECRET))
                                 .certConfigMap(notes.get(IMPORT_CERTIFICATES))
+                                .build())
+                        .build());
+            case "s3" ->
+                Optional.of(DataVolumeSourceBuilder.builder()
+                        .s3(DataVolumeSourceS3Builder.builder()
+                                .url(url)
+                                .secretRef(notes.get(IMPORT_SECRET))
+                                .certConfigMap(notes.get(IMPORT_CERTIFICATES))
+                                .build())
+                        .build());
+            case "gcs" ->
+                Optional.of(DataVolumeSourceBuilder.builder()
+                        .gcs(DataVolumeSourceGCSBuilder.builder()
+                                .url(url)
+                                .secretRef(notes.get(IMPORT_SECRET))
                                 .build())
                         .build());
             case "registry" ->

@@ -95,7 +95,7 @@ sealed interface DataVolumeDecision {
     }
 
     private static DataVolumeDecision filling(DataVolumeScope scope, Filling filling, ImporterSettings settings) {
-        Optional<DiskSize> size = DiskSize.of(scope.volume(), scope.pattern());
+        Optional<DiskSize> size = scope.size();
         Optional<DataVolumeProblem> unusable = unusable(scope, size);
         if (unusable.isPresent()) {
             return new Fail(unusable.get());
@@ -113,7 +113,7 @@ sealed interface DataVolumeDecision {
             }
             return marks(scope, filling)
                     .<DataVolumeDecision>map(Mark::new)
-                    .orElseGet(() -> new MakeClaim(claim(scope, filling, size.orElseThrow())));
+                    .orElseGet(() -> new MakeClaim(claim(scope, filling, size.orElseThrow(), settings)));
         }
         if (!scope.ownsClaim()) {
             return new Rest();
@@ -161,10 +161,12 @@ sealed interface DataVolumeDecision {
                         : Optional.of(new DataVolumeProblem.SnapshotUnusable(from.key())));
     }
 
-    private static PersistentVolumeClaim claim(DataVolumeScope scope, Filling filling, DiskSize size) {
+    private static PersistentVolumeClaim claim(
+            DataVolumeScope scope, Filling filling, DiskSize size, ImporterSettings settings) {
+        boolean preallocated = settings.preallocates(scope.volume().getSpec());
         return scope.restoring()
-                .map(from -> FilledClaim.ofSnapshot(scope.volume(), from, size, scope.whyCopied()))
-                .orElseGet(() -> FilledClaim.of(scope.volume(), filling, size));
+                .map(from -> FilledClaim.ofSnapshot(scope.volume(), from, size, preallocated, scope.whyCopied()))
+                .orElseGet(() -> FilledClaim.of(scope.volume(), filling, size, preallocated));
     }
 
     private static DataVolumeDecision restoring(
@@ -206,7 +208,8 @@ sealed interface DataVolumeDecision {
             return new GrowClaim(claim, wanted);
         }
         // A volume that waits for its first consumer gets one, and a file system grows when it is mounted.
-        boolean mounted = !scope.isBound() || UsedClaim.capacity(claim) < wanted || from.growsDisk(size.get());
+        boolean mounted =
+                !scope.isBound() || UsedClaim.capacity(claim) < wanted || from.growsDisk(size.get(), scope.overhead());
         return mounted ? new MakePod(new Filling.Restore(from.key()), size.get()) : new Filled();
     }
 
@@ -298,7 +301,7 @@ sealed interface DataVolumeDecision {
     }
 
     private static Optional<DataVolumeProblem> tooSmall(DataVolumeScope scope, Optional<DiskSize> size) {
-        Optional<DiskSize> disk = scope.pattern().flatMap(DiskSize::inClaim);
+        Optional<DiskSize> disk = scope.pattern().flatMap(claim -> DiskSize.inClaim(claim, scope.overhead()));
         if (size.isEmpty() || disk.isEmpty() || size.get().disk() >= disk.get().disk()) {
             return Optional.empty();
         }

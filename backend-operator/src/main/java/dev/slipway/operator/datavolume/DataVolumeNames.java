@@ -131,6 +131,15 @@ public final class DataVolumeNames {
         return "cdi-clone-tls-" + clone.getMetadata().getUid();
     }
 
+    /**
+     * Returns the name of the ConfigMap with the authorities of the proxy.
+     *
+     * @param subject name of the claim that is filled, or of the Pod that fills none
+     */
+    public static String proxyAuthorities(String subject) {
+        return shortened("import-proxy-cm-" + subject);
+    }
+
     /** Returns the DNS name in the certificate of a Pod that listens. */
     static String server(String pod, String namespace) {
         return pod + "." + namespace + ".svc";

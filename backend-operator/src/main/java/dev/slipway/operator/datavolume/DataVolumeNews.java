@@ -98,7 +98,7 @@ record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, Strin
                         "CloneSucceeded",
                         "Successfully cloned from " + scope.cloned().orElseThrow() + " into " + target,
                         "Clone Complete");
-            case Filling.Http _, Filling.Registry _, Filling.Blank _ ->
+            case Filling.Http _, Filling.Registry _, Filling.Bucket _, Filling.Blank _ ->
                 both("ImportSucceeded", "Successfully imported into PVC " + name, "Import Successful");
         };
     }
@@ -117,7 +117,7 @@ record DataVolumeNews(boolean isWarning, boolean isOfClaim, String reason, Strin
                                 "CloneFailed",
                                 "Cloning from " + scope.cloned().orElseThrow() + " into " + ObjectKey.of(scope.volume())
                                         + " failed");
-                    case Filling.Http _, Filling.Registry _, Filling.Blank _ ->
+                    case Filling.Http _, Filling.Registry _, Filling.Bucket _, Filling.Blank _ ->
                         warning("ImportFailed", "Failed to import into PVC " + name);
                 })
                 .orElseGet(() -> warning("ImportFailed", "Failed to import into PVC " + name));

@@ -26,7 +26,8 @@ sealed interface DataVolumeProblem {
         @Override
         public String message() {
             return source + " is not supported yet, so the DataVolume stays empty; use spec.source.http, "
-                    + "spec.source.registry, spec.source.upload, spec.source.pvc, spec.source.snapshot or spec.source.blank.";
+                    + "spec.source.s3, spec.source.gcs, spec.source.registry, spec.source.upload, spec.source.pvc, "
+                    + "spec.source.snapshot or spec.source.blank.";
         }
     }
 
@@ -185,6 +186,23 @@ sealed interface DataVolumeProblem {
             return cause.map(why -> "The source PVC " + source + " has no disk, because its DataVolume failed: " + why)
                     .orElseGet(() ->
                             "The source PVC " + source + " is still being filled; the clone begins when that is done.");
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /**
+     * What is fetched through a proxy waits for the certificates that it needs there.
+     *
+     * @param message the sentence
+     */
+    record ProxyAuthoritiesMissing(String message) implements DataVolumeProblem {
+        @Override
+        public String reason() {
+            return "ProxyAuthoritiesMissing";
         }
 
         @Override

@@ -42,6 +42,7 @@ public final class DataVolumeReconciler implements Reconciler {
     private final UploadAuthority authority;
     private final CloneAuthority clones;
     private final TakenSnapshots snapshots;
+    private final ProxyAuthorities proxies;
 
     /** Makes the reconciler; Pods that listen get their certificates from these authorities. */
     public DataVolumeReconciler(
@@ -52,7 +53,8 @@ public final class DataVolumeReconciler implements Reconciler {
             ImporterSettings settings,
             UploadAuthority authority,
             CloneAuthority clones,
-            TakenSnapshots snapshots) {
+            TakenSnapshots snapshots,
+            ProxyAuthorities proxies) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
@@ -61,17 +63,18 @@ public final class DataVolumeReconciler implements Reconciler {
         this.authority = authority;
         this.clones = clones;
         this.snapshots = snapshots;
+        this.proxies = proxies;
     }
 
     @Override
     public Outcome reconcile(ObjectKey key) {
-        return DataVolumeScope.read(caches, snapshots, key, clock.instant())
+        return DataVolumeScope.read(caches, snapshots, key, settings().overhead(), clock.instant())
                 .map(this::look)
                 .orElse(new Outcome.Done());
     }
 
     private Outcome look(DataVolumeScope scope) {
-        DataVolumeDecision decision = DataVolumeDecision.of(scope, settings());
+        DataVolumeDecision decision = withAuthorities(scope, DataVolumeDecision.of(scope, settings()));
         if (decision instanceof DataVolumeDecision.CleanUp) {
             cleanUp(scope);
             return new Outcome.Done();
@@ -119,7 +122,24 @@ public final class DataVolumeReconciler implements Reconciler {
     }
 
     private ImporterSettings settings() {
-        return settings.under(caches.imports().config());
+        return settings.under(
+                caches.imports().config(),
+                ClaimWishes.usual(caches.storageClasses().getIndexer().list()));
+    }
+
+    /** A Pod that fetches through a proxy needs whom to believe there; without, it is not made. */
+    private DataVolumeDecision withAuthorities(DataVolumeScope scope, DataVolumeDecision decision) {
+        if (!(decision instanceof DataVolumeDecision.MakePod make) || !ImporterPod.isFetched(make.filling())) {
+            return decision;
+        }
+        return proxies.provide(
+                        settings(),
+                        DataVolumeNames.claim(scope.volume()),
+                        scope.volume().getMetadata().getNamespace(),
+                        FilledClaim.owner(scope.subject()))
+                .<DataVolumeDecision>map(
+                        why -> new DataVolumeDecision.Hold(new DataVolumeProblem.ProxyAuthoritiesMissing(why)))
+                .orElse(decision);
     }
 
     /** Makes the change; returns whether it counts as another try. */

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param source the claim that is cloned, if it is a clone; of a snapshot that is copied the claim that is restored from it
  * @param restoring the snapshot that its content comes from, if it does
  * @param user a Pod that has the claim among its volumes, if it is not for filling it
+ * @param overhead what file systems need for themselves
  * @param now time of the look
  */
 record DataVolumeScope(
@@ -45,9 +46,11 @@ record DataVolumeScope(
         Optional<CloneSource> source,
         Optional<Restoring> restoring,
         Optional<Pod> user,
+        FileSystemOverhead overhead,
         Instant now) {
 
-    static Optional<DataVolumeScope> read(Caches caches, TakenSnapshots snapshots, ObjectKey key, Instant now) {
+    static Optional<DataVolumeScope> read(
+            Caches caches, TakenSnapshots snapshots, ObjectKey key, FileSystemOverhead overhead, Instant now) {
         Optional<DataVolume> asked = Caches.find(caches.dataVolumes(), key)
                 .or(() -> Caches.find(caches.claims(), key).flatMap(AnnotatedClaim::asVolume));
         return asked.map(volume -> {
@@ -76,6 +79,7 @@ record DataVolumeScope(
                     source,
                     restoring,
                     user(caches, key, volume),
+                    overhead,
                     now);
         });
     }
@@ -103,13 +107,19 @@ record DataVolumeScope(
         return filling().flatMap(filling -> switch (filling) {
             case Filling.Clone clone -> Optional.of(clone.source());
             case Filling.Restore restore -> Optional.of(restore.snapshot());
-            case Filling.Blank _, Filling.Http _, Filling.Registry _, Filling.Upload _ -> Optional.empty();
+            case Filling.Blank _, Filling.Http _, Filling.Registry _, Filling.Bucket _, Filling.Upload _ ->
+                Optional.empty();
         });
+    }
+
+    /** Returns how large the disk and its claim are to be, if that is known. */
+    Optional<DiskSize> size() {
+        return DiskSize.of(volume, pattern(), overhead);
     }
 
     /** Returns why a snapshot is copied, and not restored by its storage; nothing if it is restored, or there is none. */
     Optional<String> whyCopied() {
-        return restoring.flatMap(from -> from.whyCopied(volume, claim, DiskSize.of(volume, pattern())));
+        return restoring.flatMap(from -> from.whyCopied(volume, claim, size()));
     }
 
     /** Returns whether the storage itself fills the claim. */
@@ -139,7 +149,7 @@ record DataVolumeScope(
     /** Returns what will be seen when this claim has been made. */
     DataVolumeScope having(PersistentVolumeClaim made) {
         return new DataVolumeScope(
-                volume, Optional.of(made), storageClass, pod, consumer, origin, source, restoring, user, now);
+                volume, Optional.of(made), storageClass, pod, consumer, origin, source, restoring, user, overhead, now);
     }
 
     /** Returns whether a client sends the content. */

@@ -21,43 +21,47 @@ import org.jspecify.annotations.Nullable;
  * @param block whether the claim is a device, which is the disk itself
  */
 public record DiskSize(long claim, long disk, boolean block) {
-    /** The share of a disk that a claim has more, for its file system: CDI's default filesystemOverhead. */
-    public static final String OVERHEAD = "0.06";
-
-    private static final BigDecimal FILE_SYSTEM = BigDecimal.ONE.add(new BigDecimal(OVERHEAD));
-
     /**
      * Returns the sizes, or nothing if the DataVolume names none.
      *
      * @param source the claim that is cloned, whose size a clone without one gets
      */
-    static Optional<DiskSize> of(DataVolume volume, Optional<PersistentVolumeClaim> source) {
+    static Optional<DiskSize> of(
+            DataVolume volume, Optional<PersistentVolumeClaim> source, FileSystemOverhead overhead) {
         StorageSpec storage = volume.getSpec().storage();
         if (storage != null) {
-            return of(request(storage.resources()), isBlock(storage.volumeMode(), source), true, source);
+            BigDecimal factor = overhead.factor(storage.storageClassName());
+            boolean block = isBlock(storage.volumeMode(), source);
+            return request(storage.resources())
+                    .map(size -> block ? device(size) : ofDisk(size, factor))
+                    .or(() -> cloned(source, block, factor, overhead));
         }
         PersistentVolumeClaimSpec claim = volume.getSpec().pvc();
         if (claim != null) {
-            return of(request(claim.resources()), isBlock(claim.volumeMode(), source), false, source);
+            BigDecimal factor = overhead.factor(claim.storageClassName());
+            boolean block = isBlock(claim.volumeMode(), source);
+            return request(claim.resources())
+                    .map(size -> block ? device(size) : ofClaim(size, factor))
+                    .or(() -> cloned(source, block, factor, overhead));
         }
         return Optional.empty();
     }
 
-    private static Optional<DiskSize> of(
-            Optional<Long> asked, boolean block, boolean forDisk, Optional<PersistentVolumeClaim> source) {
-        return asked.map(size -> block ? device(size) : forDisk ? ofDisk(size) : ofClaim(size))
-                .or(() -> source.flatMap(DiskSize::inClaim)
-                        .map(disk -> block ? device(disk.disk()) : ofDisk(disk.disk())));
+    private static Optional<DiskSize> cloned(
+            Optional<PersistentVolumeClaim> source, boolean block, BigDecimal factor, FileSystemOverhead overhead) {
+        return source.flatMap(claim -> inClaim(claim, overhead))
+                .map(disk -> block ? device(disk.disk()) : ofDisk(disk.disk(), factor));
     }
 
     /** Returns the sizes of the disk that a claim holds, or can hold. */
-    static Optional<DiskSize> inClaim(PersistentVolumeClaim claim) {
+    static Optional<DiskSize> inClaim(PersistentVolumeClaim claim, FileSystemOverhead overhead) {
+        BigDecimal factor = overhead.factor(claim.getSpec().getStorageClassName());
         return Optional.ofNullable(claim.getSpec().getResources())
                 .map(resources -> resources.getRequests())
                 .map(requests -> requests.get("storage"))
                 .map(DiskSize::bytes)
                 .filter(size -> size > 0)
-                .map(size -> isBlock(claim.getSpec().getVolumeMode()) ? device(size) : ofClaim(size));
+                .map(size -> isBlock(claim.getSpec().getVolumeMode()) ? device(size) : ofClaim(size, factor));
     }
 
     /** Returns whether a claim of this mode is a device; one that leaves it open takes after the source. */
@@ -72,19 +76,18 @@ public record DiskSize(long claim, long disk, boolean block) {
         return new DiskSize(size, size, true);
     }
 
-    private static DiskSize ofDisk(long disk) {
+    private static DiskSize ofDisk(long disk, BigDecimal factor) {
         long whole = Math.ceilDiv(disk, Bytes.MEBIBYTE) * Bytes.MEBIBYTE;
         long claim = BigDecimal.valueOf(whole)
-                .multiply(FILE_SYSTEM)
+                .multiply(factor)
                 .setScale(0, RoundingMode.CEILING)
                 .longValue();
         return new DiskSize(claim, disk, false);
     }
 
-    private static DiskSize ofClaim(long claim) {
-        long usable = BigDecimal.valueOf(claim)
-                .divide(FILE_SYSTEM, 0, RoundingMode.FLOOR)
-                .longValue();
+    private static DiskSize ofClaim(long claim, BigDecimal factor) {
+        long usable =
+                BigDecimal.valueOf(claim).divide(factor, 0, RoundingMode.FLOOR).longValue();
         return new DiskSize(claim, Math.max(Bytes.MEBIBYTE, usable / Bytes.MEBIBYTE * Bytes.MEBIBYTE), false);
     }
 

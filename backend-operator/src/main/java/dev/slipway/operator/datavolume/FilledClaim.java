@@ -29,13 +29,13 @@ final class FilledClaim {
 
     private FilledClaim() {}
 
-    static PersistentVolumeClaim of(DataVolume volume, Filling filling, DiskSize size) {
+    static PersistentVolumeClaim of(DataVolume volume, Filling filling, DiskSize size, boolean preallocated) {
         return new PersistentVolumeClaimBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withName(DataVolumeNames.claim(volume))
                         .withNamespace(volume.getMetadata().getNamespace())
                         .withLabels(labels(volume))
-                        .withAnnotations(annotations(volume, filling))
+                        .withAnnotations(annotations(volume, filling, preallocated))
                         .withOwnerReferences(owner(volume))
                         .build())
                 .withSpec(spec(volume, size.block())
@@ -52,9 +52,9 @@ final class FilledClaim {
      * @param whyCopied why its storage does not fill it; nothing if it does
      */
     static PersistentVolumeClaim ofSnapshot(
-            DataVolume volume, Restoring from, DiskSize size, Optional<String> whyCopied) {
+            DataVolume volume, Restoring from, DiskSize size, boolean preallocated, Optional<String> whyCopied) {
         Filling filling = new Filling.Restore(from.key());
-        PersistentVolumeClaim claim = of(volume, filling, size);
+        PersistentVolumeClaim claim = of(volume, filling, size, preallocated);
         PersistentVolumeClaimBuilder made = new PersistentVolumeClaimBuilder(claim)
                 .editMetadata()
                 .addToAnnotations(DataVolumeNames.CLONE_TYPE, whyCopied.isPresent() ? "copy" : "snapshot")
@@ -138,15 +138,13 @@ final class FilledClaim {
         return labels;
     }
 
-    private static Map<String, String> annotations(DataVolume volume, Filling filling) {
+    private static Map<String, String> annotations(DataVolume volume, Filling filling, boolean preallocated) {
         Map<String, String> annotations = new TreeMap<>(
                 Optional.ofNullable(volume.getMetadata().getAnnotations()).orElse(Map.of()));
         annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         annotations.put(DataVolumeNames.CREATED_FOR, volume.getMetadata().getUid());
         annotations.put(DataVolumeNames.CONTENT_TYPE, ContentType.of(volume).word());
-        annotations.put(
-                DataVolumeNames.PREALLOCATION,
-                Boolean.toString(Boolean.TRUE.equals(volume.getSpec().preallocation())));
+        annotations.put(DataVolumeNames.PREALLOCATION, Boolean.toString(preallocated));
         switch (filling) {
             case Filling.Http http -> {
                 annotations.put(DataVolumeNames.IMPORT_SOURCE, "http");
@@ -157,6 +155,10 @@ final class FilledClaim {
             case Filling.Registry image -> {
                 annotations.put(DataVolumeNames.IMPORT_SOURCE, "registry");
                 annotations.put(DataVolumeNames.IMPORT_ENDPOINT, image.url());
+            }
+            case Filling.Bucket bucket -> {
+                annotations.put(DataVolumeNames.IMPORT_SOURCE, bucket.kind());
+                annotations.put(DataVolumeNames.IMPORT_ENDPOINT, bucket.url());
             }
             case Filling.Blank _ -> annotations.put(DataVolumeNames.IMPORT_SOURCE, "none");
             case Filling.Upload _ -> annotations.put(DataVolumeNames.UPLOAD_TARGET, "");

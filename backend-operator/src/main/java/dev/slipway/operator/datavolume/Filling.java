@@ -2,8 +2,10 @@ package dev.slipway.operator.datavolume;
 
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeSource;
+import dev.slipway.api.cdi.DataVolumeSourceGCS;
 import dev.slipway.api.cdi.DataVolumeSourceHTTP;
 import dev.slipway.api.cdi.DataVolumeSourceRegistry;
+import dev.slipway.api.cdi.DataVolumeSourceS3;
 import dev.slipway.api.cdi.DataVolumeSpec;
 import dev.slipway.operator.reconcile.ObjectKey;
 import java.util.Map;
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 sealed interface Filling {
     /** The sources of CDI that Slipway does not read, by name. */
     Map<String, Function<DataVolumeSource, @Nullable Object>> NAMES = Map.of(
-            "s3", DataVolumeSource::s3,
-            "gcs", DataVolumeSource::gcs,
             "imageio", DataVolumeSource::imageio,
             "vddk", DataVolumeSource::vddk);
 
@@ -91,6 +91,34 @@ sealed interface Filling {
                     ? Optional.empty()
                     : Optional.of(new DataVolumeProblem.RegistryUnsupported(
                             "url", url(), "name an image of a registry, as in docker://host/path:tag"));
+        }
+    }
+
+    /**
+     * An object in a bucket.
+     *
+     * @param kind {@code s3} or {@code gcs}, as the DataVolume and the importer call it
+     * @param url where it is
+     * @param secretRef who we are
+     * @param certConfigMap whom we believe
+     */
+    record Bucket(
+            String kind,
+            String url,
+            @Nullable String secretRef,
+            @Nullable String certConfigMap) implements Filling {
+        static Bucket of(DataVolumeSourceS3 source) {
+            return new Bucket(
+                    "s3", Optional.ofNullable(source.url()).orElse(""), source.secretRef(), source.certConfigMap());
+        }
+
+        static Bucket of(DataVolumeSourceGCS source) {
+            return new Bucket("gcs", Optional.ofNullable(source.url()).orElse(""), source.secretRef(), null);
+        }
+
+        @Override
+        public String verb() {
+            return "import";
         }
     }
 
@@ -185,6 +213,8 @@ sealed interface Filling {
         Optional<DataVolumeSource> source = source(volume);
         return source.map(DataVolumeSource::http)
                 .<Filling>map(Http::new)
+                .or(() -> source.map(DataVolumeSource::s3).map(Bucket::of))
+                .or(() -> source.map(DataVolumeSource::gcs).map(Bucket::of))
                 .or(() -> source.map(DataVolumeSource::registry).map(Registry::new))
                 .or(() -> source.map(DataVolumeSource::upload).map(_ -> new Upload()))
                 .or(() -> source.map(DataVolumeSource::blank).map(_ -> new Blank()))

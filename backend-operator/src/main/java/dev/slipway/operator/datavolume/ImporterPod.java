@@ -20,9 +20,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Duration;
@@ -47,6 +44,7 @@ public final class ImporterPod {
     private static final String SECRET = "/var/run/slipway-secret";
     private static final String HEADERS = "/var/run/slipway-headers";
     private static final String AUTHORITIES = "/var/run/slipway-ca";
+    private static final String PROXY_AUTHORITIES = "/var/run/slipway-proxy-ca";
     private static final String TLS = "/var/run/slipway-tls";
     private static final String SOURCE = "/source";
     private static final String SOURCE_DEVICE = "/dev/slipway-source";
@@ -90,6 +88,9 @@ public final class ImporterPod {
         pod.disk("disk", claim, DATA, DEVICE, false);
         pod.runDirectory();
         pod.inputs(filling, claim, source);
+        if (isFetched(filling)) {
+            pod.proxy(settings, claim.getMetadata().getName());
+        }
         pod.request(source(filling, source, settings), make.size(), settings);
         Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
         labels.put(KIND, filling instanceof Filling.Upload ? UPLOAD_SERVER : "importer");
@@ -117,6 +118,7 @@ public final class ImporterPod {
         ImporterPod pod = new ImporterPod(volume, "poll");
         pod.runDirectory();
         pod.secrets(filling);
+        pod.proxy(settings, metadata.getName());
         pod.request(source(filling, Optional.empty(), settings), new DiskSize(1, 1, false), settings);
         return new PodBuilder()
                 .withMetadata(metadata)
@@ -131,8 +133,11 @@ public final class ImporterPod {
         return UPLOAD_SERVER.equals(Copies.labels(pod).get(KIND));
     }
 
-    private static boolean isFetched(Filling filling) {
-        return filling instanceof Filling.Http || filling instanceof Filling.Registry;
+    /** Returns whether the content comes from outside of the cluster, maybe through a proxy. */
+    static boolean isFetched(Filling filling) {
+        return filling instanceof Filling.Http
+                || filling instanceof Filling.Registry
+                || filling instanceof Filling.Bucket;
     }
 
     /** Returns the Pod that serves the claim of another namespace to a clone. */
@@ -217,14 +222,6 @@ public final class ImporterPod {
                 : container.build();
     }
 
-    /** Returns what a Pod asks for, and how much it may have. */
-    public static ResourceRequirements resources() {
-        return new ResourceRequirementsBuilder()
-                .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("60M")))
-                .withLimits(Map.of("cpu", new Quantity("2"), "memory", new Quantity("600M")))
-                .build();
-    }
-
     private static ContainerBuilder listening(ContainerBuilder container) {
         return container
                 .addNewPort()
@@ -258,7 +255,7 @@ public final class ImporterPod {
 
     private void inputs(Filling filling, PersistentVolumeClaim claim, Optional<CloneSource> source) {
         switch (filling) {
-            case Filling.Http _, Filling.Registry _ -> secrets(filling);
+            case Filling.Http _, Filling.Registry _, Filling.Bucket _ -> secrets(filling);
             case Filling.Upload _ -> secret("tls", DataVolumeNames.uploadSecret(claim), TLS, "SLIPWAY_TLS_DIR");
             case Filling.Clone _ -> {
                 CloneSource from = source.orElseThrow();
@@ -278,22 +275,46 @@ public final class ImporterPod {
             headers(Optional.ofNullable(http.source().secretExtraHeaders()).orElse(List.of()));
         } else if (filling instanceof Filling.Registry image) {
             known(image.source().secretRef(), image.source().certConfigMap());
+        } else if (filling instanceof Filling.Bucket bucket) {
+            known(bucket.secretRef(), bucket.certConfigMap());
         }
     }
 
     /** Mounts who we are, and whom we believe. */
     private void known(@Nullable String secret, @Nullable String authorities) {
         given(secret).ifPresent(name -> secret("secret", name, SECRET, "SLIPWAY_SECRET_DIR"));
-        given(authorities).ifPresent(name -> {
-            volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
-                    .withName("ca")
-                    .withNewConfigMap()
-                    .withName(name)
-                    .endConfigMap()
-                    .build());
-            mount("ca", AUTHORITIES, true);
-            environment("SLIPWAY_CA_DIR", AUTHORITIES);
+        given(authorities).ifPresent(name -> configMap("ca", name, AUTHORITIES, "SLIPWAY_CA_DIR"));
+    }
+
+    /** Says through which proxy what comes from outside is fetched, in the variables that CDI's importer has. */
+    private void proxy(ImporterSettings settings, String subject) {
+        settings.proxy().ifPresent(proxy -> {
+            given(proxy.httpProxy()).ifPresent(address -> environment("http_proxy", plain(address)));
+            given(proxy.httpsProxy()).ifPresent(address -> environment("https_proxy", plain(address)));
+            given(proxy.noProxy()).ifPresent(exceptions -> environment("no_proxy", plain(exceptions)));
         });
+        settings.proxyAuthorities()
+                .ifPresent(_ -> configMap(
+                        "proxy-ca",
+                        DataVolumeNames.proxyAuthorities(subject),
+                        PROXY_AUTHORITIES,
+                        "SLIPWAY_PROXY_CA_DIR"));
+    }
+
+    /** A doubled $ is one $ for Kubernetes, which else would take $(…) for a variable. */
+    private static String plain(String text) {
+        return text.replace("$(", "$$(");
+    }
+
+    private void configMap(String name, String configMap, String path, String variable) {
+        volumes.add(new io.fabric8.kubernetes.api.model.VolumeBuilder()
+                .withName(name)
+                .withNewConfigMap()
+                .withName(configMap)
+                .endConfigMap()
+                .build());
+        mount(name, path, true);
+        environment(variable, path);
     }
 
     private static Optional<String> given(@Nullable String name) {
@@ -366,6 +387,11 @@ public final class ImporterPod {
         switch (filling) {
             case Filling.Http http -> asked.set("http", http(http.source()));
             case Filling.Registry image -> asked.set("registry", registry(image, settings.isInsecure(image.host())));
+            case Filling.Bucket bucket -> {
+                ObjectNode object = asked.putObject(bucket.kind());
+                object.put("url", plain(bucket.url()));
+                known(object, bucket.secretRef(), bucket.certConfigMap());
+            }
             case Filling.Upload _ -> asked.putObject("upload");
             case Filling.Blank _ -> asked.putObject("blank");
             case Filling.Restore _ -> asked.putObject("grow");
@@ -400,7 +426,7 @@ public final class ImporterPod {
 
     private static ObjectNode registry(Filling.Registry image, boolean insecure) {
         ObjectNode registry = JsonNodeFactory.instance.objectNode();
-        registry.put("url", image.url().replace("$(", "$$("));
+        registry.put("url", plain(image.url()));
         Optional.ofNullable(image.source().platform())
                 .flatMap(platform -> given(platform.architecture()))
                 .ifPresent(architecture -> registry.put("architecture", architecture));
@@ -413,8 +439,7 @@ public final class ImporterPod {
 
     private static ObjectNode http(DataVolumeSourceHTTP source) {
         ObjectNode http = JsonNodeFactory.instance.objectNode();
-        // A doubled $ is one $ for Kubernetes, which else would take $(…) in a URL for a variable.
-        http.put("url", Optional.ofNullable(source.url()).orElse("").replace("$(", "$$("));
+        http.put("url", plain(Optional.ofNullable(source.url()).orElse("")));
         Optional.ofNullable(source.checksum())
                 .filter(text -> !text.isBlank())
                 .ifPresent(sum -> http.put("checksum", sum));
@@ -422,7 +447,7 @@ public final class ImporterPod {
                 .filter(headers -> !headers.isEmpty())
                 .ifPresent(headers -> {
                     var list = http.putArray("extraHeaders");
-                    headers.forEach(header -> list.add(header.replace("$(", "$$(")));
+                    headers.forEach(header -> list.add(plain(header)));
                 });
         known(http, source.secretRef(), source.certConfigMap());
         if (!Optional.ofNullable(source.secretExtraHeaders()).orElse(List.of()).isEmpty()) {

@@ -3,6 +3,7 @@ package dev.slipway.operator.datavolume;
 import dev.slipway.api.cdi.CDIConfigSpec;
 import dev.slipway.api.cdi.CDIConfigSpecBuilder;
 import dev.slipway.api.cdi.DataVolumeSpec;
+import dev.slipway.api.cdi.ImportProxy;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param mostTries how often an import is tried whose failures may pass
  * @param firstRetry delay before the second try; it grows with the square of the tries, to five minutes at most
  * @param config what the admins of the cluster want
+ * @param overhead what file systems need for themselves
  */
 public record ImporterSettings(
         String image,
@@ -24,7 +26,10 @@ public record ImporterSettings(
         boolean loopbackSources,
         int mostTries,
         Duration firstRetry,
-        CDIConfigSpec config) {
+        CDIConfigSpec config,
+        FileSystemOverhead overhead) {
+    private static final CDIConfigSpec NO_WISHES =
+            CDIConfigSpecBuilder.builder().build();
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** The same for a cluster whose admins want nothing in particular. */
@@ -36,17 +41,44 @@ public record ImporterSettings(
                 loopbackSources,
                 mostTries,
                 firstRetry,
-                CDIConfigSpecBuilder.builder().build());
+                NO_WISHES,
+                FileSystemOverhead.of(NO_WISHES, Optional.empty()));
     }
 
     /** Returns the same as the admins of the cluster want it. */
     public ImporterSettings under(CDIConfigSpec wishes) {
-        return new ImporterSettings(image, imagePullPolicy, loopbackSources, mostTries, firstRetry, wishes);
+        return under(wishes, Optional.empty());
+    }
+
+    /**
+     * Returns the same as the admins of the cluster want it.
+     *
+     * @param usualClass the storage class that a claim gets which names none
+     */
+    public ImporterSettings under(CDIConfigSpec wishes, Optional<String> usualClass) {
+        return new ImporterSettings(
+                image,
+                imagePullPolicy,
+                loopbackSources,
+                mostTries,
+                firstRetry,
+                wishes,
+                FileSystemOverhead.of(wishes, usualClass));
     }
 
     /** Returns what a Pod asks for, and how much it may have. */
     public ResourceRequirements resources() {
-        return Optional.ofNullable(config.podResourceRequirements()).orElseGet(ImporterPod::resources);
+        return PodResources.under(config);
+    }
+
+    /** Returns the proxy through which imports go, if the admins have named one. */
+    Optional<ImportProxy> proxy() {
+        return Optional.ofNullable(config.importProxy());
+    }
+
+    /** Returns the ConfigMap in the operator's namespace with the authorities of that proxy. */
+    Optional<String> proxyAuthorities() {
+        return proxy().map(ImportProxy::trustedCAProxy).filter(name -> !name.isBlank());
     }
 
     /** Returns whether storage for a whole disk is reserved. */

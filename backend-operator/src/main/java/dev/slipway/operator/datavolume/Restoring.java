@@ -147,8 +147,8 @@ record Restoring(
     }
 
     /** Returns whether the disk that the storage restores is smaller than the one that is wanted, or may be. */
-    boolean growsDisk(DiskSize size) {
-        Optional<DiskSize> held = asClaim().flatMap(DiskSize::inClaim);
+    boolean growsDisk(DiskSize size, FileSystemOverhead overhead) {
+        Optional<DiskSize> held = asClaim().flatMap(claim -> DiskSize.inClaim(claim, overhead));
         return !size.block() && held.filter(disk -> disk.disk() >= size.disk()).isEmpty();
     }
 

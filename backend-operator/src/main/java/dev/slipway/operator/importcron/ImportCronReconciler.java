@@ -16,6 +16,7 @@ import dev.slipway.operator.cluster.Refusals;
 import dev.slipway.operator.cluster.TakenSnapshots;
 import dev.slipway.operator.datavolume.ImporterPod;
 import dev.slipway.operator.datavolume.ImporterSettings;
+import dev.slipway.operator.datavolume.ProxyAuthorities;
 import dev.slipway.operator.reconcile.ObjectKey;
 import dev.slipway.operator.reconcile.Outcome;
 import dev.slipway.operator.reconcile.Reconciler;
@@ -56,6 +57,7 @@ public final class ImportCronReconciler implements Reconciler {
     private final InstantSource clock;
     private final ImporterSettings settings;
     private final TakenSnapshots snapshots;
+    private final ProxyAuthorities proxies;
 
     /** Makes the reconciler. */
     public ImportCronReconciler(
@@ -64,13 +66,15 @@ public final class ImportCronReconciler implements Reconciler {
             Events events,
             InstantSource clock,
             ImporterSettings settings,
-            TakenSnapshots snapshots) {
+            TakenSnapshots snapshots,
+            ProxyAuthorities proxies) {
         this.caches = caches;
         this.writer = writer;
         this.events = events;
         this.clock = clock;
         this.settings = settings;
         this.snapshots = snapshots;
+        this.proxies = proxies;
     }
 
     @Override
@@ -171,6 +175,12 @@ public final class ImportCronReconciler implements Reconciler {
 
     private Optional<ImportCronProblem> makePoller(ImportCronScope scope) {
         try {
+            ImporterSettings wanted = settings.under(caches.imports().config());
+            Optional<String> unproxied = proxies.provide(
+                    wanted, ImportCronNames.poller(scope.cron()), scope.key().namespace(), owner(scope.cron()));
+            if (unproxied.isPresent()) {
+                return unproxied.map(ImportCronProblem.PollerRefused::new);
+            }
             writer.createIfAbsent(ImporterPod.polling(
                     ImportedVolume.template(scope.cron()),
                     new ObjectMetaBuilder()
@@ -179,7 +189,7 @@ public final class ImportCronReconciler implements Reconciler {
                             .withLabels(Map.of(ImportCronNames.POLLER, "", "app", "containerized-data-importer"))
                             .withOwnerReferences(owner(scope.cron()))
                             .build(),
-                    settings.under(caches.imports().config())));
+                    wanted));
             return untold(scope);
         } catch (KubernetesClientException e) {
             if (!Refusals.isRefusal(e)) {

@@ -64,9 +64,12 @@ final class ImportedVolume {
     }
 
     private static @Nullable StorageSpec storage(ImportCronScope scope, @Nullable StorageSpec asked) {
-        boolean open = asked != null
-                && Optional.ofNullable(asked.accessModes()).orElse(List.of()).isEmpty();
-        return open && scope.format().readWriteOnce()
+        if (asked == null || !scope.format().readWriteOnce()) {
+            return asked;
+        }
+        boolean open =
+                Optional.ofNullable(asked.accessModes()).orElse(List.of()).isEmpty();
+        return open
                 ? StorageSpecBuilder.builder(asked)
                         .accessModes(List.of("ReadWriteOnce"))
                         .build()

@@ -19,7 +19,7 @@ class AnnotatedClaimTest {
     @Test
     void claim_without_a_request_is_left_alone() {
         assertThat(AnnotatedClaim.asVolume(claim("other: note"))).isEmpty();
-        assertThat(AnnotatedClaim.asVolume(claim(IMPORT + ", cdi.kubevirt.io/storage.import.source: s3")))
+        assertThat(AnnotatedClaim.asVolume(claim(IMPORT + ", cdi.kubevirt.io/storage.import.source: imageio")))
                 .isEmpty();
     }
 
@@ -100,6 +100,7 @@ class AnnotatedClaimTest {
                         Optional.empty(),
                         Optional.empty(),
                         user,
+                        Samples.OVERHEAD,
                         Instant.parse("2026-11-30T12:00:00Z")),
                 SETTINGS);
     }

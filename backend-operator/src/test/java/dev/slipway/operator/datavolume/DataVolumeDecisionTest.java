@@ -106,12 +106,12 @@ class DataVolumeDecisionTest {
 
     @Test
     void a_source_that_cannot_be_read_is_named() {
-        DataVolume bucket = Samples.from("{s3: {url: 'https://images.test/disk'}}");
-        assertThat(decide(bucket, null, null))
+        DataVolume disk = Samples.from("{imageio: {url: 'https://ovirt.test/api', diskId: '1'}}");
+        assertThat(decide(disk, null, null))
                 .isInstanceOfSatisfying(
                         Fail.class,
                         fail -> assertThat(fail.problem().message())
-                                .contains("spec.source.s3")
+                                .contains("spec.source.imageio")
                                 .contains("spec.source.http"));
         DataVolume pulled = Samples.from("{registry: {url: 'docker://images.test/disk', pullMethod: node}}");
         assertThat(decide(pulled, null, null))
@@ -250,6 +250,7 @@ class DataVolumeDecisionTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Samples.OVERHEAD,
                         Samples.NOW),
                 SETTINGS);
     }

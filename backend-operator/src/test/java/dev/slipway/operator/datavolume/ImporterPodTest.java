@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.api.cdi.CDIConfigSpecBuilder;
 import dev.slipway.api.cdi.DataVolume;
+import dev.slipway.api.cdi.ImportProxyBuilder;
 import dev.slipway.operator.reconcile.ObjectKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -51,6 +53,52 @@ class ImporterPodTest {
                 .getContainers()
                 .getFirst();
         assertThat(importer.getEnv().getLast().getName()).isEqualTo("SLIPWAY_IMPORT");
+    }
+
+    @Test
+    void an_object_is_asked_for_by_its_kind_of_bucket() throws JsonProcessingException {
+        Container importer = pod(Samples.from("{s3: {url: 'https://s3.test/b/k', secretRef: keys, certConfigMap: ca}}"))
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertThat(importer.getCommand()).endsWith("import");
+        assertThat(request(importer).at("/source/s3/url").asText()).isEqualTo("https://s3.test/b/k");
+        assertThat(request(importer).at("/source/s3/secretDir").asText()).isEqualTo("$(SLIPWAY_SECRET_DIR)");
+        assertThat(mounts(importer)).contains(environment(importer, "SLIPWAY_CA_DIR"));
+        Container google = pod(Samples.from("{gcs: {url: 'gs://b/k'}}"))
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertThat(request(google).at("/source/gcs").toString()).isEqualTo("{\"url\":\"gs://b/k\"}");
+    }
+
+    @Test
+    void a_proxy_is_for_what_comes_from_outside() {
+        ImporterSettings settings = ImporterSettings.of("slipway.dev/importer:test")
+                .under(CDIConfigSpecBuilder.builder()
+                        .importProxy(ImportProxyBuilder.builder()
+                                .httpProxy("http://me:$(SLIPWAY_RUN)@proxy:3128")
+                                .httpsProxy("")
+                                .noProxy(".cluster.local")
+                                .trustedCAProxy("proxy-ca")
+                                .build())
+                        .build());
+        Pod pod = pod(Samples.from("{http: {url: 'https://images.test/d'}}"), Optional.empty(), settings);
+        Container importer = pod.getSpec().getContainers().getFirst();
+        assertThat(environment(importer, "http_proxy")).isEqualTo("http://me:$$(SLIPWAY_RUN)@proxy:3128");
+        assertThat(environment(importer, "no_proxy")).isEqualTo(".cluster.local");
+        assertThat(importer.getEnv()).noneMatch(variable -> "https_proxy".equals(variable.getName()));
+        assertThat(mounts(importer)).contains(environment(importer, "SLIPWAY_PROXY_CA_DIR"));
+        assertThat(pod.getSpec().getVolumes())
+                .anyMatch(volume -> volume.getConfigMap() != null
+                        && "import-proxy-cm-root".equals(volume.getConfigMap().getName()));
+        assertThat(importer.getEnv().getLast().getName()).isEqualTo("SLIPWAY_IMPORT");
+
+        Container taking = pod(Samples.from("{upload: {}}"), Optional.empty(), settings)
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertThat(taking.getEnv()).noneMatch(variable -> variable.getName().endsWith("_proxy"));
     }
 
     @Test
@@ -156,11 +204,15 @@ class ImporterPodTest {
     }
 
     private static Pod pod(DataVolume volume, Optional<CloneSource> source) {
+        return pod(volume, source, ImporterSettings.of("slipway.dev/importer:test"));
+    }
+
+    private static Pod pod(DataVolume volume, Optional<CloneSource> source, ImporterSettings settings) {
         return ImporterPod.of(
                 volume,
                 Samples.claim("Bound", "dv-uid"),
                 new DataVolumeDecision.MakePod(Filling.of(volume).orElseThrow(), SIZE),
-                ImporterSettings.of("slipway.dev/importer:test"),
+                settings,
                 source,
                 Optional.empty());
     }

@@ -221,6 +221,7 @@ class RestoreDecisionTest {
                 Optional.of(temporary),
                 Optional.of(from),
                 Optional.empty(),
+                Samples.OVERHEAD,
                 Samples.NOW);
     }
 }

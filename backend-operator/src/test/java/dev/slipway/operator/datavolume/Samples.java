@@ -1,5 +1,6 @@
 package dev.slipway.operator.datavolume;
 
+import dev.slipway.api.cdi.CDIConfigSpecBuilder;
 import dev.slipway.api.cdi.DataVolume;
 import dev.slipway.api.cdi.DataVolumeStatus;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -12,6 +13,8 @@ import java.util.Optional;
 /** DataVolumes and what belongs to them, in the states that decisions distinguish. */
 final class Samples {
     static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    static final FileSystemOverhead OVERHEAD =
+            FileSystemOverhead.of(CDIConfigSpecBuilder.builder().build(), Optional.empty());
     static final String HTTP = "{http: {url: 'https://images.test/disk.qcow2'}}";
 
     private Samples() {}
@@ -100,6 +103,7 @@ final class Samples {
                 source,
                 Optional.empty(),
                 Optional.empty(),
+                OVERHEAD,
                 NOW);
     }
 

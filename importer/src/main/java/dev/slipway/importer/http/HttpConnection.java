@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One connection to a server, for one GET at a time (RFC 9112).
@@ -21,18 +22,31 @@ final class HttpConnection implements Closeable {
     private static final int MOST_INTERIM = 8;
 
     private final Transport transport;
+    private final Optional<Proxy> forwarder;
     private final ByteBuffer ahead = ByteBuffer.allocate(LONGEST_HEAD).limit(0);
     private BodyLength body = new BodyLength.Known(0);
     private boolean reusable = true;
 
-    HttpConnection(Transport transport) {
+    /**
+     * Takes a connection into use.
+     *
+     * @param forwarder the proxy at its other end, which fetches for us; nothing if the server itself is there
+     */
+    HttpConnection(Transport transport, Optional<Proxy> forwarder) {
         this.transport = transport;
+        this.forwarder = forwarder;
     }
 
     /** Sends a GET and reads the head of its reply; the body is then read by {@link #read}. */
     ResponseHead get(HttpTarget target, Map<String, String> fields) throws IOException {
-        StringBuilder request = new StringBuilder("GET ").append(target.path()).append(" HTTP/1.1\r\n");
+        StringBuilder request = new StringBuilder("GET ")
+                .append(forwarder.isPresent() ? target.absolute() : target.path())
+                .append(" HTTP/1.1\r\n");
         request.append("Host: ").append(target.hostHeader()).append("\r\n");
+        forwarder
+                .flatMap(Proxy::authorization)
+                .ifPresent(value ->
+                        request.append("Proxy-Authorization: ").append(value).append("\r\n"));
         fields.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         transport.write(ByteBuffer.wrap(request.append("\r\n").toString().getBytes(UTF_8)));

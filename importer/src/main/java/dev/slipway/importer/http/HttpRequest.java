@@ -13,8 +13,16 @@ import java.util.regex.Pattern;
  * @param fields header fields that go only to the URL's own origin, credentials among them
  * @param trust whose certificates are believed
  * @param loopbackAllowed whether the URL itself may point to a loopback address
+ * @param introduction what else tells the URL's own origin who asks
+ * @param proxies the proxies between us and the URL, and what redirects lead to
  */
-public record HttpRequest(HttpTarget target, Map<String, String> fields, Trust trust, boolean loopbackAllowed) {
+public record HttpRequest(
+        HttpTarget target,
+        Map<String, String> fields,
+        Introduction introduction,
+        Trust trust,
+        boolean loopbackAllowed,
+        Proxies proxies) {
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e\\x80-\\uffff\\t]*");
     private static final List<String> OURS = List.of(
@@ -24,9 +32,21 @@ public record HttpRequest(HttpTarget target, Map<String, String> fields, Trust t
         fields = Map.copyOf(fields);
     }
 
+    /** The same for who is known by the fields alone. */
+    public HttpRequest(
+            HttpTarget target, Map<String, String> fields, Trust trust, boolean loopbackAllowed, Proxies proxies) {
+        this(target, fields, Introduction.NONE, trust, loopbackAllowed, proxies);
+    }
+
+    /** The same without a proxy, as within a cluster. */
+    public HttpRequest(HttpTarget target, Map<String, String> fields, Trust trust, boolean loopbackAllowed) {
+        this(target, fields, trust, loopbackAllowed, Proxies.NONE);
+    }
+
     /** Returns whether credentials go with the request. */
     boolean hasCredentials() {
-        return fields.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+        return !introduction.equals(Introduction.NONE)
+                || fields.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
     }
 
     /**

@@ -151,7 +151,7 @@ public final class HttpSite {
                     current = begun;
                     reply = null;
                 } else {
-                    throw refused(status);
+                    throw refused(status, current);
                 }
             }
         }
@@ -159,7 +159,11 @@ public final class HttpSite {
                 url(), current.url(), "is the end of more than " + MOST_REDIRECTS + " redirects"));
     }
 
-    private IOException refused(int status) {
+    private IOException refused(int status, HttpTarget target) {
+        Optional<Proxy> proxy = request.proxies().of(target);
+        if (status == 407 && proxy.isPresent()) {
+            return Tunnel.refused(proxy.get(), target, status);
+        }
         boolean passing = status >= 500 || status == 408 || status == 425 || status == 429;
         if (passing) {
             return new IOException("the server answers " + status);
@@ -180,6 +184,7 @@ public final class HttpSite {
         all.put("Accept-Encoding", "identity");
         if (target.sameOrigin(request.target())) {
             all.putAll(request.fields());
+            all.putAll(request.introduction().fields(target));
         }
         all.putAll(fields);
         if (previous != null) {
@@ -212,19 +217,54 @@ public final class HttpSite {
     }
 
     private HttpConnection connect(HttpTarget target) throws IOException {
+        Optional<Proxy> proxy = request.proxies().of(target);
+        if (proxy.isPresent()) {
+            return through(proxy.get(), target);
+        }
         InetAddress[] addresses = lookUp(target);
         for (InetAddress address : addresses) {
             check(target, AddressRule.kindOf(address));
         }
+        return first(
+                target,
+                addresses,
+                address -> new HttpConnection(
+                        target.tls()
+                                ? TlsTransport.connect(address, target.host(), request.trust())
+                                : PlainTransport.connect(address),
+                        Optional.empty()));
+    }
+
+    /** A proxy looks names up itself, often where we could not; what it may reach is for its own rules to say. */
+    private HttpConnection through(Proxy proxy, HttpTarget target) throws IOException {
+        check(target, Literal.of(target.host()).map(AddressRule::kindOf).orElse(AddressRule.Kind.ORDINARY));
+        HttpTarget address = proxy.address();
+        return first(address, lookUp(address), socket -> {
+            if (target.tls()) {
+                return new HttpConnection(
+                        TlsTransport.through(socket, proxy, target, request.trust()), Optional.empty());
+            }
+            return new HttpConnection(
+                    address.tls()
+                            ? TlsTransport.connect(socket, address.host(), request.trust())
+                            : PlainTransport.connect(socket),
+                    Optional.of(proxy));
+        });
+    }
+
+    /** A way to connect to an address. */
+    private interface Connecting {
+        HttpConnection to(InetSocketAddress address) throws IOException;
+    }
+
+    /** Returns a connection to the first of some addresses that there is one to. */
+    private static HttpConnection first(HttpTarget target, InetAddress[] addresses, Connecting connecting)
+            throws IOException {
         IOException last = new IOException("the name '" + target.host() + "' has no address");
         for (InetAddress address : addresses) {
-            InetSocketAddress socket = new InetSocketAddress(address, target.port());
             try {
-                return new HttpConnection(
-                        target.tls()
-                                ? TlsTransport.connect(socket, target.host(), request.trust())
-                                : PlainTransport.connect(socket));
-            } catch (SSLException e) {
+                return connecting.to(new InetSocketAddress(address, target.port()));
+            } catch (SSLException | ImportFailure e) {
                 throw e;
             } catch (IOException e) {
                 last = new IOException(

@@ -57,6 +57,16 @@ public record HttpTarget(String url, boolean tls, String host, int port, String 
         return tls == other.tls && port == other.port && host.equalsIgnoreCase(other.host);
     }
 
+    /** Returns host and port, as a proxy is asked for them. */
+    String authority() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** Returns the URL as it is asked for, and a proxy is asked for it: without user and password. */
+    public String absolute() {
+        return (tls ? "https://" : "http://") + hostHeader() + path;
+    }
+
     /** Returns the value of the {@code Host} header. */
     String hostHeader() {
         String name = host.contains(":") ? "[" + host + "]" : host;

@@ -24,13 +24,41 @@ final class TlsTransport implements Transport {
     }
 
     static TlsTransport connect(InetSocketAddress address, String host, Trust trust) throws IOException {
+        return new TlsTransport(secured(open(address), host, trust));
+    }
+
+    /** Connects to the target through a proxy at this address. */
+    static TlsTransport through(InetSocketAddress address, Proxy proxy, HttpTarget target, Trust trust)
+            throws IOException {
+        Socket socket =
+                proxy.address().tls() ? secured(open(address), proxy.address().host(), trust) : open(address);
+        try {
+            Tunnel.open(socket, proxy, target);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+        return new TlsTransport(secured(socket, target.host(), trust));
+    }
+
+    private static Socket open(InetSocketAddress address) throws IOException {
         Socket plain = new Socket();
         try {
             plain.setTcpNoDelay(true);
             plain.connect(address, CONNECT_MILLIS);
             plain.setSoTimeout(IDLE_MILLIS);
+            return plain;
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /** Speaks TLS over a connection, which is closed with it. */
+    private static SSLSocket secured(Socket plain, String host, Trust trust) throws IOException {
+        try {
             SSLSocketFactory factory = trust.context().getSocketFactory();
-            SSLSocket socket = (SSLSocket) factory.createSocket(plain, trust.serverName(host), address.getPort(), true);
+            SSLSocket socket = (SSLSocket) factory.createSocket(plain, trust.serverName(host), plain.getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             if (trust.verifiesHost()) {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -38,7 +66,7 @@ final class TlsTransport implements Transport {
             parameters.setApplicationProtocols(new String[] {"http/1.1"});
             socket.setSSLParameters(parameters);
             socket.startHandshake();
-            return new TlsTransport(socket);
+            return socket;
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;

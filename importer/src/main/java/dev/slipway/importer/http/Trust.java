@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -64,15 +65,21 @@ public sealed interface Trust {
         }
     }
 
-    /** The authorities whose certificates (PEM or DER) lie in a directory, beside those of the system. */
-    record Authorities(Path directory) implements Trust {
+    /** The authorities whose certificates (PEM or DER) lie in directories, beside those of the system. */
+    record Authorities(List<Path> directories) implements Trust {
+        public Authorities {
+            directories = List.copyOf(directories);
+        }
+
         @Override
         public SSLContext context() throws IOException {
             try {
                 KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
                 store.load(null, null);
                 addSystem(store);
-                addDirectory(store, directory);
+                for (Path directory : directories) {
+                    addDirectory(store, directory);
+                }
                 TrustManagerFactory factory =
                         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
                 factory.init(store);
@@ -80,7 +87,7 @@ public sealed interface Trust {
                 context.init(null, factory.getTrustManagers(), null);
                 return context;
             } catch (GeneralSecurityException e) {
-                throw new IOException("the certificates in " + directory + " cannot be used: " + e.getMessage(), e);
+                throw new IOException("the certificates in " + directories + " cannot be used: " + e.getMessage(), e);
             }
         }
 
@@ -104,7 +111,7 @@ public sealed interface Trust {
                     int number = 0;
                     try (InputStream in = Files.newInputStream(file)) {
                         for (Certificate certificate : factory.generateCertificates(in)) {
-                            store.setCertificateEntry(file.getFileName() + "-" + number++, certificate);
+                            store.setCertificateEntry(file + "-" + number++, certificate);
                         }
                     }
                 }

@@ -31,6 +31,23 @@ public sealed interface ImportProblem {
         }
     }
 
+    /** The proxy of the cluster does not let us through. */
+    record ProxyRefused(String proxy, String url, int status) implements ImportProblem {
+        @Override
+        public String code() {
+            return "PROXY_REFUSED";
+        }
+
+        @Override
+        public String sentence() {
+            return "The proxy " + proxy + " refuses to fetch " + Quoted.of(url) + " (status " + status + "); "
+                    + (status == 407
+                            ? "write user and password into its address in importProxy of CDIConfig config, as in"
+                                    + " http://user:password@proxy:3128."
+                            : "allow the host there, or add it to importProxy.noProxy of CDIConfig config.");
+        }
+    }
+
     /** The file ends before the image does. */
     record ImageTruncated(String what, Bytes found, Bytes needed) implements ImportProblem {
         @Override
@@ -322,7 +339,7 @@ public sealed interface ImportProblem {
         public String sentence() {
             return "The server refuses access to " + Quoted.of(url) + " (" + status + "): "
                     + (sent ? "the credentials in the Secret are wrong or not enough" : "no credentials were given")
-                    + "; name a Secret with accessKeyId and secretKey that may read it.";
+                    + "; name a Secret that may read it (accessKeyId and secretKey, for gcs credentials.json).";
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.importer.registry;
 
+import dev.slipway.importer.http.Proxies;
 import dev.slipway.importer.http.Trust;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param insecure whether the registry may do without sound certificates, or without TLS
  * @param loopbackAllowed whether the registry may have a loopback address
  * @param architecture which of the images of a list, as in {@code amd64}
+ * @param proxies the proxies between us and the registry
  */
 public record ImageRequest(
         ImageReference reference,
@@ -19,7 +21,8 @@ public record ImageRequest(
         Trust trust,
         boolean insecure,
         boolean loopbackAllowed,
-        String architecture) {
+        String architecture,
+        Proxies proxies) {
     /** Returns what an image of this machine's own kind is called. */
     public static String ownArchitecture() {
         String name = System.getProperty("os.arch", "");

@@ -168,7 +168,8 @@ public final class Registry {
         Map<String, String> fields = new HashMap<>();
         with.ifPresent(value -> fields.put("Authorization", value));
         try {
-            return new HttpRequest(HttpTarget.parse(url), fields, trust(), request.loopbackAllowed());
+            return new HttpRequest(
+                    HttpTarget.parse(url), fields, trust(), request.loopbackAllowed(), request.proxies());
         } catch (IllegalArgumentException e) {
             throw new ImportFailure(new ImportProblem.ManifestInvalid(name(), "a URL " + e.getMessage()), e);
         }
@@ -185,7 +186,8 @@ public final class Registry {
     private String scheme() {
         if (request.insecure() && scheme.isEmpty()) {
             HttpTarget base = HttpTarget.parse("http://" + request.reference().server() + "/v2/");
-            HttpSite site = new HttpSite(new HttpRequest(base, Map.of(), trust(), request.loopbackAllowed()));
+            HttpSite site = new HttpSite(
+                    new HttpRequest(base, Map.of(), trust(), request.loopbackAllowed(), request.proxies()));
             try (HttpSite.Reply _ = site.get(Map.of(), null)) {
                 scheme = Optional.of(site.reached().tls() ? TLS : PLAIN);
             } catch (ImportFailure e) {

@@ -1,7 +1,12 @@
 package dev.slipway.importer.run;
 
+import dev.slipway.importer.bucket.GcsObject;
+import dev.slipway.importer.bucket.S3Object;
+import dev.slipway.importer.bucket.S3Signature;
+import dev.slipway.importer.bucket.ServiceAccount;
 import dev.slipway.importer.http.HttpRequest;
 import dev.slipway.importer.http.HttpTarget;
+import dev.slipway.importer.http.Introduction;
 import dev.slipway.importer.http.MutualTls;
 import dev.slipway.importer.http.Trust;
 import dev.slipway.importer.json.JsonObject;
@@ -13,7 +18,9 @@ import dev.slipway.importer.registry.ImageRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -114,7 +121,9 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
             }
             JsonObject source = json.object("source")
                     .orElseThrow(() -> invalid(
-                            "source", "missing", "give one of http, registry, upload, blank, clone, serve, grow"));
+                            "source",
+                            "missing",
+                            "give one of http, s3, gcs, registry, upload, blank, clone, serve, grow"));
             Source from = source(source, place);
             return new ImportRequest(
                     from,
@@ -144,11 +153,19 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
     private static Source source(JsonObject source, WorkPlace place) throws ImportFailure {
         Optional<JsonObject> http = source.object("http");
         if (http.isPresent()) {
-            return http(http.get(), place.loopbackAllowed());
+            return http(http.get(), place);
+        }
+        Optional<JsonObject> s3 = source.object("s3");
+        if (s3.isPresent()) {
+            return s3(s3.get(), place);
+        }
+        Optional<JsonObject> gcs = source.object("gcs");
+        if (gcs.isPresent()) {
+            return gcs(gcs.get(), place);
         }
         Optional<JsonObject> registry = source.object("registry");
         if (registry.isPresent()) {
-            return new Source.Registry(registry(registry.get(), place.loopbackAllowed()));
+            return new Source.Registry(registry(registry.get(), place));
         }
         Optional<JsonObject> clone = source.object("clone");
         if (clone.isPresent()) {
@@ -167,10 +184,11 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         if (source.has("grow")) {
             return new Source.Grow();
         }
-        throw invalid("source", source.toString(), "give one of http, registry, upload, blank, clone, serve, grow");
+        throw invalid(
+                "source", source.toString(), "give one of http, s3, gcs, registry, upload, blank, clone, serve, grow");
     }
 
-    private static Source http(JsonObject http, boolean loopbackAllowed) throws ImportFailure {
+    private static Source http(JsonObject http, WorkPlace place) throws ImportFailure {
         HttpTarget target = target(http.text("url").orElse(""));
         Map<String, String> fields = new LinkedHashMap<>();
         try {
@@ -184,7 +202,60 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         HttpRequest.basic(credentials(http.text("secretDir").map(Path::of)).or(target::userInfo))
                 .ifPresent(value -> fields.put("Authorization", value));
         return new Source.Http(
-                new HttpRequest(target, fields, trust(http), loopbackAllowed), checksum(http.text("checksum")));
+                new HttpRequest(target, fields, trust(http, place), place.loopbackAllowed(), place.proxies()),
+                checksum(http.text("checksum")));
+    }
+
+    private static Source s3(JsonObject s3, WorkPlace place) throws ImportFailure {
+        String url = s3.text("url").orElse("");
+        S3Object object;
+        try {
+            object = S3Object.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw invalid(
+                    "source.s3.url", url, "the URL " + e.getMessage() + ", give one like https://endpoint/bucket/key");
+        }
+        Optional<String[]> keys = keys(s3.text("secretDir").map(Path::of));
+        Introduction who = keys.<Introduction>map(
+                        pair -> new S3Signature(pair[0], pair[1], object.region(), Clock.systemUTC()))
+                .orElse(Introduction.NONE);
+        return fetched(object.target(), who, trust(s3, place), place);
+    }
+
+    private static Source gcs(JsonObject gcs, WorkPlace place) throws ImportFailure {
+        String url = gcs.text("url").orElse("");
+        GcsObject object;
+        try {
+            object = GcsObject.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw invalid("source.gcs.url", url, "the URL " + e.getMessage() + ", give one like gs://bucket/key");
+        }
+        Optional<String> secret = gcs.text("secretDir");
+        Introduction who = secret.isEmpty() ? Introduction.NONE : account(Path.of(secret.get()));
+        return fetched(object.target(), who, trust(gcs, place), place);
+    }
+
+    private static Introduction account(Path secret) throws ImportFailure {
+        try {
+            return ServiceAccount.parse(Files.readString(secret.resolve("credentials.json")), Clock.systemUTC());
+        } catch (IOException _) {
+            throw invalid(
+                    "the Secret of source.gcs.secretRef",
+                    "not readable",
+                    "it needs the key credentials.json, the JSON key of a service account");
+        } catch (IllegalArgumentException e) {
+            throw invalid(
+                    "credentials.json in the Secret of source.gcs.secretRef",
+                    "not usable",
+                    e.getMessage() + "; put the JSON key of a service account there");
+        }
+    }
+
+    private static Source fetched(HttpTarget target, Introduction who, Trust trust, WorkPlace place)
+            throws ImportFailure {
+        return new Source.Http(
+                new HttpRequest(target, Map.of(), who, trust, place.loopbackAllowed(), place.proxies()),
+                Optional.empty());
     }
 
     private static Source clone(JsonObject clone, WorkPlace place) throws ImportFailure {
@@ -204,13 +275,15 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
                 .orElseThrow(() -> invalid("source." + kind + ".claim", "missing", "name the claim"));
     }
 
-    private static Trust trust(JsonObject http) {
-        if (http.truth("insecureSkipVerify").orElse(false)) {
+    /** A proxy that looks into TLS answers with certificates of its own authority, whatever the source. */
+    private static Trust trust(JsonObject source, WorkPlace place) {
+        if (source.truth("insecureSkipVerify").orElse(false)) {
             return new Trust.Everyone();
         }
-        return http.text("caDir")
-                .<Trust>map(dir -> new Trust.Authorities(Path.of(dir)))
-                .orElseGet(Trust.SystemAuthorities::new);
+        List<Path> directories = Stream.of(source.text("caDir").map(Path::of), place.proxyAuthorities())
+                .flatMap(Optional::stream)
+                .toList();
+        return directories.isEmpty() ? new Trust.SystemAuthorities() : new Trust.Authorities(directories);
     }
 
     private static HttpTarget target(String url) throws ImportFailure {
@@ -237,16 +310,17 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
         }
     }
 
-    private static ImageRequest registry(JsonObject registry, boolean loopbackAllowed) throws ImportFailure {
+    private static ImageRequest registry(JsonObject registry, WorkPlace place) throws ImportFailure {
         String url = registry.text("url").orElse("");
         try {
             return new ImageRequest(
                     ImageReference.parse(url),
                     credentials(registry.text("secretDir").map(Path::of)),
-                    trust(registry),
+                    trust(registry, place),
                     registry.truth("insecure").orElse(false),
-                    loopbackAllowed,
-                    registry.text("architecture").orElseGet(ImageRequest::ownArchitecture));
+                    place.loopbackAllowed(),
+                    registry.text("architecture").orElseGet(ImageRequest::ownArchitecture),
+                    place.proxies());
         } catch (IllegalArgumentException e) {
             throw new ImportFailure(
                     new ImportProblem.RequestInvalid(
@@ -258,6 +332,10 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
     }
 
     private static Optional<String> credentials(Optional<Path> secret) throws ImportFailure {
+        return keys(secret).map(pair -> pair[0] + ":" + pair[1]);
+    }
+
+    private static Optional<String[]> keys(Optional<Path> secret) throws ImportFailure {
         if (secret.isEmpty()) {
             return Optional.empty();
         }
@@ -265,7 +343,7 @@ public record ImportRequest(Source source, Content content, Bytes size, boolean 
             String user = Files.readString(secret.get().resolve("accessKeyId")).strip();
             String password =
                     Files.readString(secret.get().resolve("secretKey")).strip();
-            return Optional.of(user + ":" + password);
+            return Optional.of(new String[] {user, password});
         } catch (IOException e) {
             throw new ImportFailure(
                     new ImportProblem.RequestInvalid(

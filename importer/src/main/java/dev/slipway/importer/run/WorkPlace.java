@@ -1,5 +1,6 @@
 package dev.slipway.importer.run;
 
+import dev.slipway.importer.http.Proxies;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.volume.BlockDevice;
@@ -8,7 +9,10 @@ import dev.slipway.importer.volume.FileTree;
 import dev.slipway.importer.volume.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where an importer finds its things; each place can be moved by an environment variable.
@@ -22,6 +26,8 @@ import java.util.Map;
  * @param tls certificate, key and authority for uploads and clones ({@code SLIPWAY_TLS_DIR})
  * @param address address to listen on for uploads and clones ({@code POD_IP}, all)
  * @param loopbackAllowed whether URLs may point to loopback ({@code SLIPWAY_LOOPBACK_SOURCES=allowed})
+ * @param proxyVariables those of {@code http_proxy}, {@code https_proxy} and {@code no_proxy} that are set
+ * @param proxyAuthorities certificates of authorities that are believed beside the system's ({@code SLIPWAY_PROXY_CA_DIR})
  */
 public record WorkPlace(
         Path data,
@@ -32,7 +38,11 @@ public record WorkPlace(
         Path termination,
         Path tls,
         String address,
-        boolean loopbackAllowed) {
+        boolean loopbackAllowed,
+        Map<String, String> proxyVariables,
+        Optional<Path> proxyAuthorities) {
+    private static final List<String> PROXY_VARIABLES = List.of("http_proxy", "https_proxy", "no_proxy");
+
     /** Reads the environment. */
     public static WorkPlace of(Map<String, String> environment) {
         Path run = Path.of(environment.getOrDefault("SLIPWAY_RUN", "/var/run/slipway"));
@@ -47,7 +57,16 @@ public record WorkPlace(
                 Path.of(environment.getOrDefault(
                         "SLIPWAY_TLS_DIR", run.resolve("tls").toString())),
                 environment.getOrDefault("POD_IP", ""),
-                environment.getOrDefault("SLIPWAY_LOOPBACK_SOURCES", "").equals("allowed"));
+                environment.getOrDefault("SLIPWAY_LOOPBACK_SOURCES", "").equals("allowed"),
+                PROXY_VARIABLES.stream()
+                        .filter(environment::containsKey)
+                        .collect(Collectors.toMap(name -> name, environment::get)),
+                Optional.ofNullable(environment.get("SLIPWAY_PROXY_CA_DIR")).map(Path::of));
+    }
+
+    /** Returns through which proxy a URL is fetched. */
+    Proxies proxies() throws ImportFailure {
+        return Proxies.of(proxyVariables);
     }
 
     /** Returns the file that shows progress. */

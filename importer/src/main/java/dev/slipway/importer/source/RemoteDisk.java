@@ -49,7 +49,12 @@ public final class RemoteDisk implements Source {
 
     private static HttpRequest below(HttpRequest request, String path) {
         return new HttpRequest(
-                request.target().resolve(path), request.fields(), request.trust(), request.loopbackAllowed());
+                request.target().resolve(path),
+                request.fields(),
+                request.introduction(),
+                request.trust(),
+                request.loopbackAllowed(),
+                request.proxies());
     }
 
     private static DataMap map(HttpSite site) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class ResponseFuzzTest {
     }
 
     private static String exchange(byte[] reply, int piece) throws IOException {
-        HttpConnection connection = new HttpConnection(new Canned(ByteBuffer.wrap(reply), piece));
+        HttpConnection connection = new HttpConnection(new Canned(ByteBuffer.wrap(reply), piece), Optional.empty());
         connection.get(TARGET, Map.of());
         ByteBuffer body = ByteBuffer.allocate(1 << 16);
         while (body.hasRemaining() && connection.read(body) >= 0) {

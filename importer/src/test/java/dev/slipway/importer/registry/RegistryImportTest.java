@@ -3,6 +3,7 @@ package dev.slipway.importer.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.importer.http.Proxies;
 import dev.slipway.importer.http.Trust;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
@@ -87,7 +88,8 @@ class RegistryImportTest {
                 new Trust.SystemAuthorities(),
                 true,
                 true,
-                architecture);
+                architecture,
+                Proxies.NONE);
     }
 
     private void run(ImageRequest request) throws IOException, InterruptedException {

@@ -50,7 +50,7 @@ class ImportRequestTest {
             value = {
                 "{                                                              | SLIPWAY_IMPORT",
                 "{\"size\":1}                                                   | source is 'missing'",
-                "{\"size\":1,\"source\":{}}                                     | give one of http, registry, upload",
+                "{\"size\":1,\"source\":{}}                                     | give one of http, s3, gcs, registry, upload",
                 "{\"size\":1,\"source\":{\"clone\":{}}}                         | source.clone.claim",
                 "{\"size\":1,\"source\":{\"clone\":{\"claim\":\"a\",\"url\":\"https://h/\"}}} | source.clone.server",
                 "{\"size\":1,\"source\":{\"serve\":{}}}                         | source.serve.claim",

@@ -32,7 +32,7 @@ class ExportedTemplateTest {
                       volumes:
                       - {name: root, dataVolume: {name: '${NAME}-root'}}
                       - {name: data, dataVolume: {name: '${NAME}-data'}}
-                      - {name: shared, dataVolume: {name: shared-${DISK}}}
+                      - {name: shared, dataVolume: {name: 'shared-${DISK}'}}
                       - {name: tools, persistentVolumeClaim: {claimName: tools}}
                       - {name: mine, persistentVolumeClaim: {claimName: '${NAME}-mine'}}
             status: {conditions: [{type: Ready, status: 'True'}]}

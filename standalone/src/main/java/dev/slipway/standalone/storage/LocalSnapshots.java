@@ -192,9 +192,11 @@ public final class LocalSnapshots implements AutoCloseable {
 
     /** The claim may be gone by now; then what was copied counts. */
     private long capacity(VolumeSnapshot snapshot) {
-        return Optional.ofNullable(client.persistentVolumeClaims()
+        return Optional.ofNullable(snapshot.getSpec().source())
+                .map(VolumeSnapshotSource::persistentVolumeClaimName)
+                .map(name -> client.persistentVolumeClaims()
                         .inNamespace(snapshot.getMetadata().getNamespace())
-                        .withName(String.valueOf(snapshot.getSpec().source().persistentVolumeClaimName()))
+                        .withName(name)
                         .get())
                 .flatMap(claim -> Optional.ofNullable(claim.getStatus()))
                 .flatMap(status -> Optional.ofNullable(status.getCapacity()))

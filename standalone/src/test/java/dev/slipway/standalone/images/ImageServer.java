@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,8 +27,10 @@ final class ImageServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Path directory;
     private final Map<String, String> redirects = new ConcurrentHashMap<>();
+    private final Set<String> hosts = ConcurrentHashMap.newKeySet();
     private final AtomicLong sent = new AtomicLong();
     private volatile long pauseMillis;
+    private volatile Pattern authorization = Pattern.compile(".*");
 
     private ImageServer(HttpServer server, Path directory) {
         this.server = server;
@@ -55,9 +58,19 @@ final class ImageServer implements AutoCloseable {
         redirects.put("/" + path, location);
     }
 
+    /** Lets in only who says this in {@code Authorization}, from now on. */
+    void demand(Pattern words) {
+        authorization = words;
+    }
+
     /** Waits so long after each 256 KiB. */
     void slowDown(long millis) {
         pauseMillis = millis;
+    }
+
+    /** Returns the names by which it was asked, as a proxy is for those of others. */
+    Set<String> hosts() {
+        return hosts;
     }
 
     /** Returns the number of bytes of files that were sent so far. */
@@ -68,9 +81,14 @@ final class ImageServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
+            hosts.add(exchange.getRequestHeaders().getFirst("Host"));
             Optional<String> location = Optional.ofNullable(redirects.get(path));
             Path file = directory.resolve(path.substring(1)).normalize();
-            if (location.isPresent()) {
+            String who = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                    .orElse("");
+            if (!authorization.matcher(who).matches()) {
+                exchange.sendResponseHeaders(403, -1);
+            } else if (location.isPresent()) {
                 exchange.getResponseHeaders().set("Location", location.get());
                 exchange.sendResponseHeaders(302, -1);
             } else if (file.startsWith(directory) && Files.isRegularFile(file)) {
