@@ -101,7 +101,12 @@ func (r requests) Create(ctx context.Context, request *v1beta1.VirtualMachineTem
 }
 
 func into(ctx context.Context, request *rest.Request, answer any) error {
-	body, err := request.DoRaw(ctx)
+	result := request.Do(ctx)
+	// What the server says in words is in this error alone.
+	if err := result.Error(); err != nil {
+		return err
+	}
+	body, err := result.Raw()
 	if err != nil {
 		return err
 	}
