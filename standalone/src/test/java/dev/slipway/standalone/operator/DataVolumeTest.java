@@ -122,9 +122,12 @@ class DataVolumeTest {
 
     @Test
     void a_source_that_is_not_supported_is_named() {
-        create("disk", "{s3: {url: 'https://images.test/disk'}}", "storage: {resources: {requests: {storage: 1Gi}}}");
+        create(
+                "disk",
+                "{imageio: {url: 'https://images.test', diskId: one}}",
+                "storage: {resources: {requests: {storage: 1Gi}}}");
         awaitPhase("disk", "Failed");
-        assertThat(condition("disk", "Running").orElseThrow()).contains("spec.source.s3 is not supported yet");
+        assertThat(condition("disk", "Running").orElseThrow()).contains("spec.source.imageio is not supported yet");
         assertThat(claim("disk")).isEmpty();
     }
 
