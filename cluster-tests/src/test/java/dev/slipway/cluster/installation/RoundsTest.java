@@ -9,7 +9,13 @@ import dev.slipway.ui.traces.Traces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -22,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RoundsTest {
     /** Every so often a machine has a disk in a claim, which takes an importer. */
     private static final int WITH_DISK = 2;
+
+    /** Machines that come and go side by side. */
+    private static final int AT_ONCE = 3;
 
     /** What a running machine has. */
     private static final Set<String> KINDS =
@@ -40,7 +49,7 @@ class RoundsTest {
 
     @Test
     void rounds_of_create_stop_start_and_delete_leave_no_trace(RealCluster cluster, TestNamespace namespace)
-            throws IOException {
+            throws IOException, InterruptedException, ExecutionException {
         int rounds = Integer.getInteger("slipway.cluster.rounds", 2);
         Kubectl kubectl = new Kubectl(cluster.kubeconfig());
         // Parts that another test has killed make traces of their own when they come back.
@@ -50,17 +59,25 @@ class RoundsTest {
         seen.awaitRunning();
         assertThat(NodeTraces.of(cluster, kubectl).since(before).kinds()).containsAll(KINDS);
         seen.delete();
-        for (int i = 1; i <= rounds; i++) {
-            String name = "round-" + i;
-            if (i % WITH_DISK == 0) {
-                try (LocalVolume volume = LocalVolume.in(directory, kubectl, namespace.name() + "-" + i)) {
-                    round(new TinyMachine(kubectl, namespace, name).createWithDisk(volume.name()));
-                }
-            } else {
-                round(new TinyMachine(kubectl, namespace, name).create(""));
+        try (ExecutorService lanes = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 1; i <= rounds; i++) {
+                int number = i;
+                all.add(lanes.submit(() -> {
+                    round(kubectl, namespace, number);
+                    if (number % 20 == 0) {
+                        System.out.printf("round %d of %d%n", number, rounds);
+                    }
+                    return number;
+                }));
             }
-            if (i % 20 == 0) {
-                System.out.printf("round %d of %d%n", i, rounds);
+            try {
+                for (Future<?> one : all) {
+                    one.get();
+                }
+            } finally {
+                // Those that have not begun are not wanted after one that failed.
+                lanes.shutdownNow();
             }
         }
         Awaitility.await("nothing is left of %d rounds".formatted(rounds))
@@ -69,6 +86,17 @@ class RoundsTest {
                 .untilAsserted(() -> assertThat(
                                 NodeTraces.of(cluster, kubectl).since(before).lines())
                         .isEmpty());
+    }
+
+    private void round(Kubectl kubectl, TestNamespace namespace, int number) throws IOException {
+        TinyMachine machine = new TinyMachine(kubectl, namespace, "round-" + number);
+        if (number % WITH_DISK == 0) {
+            try (LocalVolume volume = LocalVolume.in(directory, kubectl, namespace.name() + "-" + number)) {
+                round(machine.createWithDisk(volume.name()));
+            }
+        } else {
+            round(machine.create(""));
+        }
     }
 
     private static void round(TinyMachine machine) {
