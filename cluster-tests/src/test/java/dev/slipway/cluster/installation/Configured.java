@@ -1,5 +1,8 @@
 package dev.slipway.cluster.installation;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
 /**
  * A configuration that the KubeVirt resource has for as long as a test needs it.
  *
@@ -7,6 +10,8 @@ package dev.slipway.cluster.installation;
  * @param before what it had, as JSON
  */
 record Configured(Kubectl kubectl, String before) implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     /** Adds to the configuration, as a JSON merge patch. */
     static Configured with(Kubectl kubectl, String configuration) {
         String before =
@@ -20,17 +25,24 @@ record Configured(Kubectl kubectl, String before) implements AutoCloseable {
         return with(kubectl, "{\"developerConfiguration\": {\"featureGates\": [%s]}}".formatted(gates));
     }
 
+    /** An operator that has just come back to work on all that was left may answer late. */
     private static void patch(Kubectl kubectl, String configuration) {
-        kubectl.run(
-                "patch",
-                "kubevirt",
-                "kubevirt",
-                "-n",
-                "slipway",
-                "--type",
-                "merge",
-                "-p",
-                "{\"spec\": {\"configuration\": %s}}".formatted(configuration));
+        Awaitility.await("the configuration is " + configuration)
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> {
+                    kubectl.run(
+                            "patch",
+                            "kubevirt",
+                            "kubevirt",
+                            "-n",
+                            "slipway",
+                            "--type",
+                            "merge",
+                            "-p",
+                            "{\"spec\": {\"configuration\": %s}}".formatted(configuration));
+                    return true;
+                });
     }
 
     @Override
