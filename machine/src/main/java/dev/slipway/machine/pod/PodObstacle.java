@@ -18,17 +18,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Why the installation gives an instance no Pod at all. Source: KubeVirt v1.9.0, {@code validatePermittedHostDevices}. */
+/** Why the installation gives an instance no Pod at all. Source: KubeVirt v1.9.0, {@code renderLaunchManifest}. */
 public final class PodObstacle {
     private static final String DEVICE = "The device %s is not among permittedHostDevices of the KubeVirt resource:"
             + " permit it there, or take it from the virtual machine.";
     private static final String BINDING =
             "The network binding %s is not among network.binding of the KubeVirt resource:"
                     + " register it there, or give the interface another binding.";
+    private static final String SYSPREP =
+            "The volume %s is of sysprep and names neither a secret nor a configMap: name one, or take the volume away.";
 
     private PodObstacle() {}
 
-    /** Returns one sentence for each thing that the KubeVirt resource does not allow; none if there is to be a Pod. */
+    /** Returns one sentence for each thing that the KubeVirt resource does not allow, and for each volume without a source; none if there is to be a Pod. */
     public static List<String> of(VirtualMachineInstanceSpec spec, PodFacts facts) {
         List<String> obstacles = new ArrayList<>();
         Optional.ofNullable(facts.configuration().permittedHostDevices())
@@ -45,6 +47,12 @@ public final class PodObstacle {
                 .filter(name -> !facts.bindings().containsKey(name))
                 .distinct()
                 .map(BINDING::formatted)
+                .forEach(obstacles::add);
+        of(spec.volumes())
+                .filter(volume -> volume.sysprep() != null
+                        && volume.sysprep().secret() == null
+                        && volume.sysprep().configMap() == null)
+                .map(volume -> SYSPREP.formatted(volume.name()))
                 .forEach(obstacles::add);
         return obstacles;
     }

@@ -530,6 +530,21 @@ class PodRulesTest {
                 .isEmpty();
     }
 
+    @Test
+    void a_volume_of_sysprep_without_a_source_gets_no_pod() {
+        String guest = "{spec: {domain: {devices: {}}, volumes: [{name: answers, sysprep: %s}]}}";
+        assertThat(PodObstacle.of(instance(guest.formatted("{}")).getSpec(), facts("{}")))
+                .singleElement()
+                .asString()
+                .startsWith("The volume answers is of sysprep and names neither a secret nor a configMap");
+        assertThat(PodObstacle.of(
+                        instance(guest.formatted("{secret: {name: s}}")).getSpec(), facts("{}")))
+                .isEmpty();
+        assertThat(PodObstacle.of(
+                        instance(guest.formatted("{configMap: {name: c}}")).getSpec(), facts("{}")))
+                .isEmpty();
+    }
+
     // ---- Pods that guests move to
 
     @Test
