@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Pod addresses without root: each Pod has a loopback address of its own in 127.88.0.0/16, reachable from this machine
- * only, and shares the machine's network namespace.
+ * only, and shares the machine's network namespace. Each data directory begins at a place of its own, as another one on
+ * the same machine gives addresses of the same range.
  */
 public final class LoopbackPodNetwork implements PodNetwork {
     private static final String FILE = "loopback-address";
@@ -22,7 +23,10 @@ public final class LoopbackPodNetwork implements PodNetwork {
     /** Depth of an address file below the kubelets: {@code <node>/pods/<uid>/loopback-address}. */
     private static final int DEPTH = 4;
 
+    private static final int ADDRESSES = 0x10000;
+
     private final Path kubelets;
+    private final int first;
 
     /**
      * Keeps addresses in the Pods' directories.
@@ -31,6 +35,7 @@ public final class LoopbackPodNetwork implements PodNetwork {
      */
     public LoopbackPodNetwork(Path kubelets) {
         this.kubelets = kubelets;
+        this.first = (kubelets.toAbsolutePath().normalize().hashCode() & 0xff) << 8;
     }
 
     @Override
@@ -55,9 +60,10 @@ public final class LoopbackPodNetwork implements PodNetwork {
                 taken.add(Files.readString(file, UTF_8));
             }
         }
-        for (int i = 1; i < 0xffff; i++) {
-            String address = "127.88." + (i >> 8) + "." + (i & 0xff);
-            if ((i & 0xff) != 0 && (i & 0xff) != 0xff && !taken.contains(address)) {
+        for (int i = 0; i < ADDRESSES; i++) {
+            int number = (first + i) % ADDRESSES;
+            String address = "127.88." + (number >> 8) + "." + (number & 0xff);
+            if ((number & 0xff) != 0 && (number & 0xff) != 0xff && !taken.contains(address)) {
                 return address;
             }
         }
