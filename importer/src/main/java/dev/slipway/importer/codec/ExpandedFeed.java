@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The expanded bytes of a compressed feed, never more than a limit. */
 public final class ExpandedFeed implements Feed {
-    /** Longest wait for storage to take a write, seconds. */
-    private static final long WRITE_SECONDS = 300;
-
     private final Codec codec;
     private final Feed packed;
     private final FeedInputStream input;
@@ -44,20 +41,9 @@ public final class ExpandedFeed implements Feed {
         if (ended) {
             return Optional.empty();
         }
-        ByteBuffer buffer = pool.take(WRITE_SECONDS);
-        try {
-            fill(buffer);
-        } catch (IOException | RuntimeException e) {
-            pool.discard(buffer);
-            throw e;
-        }
-        if (buffer.position() == 0) {
-            pool.discard(buffer);
-            return Optional.empty();
-        }
-        Segment segment = pool.fill(buffer, offset);
-        offset = segment.end();
-        return Optional.of(segment);
+        Optional<Segment> segment = pool.next(offset, this::fill);
+        segment.ifPresent(filled -> offset = filled.end());
+        return segment;
     }
 
     private void fill(ByteBuffer buffer) throws IOException {

@@ -6,9 +6,6 @@ import java.io.IOException;
 
 /** The attempts at one thing; ends them when patience does. */
 final class Attempts {
-    /** Longest wait for a free segment, that is for storage to take a write, seconds. */
-    static final long WRITE_SECONDS = 300;
-
     private final String url;
     private final Patience patience;
     private int failures;

@@ -133,7 +133,7 @@ public final class DiskSource implements Source {
     }
 
     private Segment segment(Span span) throws IOException, InterruptedException {
-        ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS).limit((int) span.length());
+        ByteBuffer buffer = pool.take().limit((int) span.length());
         try {
             fill(span.from(), buffer);
             return pool.fill(buffer, span.from());

@@ -76,7 +76,7 @@ public final class HttpSource implements Source {
     private static HttpSource openOnce(HttpSite site, SegmentPool pool, Patience patience, Map<String, String> fields)
             throws IOException, InterruptedException {
         HttpSite.Reply reply = site.get(fields, null);
-        ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS);
+        ByteBuffer buffer = pool.take();
         try {
             SourceIdentity identity = identify(site, reply.head());
             if (reply.head().status() == 206) {

@@ -56,20 +56,9 @@ final class SequentialFeed implements Feed {
         if (ended) {
             return Optional.empty();
         }
-        ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS);
-        try {
-            fill(buffer);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            pool.discard(buffer);
-            throw e;
-        }
-        if (buffer.position() == 0) {
-            pool.discard(buffer);
-            return Optional.empty();
-        }
-        Segment segment = pool.fill(buffer, offset);
-        offset = segment.end();
-        return Optional.of(segment);
+        Optional<Segment> segment = pool.next(offset, this::fill);
+        segment.ifPresent(filled -> offset = filled.end());
+        return segment;
     }
 
     private void fill(ByteBuffer buffer) throws IOException, InterruptedException {
