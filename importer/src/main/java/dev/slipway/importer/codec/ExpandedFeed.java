@@ -1,8 +1,8 @@
 package dev.slipway.importer.codec;
 
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.FeedInputStream;
 import dev.slipway.importer.stream.Segment;
@@ -61,7 +61,7 @@ public final class ExpandedFeed implements Feed {
                 }
                 buffer.put(copy, 0, count);
                 if (offset + buffer.position() > limit.count()) {
-                    throw new ImportFailure(new ImportProblem.DecompressionBomb(codec.extension(), limit));
+                    throw new ImportFailure(new ImageProblem.DecompressionBomb(codec.extension(), limit));
                 }
             }
         } catch (ImportFailure e) {
@@ -77,12 +77,12 @@ public final class ExpandedFeed implements Feed {
     }
 
     private ImportFailure truncated(IOException cause) {
-        return new ImportFailure(new ImportProblem.StreamTruncated(codec.extension()), cause);
+        return new ImportFailure(new ImageProblem.StreamTruncated(codec.extension()), cause);
     }
 
     private ImportFailure corrupt(IOException cause) {
         return new ImportFailure(
-                new ImportProblem.StreamCorrupt(codec.extension(), String.valueOf(cause.getMessage())), cause);
+                new ImageProblem.StreamCorrupt(codec.extension(), String.valueOf(cause.getMessage())), cause);
     }
 
     @Override

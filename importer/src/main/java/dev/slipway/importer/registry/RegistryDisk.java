@@ -1,7 +1,8 @@
 package dev.slipway.importer.registry;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.RegistryProblem;
 import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.source.Source;
 import dev.slipway.importer.source.SourceIdentity;
@@ -38,7 +39,7 @@ public final class RegistryDisk {
                 }
             }
         }
-        throw new ImportFailure(new ImportProblem.ImageWithoutDisk(registry.name()));
+        throw new ImportFailure(new RegistryProblem.ImageWithoutDisk(registry.name()));
     }
 
     private static SourceIdentity identity(Registry registry, ImageManifest.Layer layer, TarEntry disk) {
@@ -48,7 +49,7 @@ public final class RegistryDisk {
     private static Source disk(LayerFiles files, TarEntry entry, SourceIdentity identity, SegmentPool pool)
             throws IOException, InterruptedException {
         LookedAtFeed feed = LookedAtFeed.open(new DiskFeed(files, entry.size(), pool))
-                .orElseThrow(() -> new ImportFailure(new ImportProblem.ImageEmpty()));
+                .orElseThrow(() -> new ImportFailure(new ImageProblem.ImageEmpty()));
         return new StreamedSource(identity, entry.path(), OptionalLong.of(entry.size()), feed);
     }
 }

@@ -2,7 +2,7 @@ package dev.slipway.importer.source;
 
 import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
@@ -75,7 +75,7 @@ final class SequentialFeed implements Feed {
                 reply = null;
                 if (!identity.hasValidator()) {
                     throw new ImportFailure(
-                            new ImportProblem.SourceUnavailable(site.url(), String.valueOf(e.getMessage())), e);
+                            new SourceProblem.SourceUnavailable(site.url(), String.valueOf(e.getMessage())), e);
                 }
                 if (buffer.position() > before) {
                     attempts.progressed();
@@ -90,7 +90,7 @@ final class SequentialFeed implements Feed {
         HttpSite.Reply fresh = site.get(Map.of(), null);
         reply = fresh;
         if (!identity.equals(HttpSource.identify(site, fresh.head()))) {
-            throw new ImportFailure(new ImportProblem.SourceChanged(site.url(), "ETag, date or length are others"));
+            throw new ImportFailure(new SourceProblem.SourceChanged(site.url(), "ETag, date or length are others"));
         }
         ByteBuffer over = ByteBuffer.allocate(64 << 10);
         for (long left = skip; left > 0; ) {

@@ -1,7 +1,7 @@
 package dev.slipway.importer.stream;
 
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -70,7 +70,7 @@ public final class SegmentPool {
             long left = LONGEST_WRITE.toNanos();
             while (free.isEmpty() && allocated == capacity && !ended) {
                 if (left <= 0) {
-                    throw new ImportFailure(new ImportProblem.VolumeUnusable(
+                    throw new ImportFailure(new VolumeProblem.VolumeUnusable(
                             "of the claim", "no write was finished within " + LONGEST_WRITE.toSeconds() + " seconds"));
                 }
                 left = freed.awaitNanos(left);

@@ -2,7 +2,7 @@ package dev.slipway.importer.upload;
 
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
@@ -84,7 +84,7 @@ final class Intake implements Feed {
     void cut() {
         lock.lock();
         try {
-            failure = new ImportFailure(new ImportProblem.UploadCut(new Bytes(received.get())));
+            failure = new ImportFailure(new SourceProblem.UploadCut(new Bytes(received.get())));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -125,7 +125,7 @@ final class Intake implements Feed {
                     throw failure;
                 }
                 if (left <= 0) {
-                    throw new ImportFailure(new ImportProblem.UploadCut(new Bytes(received.get())));
+                    throw new ImportFailure(new SourceProblem.UploadCut(new Bytes(received.get())));
                 }
                 left = changed.awaitNanos(left);
             }

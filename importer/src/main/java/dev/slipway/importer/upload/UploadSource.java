@@ -1,7 +1,7 @@
 package dev.slipway.importer.upload;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.source.Source;
 import dev.slipway.importer.source.SourceIdentity;
 import dev.slipway.importer.source.StreamedSource;
@@ -20,7 +20,7 @@ final class UploadSource {
     /** Waits for the first segment; {@code length} is what the client said it would send. */
     static Source open(Intake intake, OptionalLong length) throws IOException, InterruptedException {
         LookedAtFeed feed =
-                LookedAtFeed.open(intake).orElseThrow(() -> new ImportFailure(new ImportProblem.ImageEmpty()));
+                LookedAtFeed.open(intake).orElseThrow(() -> new ImportFailure(new ImageProblem.ImageEmpty()));
         SourceIdentity identity = new SourceIdentity(URL, Optional.empty(), Optional.empty(), length.orElse(-1));
         return new StreamedSource(identity, "", length, feed);
     }

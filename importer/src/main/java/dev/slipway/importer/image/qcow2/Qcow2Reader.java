@@ -6,8 +6,9 @@ import dev.slipway.importer.image.ImageInput;
 import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.image.MappedImage;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -24,7 +25,7 @@ public final class Qcow2Reader {
     public static ImageReader open(ImageInput input, DiskSink sink) throws IOException {
         Qcow2Header header = Qcow2Header.parse(input.head());
         if (header.virtualSize().compareTo(input.volume()) > 0) {
-            throw new ImportFailure(new ImportProblem.VirtualSizeTooLarge(header.virtualSize(), input.volume()));
+            throw new ImportFailure(new VolumeProblem.VirtualSizeTooLarge(header.virtualSize(), input.volume()));
         }
         ExtentReader map = new ExtentReader("qcow2", header.codec(), header.clusterBytes(), header.virtualSize(), sink);
         Qcow2Tables tables = new Qcow2Tables(header, entriesOf(map));
@@ -70,7 +71,7 @@ public final class Qcow2Reader {
 
     private static void inFile(ImageInput input, String what, long offset, long count) throws ImportFailure {
         if (input.length().isPresent() && count > input.length().getAsLong() - offset) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated(
+            throw new ImportFailure(new ImageProblem.ImageTruncated(
                     what, new Bytes(input.length().getAsLong()), new Bytes(offset + count)));
         }
     }

@@ -7,8 +7,9 @@ import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.image.MappedImage;
 import dev.slipway.importer.image.UnitCodec;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +23,7 @@ public final class VmdkReader {
     public static ImageReader open(ImageInput input, DiskSink sink) throws IOException {
         VmdkHeader header = VmdkHeader.parse(input.head());
         if (header.virtualSize().compareTo(input.volume()) > 0) {
-            throw new ImportFailure(new ImportProblem.VirtualSizeTooLarge(header.virtualSize(), input.volume()));
+            throw new ImportFailure(new VolumeProblem.VirtualSizeTooLarge(header.virtualSize(), input.volume()));
         }
         if (header.compressed()) {
             return new VmdkStream(header, grainsByTables(header, input), sink);
@@ -72,11 +73,11 @@ public final class VmdkReader {
 
     private static ByteBuffer read(ImageInput input, long offset, long count, String what) throws IOException {
         if (input.length().isPresent() && offset + count > input.length().getAsLong()) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated(
+            throw new ImportFailure(new ImageProblem.ImageTruncated(
                     what, new Bytes(input.length().getAsLong()), new Bytes(offset + count)));
         }
         if (!input.canRead(offset, count)) {
-            throw new ImportFailure(new ImportProblem.LayoutNeedsRanges("VMDK"));
+            throw new ImportFailure(new ImageProblem.LayoutNeedsRanges("VMDK"));
         }
         return input.read(offset, Math.toIntExact(count)).order(ByteOrder.LITTLE_ENDIAN);
     }
