@@ -129,7 +129,8 @@ public final class DataVolumeReconciler implements Reconciler {
 
     /** A Pod that fetches through a proxy needs whom to believe there; without, it is not made. */
     private DataVolumeDecision withAuthorities(DataVolumeScope scope, DataVolumeDecision decision) {
-        if (!(decision instanceof DataVolumeDecision.MakePod make) || !ImporterPod.isFetched(make.filling())) {
+        if (!(decision instanceof DataVolumeDecision.MakePod make)
+                || !make.filling().isFetched()) {
             return decision;
         }
         return proxies.provide(
