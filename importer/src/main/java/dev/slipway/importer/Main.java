@@ -7,6 +7,7 @@ import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.json.AtomicFile;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import dev.slipway.importer.registry.Registry;
 import dev.slipway.importer.registry.RegistryDisk;
 import dev.slipway.importer.run.Blank;
@@ -78,7 +79,7 @@ public final class Main {
         } catch (IOException e) {
             e.printStackTrace();
             return new Termination.Failed(
-                    new ImportProblem.VolumeUnusable(place.data().toString(), String.valueOf(e.getMessage())));
+                    new VolumeProblem.VolumeUnusable(place.data().toString(), String.valueOf(e.getMessage())));
         } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
             e.printStackTrace();
             return new Termination.Failed(new ImportProblem.Internal(e.toString()));

@@ -12,9 +12,7 @@ import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstancePreset;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceReplicaSet;
-import dev.slipway.api.kubevirt.Volume;
 import dev.slipway.api.migrations.MigrationPolicy;
-import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.api.pool.VirtualMachinePool;
 import dev.slipway.api.snapshot.VirtualMachineRestore;
 import dev.slipway.api.snapshot.VirtualMachineSnapshot;
@@ -37,9 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The operator's view of the cluster: one informer per kind, with the indexes that its controllers ask for. */
 public final class Caches implements AutoCloseable {
@@ -99,21 +95,27 @@ public final class Caches implements AutoCloseable {
         imports = new ImportCaches(client);
         backups = new BackupCaches(client);
         templates = new TemplateCaches(client);
-        dataVolumes.addIndexers(
-                Map.of(OWNER, Caches::owners, VOLUME, Caches::claimOfClone, POINTER, Caches::referenceOfVolume));
-        dataSources.addIndexers(Map.of(VOLUME, Caches::claimOfSource, POINTER, Caches::pointerOfSource));
-        pods.addIndexers(Map.of(OWNER, Caches::owners, CREATED_BY, Caches::creators, VOLUME, Caches::claimsOfPod));
+        dataVolumes.addIndexers(Map.of(
+                OWNER, IndexKeys::owners, VOLUME, IndexKeys::claimOfClone, POINTER, IndexKeys::referenceOfVolume));
+        dataSources.addIndexers(Map.of(VOLUME, IndexKeys::claimOfSource, POINTER, IndexKeys::pointerOfSource));
+        pods.addIndexers(
+                Map.of(OWNER, IndexKeys::owners, CREATED_BY, IndexKeys::creators, VOLUME, IndexKeys::claimsOfPod));
         machines.addIndexers(
-                Map.of(VOLUME, Caches::volumesOfMachine, OWNER, Caches::owners, NAMESPACE, Caches::namespace));
-        instances.addIndexers(
-                Map.of(VOLUME, Caches::volumesOfInstance, NODE, Caches::nodeOfInstance, NAMESPACE, Caches::namespace));
-        resourceQuotas.addIndexers(Map.of(NAMESPACE, Caches::namespace));
-        presets.addIndexers(Map.of(NAMESPACE, Caches::namespace));
-        replicaSets.addIndexers(Map.of(NAMESPACE, Caches::namespace));
-        snapshots.addIndexers(Map.of(NAMESPACE, Caches::namespace));
-        restores.addIndexers(Map.of(NAMESPACE, Caches::namespace));
-        clones.addIndexers(Map.of(NAMESPACE, Caches::namespace));
-        exports.addIndexers(Map.of(NAMESPACE, Caches::namespace));
+                Map.of(VOLUME, IndexKeys::volumesOfMachine, OWNER, IndexKeys::owners, NAMESPACE, IndexKeys::namespace));
+        instances.addIndexers(Map.of(
+                VOLUME,
+                IndexKeys::volumesOfInstance,
+                NODE,
+                IndexKeys::nodeOfInstance,
+                NAMESPACE,
+                IndexKeys::namespace));
+        resourceQuotas.addIndexers(Map.of(NAMESPACE, IndexKeys::namespace));
+        presets.addIndexers(Map.of(NAMESPACE, IndexKeys::namespace));
+        replicaSets.addIndexers(Map.of(NAMESPACE, IndexKeys::namespace));
+        snapshots.addIndexers(Map.of(NAMESPACE, IndexKeys::namespace));
+        restores.addIndexers(Map.of(NAMESPACE, IndexKeys::namespace));
+        clones.addIndexers(Map.of(NAMESPACE, IndexKeys::namespace));
+        exports.addIndexers(Map.of(NAMESPACE, IndexKeys::namespace));
     }
 
     static <T extends HasMetadata> SharedIndexInformer<T> informer(KubernetesClient client, Class<T> type) {
@@ -395,111 +397,5 @@ public final class Caches implements AutoCloseable {
         return Optional.ofNullable(object.getMetadata().getOwnerReferences()).orElse(List.of()).stream()
                 .filter(owner -> Boolean.TRUE.equals(owner.getController()))
                 .findFirst();
-    }
-
-    private static List<String> owners(HasMetadata object) {
-        return controller(object).map(OwnerReference::getUid).stream().toList();
-    }
-
-    private static List<String> creators(HasMetadata object) {
-        return Optional.ofNullable(object.getMetadata().getLabels())
-                .map(labels -> labels.get(KubeVirtNames.CREATED_BY))
-                .stream()
-                .toList();
-    }
-
-    private static List<String> volumesOfMachine(VirtualMachine machine) {
-        List<Volume> volumes = Optional.ofNullable(machine.getSpec())
-                .flatMap(spec -> Optional.ofNullable(spec.template()))
-                .flatMap(template -> Optional.ofNullable(template.spec()))
-                .flatMap(spec -> Optional.ofNullable(spec.volumes()))
-                .orElse(List.of());
-        return Stream.concat(
-                        volumeKeys(machine, volumes).stream(),
-                        UsedClaim.ofDump(machine)
-                                .map(name -> new ObjectKey(machine.getMetadata().getNamespace(), name).cacheKey())
-                                .stream())
-                .distinct()
-                .toList();
-    }
-
-    private static List<String> volumesOfInstance(VirtualMachineInstance instance) {
-        return Optional.ofNullable(instance.getSpec())
-                .flatMap(spec -> Optional.ofNullable(spec.volumes()))
-                .map(volumes -> volumeKeys(instance, volumes))
-                .orElse(List.of());
-    }
-
-    private static List<String> volumeKeys(HasMetadata user, List<Volume> volumes) {
-        Function<String, String> key = name -> new ObjectKey(user.getMetadata().getNamespace(), name).cacheKey();
-        return volumes.stream()
-                .flatMap(volume -> UsedClaim.of(volume).map(UsedClaim::name).stream())
-                .map(key)
-                .distinct()
-                .toList();
-    }
-
-    private static List<String> claimOfClone(DataVolume volume) {
-        return Optional.ofNullable(volume.getSpec())
-                .flatMap(spec -> Optional.ofNullable(spec.source()))
-                .flatMap(origin -> Optional.ofNullable(origin.pvc()))
-                .map(claim -> sourceKey(volume, claim.namespace(), claim.name()))
-                .stream()
-                .toList();
-    }
-
-    private static List<String> referenceOfVolume(DataVolume volume) {
-        return Optional.ofNullable(volume.getSpec())
-                .flatMap(spec -> Optional.ofNullable(spec.sourceRef()))
-                .map(reference -> sourceKey(volume, reference.namespace(), reference.name()))
-                .stream()
-                .toList();
-    }
-
-    private static List<String> claimsOfPod(Pod pod) {
-        return pod.getSpec().getVolumes().stream()
-                .map(io.fabric8.kubernetes.api.model.Volume::getPersistentVolumeClaim)
-                .filter(claim -> claim != null)
-                .map(claim -> new ObjectKey(pod.getMetadata().getNamespace(), claim.getClaimName()).cacheKey())
-                .distinct()
-                .toList();
-    }
-
-    private static List<String> claimOfSource(DataSource source) {
-        return Optional.ofNullable(source.getSpec())
-                .flatMap(spec -> Optional.ofNullable(spec.source()))
-                .flatMap(origin -> Optional.ofNullable(origin.pvc()))
-                .map(claim -> sourceKey(source, claim.namespace(), claim.name()))
-                .stream()
-                .toList();
-    }
-
-    private static List<String> pointerOfSource(DataSource source) {
-        return Optional.ofNullable(source.getSpec())
-                .flatMap(spec -> Optional.ofNullable(spec.source()))
-                .flatMap(origin -> Optional.ofNullable(origin.dataSource()))
-                .map(next -> sourceKey(source, next.namespace(), next.name()))
-                .stream()
-                .toList();
-    }
-
-    private static String sourceKey(HasMetadata source, @Nullable String namespace, @Nullable String name) {
-        return new ObjectKey(
-                        namespace == null || namespace.isEmpty()
-                                ? source.getMetadata().getNamespace()
-                                : namespace,
-                        name + "")
-                .cacheKey();
-    }
-
-    private static List<String> namespace(HasMetadata object) {
-        return List.of(object.getMetadata().getNamespace());
-    }
-
-    private static List<String> nodeOfInstance(VirtualMachineInstance instance) {
-        return Optional.ofNullable(instance.getStatus())
-                .flatMap(status -> Optional.ofNullable(status.nodeName()))
-                .stream()
-                .toList();
     }
 }

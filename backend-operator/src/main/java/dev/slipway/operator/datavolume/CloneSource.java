@@ -46,17 +46,17 @@ record CloneSource(
     /** Returns why it cannot be cloned now, for a time or for ever; nothing if it can. */
     Optional<DataVolumeProblem> blocked() {
         if (claim.isEmpty()) {
-            return Optional.of(new DataVolumeProblem.CloneWithoutSource(key));
+            return Optional.of(new CloneProblem.CloneWithoutSource(key));
         }
         if (filler.isPresent() && DataVolumeState.of(filler.get()) != DataVolumeState.FILLED) {
             boolean failed = DataVolumeState.of(filler.get()) == DataVolumeState.FAILED;
-            return Optional.of(new DataVolumeProblem.CloneSourceNotFilled(
+            return Optional.of(new CloneProblem.CloneSourceNotFilled(
                     key, failed ? Optional.of(DataVolumeState.why(filler.get())) : Optional.empty()));
         }
         return users.stream()
                 .findFirst()
-                .map(pod -> new DataVolumeProblem.CloneSourceInUse(
-                        key, pod.getMetadata().getName()));
+                .map(pod ->
+                        new CloneProblem.CloneSourceInUse(key, pod.getMetadata().getName()));
     }
 
     private static boolean mayWrite(Pod pod, String claim) {

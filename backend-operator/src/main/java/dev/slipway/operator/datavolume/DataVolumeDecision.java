@@ -104,7 +104,7 @@ sealed interface DataVolumeDecision {
         if (stray.isPresent() || scope.isOwnClaimDeleted()) {
             return new LetGo(
                     stray.or(scope::pod).filter(pod -> pod.getMetadata().getDeletionTimestamp() == null),
-                    new DataVolumeProblem.ClaimGoing(DataVolumeNames.claim(scope.volume())));
+                    new ClaimProblem.ClaimGoing(DataVolumeNames.claim(scope.volume())));
         }
         if (scope.claim().isEmpty()) {
             Optional<DataVolumeProblem> missing = sourceMissing(scope);
@@ -129,7 +129,7 @@ sealed interface DataVolumeDecision {
             return new Hold(blocked.get());
         }
         if (scope.isAnnotatedClaim() && scope.user().isPresent()) {
-            return new Hold(new DataVolumeProblem.ClaimInUse(
+            return new Hold(new ClaimProblem.ClaimInUse(
                     DataVolumeNames.claim(scope.volume()),
                     scope.user().get().getMetadata().getName()));
         }
@@ -152,13 +152,13 @@ sealed interface DataVolumeDecision {
         if (scope.restoring().isEmpty()) {
             return scope.source()
                     .filter(source -> source.claim().isEmpty())
-                    .map(source -> new DataVolumeProblem.CloneWithoutSource(source.key()));
+                    .map(source -> new CloneProblem.CloneWithoutSource(source.key()));
         }
         Restoring from = scope.restoring().get();
         return from.notReady()
                 .or(() -> scope.isRestored() || from.own().isPresent()
                         ? Optional.empty()
-                        : Optional.of(new DataVolumeProblem.SnapshotUnusable(from.key())));
+                        : Optional.of(new CloneProblem.SnapshotUnusable(from.key())));
     }
 
     private static PersistentVolumeClaim claim(
@@ -200,7 +200,7 @@ sealed interface DataVolumeDecision {
         PersistentVolumeClaim claim = scope.claim().orElseThrow();
         if (size.isEmpty()) {
             // The snapshot, of whose size it is, has gone meanwhile.
-            return scope.isBound() ? new Filled() : new Hold(new DataVolumeProblem.SnapshotMissing(from.key()));
+            return scope.isBound() ? new Filled() : new Hold(new CloneProblem.SnapshotMissing(from.key()));
         }
         long wanted = from.wanted(size.get());
         boolean asked = UsedClaim.requested(claim) >= wanted;
@@ -242,7 +242,7 @@ sealed interface DataVolumeDecision {
         }
         return PodState.of(server).isReady()
                 ? next
-                : new Hold(new DataVolumeProblem.CloneSourceStarting(
+                : new Hold(new CloneProblem.CloneSourceStarting(
                         ObjectKey.of(server), PodState.of(server).whyNotRunning(ImporterPod.CONTAINER)));
     }
 
@@ -269,16 +269,15 @@ sealed interface DataVolumeDecision {
         // The size of a clone is known when its source is.
         boolean later = scope.cloned().isPresent() && scope.pattern().isEmpty();
         if (size.isEmpty() && !later) {
-            return Optional.of(new DataVolumeProblem.SizeMissing(
+            return Optional.of(new ClaimProblem.SizeMissing(
                     (spec.pvc() != null ? "spec.pvc" : "spec.storage") + ".resources.requests.storage"));
         }
         if (scope.claim().isPresent() && !scope.ownsClaim() && !scope.isClaimGoing()) {
-            return Optional.of(new DataVolumeProblem.ClaimForeign(
+            return Optional.of(new ClaimProblem.ClaimForeign(
                     scope.claim().get().getMetadata().getName()));
         }
         if (!scope.mayClone()) {
-            return Optional.of(
-                    new DataVolumeProblem.CloneNotAllowed(scope.cloned().orElseThrow()));
+            return Optional.of(new CloneProblem.CloneNotAllowed(scope.cloned().orElseThrow()));
         }
         return scope.claim().isPresent() && scope.restoring().isPresent() ? Optional.empty() : tooSmall(scope, size);
     }
@@ -297,7 +296,7 @@ sealed interface DataVolumeDecision {
             return Optional.of(new DataVolumeProblem.ContentUnsupported(
                     scope.volume().getSpec().contentType() + ""));
         }
-        return size.filter(DiskSize::block).map(_ -> new DataVolumeProblem.ArchiveInBlock());
+        return size.filter(DiskSize::block).map(_ -> new ClaimProblem.ArchiveInBlock());
     }
 
     private static Optional<DataVolumeProblem> tooSmall(DataVolumeScope scope, Optional<DiskSize> size) {
@@ -308,9 +307,9 @@ sealed interface DataVolumeDecision {
         ObjectKey from = scope.cloned().orElseThrow();
         return Optional.of(
                 scope.restoring().isPresent()
-                        ? new DataVolumeProblem.SnapshotTooLarge(
+                        ? new CloneProblem.SnapshotTooLarge(
                                 from, disk.get().disk(), size.get().disk())
-                        : new DataVolumeProblem.CloneTooSmall(
+                        : new CloneProblem.CloneTooSmall(
                                 from, disk.get().disk(), size.get().disk()));
     }
 

@@ -70,8 +70,8 @@ record DataVolumeProgress(String phase, String progress, boolean running, String
 
     /** As in CDI: while there is nothing to clone a clone is Pending. */
     private static String held(DataVolumeScope scope, DataVolumeProblem problem) {
-        boolean sourceless = problem instanceof DataVolumeProblem.CloneWithoutSource
-                || problem instanceof DataVolumeProblem.SnapshotMissing;
+        boolean sourceless =
+                problem instanceof CloneProblem.CloneWithoutSource || problem instanceof CloneProblem.SnapshotMissing;
         return scope.filling().isEmpty() || sourceless ? "Pending" : scheduled(scope);
     }
 

@@ -112,7 +112,7 @@ public final class DataVolumeReconciler implements Reconciler {
                     || decision instanceof DataVolumeDecision.MakeSourcePod;
             DataVolumeProblem problem = ofPod
                     ? new DataVolumeProblem.PodRefused(Refusals.sentence(e))
-                    : new DataVolumeProblem.ClaimRefused(Refusals.sentence(e));
+                    : new ClaimProblem.ClaimRefused(Refusals.sentence(e));
             DataVolumeProgress progress = DataVolumeProgress.refused(scope, problem);
             if (tell(scope, progress, scope.restarts())) {
                 trouble(scope, progress);
@@ -129,7 +129,8 @@ public final class DataVolumeReconciler implements Reconciler {
 
     /** A Pod that fetches through a proxy needs whom to believe there; without, it is not made. */
     private DataVolumeDecision withAuthorities(DataVolumeScope scope, DataVolumeDecision decision) {
-        if (!(decision instanceof DataVolumeDecision.MakePod make) || !ImporterPod.isFetched(make.filling())) {
+        if (!(decision instanceof DataVolumeDecision.MakePod make)
+                || !make.filling().isFetched()) {
             return decision;
         }
         return proxies.provide(
@@ -279,7 +280,7 @@ public final class DataVolumeReconciler implements Reconciler {
     private static boolean isTrouble(DataVolumeDecision decision, DataVolumeProgress progress) {
         return switch (decision) {
             case DataVolumeDecision.LetGo _ -> true;
-            case DataVolumeDecision.Hold hold -> !(hold.problem() instanceof DataVolumeProblem.CloneSourceStarting);
+            case DataVolumeDecision.Hold hold -> !(hold.problem() instanceof CloneProblem.CloneSourceStarting);
             default -> progress.running() && !progress.message().isEmpty();
         };
     }

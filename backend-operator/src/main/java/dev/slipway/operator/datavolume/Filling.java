@@ -23,6 +23,11 @@ sealed interface Filling {
     /** Returns the verb of the importer's command. */
     String verb();
 
+    /** Returns whether the content comes from outside of the cluster, maybe through a proxy. */
+    default boolean isFetched() {
+        return this instanceof Http || this instanceof Registry || this instanceof Bucket;
+    }
+
     /** Returns CDI's phase while the Pod is on its way. */
     default String scheduled() {
         return "ImportScheduled";

@@ -1,9 +1,7 @@
 package dev.slipway.operator.datavolume;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.cdi.DataVolume;
-import dev.slipway.api.cdi.DataVolumeSourceHTTP;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceSpec;
 import dev.slipway.machine.pod.PodFacts;
@@ -88,15 +86,15 @@ public final class ImporterPod {
         pod.disk("disk", claim, DATA, DEVICE, false);
         pod.runDirectory();
         pod.inputs(filling, claim, source);
-        if (isFetched(filling)) {
+        if (filling.isFetched()) {
             pod.proxy(settings, claim.getMetadata().getName());
         }
-        pod.request(source(filling, source, settings), make.size(), settings);
+        pod.request(ImporterRequest.source(filling, source, settings), make.size(), settings);
         Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
         labels.put(KIND, filling instanceof Filling.Upload ? UPLOAD_SERVER : "importer");
         labels.put(DataVolumeNames.CLAIM, claim.getMetadata().getUid());
         // The machine's own loopback addresses are reached from its own network only.
-        boolean hostNetwork = settings.loopbackSources() && isFetched(filling);
+        boolean hostNetwork = settings.loopbackSources() && filling.isFetched();
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(DataVolumeNames.pod(claim.getMetadata().getName(), filling))
@@ -114,12 +112,12 @@ public final class ImporterPod {
      * @param volume names the source, and whose account and priority the Pod has
      */
     public static Pod polling(DataVolume volume, ObjectMeta metadata, ImporterSettings settings) {
-        Filling filling = Filling.of(volume).filter(ImporterPod::isFetched).orElseThrow();
+        Filling filling = Filling.of(volume).filter(Filling::isFetched).orElseThrow();
         ImporterPod pod = new ImporterPod(volume, "poll");
         pod.runDirectory();
         pod.secrets(filling);
         pod.proxy(settings, metadata.getName());
-        pod.request(source(filling, Optional.empty(), settings), new DiskSize(1, 1, false), settings);
+        pod.request(ImporterRequest.source(filling, Optional.empty(), settings), new DiskSize(1, 1, false), settings);
         return new PodBuilder()
                 .withMetadata(metadata)
                 .withSpec(new PodSpecBuilder(pod.spec(settings, settings.loopbackSources(), Optional.empty()))
@@ -133,13 +131,6 @@ public final class ImporterPod {
         return UPLOAD_SERVER.equals(Copies.labels(pod).get(KIND));
     }
 
-    /** Returns whether the content comes from outside of the cluster, maybe through a proxy. */
-    static boolean isFetched(Filling filling) {
-        return filling instanceof Filling.Http
-                || filling instanceof Filling.Registry
-                || filling instanceof Filling.Bucket;
-    }
-
     /** Returns the Pod that serves the claim of another namespace to a clone. */
     static Pod serving(DataVolume clone, CloneSource source, ImporterSettings settings) {
         ImporterPod pod = new ImporterPod(clone, "serve");
@@ -147,9 +138,7 @@ public final class ImporterPod {
         pod.disk("source", claim, SOURCE, SOURCE_DEVICE, true);
         pod.runDirectory();
         pod.secret("tls", DataVolumeNames.cloneSecret(clone), TLS, "SLIPWAY_TLS_DIR");
-        ObjectNode asked = JsonNodeFactory.instance.objectNode();
-        asked.putObject("serve").put("claim", identity(claim));
-        pod.request(asked, new DiskSize(1, 1, false), settings);
+        pod.request(ImporterRequest.serving(claim), new DiskSize(1, 1, false), settings);
         Map<String, String> labels = new TreeMap<>(FilledClaim.commonLabels());
         labels.put(KIND, "cdi-clone-source");
         return new PodBuilder()
@@ -282,16 +271,19 @@ public final class ImporterPod {
 
     /** Mounts who we are, and whom we believe. */
     private void known(@Nullable String secret, @Nullable String authorities) {
-        given(secret).ifPresent(name -> secret("secret", name, SECRET, "SLIPWAY_SECRET_DIR"));
-        given(authorities).ifPresent(name -> configMap("ca", name, AUTHORITIES, "SLIPWAY_CA_DIR"));
+        ImporterRequest.given(secret).ifPresent(name -> secret("secret", name, SECRET, "SLIPWAY_SECRET_DIR"));
+        ImporterRequest.given(authorities).ifPresent(name -> configMap("ca", name, AUTHORITIES, "SLIPWAY_CA_DIR"));
     }
 
     /** Says through which proxy what comes from outside is fetched, in the variables that CDI's importer has. */
     private void proxy(ImporterSettings settings, String subject) {
         settings.proxy().ifPresent(proxy -> {
-            given(proxy.httpProxy()).ifPresent(address -> environment("http_proxy", plain(address)));
-            given(proxy.httpsProxy()).ifPresent(address -> environment("https_proxy", plain(address)));
-            given(proxy.noProxy()).ifPresent(exceptions -> environment("no_proxy", plain(exceptions)));
+            ImporterRequest.given(proxy.httpProxy())
+                    .ifPresent(address -> environment("http_proxy", ImporterRequest.plain(address)));
+            ImporterRequest.given(proxy.httpsProxy())
+                    .ifPresent(address -> environment("https_proxy", ImporterRequest.plain(address)));
+            ImporterRequest.given(proxy.noProxy())
+                    .ifPresent(exceptions -> environment("no_proxy", ImporterRequest.plain(exceptions)));
         });
         settings.proxyAuthorities()
                 .ifPresent(_ -> configMap(
@@ -299,11 +291,6 @@ public final class ImporterPod {
                         DataVolumeNames.proxyAuthorities(subject),
                         PROXY_AUTHORITIES,
                         "SLIPWAY_PROXY_CA_DIR"));
-    }
-
-    /** A doubled $ is one $ for Kubernetes, which else would take $(…) for a variable. */
-    private static String plain(String text) {
-        return text.replace("$(", "$$(");
     }
 
     private void configMap(String name, String configMap, String path, String variable) {
@@ -315,10 +302,6 @@ public final class ImporterPod {
                 .build());
         mount(name, path, true);
         environment(variable, path);
-    }
-
-    private static Optional<String> given(@Nullable String name) {
-        return Optional.ofNullable(name).filter(text -> !text.isEmpty());
     }
 
     private void headers(List<String> headers) {
@@ -365,97 +348,10 @@ public final class ImporterPod {
         environment.add(new EnvVarBuilder().withName(name).withValue(value).build());
     }
 
-    /**
-     * Directories in the request are given as {@code $(NAME)}: Kubernetes puts the variable's value there, and where
-     * there are no mount namespaces that value is the directory on the node.
-     */
     private void request(ObjectNode source, DiskSize size, ImporterSettings settings) {
-        JsonNodeFactory json = JsonNodeFactory.instance;
-        ObjectNode request = json.objectNode();
-        request.set("source", source);
-        request.put("size", size.disk());
-        request.put("contentType", ContentType.of(volume).word());
-        request.put("preallocation", settings.preallocates(volume.getSpec()));
         if (settings.loopbackSources()) {
             environment("SLIPWAY_LOOPBACK_SOURCES", "allowed");
         }
-        environment("SLIPWAY_IMPORT", request.toString());
-    }
-
-    private static ObjectNode source(Filling filling, Optional<CloneSource> source, ImporterSettings settings) {
-        ObjectNode asked = JsonNodeFactory.instance.objectNode();
-        switch (filling) {
-            case Filling.Http http -> asked.set("http", http(http.source()));
-            case Filling.Registry image -> asked.set("registry", registry(image, settings.isInsecure(image.host())));
-            case Filling.Bucket bucket -> {
-                ObjectNode object = asked.putObject(bucket.kind());
-                object.put("url", plain(bucket.url()));
-                known(object, bucket.secretRef(), bucket.certConfigMap());
-            }
-            case Filling.Upload _ -> asked.putObject("upload");
-            case Filling.Blank _ -> asked.putObject("blank");
-            case Filling.Restore _ -> asked.putObject("grow");
-            case Filling.Clone _ -> asked.set("clone", clone(source.orElseThrow()));
-        }
-        return asked;
-    }
-
-    private static ObjectNode clone(CloneSource source) {
-        ObjectNode clone = JsonNodeFactory.instance.objectNode();
-        clone.put("claim", identity(source.claim().orElseThrow()));
-        source.server().ifPresent(server -> {
-            String address = server.getStatus().getPodIP();
-            clone.put("url", "https://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + UPLOAD_PORT);
-            clone.put(
-                    "server",
-                    DataVolumeNames.server(
-                            server.getMetadata().getName(), server.getMetadata().getNamespace()));
-        });
-        return clone;
-    }
-
-    /** Names a claim so that a later one of the same name is another. */
-    private static String identity(PersistentVolumeClaim claim) {
-        return ObjectKey.of(claim) + "/" + claim.getMetadata().getUid();
-    }
-
-    private static void known(ObjectNode asked, @Nullable String secret, @Nullable String authorities) {
-        given(secret).ifPresent(_ -> asked.put("secretDir", "$(SLIPWAY_SECRET_DIR)"));
-        given(authorities).ifPresent(_ -> asked.put("caDir", "$(SLIPWAY_CA_DIR)"));
-    }
-
-    private static ObjectNode registry(Filling.Registry image, boolean insecure) {
-        ObjectNode registry = JsonNodeFactory.instance.objectNode();
-        registry.put("url", plain(image.url()));
-        Optional.ofNullable(image.source().platform())
-                .flatMap(platform -> given(platform.architecture()))
-                .ifPresent(architecture -> registry.put("architecture", architecture));
-        known(registry, image.source().secretRef(), image.source().certConfigMap());
-        if (insecure) {
-            registry.put("insecure", true);
-        }
-        return registry;
-    }
-
-    private static ObjectNode http(DataVolumeSourceHTTP source) {
-        ObjectNode http = JsonNodeFactory.instance.objectNode();
-        http.put("url", plain(Optional.ofNullable(source.url()).orElse("")));
-        Optional.ofNullable(source.checksum())
-                .filter(text -> !text.isBlank())
-                .ifPresent(sum -> http.put("checksum", sum));
-        Optional.ofNullable(source.extraHeaders())
-                .filter(headers -> !headers.isEmpty())
-                .ifPresent(headers -> {
-                    var list = http.putArray("extraHeaders");
-                    headers.forEach(header -> list.add(plain(header)));
-                });
-        known(http, source.secretRef(), source.certConfigMap());
-        if (!Optional.ofNullable(source.secretExtraHeaders()).orElse(List.of()).isEmpty()) {
-            http.put("secretHeadersDir", "$(SLIPWAY_HEADERS_DIR)");
-        }
-        if (Boolean.TRUE.equals(source.insecureSkipVerify())) {
-            http.put("insecureSkipVerify", true);
-        }
-        return http;
+        environment("SLIPWAY_IMPORT", ImporterRequest.of(volume, source, size, settings));
     }
 }

@@ -60,11 +60,11 @@ record Restoring(
     /** Returns why nothing can be restored from it now; nothing if it can. */
     Optional<DataVolumeProblem> notReady() {
         if (taken.isEmpty()) {
-            return Optional.of(new DataVolumeProblem.SnapshotMissing(key));
+            return Optional.of(new CloneProblem.SnapshotMissing(key));
         }
         return taken.get().isReady()
                 ? Optional.empty()
-                : Optional.of(new DataVolumeProblem.SnapshotNotReady(
+                : Optional.of(new CloneProblem.SnapshotNotReady(
                         key, TakenSnapshot.error(taken.get().snapshot())));
     }
 

@@ -26,10 +26,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at the source of each DataImportCron by its schedule, imports what is new, and keeps its DataSource at the newest. */
 public final class ImportCronReconciler implements Reconciler {
-    /** Longest sleep; what is due later is looked up again. */
-    private static final Duration LONGEST = Duration.ofHours(1);
-
-    /** Snapshots are not watched. */
-    private static final Duration SAVED_AGAIN = Duration.ofSeconds(30);
-
-    private static final Duration SAVING_AGAIN = Duration.ofSeconds(1);
-
-    private static final Duration REFUSED_AGAIN = Duration.ofSeconds(30);
-
     private final Caches caches;
     private final ObjectWriter writer;
     private final Events events;
@@ -117,8 +104,8 @@ public final class ImportCronReconciler implements Reconciler {
             Retention.outdated(scope).forEach(this::remove);
         }
         write(scope, polling, followed, digest, problem, status);
-        polled(polling).ifPresent(pod -> writer.delete(pod, Optional.empty()));
-        return sooner(again(scope, polling), scope, saving);
+        polling.pod().ifPresent(pod -> writer.delete(pod, Optional.empty()));
+        return NextLook.of(scope, polling, saving);
     }
 
     private void save(ImportCronScope scope, Saving saving) {
@@ -133,18 +120,6 @@ public final class ImportCronReconciler implements Reconciler {
             case Saving.Drop drop -> writer.delete(drop.snapshot(), Optional.empty());
             case Saving.None _, Saving.Taking _ -> {}
         }
-    }
-
-    private static Outcome sooner(Outcome outcome, ImportCronScope scope, Saving saving) {
-        Optional<Duration> look = switch (saving) {
-            case Saving.Drop _, Saving.Take _, Saving.Taking _ -> Optional.of(SAVING_AGAIN);
-            case Saving.Taken _ -> Optional.of(SAVED_AGAIN);
-            case Saving.None _ ->
-                scope.format().snapshots() && scope.newest().isPresent() ? Optional.of(SAVED_AGAIN) : Optional.empty();
-        };
-        return look.filter(soon -> !(outcome instanceof Outcome.Again(Duration delay)) || delay.compareTo(soon) > 0)
-                .<Outcome>map(Outcome.Again::new)
-                .orElse(outcome);
     }
 
     /** Makes the Pod that looks at the source; returns what is to be told. */
@@ -339,7 +314,7 @@ public final class ImportCronReconciler implements Reconciler {
             annotations.put(ImportCronNames.LAST, Timestamps.format(scope.now()));
             after.lastExecutionTimestamp(Timestamps.format(scope.now()));
         }
-        next(polling).ifPresent(next -> annotations.put(ImportCronNames.NEXT, Timestamps.format(next)));
+        polling.next().ifPresent(next -> annotations.put(ImportCronNames.NEXT, Timestamps.format(next)));
         after.conditions(ImportCronConditions.of(scope, importing, digest, problem));
         DataImportCron wanted = Copies.withAnnotations(scope.cron(), annotations);
         wanted.setStatus(after.build());
@@ -347,41 +322,6 @@ public final class ImportCronReconciler implements Reconciler {
         if (writer.whole(scope.cron(), wanted) && news) {
             warn(scope, problem.orElseThrow());
         }
-    }
-
-    private static Optional<Instant> next(Polling polling) {
-        return switch (polling) {
-            case Polling.Seen seen -> seen.next();
-            case Polling.Failed failed -> failed.next();
-            case Polling.Impossible _, Polling.Look _, Polling.Looking _, Polling.Rest _ -> Optional.empty();
-        };
-    }
-
-    private static Optional<Pod> polled(Polling polling) {
-        return switch (polling) {
-            case Polling.Seen seen -> seen.pod();
-            case Polling.Failed failed -> failed.pod();
-            case Polling.Impossible _, Polling.Look _, Polling.Looking _, Polling.Rest _ -> Optional.empty();
-        };
-    }
-
-    private static Outcome again(ImportCronScope scope, Polling polling) {
-        return switch (polling) {
-            case Polling.Failed failed -> at(scope, failed.next());
-            // The Pod tells itself, unless it was refused.
-            case Polling.Look _ -> new Outcome.Again(REFUSED_AGAIN);
-            case Polling.Looking looking -> at(scope, Optional.of(looking.until()));
-            case Polling.Rest rest -> at(scope, rest.due());
-            case Polling.Seen seen -> at(scope, seen.next());
-            case Polling.Impossible _ -> new Outcome.Done();
-        };
-    }
-
-    private static Outcome at(ImportCronScope scope, Optional<Instant> due) {
-        return due.map(time -> Duration.between(scope.now(), time))
-                .<Outcome>map(left -> new Outcome.Again(
-                        left.compareTo(LONGEST) > 0 ? LONGEST : left.isNegative() ? Duration.ofSeconds(1) : left))
-                .orElseGet(Outcome.Done::new);
     }
 
     private void warn(ImportCronScope scope, ImportCronProblem problem) {

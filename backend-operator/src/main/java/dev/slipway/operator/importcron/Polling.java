@@ -41,6 +41,16 @@ sealed interface Polling {
     /** How soon a look is repeated that may end better, if the schedule is not sooner. */
     Duration SOON = Duration.ofMinutes(5);
 
+    /** Returns the Pod that has looked and is of no more use, if one has. */
+    default Optional<Pod> pod() {
+        return Optional.empty();
+    }
+
+    /** Returns when the source is to be looked at again, if this look has ended and another is due. */
+    default Optional<Instant> next() {
+        return Optional.empty();
+    }
+
     /** Decides. */
     static Polling of(ImportCronScope scope) {
         Optional<ImportCronProblem> impossible = impossible(scope);

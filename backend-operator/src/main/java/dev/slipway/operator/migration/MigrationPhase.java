@@ -1,5 +1,6 @@
 package dev.slipway.operator.migration;
 
+import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ enum MigrationPhase {
     /** Returns the word in the API. */
     String text() {
         return text;
+    }
+
+    static MigrationPhase of(VirtualMachineInstanceMigration migration) {
+        return of(migration.getStatus() == null ? null : migration.getStatus().phase());
     }
 
     static MigrationPhase of(@Nullable String text) {

@@ -3,14 +3,12 @@ package dev.slipway.operator.migration;
 import dev.slipway.api.kubevirt.VirtualMachineInstance;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigration;
 import dev.slipway.api.kubevirt.VirtualMachineInstanceMigrationState;
-import dev.slipway.api.kubevirt.VirtualMachineInstanceStatus;
 import dev.slipway.api.names.KubeVirtNames;
 import dev.slipway.api.names.SlipwayNames;
 import dev.slipway.machine.lifecycle.Timestamps;
 import dev.slipway.machine.migration.Carrier;
 import dev.slipway.machine.migration.MigrationRules;
 import dev.slipway.machine.pod.LauncherPod;
-import dev.slipway.machine.pod.Relocation;
 import dev.slipway.operator.authority.MigrationAuthority;
 import dev.slipway.operator.cluster.Caches;
 import dev.slipway.operator.cluster.Copies;
@@ -29,12 +27,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings each migration to its end. One at a time, so that the limits hold. */
 public final class MigrationReconciler implements Reconciler {
@@ -54,8 +49,7 @@ public final class MigrationReconciler implements Reconciler {
     private final InstantSource clock;
     private final String launcherImage;
 
-    /** Migrations that got a place, whatever the cache says of them. */
-    private final Set<String> begun = ConcurrentHashMap.newKeySet();
+    private final MigrationPlaces places;
 
     /** Makes the reconciler; launcher Pods run this image. */
     public MigrationReconciler(
@@ -73,6 +67,7 @@ public final class MigrationReconciler implements Reconciler {
         this.authority = authority;
         this.clock = clock;
         this.launcherImage = launcherImage;
+        this.places = new MigrationPlaces(caches);
     }
 
     @Override
@@ -165,7 +160,7 @@ public final class MigrationReconciler implements Reconciler {
                 .filter(other -> !scope.uid().equals(other.migrationUid()))
                 .filter(other -> caches.migrations().getIndexer().list().stream()
                         .anyMatch(migration -> migration.getMetadata().getUid().equals(other.migrationUid())
-                                && !phase(migration).isFinal()))
+                                && !MigrationPhase.of(migration).isFinal()))
                 .isPresent();
     }
 
@@ -197,47 +192,13 @@ public final class MigrationReconciler implements Reconciler {
             return new Outcome.Again(LOOK_AT_TARGET);
         }
         MigrationRules rules = rules(scope);
-        if (!begun.contains(scope.uid()) && !hasPlace(scope, rules)) {
+        if (!places.take(scope, rules.options())) {
             return new Outcome.Again(NO_PLACE);
         }
-        begun.add(scope.uid());
         if (!Boolean.TRUE.equals(rules.options().disableTLS())) {
             authority.issue(scope.uid());
         }
         return makeTarget(scope);
-    }
-
-    private boolean hasPlace(MigrationScope scope, MigrationRules rules) {
-        List<VirtualMachineInstanceMigration> all =
-                caches.migrations().getIndexer().list();
-        List<VirtualMachineInstanceMigration> waiting = all.stream()
-                .filter(other -> !isUnderWay(other) && phase(other) == MigrationPhase.PENDING)
-                // What waits for something else keeps no place for itself.
-                .filter(other -> !MigrationBlock.isSaid(other, MigrationBlock.BY_BACKUP)
-                                && !MigrationBlock.isSaid(other, MigrationBlock.BY_VOLUMES)
-                        || scope.uid().equals(other.getMetadata().getUid()))
-                .toList();
-        List<VirtualMachineInstanceMigration> underWay =
-                all.stream().filter(this::isUnderWay).toList();
-        return MigrationQueue.admits(scope.migration(), waiting, underWay, this::source, rules.options());
-    }
-
-    private Relocation relocation(MigrationScope scope, VirtualMachineInstance instance) {
-        String node = Optional.ofNullable(instance.getStatus())
-                .map(VirtualMachineInstanceStatus::nodeName)
-                .orElse("");
-        ObjectKey source = new ObjectKey(instance.getMetadata().getNamespace(), Carrier.pod(instance));
-        return new Relocation(
-                scope.uid(),
-                scope.migration().getMetadata().getName(),
-                Optional.ofNullable(scope.migration().getSpec().addedNodeSelector())
-                        .orElse(Map.of()),
-                Caches.find(caches.nodes(), new ObjectKey("", node))
-                        .map(Copies::labels)
-                        .orElse(Map.of()),
-                Caches.find(caches.pods(), source)
-                        .map(pod -> pod.getSpec().getNodeSelector())
-                        .orElse(Map.of()));
     }
 
     private Outcome makeTarget(MigrationScope scope) {
@@ -249,7 +210,7 @@ public final class MigrationReconciler implements Reconciler {
                         caches,
                         client,
                         instance.getMetadata().getNamespace()),
-                relocation(scope, instance));
+                TargetPlacement.of(scope, instance, caches));
         try {
             Pod made = writer.create(wanted);
             events.normal(
@@ -263,7 +224,7 @@ public final class MigrationReconciler implements Reconciler {
             if (!Refusals.isRefusal(e)) {
                 throw e;
             }
-            begun.remove(scope.uid());
+            places.free(scope.uid());
             events.warning(scope.migration(), "FailedCreate", Refusals.sentence(e));
             write(scope, MigrationPhase.PENDING, Optional.of(Refusals.sentence(e)));
             return new Outcome.Again(REFUSED_AGAIN);
@@ -285,28 +246,6 @@ public final class MigrationReconciler implements Reconciler {
                 caches.migrationPolicies().getIndexer().list(),
                 Copies.labels(instance),
                 namespace);
-    }
-
-    private static MigrationPhase phase(VirtualMachineInstanceMigration migration) {
-        return MigrationPhase.of(
-                migration.getStatus() == null ? null : migration.getStatus().phase());
-    }
-
-    private boolean isUnderWay(VirtualMachineInstanceMigration migration) {
-        MigrationPhase phase = phase(migration);
-        return phase.isUnderWay()
-                || (!phase.isFinal() && begun.contains(migration.getMetadata().getUid()));
-    }
-
-    private String source(VirtualMachineInstanceMigration migration) {
-        return Caches.find(
-                        caches.instances(),
-                        new ObjectKey(
-                                migration.getMetadata().getNamespace(),
-                                String.valueOf(migration.getSpec().vmiName())))
-                .map(VirtualMachineInstance::getStatus)
-                .map(VirtualMachineInstanceStatus::nodeName)
-                .orElse("");
     }
 
     private Outcome handToNodes(MigrationScope scope, Pod target) {
@@ -392,7 +331,7 @@ public final class MigrationReconciler implements Reconciler {
 
     /** It is over: what was made for it alone goes, and it itself when it is not wanted any more. */
     private Outcome clearAway(MigrationScope scope) {
-        begun.remove(scope.uid());
+        places.free(scope.uid());
         authority.revoke(scope.uid());
         if (scope.phase() == MigrationPhase.FAILED && !carries(scope)) {
             scope.target()
@@ -438,7 +377,8 @@ public final class MigrationReconciler implements Reconciler {
                 .filter(other -> scope.namespace().equals(other.getMetadata().getNamespace()))
                 .filter(other -> Objects.equals(
                         other.getSpec().vmiName(), scope.migration().getSpec().vmiName()))
-                .filter(other -> phase(other).isFinal() && other.getMetadata().getDeletionTimestamp() == null)
+                .filter(other -> MigrationPhase.of(other).isFinal()
+                        && other.getMetadata().getDeletionTimestamp() == null)
                 .sorted(Comparator.<VirtualMachineInstanceMigration, String>comparing(
                                 other -> other.getMetadata().getCreationTimestamp())
                         .reversed())

@@ -30,7 +30,7 @@ class CloneDecisionTest {
     void a_missing_source_is_waited_for() {
         CloneSource missing = new CloneSource(HERE, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
         assertThat(decide(clone("shop"), Optional.empty(), missing))
-                .isEqualTo(new Hold(new DataVolumeProblem.CloneWithoutSource(HERE)));
+                .isEqualTo(new Hold(new CloneProblem.CloneWithoutSource(HERE)));
     }
 
     @Test
@@ -60,7 +60,7 @@ class CloneDecisionTest {
         CloneSource used = new CloneSource(
                 HERE, source(HERE).claim(), Optional.empty(), List.of(named("virt-launcher-a")), Optional.empty());
         assertThat(decide(clone("shop"), bound(), used))
-                .isEqualTo(new Hold(new DataVolumeProblem.CloneSourceInUse(HERE, "virt-launcher-a")));
+                .isEqualTo(new Hold(new CloneProblem.CloneSourceInUse(HERE, "virt-launcher-a")));
     }
 
     @Test
@@ -69,7 +69,7 @@ class CloneDecisionTest {
         CloneSource source = new CloneSource(
                 HERE, source(HERE).claim(), Optional.of(filling), List.of(named("importer-golden")), Optional.empty());
         assertThat(decide(clone("shop"), bound(), source))
-                .isEqualTo(new Hold(new DataVolumeProblem.CloneSourceNotFilled(HERE, Optional.empty())));
+                .isEqualTo(new Hold(new CloneProblem.CloneSourceNotFilled(HERE, Optional.empty())));
     }
 
     @Test
@@ -77,7 +77,7 @@ class CloneDecisionTest {
         DataVolume small = Samples.volume(
                 "{pvc: {namespace: shop, name: golden}}", "storage: {resources: {requests: {storage: 32Mi}}}");
         assertThat(decide(small, Optional.empty(), source(HERE)))
-                .isEqualTo(new Fail(new DataVolumeProblem.CloneTooSmall(HERE, 67_108_864, 33_554_432)));
+                .isEqualTo(new Fail(new CloneProblem.CloneTooSmall(HERE, 67_108_864, 33_554_432)));
     }
 
     @Test
@@ -146,7 +146,7 @@ class CloneDecisionTest {
         DataVolume volume = clone("images");
         volume.getMetadata().setAnnotations(Map.of("slipway.dev/clone-source-namespaces", "imagesx,shop"));
         assertThat(decide(volume, Optional.empty(), source(THERE)))
-                .isEqualTo(new Fail(new DataVolumeProblem.CloneNotAllowed(THERE)));
+                .isEqualTo(new Fail(new CloneProblem.CloneNotAllowed(THERE)));
     }
 
     private static DataVolume clone(String namespace) {

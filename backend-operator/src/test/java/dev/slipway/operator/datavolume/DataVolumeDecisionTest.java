@@ -95,7 +95,7 @@ class DataVolumeDecisionTest {
     void a_claim_of_something_else_is_left_alone() {
         PersistentVolumeClaim foreign = Samples.claim("Bound", "somebody");
         foreign.getMetadata().getOwnerReferences().getFirst().setKind("StatefulSet");
-        assertThat(decide(http(), foreign, null)).isEqualTo(new Fail(new DataVolumeProblem.ClaimForeign("root")));
+        assertThat(decide(http(), foreign, null)).isEqualTo(new Fail(new ClaimProblem.ClaimForeign("root")));
     }
 
     @Test
@@ -179,7 +179,7 @@ class DataVolumeDecisionTest {
             assertThat(decide(archive(Samples.from(source)), bound(), null)).isInstanceOf(MakePod.class);
             DataVolume block = archive(
                     Samples.volume(source, "storage: {volumeMode: Block, resources: {requests: {storage: 1Gi}}}"));
-            assertThat(decide(block, null, null)).isEqualTo(new Fail(new DataVolumeProblem.ArchiveInBlock()));
+            assertThat(decide(block, null, null)).isEqualTo(new Fail(new ClaimProblem.ArchiveInBlock()));
         }
         assertThat(decide(archive(Samples.from("{pvc: {name: other}}")), null, null))
                 .isEqualTo(new Fail(new DataVolumeProblem.ContentUnsupported("archive")));

@@ -33,9 +33,9 @@ class RestoreDecisionTest {
     void a_snapshot_that_is_not_there_or_not_ready_is_waited_for() {
         assertThat(decide(
                         volume("shop", "64Mi"), Optional.empty(), new Restoring(HERE, Optional.empty(), own(), own())))
-                .isEqualTo(new Hold(new DataVolumeProblem.SnapshotMissing(HERE)));
+                .isEqualTo(new Hold(new CloneProblem.SnapshotMissing(HERE)));
         assertThat(decide(volume("shop", "64Mi"), Optional.empty(), from("{readyToUse: false}", "csi", "Filesystem")))
-                .isEqualTo(new Hold(new DataVolumeProblem.SnapshotNotReady(HERE, Optional.empty())));
+                .isEqualTo(new Hold(new CloneProblem.SnapshotNotReady(HERE, Optional.empty())));
         assertThat(decide(
                         volume("shop", "64Mi"),
                         Optional.empty(),
@@ -85,7 +85,7 @@ class RestoreDecisionTest {
     @Test
     void a_disk_smaller_than_the_snapshot_fails_with_both_sizes() {
         assertThat(decide(volume("shop", "32Mi"), Optional.empty(), from(READY, "csi", "Filesystem")))
-                .isEqualTo(new Fail(new DataVolumeProblem.SnapshotTooLarge(HERE, 67_108_864, 33_554_432)));
+                .isEqualTo(new Fail(new CloneProblem.SnapshotTooLarge(HERE, 67_108_864, 33_554_432)));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.slipway.importer.clone;
 
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.run.Import;
 import dev.slipway.importer.run.ImportRequest;
 import dev.slipway.importer.run.Incoming;
@@ -41,7 +41,7 @@ public final class Clone {
     static Path existing(WorkPlace place, String claim) throws ImportFailure {
         Path disk = place.sourceDisk();
         if (!Files.exists(disk)) {
-            throw new ImportFailure(new ImportProblem.SourceWithoutDisk(claim));
+            throw new ImportFailure(new SourceProblem.SourceWithoutDisk(claim));
         }
         return disk;
     }

@@ -1,8 +1,8 @@
 package dev.slipway.importer.codec;
 
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.FeedInputStream;
 import dev.slipway.importer.stream.Segment;
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The expanded bytes of a compressed feed, never more than a limit. */
 public final class ExpandedFeed implements Feed {
-    /** Longest wait for storage to take a write, seconds. */
-    private static final long WRITE_SECONDS = 300;
-
     private final Codec codec;
     private final Feed packed;
     private final FeedInputStream input;
@@ -44,20 +41,9 @@ public final class ExpandedFeed implements Feed {
         if (ended) {
             return Optional.empty();
         }
-        ByteBuffer buffer = pool.take(WRITE_SECONDS);
-        try {
-            fill(buffer);
-        } catch (IOException | RuntimeException e) {
-            pool.discard(buffer);
-            throw e;
-        }
-        if (buffer.position() == 0) {
-            pool.discard(buffer);
-            return Optional.empty();
-        }
-        Segment segment = pool.fill(buffer, offset);
-        offset = segment.end();
-        return Optional.of(segment);
+        Optional<Segment> segment = pool.next(offset, this::fill);
+        segment.ifPresent(filled -> offset = filled.end());
+        return segment;
     }
 
     private void fill(ByteBuffer buffer) throws IOException {
@@ -75,7 +61,7 @@ public final class ExpandedFeed implements Feed {
                 }
                 buffer.put(copy, 0, count);
                 if (offset + buffer.position() > limit.count()) {
-                    throw new ImportFailure(new ImportProblem.DecompressionBomb(codec.extension(), limit));
+                    throw new ImportFailure(new ImageProblem.DecompressionBomb(codec.extension(), limit));
                 }
             }
         } catch (ImportFailure e) {
@@ -91,12 +77,12 @@ public final class ExpandedFeed implements Feed {
     }
 
     private ImportFailure truncated(IOException cause) {
-        return new ImportFailure(new ImportProblem.StreamTruncated(codec.extension()), cause);
+        return new ImportFailure(new ImageProblem.StreamTruncated(codec.extension()), cause);
     }
 
     private ImportFailure corrupt(IOException cause) {
         return new ImportFailure(
-                new ImportProblem.StreamCorrupt(codec.extension(), String.valueOf(cause.getMessage())), cause);
+                new ImageProblem.StreamCorrupt(codec.extension(), String.valueOf(cause.getMessage())), cause);
     }
 
     @Override

@@ -7,8 +7,8 @@ import dev.slipway.importer.image.ImageInput;
 import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.image.qcow2.Qcow2Reader;
 import dev.slipway.importer.image.vmdk.VmdkReader;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -110,15 +110,15 @@ public enum ImageFormat {
             case RAW -> RawReader.open("raw", input, sink);
             case ISO -> RawReader.open("iso", input, sink);
             case VMDK_DESCRIPTOR ->
-                throw new ImportFailure(new ImportProblem.ExternalDataRefused("VMDK", "named in its descriptor"));
+                throw new ImportFailure(new ImageProblem.ExternalDataRefused("VMDK", "named in its descriptor"));
             case VDI, VHD, VHDX ->
-                throw new ImportFailure(new ImportProblem.FormatUnsupported(
+                throw new ImportFailure(new ImageProblem.FormatUnsupported(
                         format.words, "convert it with 'qemu-img convert -O qcow2' and import the result"));
             case TAR, ZIP, SEVEN_ZIP, BZIP2 ->
-                throw new ImportFailure(new ImportProblem.FormatUnsupported(
-                        format.words, "unpack it and import the disk image inside"));
+                throw new ImportFailure(
+                        new ImageProblem.FormatUnsupported(format.words, "unpack it and import the disk image inside"));
             case WEB_PAGE ->
-                throw new ImportFailure(new ImportProblem.FormatUnsupported(
+                throw new ImportFailure(new ImageProblem.FormatUnsupported(
                         format.words, "use the URL of the image itself instead of a page about it"));
         };
     }

@@ -4,8 +4,9 @@ import dev.slipway.importer.image.DiskSink;
 import dev.slipway.importer.image.ImageInput;
 import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.Span;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class RawReader implements ImageReader {
     static RawReader open(String format, ImageInput input, DiskSink sink) throws ImportFailure {
         if (input.length().isPresent()
                 && input.length().getAsLong() > input.volume().count()) {
-            throw new ImportFailure(new ImportProblem.VirtualSizeTooLarge(
+            throw new ImportFailure(new VolumeProblem.VirtualSizeTooLarge(
                     new Bytes(input.length().getAsLong()), input.volume()));
         }
         return new RawReader(format, input, sink);
@@ -65,7 +66,7 @@ final class RawReader implements ImageReader {
     @Override
     public void accept(Segment segment) throws IOException {
         if (segment.end() > volume.count()) {
-            throw new ImportFailure(new ImportProblem.VirtualSizeTooLarge(new Bytes(segment.end()), volume));
+            throw new ImportFailure(new VolumeProblem.VirtualSizeTooLarge(new Bytes(segment.end()), volume));
         }
         if (segment.end() > seen) {
             sink.write(List.of(segment), segment.bytes(), segment.offset());
@@ -77,7 +78,7 @@ final class RawReader implements ImageReader {
     public void finish(long end) throws IOException {
         if (length.isPresent() && end < length.getAsLong()) {
             throw new ImportFailure(
-                    new ImportProblem.ImageTruncated("the raw disk", new Bytes(end), new Bytes(length.getAsLong())));
+                    new ImageProblem.ImageTruncated("the raw disk", new Bytes(end), new Bytes(length.getAsLong())));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.slipway.importer.http;
 
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -122,10 +122,10 @@ public final class HttpSite {
         try {
             return attempt(fields, previous);
         } catch (ProtocolException e) {
-            throw new ImportFailure(new ImportProblem.ProtocolViolation(url(), String.valueOf(e.getMessage())), e);
+            throw new ImportFailure(new SourceProblem.ProtocolViolation(url(), String.valueOf(e.getMessage())), e);
         } catch (SSLException e) {
             if (hasCause(e, CertificateException.class)) {
-                throw new ImportFailure(new ImportProblem.CertificateRefused(url(), rootMessage(e)), e);
+                throw new ImportFailure(new SourceProblem.CertificateRefused(url(), rootMessage(e)), e);
             }
             throw e;
         }
@@ -155,7 +155,7 @@ public final class HttpSite {
                 }
             }
         }
-        throw new ImportFailure(new ImportProblem.RedirectRefused(
+        throw new ImportFailure(new SourceProblem.RedirectRefused(
                 url(), current.url(), "is the end of more than " + MOST_REDIRECTS + " redirects"));
     }
 
@@ -170,10 +170,10 @@ public final class HttpSite {
         }
         return new ImportFailure(
                 switch (status) {
-                    case 404, 410 -> new ImportProblem.NotFound(url(), status);
-                    case 401, 403, 407 -> new ImportProblem.Unauthorized(url(), status, request.hasCredentials());
-                    case 416 -> new ImportProblem.SourceChanged(url(), "it became shorter");
-                    default -> new ImportProblem.HttpRefused(url(), status);
+                    case 404, 410 -> new SourceProblem.NotFound(url(), status);
+                    case 401, 403, 407 -> new SourceProblem.Unauthorized(url(), status, request.hasCredentials());
+                    case 416 -> new SourceProblem.SourceChanged(url(), "it became shorter");
+                    default -> new SourceProblem.HttpRefused(url(), status);
                 });
     }
 
@@ -207,12 +207,12 @@ public final class HttpSite {
         String location = reply.head()
                 .field("location")
                 .orElseThrow(() -> new ImportFailure(
-                        new ImportProblem.ProtocolViolation(url(), "a redirect does not say where it leads")));
+                        new SourceProblem.ProtocolViolation(url(), "a redirect does not say where it leads")));
         try {
             return reply.target.resolve(location);
         } catch (IllegalArgumentException e) {
             throw new ImportFailure(
-                    new ImportProblem.RedirectRefused(url(), location, String.valueOf(e.getMessage())), e);
+                    new SourceProblem.RedirectRefused(url(), location, String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -302,8 +302,8 @@ public final class HttpSite {
             String from = by == null ? url() : by.target().url();
             throw new ImportFailure(
                     direct
-                            ? new ImportProblem.AddressRefused(url(), reason.get())
-                            : new ImportProblem.RedirectRefused(from, target.url(), reason.get()));
+                            ? new SourceProblem.AddressRefused(url(), reason.get())
+                            : new SourceProblem.RedirectRefused(from, target.url(), reason.get()));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.slipway.importer.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class Tunnel {
         boolean passing = status >= 500 || status == 408 || status == 425 || status == 429;
         return passing
                 ? new IOException("the proxy " + proxy.name() + " answers " + status)
-                : new ImportFailure(new ImportProblem.ProxyRefused(proxy.name(), target.url(), status));
+                : new ImportFailure(new SourceProblem.ProxyRefused(proxy.name(), target.url(), status));
     }
 
     /** What follows the head is the target's, so that no byte beyond it may be read. */

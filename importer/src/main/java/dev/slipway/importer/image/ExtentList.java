@@ -1,7 +1,7 @@
 package dev.slipway.importer.image;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.stream.Span;
 import java.util.Arrays;
 
@@ -37,7 +37,7 @@ final class ExtentList {
         }
         if (size == MOST) {
             throw new ImportFailure(
-                    new ImportProblem.FeatureUnsupported(format, "more than " + MOST + " separate pieces of data"));
+                    new ImageProblem.FeatureUnsupported(format, "more than " + MOST + " separate pieces of data"));
         }
         if (size == file.length) {
             file = Arrays.copyOf(file, size * 2);
@@ -57,7 +57,7 @@ final class ExtentList {
         }
         for (int i = 1; i < size; i++) {
             if (file[i - 1] + length[i - 1] > file[i]) {
-                throw new ImportFailure(new ImportProblem.ImageCorrupt(
+                throw new ImportFailure(new ImageProblem.ImageCorrupt(
                         format, "two places of the disk claim the same data at file offset " + file[i]));
             }
         }

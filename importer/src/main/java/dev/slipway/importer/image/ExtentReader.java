@@ -1,8 +1,8 @@
 package dev.slipway.importer.image;
 
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.Span;
 import java.io.IOException;
@@ -74,7 +74,7 @@ public final class ExtentReader {
             needed = Math.max(needed, Math.max(packed.file(i) + 1, packed.file(i) + packed.length(i) - SECTOR + 1));
         }
         if (needed > length) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated("its data", new Bytes(length), new Bytes(needed)));
+            throw new ImportFailure(new ImageProblem.ImageTruncated("its data", new Bytes(length), new Bytes(needed)));
         }
     }
 
@@ -116,7 +116,7 @@ public final class ExtentReader {
             long from = packed.file(nextPacked);
             long to = from + packed.length(nextPacked);
             if (from < segment.offset()) {
-                throw new ImportFailure(new ImportProblem.LayoutNeedsRanges(format));
+                throw new ImportFailure(new ImageProblem.LayoutNeedsRanges(format));
             }
             if (to <= segment.end()) {
                 sink.expand(List.of(segment), unit(segment.bytes(from, to), nextPacked));
@@ -184,10 +184,10 @@ public final class ExtentReader {
 
     private ImportFailure truncated(long length, long needed) {
         return new ImportFailure(
-                new ImportProblem.ImageTruncated("its data", new Bytes(length), new Bytes(Math.max(length, needed))));
+                new ImageProblem.ImageTruncated("its data", new Bytes(length), new Bytes(Math.max(length, needed))));
     }
 
     private ImportFailure corrupt(String detail) {
-        return new ImportFailure(new ImportProblem.ImageCorrupt(format, detail));
+        return new ImportFailure(new ImageProblem.ImageCorrupt(format, detail));
     }
 }

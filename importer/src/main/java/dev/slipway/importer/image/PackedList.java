@@ -1,7 +1,7 @@
 package dev.slipway.importer.image;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.stream.Span;
 import java.util.Arrays;
 
@@ -25,7 +25,7 @@ final class PackedList {
     void add(long fileOffset, int bytes, int number) throws ImportFailure {
         if (size == MOST) {
             throw new ImportFailure(
-                    new ImportProblem.FeatureUnsupported(format, "more than " + MOST + " compressed clusters"));
+                    new ImageProblem.FeatureUnsupported(format, "more than " + MOST + " compressed clusters"));
         }
         if (size == file.length) {
             file = Arrays.copyOf(file, size * 2);

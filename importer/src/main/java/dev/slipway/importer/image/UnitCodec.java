@@ -2,8 +2,8 @@ package dev.slipway.importer.image;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -46,10 +46,10 @@ public enum UnitCodec {
                 "the compressed data for disk offset " + unit.diskOffset() + " does not expand to a whole cluster";
         try {
             if (!unit.codec().unpack(unit.packed(), into)) {
-                throw new ImportFailure(new ImportProblem.ImageCorrupt(unit.codec().format, detail));
+                throw new ImportFailure(new ImageProblem.ImageCorrupt(unit.codec().format, detail));
             }
         } catch (DataFormatException | ZstdException e) {
-            throw new ImportFailure(new ImportProblem.ImageCorrupt(unit.codec().format, detail), e);
+            throw new ImportFailure(new ImageProblem.ImageCorrupt(unit.codec().format, detail), e);
         }
     }
 

@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** The bytes of a disk in a layer. */
 final class DiskFeed implements Feed {
-    /** Longest wait for storage to take a write, seconds. */
-    private static final long WRITE_SECONDS = 300;
-
     private final LayerFiles files;
     private final long size;
     private final SegmentPool pool;
@@ -27,30 +24,23 @@ final class DiskFeed implements Feed {
 
     @Override
     public Optional<Segment> next() throws IOException, InterruptedException {
-        ByteBuffer buffer = pool.take(WRITE_SECONDS);
-        try {
-            while (buffer.hasRemaining()) {
-                int count = files.read(copy, Math.min(copy.length, buffer.remaining()));
-                if (count < 0) {
-                    break;
-                }
-                buffer.put(copy, 0, count);
+        Optional<Segment> segment = pool.next(offset, this::fill);
+        segment.ifPresent(filled -> offset = filled.end());
+        return segment;
+    }
+
+    private void fill(ByteBuffer buffer) throws IOException, InterruptedException {
+        while (buffer.hasRemaining()) {
+            int count = files.read(copy, Math.min(copy.length, buffer.remaining()));
+            if (count < 0) {
+                break;
             }
-            if (offset + buffer.position() == size) {
-                // Before the last bytes are given away: the disk is complete only if the layer is right.
-                files.drain();
-            }
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            pool.discard(buffer);
-            throw e;
+            buffer.put(copy, 0, count);
         }
-        if (buffer.position() == 0) {
-            pool.discard(buffer);
-            return Optional.empty();
+        if (offset + buffer.position() == size) {
+            // Before the last bytes are given away: the disk is complete only if the layer is right.
+            files.drain();
         }
-        Segment segment = pool.fill(buffer, offset);
-        offset = segment.end();
-        return Optional.of(segment);
     }
 
     @Override

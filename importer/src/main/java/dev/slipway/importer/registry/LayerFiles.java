@@ -2,9 +2,9 @@ package dev.slipway.importer.registry;
 
 import dev.slipway.importer.codec.Codec;
 import dev.slipway.importer.codec.ExpandedFeed;
+import dev.slipway.importer.problem.ArchiveProblem;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.source.HttpSource;
 import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.stream.Feed;
@@ -96,9 +96,9 @@ final class LayerFiles implements AutoCloseable {
     }
 
     private ImportFailure inLayer(ImportFailure cause) {
-        return cause.problem() instanceof ImportProblem.ArchiveCorrupt corrupt
+        return cause.problem() instanceof ArchiveProblem.ArchiveCorrupt corrupt
                 ? new ImportFailure(
-                        new ImportProblem.ArchiveCorrupt("a layer of " + image + ": " + corrupt.detail()), cause)
+                        new ArchiveProblem.ArchiveCorrupt("a layer of " + image + ": " + corrupt.detail()), cause)
                 : cause;
     }
 

@@ -8,7 +8,8 @@ import dev.slipway.importer.http.HttpTarget;
 import dev.slipway.importer.http.Trust;
 import dev.slipway.importer.json.JsonObject;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.RegistryProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.source.HttpSource;
 import dev.slipway.importer.source.Patience;
 import dev.slipway.importer.stream.SegmentPool;
@@ -59,7 +60,7 @@ public final class Registry {
         ImageManifest manifest = manifest(request.reference().version());
         if (manifest instanceof ImageManifest.Several list) {
             ImageManifest.Offer offer = list.of(request.architecture())
-                    .orElseThrow(() -> new ImportFailure(new ImportProblem.ArchitectureMissing(
+                    .orElseThrow(() -> new ImportFailure(new RegistryProblem.ArchitectureMissing(
                             name(),
                             request.architecture(),
                             list.offers().stream()
@@ -72,7 +73,7 @@ public final class Registry {
             case ImageManifest.Single single -> single.layers();
             case ImageManifest.Several _ ->
                 throw new ImportFailure(
-                        new ImportProblem.ManifestInvalid(name(), "a list of images in a list of images"));
+                        new RegistryProblem.ManifestInvalid(name(), "a list of images in a list of images"));
         };
     }
 
@@ -86,7 +87,7 @@ public final class Registry {
         try {
             return ImageManifest.parse(new String(bytes, UTF_8));
         } catch (IllegalArgumentException e) {
-            throw new ImportFailure(new ImportProblem.ManifestInvalid(name(), String.valueOf(e.getMessage())), e);
+            throw new ImportFailure(new RegistryProblem.ManifestInvalid(name(), String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -94,7 +95,7 @@ public final class Registry {
         byte[] bytes = admitted("manifests/" + version, site -> body(site, Map.of("Accept", ImageManifest.ACCEPTED)));
         String digest = Digests.of(bytes);
         if (version.startsWith("sha256:") && !version.equals(digest)) {
-            throw new ImportFailure(new ImportProblem.LayerCorrupt(name(), version, digest));
+            throw new ImportFailure(new RegistryProblem.LayerCorrupt(name(), version, digest));
         }
         return bytes;
     }
@@ -112,7 +113,7 @@ public final class Registry {
             read = reading.of(site);
         } catch (ImportFailure e) {
             Optional<Challenge> challenge = site.challenge().map(Challenge::parse);
-            if (!(e.problem() instanceof ImportProblem.Unauthorized)
+            if (!(e.problem() instanceof SourceProblem.Unauthorized)
                     || challenge.isEmpty()
                     || authorization.isPresent() && !admitted) {
                 throw e;
@@ -138,7 +139,7 @@ public final class Registry {
             return "Bearer "
                     + reply.text("token").or(() -> reply.text("access_token")).orElseThrow(() -> refused);
         } catch (IllegalArgumentException e) {
-            throw new ImportFailure(new ImportProblem.ManifestInvalid(name(), "the token: " + e.getMessage()), e);
+            throw new ImportFailure(new RegistryProblem.ManifestInvalid(name(), "the token: " + e.getMessage()), e);
         }
     }
 
@@ -149,7 +150,7 @@ public final class Registry {
             while (reply.read(piece.clear()) >= 0) {
                 bytes.write(piece.array(), 0, piece.position());
                 if (bytes.size() > LONGEST_MANIFEST) {
-                    throw new ImportFailure(new ImportProblem.ManifestInvalid(
+                    throw new ImportFailure(new RegistryProblem.ManifestInvalid(
                             site.url(), "it is longer than " + LONGEST_MANIFEST + " bytes"));
                 }
             }
@@ -171,7 +172,7 @@ public final class Registry {
             return new HttpRequest(
                     HttpTarget.parse(url), fields, trust(), request.loopbackAllowed(), request.proxies());
         } catch (IllegalArgumentException e) {
-            throw new ImportFailure(new ImportProblem.ManifestInvalid(name(), "a URL " + e.getMessage()), e);
+            throw new ImportFailure(new RegistryProblem.ManifestInvalid(name(), "a URL " + e.getMessage()), e);
         }
     }
 
@@ -191,8 +192,8 @@ public final class Registry {
             try (HttpSite.Reply _ = site.get(Map.of(), null)) {
                 scheme = Optional.of(site.reached().tls() ? TLS : PLAIN);
             } catch (ImportFailure e) {
-                boolean answered = e.problem() instanceof ImportProblem.Unauthorized
-                        || e.problem() instanceof ImportProblem.NotFound;
+                boolean answered = e.problem() instanceof SourceProblem.Unauthorized
+                        || e.problem() instanceof SourceProblem.NotFound;
                 scheme = Optional.of(answered && !site.reached().tls() ? PLAIN : TLS);
             } catch (IOException _) {
                 // Or it is away for a moment: it is asked again then.

@@ -1,7 +1,8 @@
 package dev.slipway.importer.registry;
 
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.RegistryProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class VerifiedFeed implements Feed {
         ended = true;
         String found = Digests.end(digest);
         if (!found.equals(wanted)) {
-            throw new ImportFailure(new ImportProblem.LayerCorrupt(image, wanted, found));
+            throw new ImportFailure(new RegistryProblem.LayerCorrupt(image, wanted, found));
         }
         return next;
     }
@@ -62,9 +63,9 @@ final class VerifiedFeed implements Feed {
         try {
             return feed.next();
         } catch (ImportFailure e) {
-            if (e.problem() instanceof ImportProblem.Unauthorized) {
+            if (e.problem() instanceof SourceProblem.Unauthorized) {
                 throw new ImportFailure(
-                        new ImportProblem.SourceUnavailable(image, "the connection was cut, and the token has expired"),
+                        new SourceProblem.SourceUnavailable(image, "the connection was cut, and the token has expired"),
                         e);
             }
             throw e;

@@ -2,7 +2,7 @@ package dev.slipway.importer.run;
 
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.volume.DiskFile;
 import dev.slipway.importer.volume.Volume;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class Grow {
         }
         Path disk = file.disk();
         if (!Files.isRegularFile(disk)) {
-            throw new ImportFailure(new ImportProblem.SourceWithoutDisk(disk.toString()));
+            throw new ImportFailure(new SourceProblem.SourceWithoutDisk(disk.toString()));
         }
         Bytes wanted = file.size();
         try (RandomAccessFile image = new RandomAccessFile(disk.toFile(), "rw")) {

@@ -4,8 +4,8 @@ import dev.slipway.importer.codec.Codec;
 import dev.slipway.importer.codec.ExpandedFeed;
 import dev.slipway.importer.image.ImageInput;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.source.Source;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
@@ -73,7 +73,7 @@ final class ImageStream implements AutoCloseable {
 
     private void expand(Codec codec) throws IOException, InterruptedException {
         if (codecs.size() == MOST_CODECS) {
-            throw new ImportFailure(new ImportProblem.NestedTooDeep(codec.extension()));
+            throw new ImportFailure(new ImageProblem.NestedTooDeep(codec.extension()));
         }
         ExpandedFeed outer = expanded;
         Feed packed = outer == null ? meter(0, span -> true) : new RejoinedFeed(expandedHead, outer);
@@ -84,7 +84,7 @@ final class ImageStream implements AutoCloseable {
         Bytes limit = new Bytes(volume.count() + volume.count() / 8 + TABLE_ROOM);
         ExpandedFeed feed = new ExpandedFeed(codec, packed, new SegmentPool(SEGMENTS, inner::written), limit);
         expanded = feed;
-        expandedHead = feed.next().orElseThrow(() -> new ImportFailure(new ImportProblem.ImageEmpty()));
+        expandedHead = feed.next().orElseThrow(() -> new ImportFailure(new ImageProblem.ImageEmpty()));
     }
 
     private MeteredFeed meter(long from, Span.Need needed) throws IOException {

@@ -4,6 +4,7 @@ import dev.slipway.importer.format.ImageFormat;
 import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.source.Source;
 import dev.slipway.importer.source.SourceIdentity;
 import dev.slipway.importer.stream.Feed;
@@ -46,7 +47,7 @@ public final class Import {
             try {
                 return once(journal);
             } catch (ImportFailure e) {
-                if (!(e.problem() instanceof ImportProblem.SourceChanged) || changes == MOST_CHANGES) {
+                if (!(e.problem() instanceof SourceProblem.SourceChanged) || changes == MOST_CHANGES) {
                     throw e;
                 }
                 journal = Optional.empty();
@@ -115,7 +116,7 @@ public final class Import {
                 && stream.codecs().isEmpty()
                 && !source.endIsCertain()
                 && incoming.checksum().isEmpty()) {
-            throw new ImportFailure(new ImportProblem.LengthUnknown(incoming.url()));
+            throw new ImportFailure(new SourceProblem.LengthUnknown(incoming.url()));
         }
     }
 

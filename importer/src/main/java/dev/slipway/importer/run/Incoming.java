@@ -1,7 +1,7 @@
 package dev.slipway.importer.run;
 
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.source.Source;
 import dev.slipway.importer.stream.SegmentPool;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public record Incoming(String url, String fingerprint, Optional<Checksum> checks
         if (checksum.isPresent() && digest.isPresent()) {
             String found = Checksum.hex(digest.get());
             if (!found.equals(checksum.get().hex())) {
-                throw new ImportFailure(new ImportProblem.ChecksumMismatch(
+                throw new ImportFailure(new SourceProblem.ChecksumMismatch(
                         checksum.get().algorithm(), checksum.get().hex(), found));
             }
         }

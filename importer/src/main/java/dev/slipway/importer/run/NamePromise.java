@@ -2,6 +2,7 @@ package dev.slipway.importer.run;
 
 import dev.slipway.importer.codec.Codec;
 import dev.slipway.importer.format.ImageFormat;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,14 @@ final class NamePromise {
         if (codec.isPresent()) {
             Optional<String> found = codecs.stream().map(Codec::extension).findFirst();
             if (!found.equals(codec)) {
-                return Optional.of(new ImportProblem.FormatMismatch(
+                return Optional.of(new ImageProblem.FormatMismatch(
                         fileName,
                         codec.get() + " data",
                         found.map(c -> c + " data").orElse(format.words())));
             }
             last = parts.isEmpty() ? "" : parts.removeLast();
         } else if (!codecs.isEmpty() && formatOf(last).isPresent()) {
-            return Optional.of(new ImportProblem.FormatMismatch(
+            return Optional.of(new ImageProblem.FormatMismatch(
                     fileName, formatOf(last).get().words(), codecs.getFirst().extension() + " data"));
         }
         Optional<ImageFormat> promised = formatOf(last);
@@ -42,7 +43,7 @@ final class NamePromise {
                 || (promised.get() == ImageFormat.VMDK && format == ImageFormat.VMDK_DESCRIPTOR);
         if (!kept) {
             return Optional.of(
-                    new ImportProblem.FormatMismatch(fileName, promised.get().words(), format.words()));
+                    new ImageProblem.FormatMismatch(fileName, promised.get().words(), format.words()));
         }
         return Optional.empty();
     }

@@ -1,8 +1,9 @@
 package dev.slipway.importer.run;
 
 import dev.slipway.importer.format.ImageFormat;
+import dev.slipway.importer.problem.ArchiveProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.source.Source;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.FeedInputStream;
@@ -39,7 +40,7 @@ final class Unpacking {
             try {
                 return once();
             } catch (ImportFailure e) {
-                if (!(e.problem() instanceof ImportProblem.SourceChanged) || changes == MOST_CHANGES) {
+                if (!(e.problem() instanceof SourceProblem.SourceChanged) || changes == MOST_CHANGES) {
                     throw e;
                 }
             }
@@ -65,13 +66,13 @@ final class Unpacking {
     /** Refuses what is no archive, and one whose end nobody knows. */
     private void check(Source source, ImageStream stream) throws ImportFailure {
         if (!TarEntries.recognises(stream.head())) {
-            throw new ImportFailure(new ImportProblem.ArchiveExpected(
+            throw new ImportFailure(new ArchiveProblem.ArchiveExpected(
                     ImageFormat.of(stream.head()).words()));
         }
         if (stream.codecs().isEmpty()
                 && !source.endIsCertain()
                 && incoming.checksum().isEmpty()) {
-            throw new ImportFailure(new ImportProblem.LengthUnknown(incoming.url()));
+            throw new ImportFailure(new SourceProblem.LengthUnknown(incoming.url()));
         }
     }
 

@@ -1,14 +1,11 @@
 package dev.slipway.importer.source;
 
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import java.io.IOException;
 
 /** The attempts at one thing; ends them when patience does. */
 final class Attempts {
-    /** Longest wait for a free segment, that is for storage to take a write, seconds. */
-    static final long WRITE_SECONDS = 300;
-
     private final String url;
     private final Patience patience;
     private int failures;
@@ -23,7 +20,7 @@ final class Attempts {
         failures++;
         if (failures >= patience.tries()) {
             throw new ImportFailure(
-                    new ImportProblem.SourceUnavailable(url, String.valueOf(cause.getMessage())), cause);
+                    new SourceProblem.SourceUnavailable(url, String.valueOf(cause.getMessage())), cause);
         }
         Thread.sleep(patience.waitAfter(failures));
     }

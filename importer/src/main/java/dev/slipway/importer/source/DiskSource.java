@@ -1,7 +1,8 @@
 package dev.slipway.importer.source;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
@@ -48,7 +49,7 @@ public final class DiskSource implements Source {
     public static DiskSource open(Path disk, String claim, SegmentPool pool) throws IOException, InterruptedException {
         DiskState state = DiskState.of(disk);
         if (state.length() == 0) {
-            throw new ImportFailure(new ImportProblem.ImageEmpty());
+            throw new ImportFailure(new ImageProblem.ImageEmpty());
         }
         FileChannel channel = FileChannel.open(disk, StandardOpenOption.READ);
         try {
@@ -120,7 +121,7 @@ public final class DiskSource implements Source {
                     }
                 }
                 if (!DiskState.of(disk).equals(state)) {
-                    throw new ImportFailure(new ImportProblem.SourceInUse(claim));
+                    throw new ImportFailure(new SourceProblem.SourceInUse(claim));
                 }
                 return Optional.empty();
             }
@@ -133,7 +134,7 @@ public final class DiskSource implements Source {
     }
 
     private Segment segment(Span span) throws IOException, InterruptedException {
-        ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS).limit((int) span.length());
+        ByteBuffer buffer = pool.take().limit((int) span.length());
         try {
             fill(span.from(), buffer);
             return pool.fill(buffer, span.from());

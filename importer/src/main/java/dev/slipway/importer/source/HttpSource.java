@@ -2,8 +2,9 @@ package dev.slipway.importer.source;
 
 import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.http.ResponseHead;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
@@ -76,7 +77,7 @@ public final class HttpSource implements Source {
     private static HttpSource openOnce(HttpSite site, SegmentPool pool, Patience patience, Map<String, String> fields)
             throws IOException, InterruptedException {
         HttpSite.Reply reply = site.get(fields, null);
-        ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS);
+        ByteBuffer buffer = pool.take();
         try {
             SourceIdentity identity = identify(site, reply.head());
             if (reply.head().status() == 206) {
@@ -84,7 +85,7 @@ public final class HttpSource implements Source {
             }
             fillHead(site, identity, patience, reply, buffer);
             if (buffer.position() == 0) {
-                throw new ImportFailure(new ImportProblem.ImageEmpty());
+                throw new ImportFailure(new ImageProblem.ImageEmpty());
             }
             return new HttpSource(site, pool, patience, identity, pool.fill(buffer, 0), reply);
         } catch (IOException | RuntimeException e) {
@@ -127,7 +128,7 @@ public final class HttpSource implements Source {
             Optional<String> strong = head.field("etag").filter(tag -> tag.startsWith("\""));
             return new SourceIdentity(site.target().fingerprint(), strong, head.field("last-modified"), length);
         } catch (IllegalArgumentException e) {
-            throw new ImportFailure(new ImportProblem.ProtocolViolation(site.url(), String.valueOf(e.getMessage())), e);
+            throw new ImportFailure(new SourceProblem.ProtocolViolation(site.url(), String.valueOf(e.getMessage())), e);
         }
     }
 

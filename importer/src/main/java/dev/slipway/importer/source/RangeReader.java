@@ -3,7 +3,7 @@ package dev.slipway.importer.source;
 import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.http.ResponseHead;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,23 +60,23 @@ final class RangeReader implements AutoCloseable {
         // reads the end of a chunked body, so that the connection can be used again
         if (current.read(ByteBuffer.allocate(1)) >= 0) {
             throw new ImportFailure(
-                    new ImportProblem.ProtocolViolation(site.url(), "a range has more bytes than were asked for"));
+                    new SourceProblem.ProtocolViolation(site.url(), "a range has more bytes than were asked for"));
         }
     }
 
     private void check(ResponseHead head, long offset) throws ImportFailure {
         if (head.status() == 200) {
             throw new ImportFailure(
-                    new ImportProblem.SourceChanged(site.url(), "the server now sends the whole file for a range"));
+                    new SourceProblem.SourceChanged(site.url(), "the server now sends the whole file for a range"));
         }
         SourceIdentity now = HttpSource.identify(site, head);
         if (!identity.equals(now)) {
-            throw new ImportFailure(new ImportProblem.SourceChanged(site.url(), difference(now)));
+            throw new ImportFailure(new SourceProblem.SourceChanged(site.url(), difference(now)));
         }
         Optional<ResponseHead.Range> range = head.range();
         if (range.isEmpty() || range.get().from() != offset) {
             throw new ImportFailure(
-                    new ImportProblem.ProtocolViolation(site.url(), "a reply carries another range than asked for"));
+                    new SourceProblem.ProtocolViolation(site.url(), "a reply carries another range than asked for"));
         }
     }
 

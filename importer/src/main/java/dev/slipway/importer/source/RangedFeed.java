@@ -140,7 +140,7 @@ final class RangedFeed implements Feed {
             if (nextOffset >= identity.length()) {
                 return Optional.empty();
             }
-            ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS);
+            ByteBuffer buffer = pool.take();
             Span span = nextSpan();
             nextOffset = span.to();
             return Optional.of(new Claim(claimed++, span.from(), buffer.limit((int) span.length())));

@@ -3,7 +3,7 @@ package dev.slipway.importer.source;
 import dev.slipway.importer.http.HttpRequest;
 import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.SegmentPool;
 import dev.slipway.importer.stream.Span;
@@ -80,7 +80,7 @@ public final class RemoteDisk implements Source {
             Replies.fill(reply, bytes);
             return DataMap.decode(bytes.flip());
         } catch (IllegalArgumentException e) {
-            throw new ImportFailure(new ImportProblem.ProtocolViolation(site.url(), String.valueOf(e.getMessage())), e);
+            throw new ImportFailure(new SourceProblem.ProtocolViolation(site.url(), String.valueOf(e.getMessage())), e);
         }
     }
 

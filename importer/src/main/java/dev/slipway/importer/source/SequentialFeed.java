@@ -2,7 +2,7 @@ package dev.slipway.importer.source;
 
 import dev.slipway.importer.http.HttpSite;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
@@ -56,20 +56,9 @@ final class SequentialFeed implements Feed {
         if (ended) {
             return Optional.empty();
         }
-        ByteBuffer buffer = pool.take(Attempts.WRITE_SECONDS);
-        try {
-            fill(buffer);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            pool.discard(buffer);
-            throw e;
-        }
-        if (buffer.position() == 0) {
-            pool.discard(buffer);
-            return Optional.empty();
-        }
-        Segment segment = pool.fill(buffer, offset);
-        offset = segment.end();
-        return Optional.of(segment);
+        Optional<Segment> segment = pool.next(offset, this::fill);
+        segment.ifPresent(filled -> offset = filled.end());
+        return segment;
     }
 
     private void fill(ByteBuffer buffer) throws IOException, InterruptedException {
@@ -86,7 +75,7 @@ final class SequentialFeed implements Feed {
                 reply = null;
                 if (!identity.hasValidator()) {
                     throw new ImportFailure(
-                            new ImportProblem.SourceUnavailable(site.url(), String.valueOf(e.getMessage())), e);
+                            new SourceProblem.SourceUnavailable(site.url(), String.valueOf(e.getMessage())), e);
                 }
                 if (buffer.position() > before) {
                     attempts.progressed();
@@ -101,7 +90,7 @@ final class SequentialFeed implements Feed {
         HttpSite.Reply fresh = site.get(Map.of(), null);
         reply = fresh;
         if (!identity.equals(HttpSource.identify(site, fresh.head()))) {
-            throw new ImportFailure(new ImportProblem.SourceChanged(site.url(), "ETag, date or length are others"));
+            throw new ImportFailure(new SourceProblem.SourceChanged(site.url(), "ETag, date or length are others"));
         }
         ByteBuffer over = ByteBuffer.allocate(64 << 10);
         for (long left = skip; left > 0; ) {

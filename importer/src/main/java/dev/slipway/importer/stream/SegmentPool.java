@@ -1,12 +1,13 @@
 package dev.slipway.importer.stream;
 
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -17,6 +18,9 @@ public final class SegmentPool {
     public static final int SEGMENT_BYTES = 4 << 20;
 
     private static final int PAGE = 4096;
+
+    /** Longest wait for a free segment, that is for storage to take a write. */
+    private static final Duration LONGEST_WRITE = Duration.ofMinutes(5);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
@@ -37,15 +41,37 @@ public final class SegmentPool {
         this.released = released;
     }
 
-    /** Returns an empty buffer, waiting for one at most {@code seconds}; pass it on by {@link #fill}, or {@link #discard} it. */
-    public ByteBuffer take(long seconds) throws IOException, InterruptedException {
+    /** Writes the next bytes of something into an empty buffer; none if it has ended. */
+    @FunctionalInterface
+    public interface Filler {
+        void fill(ByteBuffer buffer) throws IOException, InterruptedException;
+    }
+
+    /** Returns the next bytes as the segment at {@code offset}, or nothing if there are none left. */
+    public Optional<Segment> next(long offset, Filler filler) throws IOException, InterruptedException {
+        ByteBuffer buffer = take();
+        try {
+            filler.fill(buffer);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            discard(buffer);
+            throw e;
+        }
+        if (buffer.position() == 0) {
+            discard(buffer);
+            return Optional.empty();
+        }
+        return Optional.of(fill(buffer, offset));
+    }
+
+    /** Returns an empty buffer, waiting for one if need be; pass it on by {@link #fill}, or {@link #discard} it. */
+    public ByteBuffer take() throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = TimeUnit.SECONDS.toNanos(seconds);
+            long left = LONGEST_WRITE.toNanos();
             while (free.isEmpty() && allocated == capacity && !ended) {
                 if (left <= 0) {
-                    throw new ImportFailure(new ImportProblem.VolumeUnusable(
-                            "of the claim", "no write was finished within " + seconds + " seconds"));
+                    throw new ImportFailure(new VolumeProblem.VolumeUnusable(
+                            "of the claim", "no write was finished within " + LONGEST_WRITE.toSeconds() + " seconds"));
                 }
                 left = freed.awaitNanos(left);
             }

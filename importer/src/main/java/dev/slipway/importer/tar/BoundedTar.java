@@ -2,8 +2,8 @@ package dev.slipway.importer.tar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.importer.problem.ArchiveProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -76,11 +76,11 @@ final class BoundedTar extends TarArchiveInputStream {
         try {
             return TarUtils.parseOctalOrBinary(block, SIZE, SIZE_LENGTH);
         } catch (IllegalArgumentException e) {
-            throw new ImportFailure(new ImportProblem.ArchiveCorrupt("an extended header says no size"), e);
+            throw new ImportFailure(new ArchiveProblem.ArchiveCorrupt("an extended header says no size"), e);
         }
     }
 
     private static ImportFailure refused(String detail) {
-        return new ImportFailure(new ImportProblem.ArchiveCorrupt(detail));
+        return new ImportFailure(new ArchiveProblem.ArchiveCorrupt(detail));
     }
 }

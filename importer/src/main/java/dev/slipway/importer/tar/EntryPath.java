@@ -2,8 +2,8 @@ package dev.slipway.importer.tar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.importer.problem.ArchiveProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,6 +77,6 @@ public record EntryPath(List<String> names) {
     }
 
     static ImportFailure refused(TarEntry entry, String reason) {
-        return new ImportFailure(new ImportProblem.ArchiveRefused(entry.name(), reason));
+        return new ImportFailure(new ArchiveProblem.ArchiveRefused(entry.name(), reason));
     }
 }

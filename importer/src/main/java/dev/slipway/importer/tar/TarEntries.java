@@ -1,7 +1,7 @@
 package dev.slipway.importer.tar;
 
+import dev.slipway.importer.problem.ArchiveProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -55,7 +55,7 @@ public final class TarEntries {
         }
         if (count <= 0) {
             // At the end of a sparse file the library says 0 for ever.
-            throw new ImportFailure(new ImportProblem.ArchiveCorrupt("a file has less than its size"));
+            throw new ImportFailure(new ArchiveProblem.ArchiveCorrupt("a file has less than its size"));
         }
         left -= count;
         return count;
@@ -95,7 +95,7 @@ public final class TarEntries {
         return switch (cause) {
             case ImportFailure failure -> failure;
             case InterruptedIOException interrupted -> interrupted;
-            default -> new ImportFailure(new ImportProblem.ArchiveCorrupt(String.valueOf(cause.getMessage())), cause);
+            default -> new ImportFailure(new ArchiveProblem.ArchiveCorrupt(String.valueOf(cause.getMessage())), cause);
         };
     }
 }

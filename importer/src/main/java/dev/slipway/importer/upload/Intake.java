@@ -2,7 +2,7 @@ package dev.slipway.importer.upload;
 
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.stream.Feed;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.SegmentPool;
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * nothing comes, the sending one while the import does not keep up.
  */
 final class Intake implements Feed {
-    /** Longest wait for storage to take a write, seconds. */
-    private static final long WRITE_SECONDS = 300;
-
     /** Longest wait for the next byte of an upload, seconds; a client may continue an upload that long after a cut. */
     private static final long CONTINUE_SECONDS = 24 * 3600;
 
@@ -56,7 +53,7 @@ final class Intake implements Feed {
         while (true) {
             ByteBuffer buffer = filling;
             if (buffer == null) {
-                buffer = pool.take(WRITE_SECONDS);
+                buffer = pool.take();
                 filling = buffer;
             }
             int count = body.read(copy, 0, Math.min(copy.length, buffer.remaining()));
@@ -87,7 +84,7 @@ final class Intake implements Feed {
     void cut() {
         lock.lock();
         try {
-            failure = new ImportFailure(new ImportProblem.UploadCut(new Bytes(received.get())));
+            failure = new ImportFailure(new SourceProblem.UploadCut(new Bytes(received.get())));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -128,7 +125,7 @@ final class Intake implements Feed {
                     throw failure;
                 }
                 if (left <= 0) {
-                    throw new ImportFailure(new ImportProblem.UploadCut(new Bytes(received.get())));
+                    throw new ImportFailure(new SourceProblem.UploadCut(new Bytes(received.get())));
                 }
                 left = changed.awaitNanos(left);
             }

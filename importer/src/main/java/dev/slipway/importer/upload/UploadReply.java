@@ -1,6 +1,7 @@
 package dev.slipway.importer.upload;
 
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import dev.slipway.importer.run.Termination;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,8 +50,8 @@ record UploadReply(
 
     /** The image is refused (400), or the volume fails (500). */
     static UploadReply failed(ImportProblem problem) {
-        boolean ours = problem instanceof ImportProblem.NoSpace
-                || problem instanceof ImportProblem.VolumeUnusable
+        boolean ours = problem instanceof VolumeProblem.NoSpace
+                || problem instanceof VolumeProblem.VolumeUnusable
                 || problem instanceof ImportProblem.Internal;
         return new UploadReply(
                 ours ? 500 : 400,

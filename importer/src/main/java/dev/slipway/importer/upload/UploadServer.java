@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import dev.slipway.importer.run.Filling;
 import dev.slipway.importer.run.Reporter;
 import dev.slipway.importer.run.Termination;
@@ -213,7 +215,7 @@ final class UploadServer implements AutoCloseable {
         } catch (IOException e) {
             if (!intake.orElseThrow().closed()) {
                 // the bytes that came stay, and the next PATCH goes on behind them
-                reporter.interrupted(new ImportProblem.UploadCut(new Bytes(upload.received())));
+                reporter.interrupted(new SourceProblem.UploadCut(new Bytes(upload.received())));
                 throw e;
             }
         }
@@ -241,7 +243,7 @@ final class UploadServer implements AutoCloseable {
     private Optional<ImportProblem> tooLarge(OptionalLong length) {
         Bytes most = UploadSession.mostFor(filling.size());
         return length.isPresent() && length.getAsLong() > most.count()
-                ? Optional.of(new ImportProblem.UploadTooLarge(new Bytes(length.getAsLong()), filling.size()))
+                ? Optional.of(new VolumeProblem.UploadTooLarge(new Bytes(length.getAsLong()), filling.size()))
                 : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.importer.upload;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import dev.slipway.importer.run.Filling;
 import dev.slipway.importer.run.Incoming;
 import dev.slipway.importer.run.Reporter;
@@ -55,7 +56,7 @@ final class UploadSession {
             return new Termination.Failed(inUploadWords(e.problem()));
         } catch (IOException e) {
             return new Termination.Failed(
-                    new ImportProblem.VolumeUnusable(filling.place().toString(), String.valueOf(e.getMessage())));
+                    new VolumeProblem.VolumeUnusable(filling.place().toString(), String.valueOf(e.getMessage())));
         } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
             return new Termination.Failed(new ImportProblem.Internal(e.toString()));
         }
@@ -63,11 +64,11 @@ final class UploadSession {
 
     /** A raw image that is too large is an upload that is too large. */
     private ImportProblem inUploadWords(ImportProblem problem) {
-        if (problem instanceof ImportProblem.VirtualSizeTooLarge large
+        if (problem instanceof VolumeProblem.VirtualSizeTooLarge large
                 && (length.isPresent()
                         ? length.getAsLong() == large.virtual().count()
                         : received() >= large.virtual().count())) {
-            return new ImportProblem.UploadTooLarge(large.virtual(), large.volume());
+            return new VolumeProblem.UploadTooLarge(large.virtual(), large.volume());
         }
         return problem;
     }

@@ -1,8 +1,9 @@
 package dev.slipway.importer.volume;
 
+import dev.slipway.importer.problem.ArchiveProblem;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import dev.slipway.importer.tar.EntryPath;
 import dev.slipway.importer.tar.TarEntries;
 import dev.slipway.importer.tar.TarEntry;
@@ -189,7 +190,7 @@ public final class FileTree {
     private void charge(long content, long fixed) throws ImportFailure {
         long left = size.count() - used;
         if (content < 0 || content > left || Math.ceilDiv(content, BLOCK) * BLOCK + fixed > left) {
-            throw new ImportFailure(new ImportProblem.ArchiveTooLarge(size));
+            throw new ImportFailure(new ArchiveProblem.ArchiveTooLarge(size));
         }
         used += Math.ceilDiv(content, BLOCK) * BLOCK + fixed;
     }
@@ -272,10 +273,10 @@ public final class FileTree {
     private IOException full(IOException cause) {
         String detail = String.valueOf(cause.getMessage());
         boolean full = detail.contains("No space left on device") || detail.contains("Disk quota exceeded");
-        return full ? new ImportFailure(new ImportProblem.NoSpace(directory.toString(), size), cause) : cause;
+        return full ? new ImportFailure(new VolumeProblem.NoSpace(directory.toString(), size), cause) : cause;
     }
 
     private static ImportFailure refused(TarEntry entry, String reason) {
-        return new ImportFailure(new ImportProblem.ArchiveRefused(entry.name(), reason));
+        return new ImportFailure(new ArchiveProblem.ArchiveRefused(entry.name(), reason));
     }
 }

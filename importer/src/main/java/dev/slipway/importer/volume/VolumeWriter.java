@@ -6,6 +6,7 @@ import dev.slipway.importer.image.UnitCodec;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import dev.slipway.importer.stream.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -149,7 +150,7 @@ public final class VolumeWriter implements DiskSink, AutoCloseable {
         String detail = String.valueOf(cause.getMessage());
         boolean full = detail.contains("No space left on device") || detail.contains("Disk quota exceeded");
         return new ImportFailure(
-                full ? new ImportProblem.NoSpace(name, size) : new ImportProblem.VolumeUnusable(name, detail), cause);
+                full ? new VolumeProblem.NoSpace(name, size) : new VolumeProblem.VolumeUnusable(name, detail), cause);
     }
 
     /** Throws what went wrong in a writing thread, if anything did. */
@@ -167,7 +168,7 @@ public final class VolumeWriter implements DiskSink, AutoCloseable {
             pending.awaitAdvanceInterruptibly(phase, DRAIN_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new ImportFailure(
-                    new ImportProblem.VolumeUnusable(
+                    new VolumeProblem.VolumeUnusable(
                             name, "no write was finished within " + DRAIN_SECONDS + " seconds"),
                     e);
         }

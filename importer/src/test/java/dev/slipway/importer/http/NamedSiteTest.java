@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,7 +57,7 @@ class NamedSiteTest {
         assertThat(catchThrowableOfType(ImportFailure.class, () -> site.get(Map.of(), null))
                         .problem())
                 .isInstanceOfSatisfying(
-                        ImportProblem.RedirectRefused.class,
+                        SourceProblem.RedirectRefused.class,
                         refused -> assertThat(refused.sentence())
                                 .contains("registry.example")
                                 .contains(reason));

@@ -69,7 +69,7 @@ class ImageFuzzTest {
         // segments of less than a usual one's length, so that clusters lie across their borders
         int step = 2 << 20;
         for (int at = 0; at < image.length; at += step) {
-            ByteBuffer buffer = pool.take(1);
+            ByteBuffer buffer = pool.take();
             Segment segment = pool.fill(buffer.put(image, at, Math.min(step, image.length - at)), at);
             reader.accept(segment);
             segment.release();

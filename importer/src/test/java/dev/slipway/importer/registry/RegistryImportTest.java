@@ -8,6 +8,8 @@ import dev.slipway.importer.http.Trust;
 import dev.slipway.importer.problem.Bytes;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.RegistryProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import dev.slipway.importer.run.Images;
 import dev.slipway.importer.run.Import;
 import dev.slipway.importer.run.ImportRequest;
@@ -135,7 +137,7 @@ class RegistryImportTest {
         assertDisk();
         assertThat(problem(request("shop/guest", "", "s390x")))
                 .isInstanceOfSatisfying(
-                        ImportProblem.ArchitectureMissing.class,
+                        RegistryProblem.ArchitectureMissing.class,
                         missing ->
                                 assertThat(missing.sentence()).contains("arm64").contains("platform.architecture"));
     }
@@ -144,8 +146,8 @@ class RegistryImportTest {
     void registry_is_told_who_asks_when_it_wants_to_know() throws Exception {
         registry.push("shop/guest", "latest", packed);
         registry.admitOnly("ann:secret");
-        assertThat(problem(request("shop/guest", "ann:wrong", "amd64"))).isInstanceOf(ImportProblem.Unauthorized.class);
-        assertThat(problem(request("shop/guest", "", "amd64"))).isInstanceOf(ImportProblem.Unauthorized.class);
+        assertThat(problem(request("shop/guest", "ann:wrong", "amd64"))).isInstanceOf(SourceProblem.Unauthorized.class);
+        assertThat(problem(request("shop/guest", "", "amd64"))).isInstanceOf(SourceProblem.Unauthorized.class);
         run(request("shop/guest", "ann:secret", "amd64"));
         assertDisk();
         assertThat(registry.asked()).anyMatch(path -> path.startsWith("/token?service=test&scope=repository"));
@@ -169,7 +171,7 @@ class RegistryImportTest {
         registry.admitOnly("ann:secret");
         registry.expire(0);
         assertThat(problem(request("shop/guest", "ann:secret", "amd64")))
-                .isInstanceOf(ImportProblem.Unauthorized.class);
+                .isInstanceOf(SourceProblem.Unauthorized.class);
         assertThat(registry.asked().stream().filter(path -> path.startsWith("/token")))
                 .hasSize(1);
     }
@@ -181,7 +183,7 @@ class RegistryImportTest {
             other.admitOnly("ann:secret");
             registry.redirect(other.host());
             assertThat(problem(request("shop/guest", "ann:secret", "amd64")))
-                    .isInstanceOf(ImportProblem.Unauthorized.class);
+                    .isInstanceOf(SourceProblem.Unauthorized.class);
             assertThat(other.asked())
                     .contains("/v2/shop/guest/manifests/latest")
                     .noneMatch(path -> path.startsWith("/token"));
@@ -195,7 +197,7 @@ class RegistryImportTest {
         registry.realm("http://169.254.169.254/token");
         assertThat(problem(request("shop/guest", "ann:secret", "amd64")))
                 .isInstanceOfSatisfying(
-                        ImportProblem.RedirectRefused.class,
+                        SourceProblem.RedirectRefused.class,
                         refused -> assertThat(refused.sentence())
                                 .contains(registry.host())
                                 .contains("169.254.169.254"));
@@ -204,7 +206,7 @@ class RegistryImportTest {
     @Test
     void image_without_a_disk_is_refused() {
         registry.push("shop/tool", "latest", unrelated);
-        assertThat(problem(request("shop/tool", "", "amd64"))).isInstanceOf(ImportProblem.ImageWithoutDisk.class);
+        assertThat(problem(request("shop/tool", "", "amd64"))).isInstanceOf(RegistryProblem.ImageWithoutDisk.class);
     }
 
     @Test
@@ -237,7 +239,7 @@ class RegistryImportTest {
     private void assertRefused(byte[] layer, int spoiled) {
         registry.push("shop/guest", "latest", layer);
         registry.spoil("shop/guest", layer, spoiled);
-        assertThat(problem(request("shop/guest", "", "amd64"))).isInstanceOf(ImportProblem.LayerCorrupt.class);
+        assertThat(problem(request("shop/guest", "", "amd64"))).isInstanceOf(RegistryProblem.LayerCorrupt.class);
         assertThat(directory.resolve("disk.img")).doesNotExist();
     }
 

@@ -3,7 +3,10 @@ package dev.slipway.importer.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
+import dev.slipway.importer.problem.VolumeProblem;
 import dev.slipway.importer.run.FileServer.Behaviour;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -114,7 +117,7 @@ class HttpImportTest {
         behaviour.ranges = false;
         try (FileServer server = new FileServer(raw).behave(behaviour)) {
             assertThat(fixture().problem(server.url("disk.raw"), VOLUME))
-                    .isInstanceOf(ImportProblem.LengthUnknown.class);
+                    .isInstanceOf(SourceProblem.LengthUnknown.class);
             fixture().expecting("sha256:" + sha256(raw)).run(server.url("disk.raw"), VOLUME);
             assertDisk();
         }
@@ -153,7 +156,7 @@ class HttpImportTest {
         behaviour.cutAfterBytes = 9_000_000;
         try (FileServer server = new FileServer(raw).behave(behaviour)) {
             ImportProblem problem = fixture().problem(server.url("disk.raw"), VOLUME);
-            assertThat(problem).isInstanceOf(ImportProblem.SourceUnavailable.class);
+            assertThat(problem).isInstanceOf(SourceProblem.SourceUnavailable.class);
             assertThat(problem.retry()).isTrue();
         }
     }
@@ -186,7 +189,7 @@ class HttpImportTest {
         behaviour.status = 404;
         try (FileServer server = new FileServer(raw).behave(behaviour)) {
             ImportProblem problem = fixture().problem(server.url("disk.raw"), VOLUME);
-            assertThat(problem).isInstanceOf(ImportProblem.NotFound.class);
+            assertThat(problem).isInstanceOf(SourceProblem.NotFound.class);
             assertThat(problem.retry()).isFalse();
             assertThat(server.requests()).hasSize(1);
         }
@@ -219,7 +222,7 @@ class HttpImportTest {
         try (FileServer server = new FileServer(qcow2)) {
             ImportProblem problem =
                     fixture().expecting("sha256:" + "0".repeat(64)).problem(server.url("disk.qcow2"), VOLUME);
-            assertThat(problem).isInstanceOf(ImportProblem.ChecksumMismatch.class);
+            assertThat(problem).isInstanceOf(SourceProblem.ChecksumMismatch.class);
             assertThat(problem.sentence()).contains(sha256(qcow2));
             fixture().expecting("SHA256:" + sha256(qcow2)).run(server.url("disk.qcow2"), VOLUME);
             assertDisk();
@@ -230,7 +233,7 @@ class HttpImportTest {
     void image_larger_than_the_volume_is_refused_before_it_is_downloaded() throws Exception {
         try (FileServer server = new FileServer(raw)) {
             ImportProblem problem = fixture().problem(server.url("disk.raw"), 20 << 20);
-            assertThat(problem).isInstanceOf(ImportProblem.VirtualSizeTooLarge.class);
+            assertThat(problem).isInstanceOf(VolumeProblem.VirtualSizeTooLarge.class);
             assertThat(problem.sentence()).contains("21000192 bytes").contains("20971520 bytes");
             assertThat(server.requests()).hasSize(1);
         }
@@ -283,7 +286,7 @@ class HttpImportTest {
     void empty_file_is_named_as_such() throws Exception {
         Path empty = Files.createFile(directory.resolve("empty"));
         try (FileServer server = new FileServer(empty)) {
-            assertThat(fixture().problem(server.url("disk.raw"), VOLUME)).isInstanceOf(ImportProblem.ImageEmpty.class);
+            assertThat(fixture().problem(server.url("disk.raw"), VOLUME)).isInstanceOf(ImageProblem.ImageEmpty.class);
         }
     }
 

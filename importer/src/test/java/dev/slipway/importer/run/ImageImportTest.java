@@ -2,6 +2,7 @@ package dev.slipway.importer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.run.FileServer.Behaviour;
 import java.io.IOException;
@@ -115,12 +116,12 @@ class ImageImportTest {
             Path image = Images.convert(raw, directory.resolve(type + ".vmdk"), "vmdk", "-o", "subformat=" + type);
             try (FileServer server = new FileServer(image)) {
                 assertThat(fixture(type).problem(server.url("image.vmdk"), VOLUME))
-                        .isInstanceOf(ImportProblem.ExternalDataRefused.class);
+                        .isInstanceOf(ImageProblem.ExternalDataRefused.class);
             }
         }
         try (FileServer server = new FileServer(directory.resolve("twoGbMaxExtentSparse-s001.vmdk"))) {
             assertThat(fixture("part").problem(server.url("image.vmdk"), VOLUME))
-                    .isInstanceOf(ImportProblem.ExternalDataRefused.class);
+                    .isInstanceOf(ImageProblem.ExternalDataRefused.class);
         }
     }
 
@@ -132,7 +133,7 @@ class ImageImportTest {
                 "qemu-img", "create", "-q", "-f", "vmdk", "-b", base.toString(), "-F", "vmdk", child.toString()));
         try (FileServer server = new FileServer(child)) {
             ImportProblem problem = fixture("child").problem(server.url("image.vmdk"), VOLUME);
-            assertThat(problem).isInstanceOf(ImportProblem.BackingFileRefused.class);
+            assertThat(problem).isInstanceOf(ImageProblem.BackingFileRefused.class);
             assertThat(problem.sentence()).contains("base.vmdk");
         }
     }
@@ -197,7 +198,7 @@ class ImageImportTest {
         }
         try (FileServer server = new FileServer(pack(List.of("gzip", "-1c"), twice))) {
             assertThat(fixture("thrice").problem(server.url("image"), VOLUME))
-                    .isInstanceOf(ImportProblem.NestedTooDeep.class);
+                    .isInstanceOf(ImageProblem.NestedTooDeep.class);
         }
     }
 
@@ -265,7 +266,7 @@ class ImageImportTest {
                 "8M"));
         try (FileServer server = new FileServer(image)) {
             ImportProblem problem = fixture("data").problem(server.url("image"), VOLUME);
-            assertThat(problem).isInstanceOf(ImportProblem.BackingFileRefused.class);
+            assertThat(problem).isInstanceOf(ImageProblem.BackingFileRefused.class);
             assertThat(problem.sentence()).contains("'/etc/passwd'");
         }
     }
@@ -285,7 +286,7 @@ class ImageImportTest {
                 "8M"));
         try (FileServer server = new FileServer(image)) {
             ImportProblem problem = fixture("data").problem(server.url("image"), VOLUME);
-            assertThat(problem).isInstanceOf(ImportProblem.ExternalDataRefused.class);
+            assertThat(problem).isInstanceOf(ImageProblem.ExternalDataRefused.class);
             assertThat(problem.sentence()).contains("secret");
         }
     }
@@ -307,7 +308,7 @@ class ImageImportTest {
                 "8M"));
         try (FileServer server = new FileServer(image)) {
             assertThat(fixture("data").problem(server.url("image"), VOLUME))
-                    .isInstanceOf(ImportProblem.EncryptionRefused.class);
+                    .isInstanceOf(ImageProblem.EncryptionRefused.class);
         }
     }
 
@@ -347,14 +348,14 @@ class ImageImportTest {
                             .sentence())
                     .contains("promises xz data, but the content is a qcow2 image");
             assertThat(fixture("c").problem(server.url("image.raw"), VOLUME))
-                    .isInstanceOf(ImportProblem.FormatMismatch.class);
+                    .isInstanceOf(ImageProblem.FormatMismatch.class);
             fixture("d").run(server.url("image.img?x=y.vmdk"), VOLUME);
         }
         try (FileServer server = new FileServer(raw)) {
             assertThat(fixture("e").problem(server.url("image.qcow2"), VOLUME).sentence())
                     .contains("the content is a raw disk");
             assertThat(fixture("f").problem(server.url("image.iso"), VOLUME))
-                    .isInstanceOf(ImportProblem.FormatMismatch.class);
+                    .isInstanceOf(ImageProblem.FormatMismatch.class);
         }
     }
 

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.importer.problem.ArchiveProblem;
 import dev.slipway.importer.problem.ImportFailure;
 import dev.slipway.importer.problem.ImportProblem;
+import dev.slipway.importer.problem.SourceProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,7 +124,7 @@ final class UnpackingTest {
                                     .expecting("sha256:" + "0".repeat(64))
                                     .unpack(server.url("files.tar.gz"), volume, VOLUME))
                     .problem();
-            assertThat(problem).isInstanceOf(ImportProblem.ChecksumMismatch.class);
+            assertThat(problem).isInstanceOf(SourceProblem.ChecksumMismatch.class);
             assertThat(inVolume()).isEmpty();
         }
     }
@@ -132,7 +134,7 @@ final class UnpackingTest {
         Files.writeString(volume.resolve("kept"), "");
         Path disk =
                 Images.convert(Images.raw(directory.resolve("disk.raw"), 1 << 20, 4), directory.resolve("d"), "qcow2");
-        assertThat(problem(disk)).isEqualTo(new ImportProblem.ArchiveExpected("a qcow2 image"));
+        assertThat(problem(disk)).isEqualTo(new ArchiveProblem.ArchiveExpected("a qcow2 image"));
         assertThat(inVolume()).containsExactly("kept");
     }
 

@@ -1,13 +1,12 @@
 package dev.slipway.launcher.control;
 
+import dev.slipway.launcher.io.Listener;
 import dev.slipway.launcher.io.Log;
 import dev.slipway.launcher.io.RunDirectory;
 import dev.slipway.launcher.io.Threads;
 import dev.slipway.launcher.machine.Machine;
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,10 +17,9 @@ public final class ControlServer implements AutoCloseable {
     private static final int MAX_CLIENTS = 16;
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
 
-    private final RunDirectory directory;
     private final Machine machine;
     private final Commands commands;
-    private final ServerSocketChannel listener;
+    private final Listener listener;
     private final Set<ControlSession> sessions = ConcurrentHashMap.newKeySet();
 
     /** Begins to serve {@code machine} in {@code directory}. */
@@ -30,32 +28,9 @@ public final class ControlServer implements AutoCloseable {
             throw new IOException("another launcher runs in %s already; end it first or give another --run-dir"
                     .formatted(directory.path()));
         }
-        this.directory = directory;
         this.machine = machine;
         this.commands = new Commands(identity, machine);
-        this.listener = directory.listen(SOCKET);
-        Threads.start("control", this::accept);
-    }
-
-    private void accept() {
-        while (listener.isOpen()) {
-            try {
-                admit(listener.accept());
-            } catch (IOException e) {
-                if (listener.isOpen()) {
-                    Log.line("taking a client of the control socket: " + e.getMessage());
-                    rest();
-                }
-            }
-        }
-    }
-
-    private static void rest() {
-        try {
-            Thread.sleep(100); // out of file descriptors: trying again at once would only burn a processor
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        this.listener = new Listener(directory, SOCKET, this::admit);
     }
 
     private void admit(SocketChannel client) throws IOException {
@@ -76,7 +51,6 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        Files.deleteIfExists(directory.file(SOCKET));
         sessions.forEach(session -> session.drain(DRAIN_LIMIT));
         sessions.forEach(ControlSession::close);
     }

@@ -1,13 +1,11 @@
 package dev.slipway.launcher.viewers;
 
+import dev.slipway.launcher.io.Listener;
 import dev.slipway.launcher.io.Log;
 import dev.slipway.launcher.io.RunDirectory;
 import dev.slipway.launcher.io.Threads;
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
@@ -17,8 +15,8 @@ final class ViewerListener implements AutoCloseable {
     /** QEMU itself drops the oldest VNC connection beyond 32 ({@code -vnc connections=}). */
     private static final int MAX_VIEWERS = 32;
 
-    private final Path socket;
-    private final ServerSocketChannel listener;
+    private final String socket;
+    private final Listener listener;
     private final Visit visit;
     private final IntConsumer count;
     private final Set<SocketChannel> viewers = ConcurrentHashMap.newKeySet();
@@ -34,37 +32,15 @@ final class ViewerListener implements AutoCloseable {
      * @param count told the number of viewers at each change
      */
     ViewerListener(RunDirectory directory, String name, Visit visit, IntConsumer count) throws IOException {
-        this.socket = directory.file(name);
+        this.socket = name;
         this.visit = visit;
         this.count = count;
-        this.listener = directory.listen(name);
-        Threads.start(name, this::accept);
-    }
-
-    private void accept() {
-        while (listener.isOpen()) {
-            try {
-                admit(listener.accept());
-            } catch (IOException e) {
-                if (listener.isOpen()) {
-                    Log.line("taking a viewer: " + e.getMessage());
-                    pause();
-                }
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(100); // out of file descriptors: trying again at once would only burn a processor
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        this.listener = new Listener(directory, name, this::admit);
     }
 
     private void admit(SocketChannel viewer) throws IOException {
         if (viewers.size() >= MAX_VIEWERS) {
-            Log.line("a viewer of %s was sent away: there are %d already".formatted(socket.getFileName(), MAX_VIEWERS));
+            Log.line("a viewer of %s was sent away: there are %d already".formatted(socket, MAX_VIEWERS));
             viewer.close();
             return;
         }
@@ -87,7 +63,6 @@ final class ViewerListener implements AutoCloseable {
     /** Takes no more viewers; those there are stay. */
     void stopListening() throws IOException {
         listener.close();
-        Files.deleteIfExists(socket);
     }
 
     /** Takes no more viewers and lets those go that are there. */

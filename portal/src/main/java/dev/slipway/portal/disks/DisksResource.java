@@ -9,6 +9,7 @@ import dev.slipway.portal.layout.Dialogs;
 import dev.slipway.portal.layout.Formats;
 import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.Toast;
+import dev.slipway.portal.layout.TypedDeletion;
 import dev.slipway.portal.lists.Lists;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -21,7 +22,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Optional;
 
 /** The list of disks, and the end of one that nobody uses. */
 @Path("/disks")
@@ -59,7 +59,7 @@ public class DisksResource {
     public Response askDelete(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         Visit visit = current.get();
         StoredDisk disk = disks.find(visit, new ObjectKey(namespace, name));
-        return ask(visit, disk, "", Optional.of(disks.noDelete(visit, disk)).filter(why -> !why.isEmpty()));
+        return ask(visit, disk, TypedDeletion.asked(disks.noDelete(visit, disk)));
     }
 
     @POST
@@ -70,21 +70,17 @@ public class DisksResource {
             @FormParam("word") @DefaultValue("") String word) {
         Visit visit = current.get();
         StoredDisk disk = disks.find(visit, new ObjectKey(namespace, name));
-        if (!word.equals(name)) {
-            return ask(visit, disk, Dialog.mistyped(word, name), Optional.empty());
-        }
-        Optional<String> refused = Optional.of(disks.noDelete(visit, disk))
-                .filter(why -> !why.isEmpty())
-                .or(() -> disks.delete(visit.identity(), disk));
-        return refused.isPresent()
-                ? ask(visit, disk, "", refused)
-                : answers.stay(visit, Toast.success("Deleting disk " + name + "."), DiskList.KIND.path());
+        TypedDeletion deletion = TypedDeletion.tried(
+                word, name, disks.noDelete(visit, disk), () -> disks.delete(visit.identity(), disk));
+        return deletion.isFree()
+                ? answers.stay(visit, Toast.success("Deleting disk " + name + "."), DiskList.KIND.path())
+                : ask(visit, disk, deletion);
     }
 
-    private Response ask(Visit visit, StoredDisk disk, String wrong, Optional<String> refused) {
+    private Response ask(Visit visit, StoredDisk disk, TypedDeletion deletion) {
         String name = disk.key().name();
         return Dialogs.ask(
-                wrong.isEmpty() && refused.isEmpty() ? 200 : 422,
+                deletion.status(),
                 visit,
                 frames,
                 DiskList.KIND.path(),
@@ -95,9 +91,9 @@ public class DisksResource {
                                 + ", used by no machine and no image. What it holds is gone for good.",
                         disk.path() + "/delete",
                         visit.csrf(),
-                        List.of(Dialog.Field.word(name).wrong(wrong)),
+                        List.of(Dialog.Field.word(name).wrong(deletion.wrong())),
                         "Delete disk",
-                        refused.orElse(""),
+                        deletion.refused(),
                         DiskList.KIND.path()));
     }
 }

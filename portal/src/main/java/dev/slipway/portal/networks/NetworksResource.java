@@ -9,6 +9,7 @@ import dev.slipway.portal.layout.Dialogs;
 import dev.slipway.portal.layout.Frames;
 import dev.slipway.portal.layout.Projects;
 import dev.slipway.portal.layout.Toast;
+import dev.slipway.portal.layout.TypedDeletion;
 import dev.slipway.portal.lists.Lists;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -101,8 +102,8 @@ public class NetworksResource {
     @Path("{namespace}/{name}/delete")
     public Response askDelete(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         Visit visit = current.get();
-        return ask(
-                visit, networks.find(visit, new ObjectKey(namespace, name)), "", networks.noDelete(visit, namespace));
+        NetworkRow network = networks.find(visit, new ObjectKey(namespace, name));
+        return ask(visit, network, TypedDeletion.asked(networks.noDelete(visit, namespace)));
     }
 
     @POST
@@ -113,21 +114,17 @@ public class NetworksResource {
             @FormParam("word") @DefaultValue("") String word) {
         Visit visit = current.get();
         NetworkRow network = networks.find(visit, new ObjectKey(namespace, name));
-        if (!word.equals(name)) {
-            return ask(visit, network, Dialog.mistyped(word, name), "");
-        }
-        Optional<String> refused = Optional.of(networks.noDelete(visit, namespace))
-                .filter(why -> !why.isEmpty())
-                .or(() -> networks.delete(visit, network));
-        return refused.isPresent()
-                ? ask(visit, network, "", refused.get())
-                : answers.stay(visit, Toast.success("Deleted network " + name + "."), NetworkList.KIND.path());
+        TypedDeletion deletion = TypedDeletion.tried(
+                word, name, networks.noDelete(visit, namespace), () -> networks.delete(visit, network));
+        return deletion.isFree()
+                ? answers.stay(visit, Toast.success("Deleted network " + name + "."), NetworkList.KIND.path())
+                : ask(visit, network, deletion);
     }
 
-    private Response ask(Visit visit, NetworkRow network, String wrong, String problem) {
+    private Response ask(Visit visit, NetworkRow network, TypedDeletion deletion) {
         String name = network.key().name();
         return Dialogs.ask(
-                wrong.isEmpty() && problem.isEmpty() ? 200 : 422,
+                deletion.status(),
                 visit,
                 frames,
                 NetworkList.KIND.path(),
@@ -136,9 +133,9 @@ public class NetworksResource {
                         network.loss(),
                         network.path() + "/delete",
                         visit.csrf(),
-                        List.of(Dialog.Field.word(name).wrong(wrong)),
+                        List.of(Dialog.Field.word(name).wrong(deletion.wrong())),
                         "Delete network",
-                        problem,
+                        deletion.refused(),
                         NetworkList.KIND.path()));
     }
 

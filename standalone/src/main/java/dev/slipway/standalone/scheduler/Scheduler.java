@@ -2,6 +2,7 @@ package dev.slipway.standalone.scheduler;
 
 import dev.slipway.operator.cluster.Events;
 import dev.slipway.standalone.events.EventQueue;
+import dev.slipway.standalone.watch.Changes;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -10,7 +11,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -20,8 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +31,7 @@ public final class Scheduler implements AutoCloseable {
     private final EventQueue events;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Node> nodes;
-    private final Semaphore changes = new Semaphore(0);
+    private final Changes changes = new Changes();
     private final Thread thread;
     /** Pods bound by this scheduler whose informer event has not come yet: uid to node. */
     private final Map<String, String> bound = new HashMap<>();
@@ -50,8 +48,8 @@ public final class Scheduler implements AutoCloseable {
     /** Starts to schedule. */
     public static Scheduler start(KubernetesClient client) {
         Scheduler scheduler = new Scheduler(client);
-        scheduler.pods.addEventHandler(scheduler.new Changes<Pod>());
-        scheduler.nodes.addEventHandler(scheduler.new Changes<Node>());
+        scheduler.pods.addEventHandler(scheduler.changes.handler());
+        scheduler.nodes.addEventHandler(scheduler.changes.handler());
         scheduler.nodes.run();
         scheduler.pods.run();
         scheduler.thread.start();
@@ -61,8 +59,7 @@ public final class Scheduler implements AutoCloseable {
     private void loop() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                changes.tryAcquire(30, TimeUnit.SECONDS);
-                changes.drainPermits();
+                changes.await(30);
                 scheduleAll();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -171,22 +168,5 @@ public final class Scheduler implements AutoCloseable {
         pods.close();
         nodes.close();
         events.close();
-    }
-
-    private final class Changes<T> implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T object) {
-            changes.release();
-        }
-
-        @Override
-        public void onUpdate(T before, T after) {
-            changes.release();
-        }
-
-        @Override
-        public void onDelete(T object, boolean finalStateUnknown) {
-            changes.release();
-        }
     }
 }

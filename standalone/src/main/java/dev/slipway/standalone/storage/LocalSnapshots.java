@@ -13,8 +13,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import dev.slipway.standalone.watch.Changes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +46,7 @@ public final class LocalSnapshots implements AutoCloseable {
     private final Path directory;
     private final LiveDisks disks;
     private final SharedIndexInformer<VolumeSnapshot> snapshots;
-    private final Semaphore changes = new Semaphore(0);
+    private final Changes changes = new Changes();
     private final Map<String, Thread> working = new ConcurrentHashMap<>();
     private final Thread thread;
 
@@ -71,7 +69,7 @@ public final class LocalSnapshots implements AutoCloseable {
     public static LocalSnapshots start(KubernetesClient client, Path directory, LiveDisks disks) {
         client.resource(snapshotClass()).forceConflicts().serverSideApply();
         LocalSnapshots started = new LocalSnapshots(client, directory, disks);
-        started.snapshots.addEventHandler(started.new Changes());
+        started.snapshots.addEventHandler(started.changes.handler());
         started.snapshots.start();
         started.thread.start();
         return started;
@@ -99,8 +97,7 @@ public final class LocalSnapshots implements AutoCloseable {
     private void loop() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                changes.tryAcquire(RETRY_SECONDS, TimeUnit.SECONDS);
-                changes.drainPermits();
+                changes.await(RETRY_SECONDS);
                 snapshots.getIndexer().list().stream()
                         .filter(LocalSnapshots::isOpen)
                         .forEach(this::begin);
@@ -385,22 +382,5 @@ public final class LocalSnapshots implements AutoCloseable {
         thread.interrupt();
         Set.copyOf(working.values()).forEach(Thread::interrupt);
         snapshots.close();
-    }
-
-    private final class Changes implements ResourceEventHandler<VolumeSnapshot> {
-        @Override
-        public void onAdd(VolumeSnapshot snapshot) {
-            changes.release();
-        }
-
-        @Override
-        public void onUpdate(VolumeSnapshot before, VolumeSnapshot after) {
-            changes.release();
-        }
-
-        @Override
-        public void onDelete(VolumeSnapshot snapshot, boolean finalStateUnknown) {
-            changes.release();
-        }
     }
 }

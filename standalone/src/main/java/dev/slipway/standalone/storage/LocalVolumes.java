@@ -15,8 +15,8 @@ import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import dev.slipway.standalone.watch.Changes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +45,7 @@ public final class LocalVolumes implements AutoCloseable {
     private final SharedIndexInformer<PersistentVolumeClaim> claims;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<PersistentVolume> volumes;
-    private final Semaphore changes = new Semaphore(0);
+    private final Changes changes = new Changes();
     private final Map<String, Thread> filling = new ConcurrentHashMap<>();
     private final Map<String, String> told = new ConcurrentHashMap<>();
     private final Thread thread;
@@ -69,9 +67,9 @@ public final class LocalVolumes implements AutoCloseable {
     public static LocalVolumes start(KubernetesClient client, Path directory) throws IOException {
         Files.createDirectories(directory);
         LocalVolumes volumes = new LocalVolumes(client, directory);
-        volumes.claims.addEventHandler(volumes.new Changes<PersistentVolumeClaim>());
-        volumes.pods.addEventHandler(volumes.new Changes<Pod>());
-        volumes.volumes.addEventHandler(volumes.new Changes<PersistentVolume>());
+        volumes.claims.addEventHandler(volumes.changes.handler());
+        volumes.pods.addEventHandler(volumes.changes.handler());
+        volumes.volumes.addEventHandler(volumes.changes.handler());
         volumes.volumes.run();
         volumes.pods.run();
         volumes.claims.run();
@@ -96,8 +94,7 @@ public final class LocalVolumes implements AutoCloseable {
     private void loop() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                changes.tryAcquire(30, TimeUnit.SECONDS);
-                changes.drainPermits();
+                changes.await(30);
                 for (PersistentVolumeClaim claim : claims.getIndexer().list()) {
                     attempt(claim);
                 }
@@ -396,22 +393,5 @@ public final class LocalVolumes implements AutoCloseable {
         claims.close();
         pods.close();
         volumes.close();
-    }
-
-    private final class Changes<T> implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T object) {
-            changes.release();
-        }
-
-        @Override
-        public void onUpdate(T before, T after) {
-            changes.release();
-        }
-
-        @Override
-        public void onDelete(T object, boolean finalStateUnknown) {
-            changes.release();
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.slipway.importer.image.qcow2;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.Span;
 import java.nio.ByteBuffer;
@@ -45,7 +45,7 @@ final class KeptBytes {
         while (into.hasRemaining()) {
             Map.Entry<Long, byte[]> piece = granules.floorEntry(at);
             if (piece == null || at >= piece.getKey() + piece.getValue().length) {
-                throw new ImportFailure(new ImportProblem.LayoutNeedsRanges("qcow2"));
+                throw new ImportFailure(new ImageProblem.LayoutNeedsRanges("qcow2"));
             }
             int inside = (int) (at - piece.getKey());
             int count = Math.min(piece.getValue().length - inside, into.remaining());

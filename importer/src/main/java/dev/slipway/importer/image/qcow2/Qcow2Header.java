@@ -2,8 +2,8 @@ package dev.slipway.importer.image.qcow2;
 
 import dev.slipway.importer.image.UnitCodec;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -50,7 +50,7 @@ record Qcow2Header(
         need(head, SHORTEST);
         int version = head.getInt(4);
         if (version != 2 && version != 3) {
-            throw new ImportFailure(new ImportProblem.FeatureUnsupported(
+            throw new ImportFailure(new ImageProblem.FeatureUnsupported(
                     "qcow2", "format version " + Integer.toUnsignedString(version)));
         }
         refuseBackingFile(head);
@@ -60,7 +60,7 @@ record Qcow2Header(
                     + " bytes, not 512 bytes to 2 MiB");
         }
         if (head.getInt(32) != 0) {
-            throw new ImportFailure(new ImportProblem.EncryptionRefused("qcow2"));
+            throw new ImportFailure(new ImageProblem.EncryptionRefused("qcow2"));
         }
         long features = version == 3 ? features(head) : 0;
         UnitCodec codec = version == 3 ? codec(head, features) : UnitCodec.DEFLATE;
@@ -78,26 +78,25 @@ record Qcow2Header(
         }
         int size = head.getInt(16);
         if (size < 0 || size > 1023 || offset < 0 || offset > head.limit() - size) {
-            throw new ImportFailure(new ImportProblem.BackingFileRefused("qcow2", "(name unreadable)"));
+            throw new ImportFailure(new ImageProblem.BackingFileRefused("qcow2", "(name unreadable)"));
         }
         byte[] name = new byte[size];
         head.get((int) offset, name);
-        throw new ImportFailure(
-                new ImportProblem.BackingFileRefused("qcow2", new String(name, StandardCharsets.UTF_8)));
+        throw new ImportFailure(new ImageProblem.BackingFileRefused("qcow2", new String(name, StandardCharsets.UTF_8)));
     }
 
     private static long features(ByteBuffer head) throws ImportFailure {
         need(head, SHORTEST_V3);
         long features = head.getLong(72);
         if ((features & EXTERNAL_DATA) != 0) {
-            throw new ImportFailure(new ImportProblem.ExternalDataRefused("qcow2", externalName(head)));
+            throw new ImportFailure(new ImageProblem.ExternalDataRefused("qcow2", externalName(head)));
         }
         if ((features & CORRUPT) != 0) {
             throw corrupt("QEMU has marked it as corrupt");
         }
         long unknown = features & ~(DIRTY | CORRUPT | EXTERNAL_DATA | COMPRESSION_TYPE | EXTENDED_L2);
         if (unknown != 0) {
-            throw new ImportFailure(new ImportProblem.FeatureUnsupported(
+            throw new ImportFailure(new ImageProblem.FeatureUnsupported(
                     "qcow2", "incompatible feature bits 0x" + Long.toHexString(unknown)));
         }
         return features;
@@ -140,7 +139,7 @@ record Qcow2Header(
             case 0 -> UnitCodec.DEFLATE;
             case 1 -> UnitCodec.ZSTD;
             default ->
-                throw new ImportFailure(new ImportProblem.FeatureUnsupported("qcow2", "compression type " + type));
+                throw new ImportFailure(new ImageProblem.FeatureUnsupported("qcow2", "compression type " + type));
         };
     }
 
@@ -170,11 +169,11 @@ record Qcow2Header(
     private static void need(ByteBuffer head, int count) throws ImportFailure {
         if (head.limit() < count) {
             throw new ImportFailure(
-                    new ImportProblem.ImageTruncated("the qcow2 header", new Bytes(head.limit()), new Bytes(count)));
+                    new ImageProblem.ImageTruncated("the qcow2 header", new Bytes(head.limit()), new Bytes(count)));
         }
     }
 
     static ImportFailure corrupt(String detail) {
-        return new ImportFailure(new ImportProblem.ImageCorrupt("qcow2", detail));
+        return new ImportFailure(new ImageProblem.ImageCorrupt("qcow2", detail));
     }
 }

@@ -4,34 +4,28 @@ import dev.slipway.importer.image.DiskSink;
 import dev.slipway.importer.image.ExtentReader;
 import dev.slipway.importer.image.ImageInput;
 import dev.slipway.importer.image.ImageReader;
+import dev.slipway.importer.image.MappedImage;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
-import dev.slipway.importer.stream.Segment;
-import dev.slipway.importer.stream.Span;
+import dev.slipway.importer.problem.VolumeProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A qcow2 image whose tables are all known before its data streams by. */
-public final class Qcow2Reader implements ImageReader {
-    private final Qcow2Header header;
-    private final ExtentReader map;
-
-    private Qcow2Reader(Qcow2Header header, ExtentReader map) {
-        this.header = header;
-        this.map = map;
-    }
+/** Opens qcow2 images: as a map where the tables can be read before the data streams by, else as a stream. */
+public final class Qcow2Reader {
+    private Qcow2Reader() {}
 
     /** Returns whether an image that begins with {@code head} is qcow2. */
     public static boolean recognises(ByteBuffer head) {
         return head.limit() >= 4 && head.getInt(0) == Qcow2Header.MAGIC;
     }
 
-    /** Checks header and tables and returns a reader: this one, or one for streams if the tables cannot be had first. */
+    /** Checks header and tables and returns its reader. */
     public static ImageReader open(ImageInput input, DiskSink sink) throws IOException {
         Qcow2Header header = Qcow2Header.parse(input.head());
         if (header.virtualSize().compareTo(input.volume()) > 0) {
-            throw new ImportFailure(new ImportProblem.VirtualSizeTooLarge(header.virtualSize(), input.volume()));
+            throw new ImportFailure(new VolumeProblem.VirtualSizeTooLarge(header.virtualSize(), input.volume()));
         }
         ExtentReader map = new ExtentReader("qcow2", header.codec(), header.clusterBytes(), header.virtualSize(), sink);
         Qcow2Tables tables = new Qcow2Tables(header, entriesOf(map));
@@ -58,7 +52,7 @@ public final class Qcow2Reader implements ImageReader {
         if (input.length().isPresent()) {
             map.checkLength(input.length().getAsLong());
         }
-        return new Qcow2Reader(header, map);
+        return new MappedImage("qcow2", header.virtualSize(), map);
     }
 
     static Qcow2Tables.Entries entriesOf(ExtentReader map) {
@@ -77,39 +71,8 @@ public final class Qcow2Reader implements ImageReader {
 
     private static void inFile(ImageInput input, String what, long offset, long count) throws ImportFailure {
         if (input.length().isPresent() && count > input.length().getAsLong() - offset) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated(
+            throw new ImportFailure(new ImageProblem.ImageTruncated(
                     what, new Bytes(input.length().getAsLong()), new Bytes(offset + count)));
         }
-    }
-
-    @Override
-    public String format() {
-        return "qcow2";
-    }
-
-    @Override
-    public Bytes virtualSize() {
-        return header.virtualSize();
-    }
-
-    @Override
-    public boolean needs(Span span) {
-        return map.needs(span);
-    }
-
-    @Override
-    public boolean resumeAt(long fileOffset) {
-        map.resumeAt(fileOffset);
-        return true;
-    }
-
-    @Override
-    public void accept(Segment segment) throws IOException {
-        map.accept(segment);
-    }
-
-    @Override
-    public void finish(long length) throws IOException {
-        map.finish(length);
     }
 }

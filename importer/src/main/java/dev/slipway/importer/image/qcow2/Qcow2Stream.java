@@ -5,8 +5,8 @@ import dev.slipway.importer.image.ExtentReader;
 import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.image.PackedUnit;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.Span;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class Qcow2Stream implements ImageReader {
 
     Qcow2Stream(Qcow2Header header, ExtentReader map, DiskSink sink) throws ImportFailure {
         if (header.l1Entries() > MOST_TABLES) {
-            throw new ImportFailure(new ImportProblem.LayoutNeedsRanges("qcow2"));
+            throw new ImportFailure(new ImageProblem.LayoutNeedsRanges("qcow2"));
         }
         this.header = header;
         this.l1 = Optional.of(ByteBuffer.allocate(header.l1Entries() * 8));
@@ -125,11 +125,11 @@ final class Qcow2Stream implements ImageReader {
     @Override
     public void finish(long length) throws IOException {
         if (l1.isPresent()) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated(
+            throw new ImportFailure(new ImageProblem.ImageTruncated(
                     "the L1 table", new Bytes(length), new Bytes(header.l1Offset() + header.l1Entries() * 8L)));
         }
         if (!awaited.isEmpty()) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated(
+            throw new ImportFailure(new ImageProblem.ImageTruncated(
                     "an L2 table", new Bytes(length), new Bytes(awaited.firstKey() + header.clusterBytes())));
         }
         map.finish(length);

@@ -1,7 +1,7 @@
 package dev.slipway.importer.image.vmdk;
 
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,13 +24,13 @@ final class VmdkDescriptor {
         String described = end < 0 ? text : text.substring(0, end);
         if (described.isBlank()) {
             throw new ImportFailure(
-                    new ImportProblem.ExternalDataRefused("VMDK", "that describes the parts of this disk"));
+                    new ImageProblem.ExternalDataRefused("VMDK", "that describes the parts of this disk"));
         }
         Matcher parent = PARENT.matcher(described);
         if (parent.find() && !parent.group(1).equalsIgnoreCase("ffffffff")) {
             Matcher name = PARENT_NAME.matcher(described);
             throw new ImportFailure(
-                    new ImportProblem.BackingFileRefused("VMDK", name.find() ? name.group(1) : "(name unreadable)"));
+                    new ImageProblem.BackingFileRefused("VMDK", name.find() ? name.group(1) : "(name unreadable)"));
         }
         Matcher type = TYPE.matcher(described);
         String found = type.find() ? type.group(1) : "(none)";
@@ -41,13 +41,13 @@ final class VmdkDescriptor {
                         : String.valueOf(extent.group(2)))
                 .toList();
         if (extents.size() > 1 || extents.stream().anyMatch(name -> !name.isEmpty())) {
-            throw new ImportFailure(new ImportProblem.ExternalDataRefused(
+            throw new ImportFailure(new ImageProblem.ExternalDataRefused(
                     "VMDK",
                     extents.stream().filter(name -> !name.isEmpty()).findFirst().orElse("of a second extent")));
         }
         if (SINGLE.stream().noneMatch(found::equalsIgnoreCase)) {
             throw new ImportFailure(
-                    new ImportProblem.FeatureUnsupported("VMDK", "the layout '" + printable(found) + "'"));
+                    new ImageProblem.FeatureUnsupported("VMDK", "the layout '" + printable(found) + "'"));
         }
     }
 

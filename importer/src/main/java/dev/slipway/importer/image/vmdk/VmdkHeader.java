@@ -1,8 +1,8 @@
 package dev.slipway.importer.image.vmdk;
 
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -50,22 +50,22 @@ record VmdkHeader(
     static VmdkHeader parse(ByteBuffer bytes) throws ImportFailure {
         if (bytes.limit() < LENGTH) {
             throw new ImportFailure(
-                    new ImportProblem.ImageTruncated("the VMDK header", new Bytes(bytes.limit()), new Bytes(LENGTH)));
+                    new ImageProblem.ImageTruncated("the VMDK header", new Bytes(bytes.limit()), new Bytes(LENGTH)));
         }
         ByteBuffer head = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         if (head.getInt(0) != MAGIC) {
             throw new ImportFailure(
-                    new ImportProblem.FeatureUnsupported("VMDK", "the old layout of ESX redo logs (COWD)"));
+                    new ImageProblem.FeatureUnsupported("VMDK", "the old layout of ESX redo logs (COWD)"));
         }
         int version = head.getInt(4);
         if (version < 1 || version > 3) {
-            throw new ImportFailure(new ImportProblem.FeatureUnsupported(
-                    "VMDK", "format version " + Integer.toUnsignedString(version)));
+            throw new ImportFailure(
+                    new ImageProblem.FeatureUnsupported("VMDK", "format version " + Integer.toUnsignedString(version)));
         }
         int flags = head.getInt(8);
         boolean compressed = (flags & COMPRESSED) != 0;
         if (compressed != ((flags & MARKERS) != 0) || (head.getShort(77) != (compressed ? 1 : 0))) {
-            throw new ImportFailure(new ImportProblem.FeatureUnsupported(
+            throw new ImportFailure(new ImageProblem.FeatureUnsupported(
                     "VMDK",
                     "the combination of flags 0x" + Integer.toHexString(flags) + " and compression "
                             + head.getShort(77)));
@@ -99,10 +99,10 @@ record VmdkHeader(
         long count = sectors(head.getLong(36), "descriptor size");
         if (offset == 0 || count == 0) {
             throw new ImportFailure(
-                    new ImportProblem.ExternalDataRefused("VMDK", "that describes the parts of this disk"));
+                    new ImageProblem.ExternalDataRefused("VMDK", "that describes the parts of this disk"));
         }
         if (count > MOST_DESCRIPTOR_SECTORS || offset > head.limit() - count * SECTOR) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated(
+            throw new ImportFailure(new ImageProblem.ImageTruncated(
                     "the descriptor",
                     new Bytes(head.limit()),
                     new Bytes(Math.min(MOST_SECTORS, offset + count * SECTOR))));
@@ -120,6 +120,6 @@ record VmdkHeader(
     }
 
     static ImportFailure corrupt(String detail) {
-        return new ImportFailure(new ImportProblem.ImageCorrupt("VMDK", detail));
+        return new ImportFailure(new ImageProblem.ImageCorrupt("VMDK", detail));
     }
 }

@@ -4,32 +4,26 @@ import dev.slipway.importer.image.DiskSink;
 import dev.slipway.importer.image.ExtentReader;
 import dev.slipway.importer.image.ImageInput;
 import dev.slipway.importer.image.ImageReader;
+import dev.slipway.importer.image.MappedImage;
 import dev.slipway.importer.image.UnitCodec;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
-import dev.slipway.importer.stream.Segment;
-import dev.slipway.importer.stream.Span;
+import dev.slipway.importer.problem.VolumeProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
-/** A VMDK image whose grains lie in the file as they are: monolithicSparse. */
-public final class VmdkReader implements ImageReader {
-    private final VmdkHeader header;
-    private final ExtentReader map;
+/** Opens VMDK images: as a map where grains lie in the file as they are (monolithicSparse), else as a stream of packed grains. */
+public final class VmdkReader {
+    private VmdkReader() {}
 
-    private VmdkReader(VmdkHeader header, ExtentReader map) {
-        this.header = header;
-        this.map = map;
-    }
-
-    /** Checks header and descriptor and returns a reader: this one, or one for packed grains. */
+    /** Checks header and descriptor and returns its reader. */
     public static ImageReader open(ImageInput input, DiskSink sink) throws IOException {
         VmdkHeader header = VmdkHeader.parse(input.head());
         if (header.virtualSize().compareTo(input.volume()) > 0) {
-            throw new ImportFailure(new ImportProblem.VirtualSizeTooLarge(header.virtualSize(), input.volume()));
+            throw new ImportFailure(new VolumeProblem.VirtualSizeTooLarge(header.virtualSize(), input.volume()));
         }
         if (header.compressed()) {
             return new VmdkStream(header, grainsByTables(header, input), sink);
@@ -44,7 +38,7 @@ public final class VmdkReader implements ImageReader {
         if (input.length().isPresent()) {
             map.checkLength(input.length().getAsLong());
         }
-        return new VmdkReader(header, map);
+        return new MappedImage("vmdk", header.virtualSize(), map);
     }
 
     private interface Entry {
@@ -79,43 +73,12 @@ public final class VmdkReader implements ImageReader {
 
     private static ByteBuffer read(ImageInput input, long offset, long count, String what) throws IOException {
         if (input.length().isPresent() && offset + count > input.length().getAsLong()) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated(
+            throw new ImportFailure(new ImageProblem.ImageTruncated(
                     what, new Bytes(input.length().getAsLong()), new Bytes(offset + count)));
         }
         if (!input.canRead(offset, count)) {
-            throw new ImportFailure(new ImportProblem.LayoutNeedsRanges("VMDK"));
+            throw new ImportFailure(new ImageProblem.LayoutNeedsRanges("VMDK"));
         }
         return input.read(offset, Math.toIntExact(count)).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    @Override
-    public String format() {
-        return "vmdk";
-    }
-
-    @Override
-    public Bytes virtualSize() {
-        return header.virtualSize();
-    }
-
-    @Override
-    public boolean needs(Span span) {
-        return map.needs(span);
-    }
-
-    @Override
-    public boolean resumeAt(long fileOffset) {
-        map.resumeAt(fileOffset);
-        return true;
-    }
-
-    @Override
-    public void accept(Segment segment) throws IOException {
-        map.accept(segment);
-    }
-
-    @Override
-    public void finish(long length) throws IOException {
-        map.finish(length);
     }
 }

@@ -5,8 +5,8 @@ import dev.slipway.importer.image.ImageReader;
 import dev.slipway.importer.image.PackedUnit;
 import dev.slipway.importer.image.UnitCodec;
 import dev.slipway.importer.problem.Bytes;
+import dev.slipway.importer.problem.ImageProblem;
 import dev.slipway.importer.problem.ImportFailure;
-import dev.slipway.importer.problem.ImportProblem;
 import dev.slipway.importer.stream.Segment;
 import dev.slipway.importer.stream.Span;
 import java.io.IOException;
@@ -173,7 +173,7 @@ final class VmdkStream implements ImageReader {
         long named = tablesCame ? namedByTables : namedAtHead.orElse(-1);
         long came = grains.cardinality();
         if (named > came || (!ended && named < 0)) {
-            throw new ImportFailure(new ImportProblem.ImageTruncated(
+            throw new ImportFailure(new ImageProblem.ImageTruncated(
                     named < 0 ? "the end mark" : "of " + named + " grains the " + (came + 1) + "th",
                     new Bytes(length),
                     new Bytes(Math.max(length, next) + SECTOR)));
