@@ -66,13 +66,14 @@ final class UploadFront implements AutoCloseable {
                 .requestHandler(UploadFront::healthy);
     }
 
-    /** Starts all; returns when they listen. */
+    /** Starts all, health last, since its answer says that the others listen; returns when it does, too. */
     static UploadFront start(
             Vertx vertx, UploadFrontSettings settings, KubernetesClient client, RequestHeaderAuthority apiServer)
             throws IOException {
         UploadFront front = new UploadFront(vertx, settings, client, apiServer);
         try {
-            Future.all(front.api.listen(), front.uploads.listen(), front.health.listen())
+            Future.all(front.api.listen(), front.uploads.listen())
+                    .compose(_ -> front.health.listen())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START.toSeconds(), TimeUnit.SECONDS);

@@ -79,13 +79,14 @@ final class ProxyServers implements AutoCloseable {
         return both;
     }
 
-    /** Starts all; returns when they listen. */
+    /** Starts all, health last, since its answer says that the others listen; returns when it does, too. */
     static ProxyServers start(
             Vertx vertx, ProxySettings settings, KubernetesClient client, RequestHeaderAuthority authority)
             throws IOException {
         ProxyServers servers = new ProxyServers(vertx, settings, client, authority);
         try {
-            Future.all(servers.api.listen(), servers.consoles.listen(), servers.health.listen())
+            Future.all(servers.api.listen(), servers.consoles.listen())
+                    .compose(_ -> servers.health.listen())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START.toSeconds(), TimeUnit.SECONDS);

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProxyServersTest {
     private static final String DISCOVERY = "/apis/subresources.kubevirt.io/v1";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final ListeningOrder order = new ListeningOrder();
+    private final Vertx vertx = order.vertx();
     private final KubernetesClient nowhere = new KubernetesClientBuilder()
             .withConfig(new ConfigBuilder().withMasterUrl("http://127.0.0.1:1").build())
             .build();
@@ -60,6 +61,13 @@ class ProxyServersTest {
     void api_server_is_answered() throws IOException {
         try (ProxyServers servers = start("front-proxy-client")) {
             assertThat(get(servers.apiPort(), Optional.of(apiServer))).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void health_listens_last_since_it_tells_that_the_others_do() throws IOException {
+        try (ProxyServers _ = start("front-proxy-client")) {
+            assertThat(order.encrypted()).containsExactly(true, true, false);
         }
     }
 
