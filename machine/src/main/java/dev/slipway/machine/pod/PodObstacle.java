@@ -52,7 +52,8 @@ public final class PodObstacle {
                 .filter(volume -> volume.sysprep() != null
                         && volume.sysprep().secret() == null
                         && volume.sysprep().configMap() == null)
-                .map(volume -> SYSPREP.formatted(volume.name()))
+                .map(volume -> String.valueOf(volume.name()))
+                .map(SYSPREP::formatted)
                 .forEach(obstacles::add);
         return obstacles;
     }
