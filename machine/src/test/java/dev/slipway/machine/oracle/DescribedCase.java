@@ -25,12 +25,13 @@ record DescribedCase(String name, List<QemuArgument> arguments, String descripti
             instance.withObject("/status")
                     .put("VSOCKCID", in.at("/grants/contextId").asLong());
         }
-        instance.at("/spec/domain/devices/interfaces").forEach(nic -> wired(in, nic.path("name"))
-                .forEach(mac -> instance.withObject("/status")
-                        .withArray("interfaces")
-                        .addObject()
-                        .put("mac", mac)
-                        .set("name", nic.path("name"))));
+        instance.at("/spec/domain/devices/interfaces")
+                .forEach(nic -> wired(in, nic.path("name"))
+                        .forEach(mac -> instance.withObject("/status")
+                                .withArray("interfaces")
+                                .addObject()
+                                .put("mac", mac)
+                                .set("name", nic.path("name"))));
         for (var volume : in.path("volumes").properties()) {
             boolean block = volume.getValue().path("block").asBoolean();
             instance.withObject("/status")

@@ -29,8 +29,7 @@ class LibvirtArgumentsTest {
                 .toList();
         List<Path> descriptions = new ArrayList<>();
         for (DescribedCase described : cases) {
-            descriptions.add(Files.writeString(
-                    folder.resolve(described.name() + ".xml"), described.takenByLibvirt()));
+            descriptions.add(Files.writeString(folder.resolve(described.name() + ".xml"), described.takenByLibvirt()));
         }
         String validity = virsh.validate(descriptions);
         assertThat(descriptions).allSatisfy(file -> assertThat(validity).contains(file + " validates"));

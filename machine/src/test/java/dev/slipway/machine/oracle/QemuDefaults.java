@@ -72,8 +72,10 @@ final class QemuDefaults implements AutoCloseable {
 
     /** Returns the default of a property of a device. */
     Optional<String> ofDevice(String machine, String driver, String property) {
-        return find("device " + driver, property, () -> properties(
-                qemu(machine).ask("device-list-properties", object("typename", driver))));
+        return find(
+                "device " + driver,
+                property,
+                () -> properties(qemu(machine).ask("device-list-properties", object("typename", driver))));
     }
 
     /** Returns what a machine of this type has. */
@@ -96,8 +98,7 @@ final class QemuDefaults implements AutoCloseable {
         });
     }
 
-    private Optional<String> find(
-            String of, String property, Supplier<Map<String, String>> question) {
+    private Optional<String> find(String of, String property, Supplier<Map<String, String>> question) {
         if (!known.containsKey(of)) {
             known.put(of, question.get());
         }

@@ -54,7 +54,10 @@ final class QemuModel {
         switch (argument.name()) {
             case "blockdev" -> put(blocks, QemuValue.of(argument.value(), "driver"), "node-name");
             case "netdev", "chardev", "audiodev", "tpmdev" ->
-                put(hosts, QemuValue.of(argument.value(), argument.name().equals("audiodev") ? "driver" : "type"), "id");
+                put(
+                        hosts,
+                        QemuValue.of(argument.value(), argument.name().equals("audiodev") ? "driver" : "type"),
+                        "id");
             case "object" -> object(QemuValue.of(argument.value(), "qom-type"));
             case "device" -> {
                 Map<String, String> device = QemuValue.of(argument.value(), "driver");
@@ -209,7 +212,13 @@ final class QemuModel {
                     properties.remove(key);
                     block(key, blocks.getOrDefault(value, Map.of()), properties);
                 }
-                case "netdev", "chardev", "audiodev", "tpmdev", "memdev", "rng", "memory-backend",
+                case "netdev",
+                        "chardev",
+                        "audiodev",
+                        "tpmdev",
+                        "memdev",
+                        "rng",
+                        "memory-backend",
                         "confidential-guest-support" -> {
                     properties.remove(key);
                     host(key, value, properties);

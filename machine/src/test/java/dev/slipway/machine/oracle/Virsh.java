@@ -25,8 +25,7 @@ public final class Virsh {
             """;
 
     /** libvirt asks these programs what TPMs they can make, and has none to give where they are missing. */
-    private static final String SWTPM_SETUP =
-            """
+    private static final String SWTPM_SETUP = """
             #!/bin/sh
             echo '{ "type": "swtpm_setup", "features": [ "tpm-1.2", "tpm-2.0" ], "version": "0.7.1" }'
             """;
@@ -65,8 +64,7 @@ public final class Virsh {
         Path etc = Files.createDirectories(folder.resolve("root/etc"));
         Path pages = Files.createDirectory(folder.resolve("pages"));
         Files.writeString(
-                etc.resolve("qemu.conf"),
-                "user = \"root\"\ngroup = \"root\"\nhugetlbfs_mount = \"" + pages + "\"\n");
+                etc.resolve("qemu.conf"), "user = \"root\"\ngroup = \"root\"\nhugetlbfs_mount = \"" + pages + "\"\n");
         Path programs = Files.createDirectory(folder.resolve("bin"));
         for (String name : List.of("swtpm_setup", "swtpm_ioctl")) {
             Path program = Files.writeString(programs.resolve(name), SWTPM_SETUP);
@@ -74,7 +72,8 @@ public final class Virsh {
         }
         Virsh virsh = new Virsh(folder);
         assumeTrue(
-                virsh.run("true").isEmpty(), () -> "this user may make no namespaces, which the test needs: run it as root");
+                virsh.run("true").isEmpty(),
+                () -> "this user may make no namespaces, which the test needs: run it as root");
         return virsh;
     }
 
@@ -91,7 +90,10 @@ public final class Virsh {
                 .map(description -> "domxml-to-native qemu-argv " + description + "; echo " + END)
                 .collect(Collectors.joining("; "));
         String all = run("virsh", "-q", "-c", "qemu:///embed?root=" + folder.resolve("root"), commands);
-        return Stream.of(all.split(END)).map(String::strip).limit(descriptions.size()).toList();
+        return Stream.of(all.split(END))
+                .map(String::strip)
+                .limit(descriptions.size())
+                .toList();
     }
 
     private String run(String... words) {
