@@ -53,8 +53,8 @@ final class ExportedDevices {
 
     /** An instance that no machine made may only say that it wants a pointer. */
     private static List<JsonNode> inputs(JsonNode given) {
-        List<JsonNode> inputs = StreamSupport.stream(given.path("inputs").spliterator(), false)
-                .toList();
+        List<JsonNode> inputs =
+                StreamSupport.stream(given.path("inputs").spliterator(), false).toList();
         return inputs.isEmpty() && given.path("autoattachInputDevice").asBoolean()
                 ? List.of(JsonNodeFactory.instance.objectNode())
                 : inputs;

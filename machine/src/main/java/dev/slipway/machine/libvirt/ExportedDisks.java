@@ -112,7 +112,8 @@ final class ExportedDisks {
                         .at("/persistentVolumeClaimInfo/volumeMode")
                         .asText()
                         .equals("Block");
-        XmlNode node = devices.add("disk").with("type", block ? "block" : "file").with("device", kind);
+        XmlNode node =
+                devices.add("disk").with("type", block ? "block" : "file").with("device", kind);
         driver(disk, node.add("driver").with("name", "qemu"), volume);
         if (status(name).at("/persistentVolumeClaimInfo/preallocated").asBoolean()) {
             // Who set the blocks aside wants to keep them

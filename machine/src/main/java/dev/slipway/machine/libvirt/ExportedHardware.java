@@ -187,7 +187,8 @@ final class ExportedHardware {
     private static void hyperv(JsonNode features, XmlNode node) {
         JsonNode given = features.path("hyperv");
         if (given.isEmpty()) {
-            if (!features.has("hyperv") && features.at("/hypervPassthrough/enabled").asBoolean()) {
+            if (!features.has("hyperv")
+                    && features.at("/hypervPassthrough/enabled").asBoolean()) {
                 node.add("hyperv").with("mode", "passthrough");
             }
             return;

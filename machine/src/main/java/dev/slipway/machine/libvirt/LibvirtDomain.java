@@ -73,7 +73,9 @@ public final class LibvirtDomain {
         ExportedDisks disks = new ExportedDisks(instance);
         disks.write(devices);
         for (int n = 0; n < disks.present().size(); n++) {
-            alias(disks.present().get(n).path("name").asText(), devices.children("disk").get(n));
+            alias(
+                    disks.present().get(n).path("name").asText(),
+                    devices.children("disk").get(n));
         }
         ExportedDevices.controllers(domain, disks.present(), devices);
         for (JsonNode nic : domain.at("/devices/interfaces")) {

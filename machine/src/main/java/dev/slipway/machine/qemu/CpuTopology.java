@@ -33,7 +33,8 @@ record CpuTopology(int sockets, int present, int cores, int threads, int maxSock
             problems.add(new Problem.NotSupported(
                     "spec.domain.cpu",
                     sockets + " sockets of " + cores + " cores of " + threads + " threads",
-                    "a guest can have " + SocketLimit.APIC_IDS + " processors, or fewer if cores or threads are no power of two"));
+                    "a guest can have " + SocketLimit.APIC_IDS
+                            + " processors, or fewer if cores or threads are no power of two"));
         }
         Long wanted = cpu.maxSockets();
         int maxSockets = wanted == null ? sockets : (int) SocketLimit.of(wanted, sockets, cores, threads);

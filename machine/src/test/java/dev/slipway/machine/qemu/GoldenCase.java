@@ -73,7 +73,7 @@ public record GoldenCase(String name, Path folder, JsonNode in) {
     public List<String> arguments(JsonNode vmi) {
         Translation translation =
                 QemuCommand.of(instance(vmi), host(accelerator()), paths(path -> path), wiring());
-        return translation instanceof Translation.Planned(LaunchPlan plan, _, _) ? plan.arguments() : List.of();
+        return translation instanceof Translation.Planned planned ? planned.plan().arguments() : List.of();
     }
 
     VirtualMachineInstance instance() {
