@@ -71,9 +71,10 @@ public record GoldenCase(String name, Path folder, JsonNode in) {
 
     /** Returns QEMU's arguments for another guest in the same surroundings; none if it is refused. */
     public List<String> arguments(JsonNode vmi) {
-        Translation translation =
-                QemuCommand.of(instance(vmi), host(accelerator()), paths(path -> path), wiring());
-        return translation instanceof Translation.Planned planned ? planned.plan().arguments() : List.of();
+        Translation translation = QemuCommand.of(instance(vmi), host(accelerator()), paths(path -> path), wiring());
+        return translation instanceof Translation.Planned planned
+                ? planned.plan().arguments()
+                : List.of();
     }
 
     VirtualMachineInstance instance() {

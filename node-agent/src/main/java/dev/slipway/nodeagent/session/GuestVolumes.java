@@ -129,8 +129,7 @@ final class GuestVolumes {
         }
         Optional<String> inLauncher = files.inLauncher(name, persistentVolume);
         if (inLauncher.isPresent() && files.isBlock(name)) {
-            return Optional.of(
-                    new DiskImage(
+            return Optional.of(new DiskImage(
                     inLauncher.get(), Format.RAW, Kind.BLOCK_DEVICE, true, isPreallocated(claim), Optional.empty()));
         }
         Optional<Path> known = files.onNode(persistentVolume);
