@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ final class Comparison {
         return found;
     }
 
-    private static TreeSet<String> union(Map<String, ?> one, Map<String, ?> other) {
+    private static Set<String> union(Map<String, ?> one, Map<String, ?> other) {
         return Stream.of(one, other).collect(TreeSet::new, (all, map) -> all.addAll(map.keySet()), TreeSet::addAll);
     }
 
