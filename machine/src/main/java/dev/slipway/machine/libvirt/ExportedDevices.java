@@ -1,9 +1,11 @@
 package dev.slipway.machine.libvirt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.slipway.machine.qemu.UsbRedirection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /** What an instance has beside disks and interfaces, in libvirt's words. */
@@ -29,24 +31,33 @@ final class ExportedDevices {
         return number < 26 ? last : letters(number / 26 - 1) + last;
     }
 
-    static void controllers(JsonNode domain, XmlNode devices) {
-        if (any(
-                domain.at("/devices/disks"),
-                disk -> disk.findPath("bus").asText().equals("scsi"))) {
+    static void controllers(JsonNode domain, List<JsonNode> disks, XmlNode devices) {
+        // What is plugged in later goes to SCSI by default
+        if (!domain.at("/devices/disableHotplug").asBoolean() || any(disks, "scsi")) {
             devices.add("controller").with("type", "scsi").with("index", 0).with("model", "virtio-scsi");
         }
-        boolean usb = any(
-                        domain.at("/devices/inputs"),
-                        input -> !input.path("bus").asText().equals("virtio"))
-                || any(
-                        domain.at("/devices/disks"),
-                        disk -> disk.findPath("bus").asText().equals("usb"))
+        boolean usb = inputs(domain.path("devices")).stream()
+                        .anyMatch(input -> !input.path("bus").asText().equals("virtio"))
+                || any(disks, "usb")
                 || domain.at("/devices/clientPassthrough").isObject();
-        devices.add("controller").with("type", "usb").with("index", 0).with("model", usb ? "qemu-xhci" : "none");
+        XmlNode controller = devices.add("controller").with("type", "usb").with("index", 0);
+        controller.with("model", usb ? "qemu-xhci" : "none");
+        if (usb) {
+            controller.with("ports", 15);
+        }
     }
 
-    private static boolean any(JsonNode list, Predicate<JsonNode> wanted) {
-        return StreamSupport.stream(list.spliterator(), false).anyMatch(wanted);
+    private static boolean any(List<JsonNode> disks, String bus) {
+        return disks.stream().anyMatch(disk -> ExportedDisks.bus(disk).equals(bus));
+    }
+
+    /** An instance that no machine made may only say that it wants a pointer. */
+    private static List<JsonNode> inputs(JsonNode given) {
+        List<JsonNode> inputs =
+                StreamSupport.stream(given.path("inputs").spliterator(), false).toList();
+        return inputs.isEmpty() && given.path("autoattachInputDevice").asBoolean()
+                ? List.of(JsonNodeFactory.instance.objectNode())
+                : inputs;
     }
 
     static void write(JsonNode instance, XmlNode devices) {
@@ -65,12 +76,12 @@ final class ExportedDevices {
         }
         XmlNode channel = devices.add("channel").with("type", "unix");
         channel.add("target").with("type", "virtio").with("name", "org.qemu.guest_agent.0");
-        for (JsonNode input : given.path("inputs")) {
+        for (JsonNode input : inputs(given)) {
             devices.add("input")
                     .with("type", input.path("type").asText("tablet"))
                     .with("bus", input.path("bus").asText("usb"));
         }
-        if (given.has("tpm")) {
+        if (given.has("tpm") && given.at("/tpm/enabled").asBoolean(true)) {
             boolean lasting = given.at("/tpm/persistent").asBoolean();
             XmlNode backend = devices.add("tpm")
                     .with("model", lasting ? "tpm-crb" : "tpm-tis")
@@ -89,8 +100,7 @@ final class ExportedDevices {
                     .with("model", "i6300esb")
                     .with("action", given.at("/watchdog/i6300esb/action").asText("reset"));
         }
-        devices.add("memballoon")
-                .with("model", given.path("autoattachMemBalloon").asBoolean(true) ? "virtio" : "none");
+        balloon(instance.at("/spec/domain"), devices);
         if (given.has("rng")) {
             devices.add("rng")
                     .with("model", "virtio")
@@ -99,12 +109,14 @@ final class ExportedDevices {
                     .withText("/dev/urandom");
         }
         if (given.path("clientPassthrough").isObject()) {
-            devices.add("redirdev")
-                    .with("bus", "usb")
-                    .with("type", "unix")
-                    .add("source")
-                    .with("mode", "bind")
-                    .with("path", "/var/run/slipway/usbredir.sock");
+            for (int slot = 0; slot < UsbRedirection.SLOTS; slot++) {
+                devices.add("redirdev")
+                        .with("bus", "usb")
+                        .with("type", "unix")
+                        .add("source")
+                        .with("mode", "bind")
+                        .with("path", "/var/run/slipway/" + UsbRedirection.socket(slot));
+            }
         }
         for (JsonNode panic : given.path("panicDevices")) {
             devices.add("panic").with("model", panic.path("model").asText("isa"));
@@ -115,6 +127,19 @@ final class ExportedDevices {
                     .add("cid")
                     .with("auto", "no")
                     .with("address", instance.at("/status/VSOCKCID").asLong());
+        }
+    }
+
+    /** Memory that is set aside for the guest is not given back. */
+    private static void balloon(JsonNode domain, XmlNode devices) {
+        boolean wanted = domain.at("/devices/autoattachMemBalloon").asBoolean(true);
+        XmlNode balloon = devices.add("memballoon").with("model", wanted ? "virtio" : "none");
+        boolean aside = domain.at("/memory/hugepages").isObject()
+                || domain.at("/cpu/dedicatedCpuPlacement").asBoolean()
+                || domain.at("/cpu/realtime").isObject()
+                || domain.path("launchSecurity").isObject();
+        if (wanted) {
+            balloon.with("freePageReporting", aside ? "off" : "on");
         }
     }
 

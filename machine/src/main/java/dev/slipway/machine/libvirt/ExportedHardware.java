@@ -1,6 +1,7 @@
 package dev.slipway.machine.libvirt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.machine.qemu.SocketLimit;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,11 +15,12 @@ final class ExportedHardware {
     static void write(JsonNode instance, XmlNode xml) {
         JsonNode domain = instance.at("/spec/domain");
         memory(domain, xml);
-        processors(domain, xml);
+        processors(instance, domain, xml);
         firmware(instance, domain, xml);
         features(domain.path("features"), xml, domain);
         cpu(instance, domain, xml);
         clock(domain.path("clock"), xml);
+        sleep(xml);
     }
 
     /** Returns the number of processors of a domain. */
@@ -35,55 +37,69 @@ final class ExportedHardware {
     }
 
     private static long sockets(JsonNode domain) {
-        return Math.max(count(domain, "sockets"), domain.at("/cpu/maxSockets").asLong());
+        return SocketLimit.of(
+                domain.at("/cpu/maxSockets").asLong(),
+                count(domain, "sockets"),
+                count(domain, "cores"),
+                count(domain, "threads"));
     }
 
     private static void memory(JsonNode domain, XmlNode xml) {
         JsonNode guest = domain.at("/memory/guest");
         JsonNode most = domain.at("/memory/maxGuest");
-        if (guest.isMissingNode()) {
-            xml.add("memory").with("unit", "KiB").withText(kib(domain.at("/resources/requests/memory")));
-            return;
-        }
         if (grows(domain)) {
             xml.add("maxMemory").with("slots", 1).with("unit", "KiB").withText(kib(most));
         }
-        xml.add("memory").with("unit", "KiB").withText(kib(guest));
-        String page = domain.at("/memory/hugepages/pageSize").asText();
-        if (!page.isEmpty()) {
-            xml.add("memoryBacking")
-                    .add("hugepages")
+        xml.add("memory")
+                .with("unit", "KiB")
+                .withText(pageful(guest.isMissingNode() ? domain.at("/resources/requests/memory") : guest, domain));
+        XmlNode backing = xml.add("memoryBacking");
+        if (pages(domain)) {
+            backing.add("hugepages")
                     .add("page")
                     .with("size", LibvirtDomain.kib(domain.at("/memory/hugepages/pageSize")))
                     .with("unit", "KiB");
-        } else {
-            XmlNode backing = xml.add("memoryBacking");
-            backing.add("source").with("type", "memfd");
-            backing.add("access").with("mode", "shared");
         }
+        backing.add("source").with("type", "memfd");
+        backing.add("access").with("mode", "shared");
+    }
+
+    /** Returns an amount of memory, KiB, up to a whole page. */
+    private static String pageful(JsonNode quantity, JsonNode domain) {
+        if (!pages(domain)) {
+            return kib(quantity);
+        }
+        long page = Math.max(1, LibvirtDomain.kib(domain.at("/memory/hugepages/pageSize")));
+        return Long.toString((Long.parseLong(kib(quantity)) + page - 1) / page * page);
+    }
+
+    private static boolean pages(JsonNode domain) {
+        return !domain.at("/memory/hugepages/pageSize").asText().isEmpty();
     }
 
     private static boolean grows(JsonNode domain) {
         JsonNode guest = domain.at("/memory/guest");
         JsonNode most = domain.at("/memory/maxGuest");
-        return !guest.isMissingNode() && !most.isMissingNode() && LibvirtDomain.kib(most) > LibvirtDomain.kib(guest);
+        return !pages(domain)
+                && !guest.isMissingNode()
+                && !most.isMissingNode()
+                && LibvirtDomain.kib(most) > LibvirtDomain.kib(guest);
     }
 
     private static String kib(JsonNode quantity) {
         return quantity.isMissingNode() ? "1048576" : Long.toString(LibvirtDomain.kib(quantity));
     }
 
-    private static void processors(JsonNode domain, XmlNode xml) {
+    private static void processors(JsonNode instance, JsonNode domain, XmlNode xml) {
         long most = sockets(domain) * perSocket(domain);
         XmlNode vcpu = xml.add("vcpu").with("placement", "static");
         if (most > processors(domain)) {
             vcpu.with("current", processors(domain));
         }
         vcpu.withText(Long.toString(most));
-        if (domain.path("ioThreadsPolicy").asText().equals("supplementalPool")) {
-            xml.add(
-                    "iothreads",
-                    domain.at("/ioThreads/supplementalPoolThreadCount").asText("1"));
+        int threads = new ExportedDisks(instance).threads().count();
+        if (threads > 0) {
+            xml.add("iothreads", Integer.toString(threads));
         }
         JsonNode serial = domain.at("/firmware/serial");
         JsonNode chassis = domain.path("chassis");
@@ -132,6 +148,9 @@ final class ExportedHardware {
         if (domain.at("/firmware/bootloader/bios/useSerial").asBoolean()) {
             os.add("bios").with("useserial", "yes");
         }
+        if (instance.at("/spec/startStrategy").asText().equals("Paused")) {
+            os.add("bootmenu").with("enable", "yes").with("timeout", 10_000);
+        }
         if (!xml.children("sysinfo").isEmpty()) {
             os.add("smbios").with("mode", "sysinfo");
         }
@@ -155,23 +174,23 @@ final class ExportedHardware {
         if (features.has("pvspinlock")) {
             node.add("pvspinlock").with("state", state(features.path("pvspinlock")));
         }
-        if (features.has("smm")
+        boolean smm = features.has("smm") && state(features.path("smm")).equals("on")
                 || domain.at("/firmware/bootloader/efi").isObject()
-                        && domain.at("/firmware/bootloader/efi/secureBoot").asBoolean(true)) {
-            node.add("smm").with("state", "on");
+                        && domain.at("/firmware/bootloader/efi/secureBoot").asBoolean(true);
+        if (smm || !domain.at("/machine/type").asText().matches("pc|pc-i440fx.*")) {
+            node.add("smm").with("state", on(smm));
         }
-        if (!node.all().isEmpty()) {
-            xml.add(node);
-        }
+        node.add("vmport").with("state", "off");
+        xml.add(node);
     }
 
     private static void hyperv(JsonNode features, XmlNode node) {
-        if (features.has("hypervPassthrough")) {
-            node.add("hyperv").with("mode", "passthrough");
-            return;
-        }
         JsonNode given = features.path("hyperv");
         if (given.isEmpty()) {
+            if (!features.has("hyperv")
+                    && features.at("/hypervPassthrough/enabled").asBoolean()) {
+                node.add("hyperv").with("mode", "passthrough");
+            }
             return;
         }
         XmlNode hyperv = node.add("hyperv").with("mode", "custom");
@@ -186,7 +205,7 @@ final class ExportedHardware {
         if (given.has("spinlocks")) {
             XmlNode locks = hyperv.add("spinlocks").with("state", state(given.path("spinlocks")));
             if (state(given.path("spinlocks")).equals("on")) {
-                locks.with("retries", given.at("/spinlocks/spinlocks").asLong(8191));
+                locks.with("retries", given.at("/spinlocks/spinlocks").asLong(4096));
             }
         }
         if (given.has("vendorid")) {
@@ -228,7 +247,7 @@ final class ExportedHardware {
         for (JsonNode feature : domain.at("/cpu/features")) {
             cpu.add("feature")
                     .with("policy", feature.path("policy").asText("require"))
-                    .with("name", feature.path("name").asText());
+                    .with("name", libvirtName(feature.path("name").asText()));
         }
         if (grows(domain)) {
             // libvirt lets memory grow in machines with nodes only
@@ -239,6 +258,18 @@ final class ExportedHardware {
                     .with("memory", LibvirtDomain.kib(domain.at("/memory/guest")))
                     .with("unit", "KiB");
         }
+    }
+
+    /** libvirt has two names with a full stop, and takes no other spelling of them. */
+    private static String libvirtName(String feature) {
+        return feature.replaceFirst("^sse4[_-]([12])$", "sse4.$1");
+    }
+
+    /** Nothing in the API wakes a guest that has put itself to sleep, so it is not offered sleep. */
+    private static void sleep(XmlNode xml) {
+        XmlNode pm = xml.add("pm");
+        pm.add("suspend-to-mem").with("enabled", "no");
+        pm.add("suspend-to-disk").with("enabled", "no");
     }
 
     private static void clock(JsonNode clock, XmlNode xml) {
@@ -260,8 +291,9 @@ final class ExportedHardware {
                 XmlNode written = node.add("timer").with("name", theirs);
                 LibvirtDomain.text(written, "track", timer.path("track"));
                 LibvirtDomain.text(written, "tickpolicy", timer.path("tickPolicy"));
-                if (timer.path("present").isBoolean()) {
-                    written.with("present", timer.path("present").asBoolean() ? "yes" : "no");
+                // libvirt leaves the clock of Hyper-V out unless told otherwise
+                if (timer.path("present").isBoolean() || ours.equals("hyperv")) {
+                    written.with("present", timer.path("present").asBoolean(true) ? "yes" : "no");
                 }
             }
         });

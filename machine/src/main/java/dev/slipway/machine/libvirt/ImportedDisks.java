@@ -1,11 +1,13 @@
 package dev.slipway.machine.libvirt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Disks of a description. What is in them does not come along: each becomes a claim that is to be filled. */
 final class ImportedDisks {
@@ -17,8 +19,16 @@ final class ImportedDisks {
 
     private ImportedDisks() {}
 
+    /**
+     * What is known of all disks.
+     *
+     * @param claims claims that Slipway's own export names, by the disk's name
+     * @param alone numbers of threads that one disk has to itself
+     */
+    private record Known(Map<String, String> claims, Set<String> alone) {}
+
     static void read(XmlNode domain, XmlNode devices, Draft draft) {
-        Map<String, String> claims = claims(domain);
+        Known known = new Known(claims(domain), alone(devices.children("disk")));
         long threads = ImportedHardware.number(domain.textOf("iothreads"));
         if (threads > 0) {
             draft.domain.put("ioThreadsPolicy", "supplementalPool");
@@ -28,7 +38,7 @@ final class ImportedDisks {
         List<XmlNode> disks = devices.children("disk");
         for (XmlNode disk : disks) {
             number++;
-            read(disk, disks.size() == 1 ? "devices/disk" : "devices/disk[" + number + "]", claims, draft);
+            read(disk, disks.size() == 1 ? "devices/disk" : "devices/disk[" + number + "]", known, draft);
         }
     }
 
@@ -42,7 +52,19 @@ final class ImportedDisks {
         return claims;
     }
 
-    private static void read(XmlNode disk, String path, Map<String, String> claims, Draft draft) {
+    /** Returns the threads that one disk has to itself, where there are disks that share another. */
+    private static Set<String> alone(List<XmlNode> disks) {
+        Map<String, Integer> users = new TreeMap<>();
+        disks.forEach(disk -> disk.child("driver")
+                .map(driver -> driver.attribute("iothread"))
+                .filter(thread -> !thread.isEmpty())
+                .ifPresent(thread -> users.merge(thread, 1, Integer::sum)));
+        Set<String> alone = new HashSet<>(users.keySet());
+        alone.removeIf(thread -> users.size() == 1 || users.getOrDefault(thread, 0) > 1);
+        return alone;
+    }
+
+    private static void read(XmlNode disk, String path, Known known, Draft draft) {
         String kind = disk.attribute("device").isEmpty() ? "disk" : disk.attribute("device");
         XmlNode target = disk.child("target").orElseGet(() -> new XmlNode("target"));
         String device = target.attribute("dev");
@@ -73,10 +95,10 @@ final class ImportedDisks {
             wanted.put("serial", serial);
         }
         disk.child("boot").ifPresent(boot -> order(boot, wanted));
-        disk.child("driver").ifPresent(driver -> driver(driver, wanted, path, draft));
+        disk.child("driver").ifPresent(driver -> driver(driver, wanted, path, known.alone(), draft));
         disk.child("blockio").ifPresent(sizes -> blockSize(sizes, wanted));
         disk.ignore("address", "alias", "backingStore", "mirror");
-        content(disk, path, name, kind, claims, draft);
+        content(disk, path, name, kind, known.claims(), draft);
     }
 
     private static String bus(XmlNode target, String kind, String path, Draft draft) {
@@ -105,7 +127,7 @@ final class ImportedDisks {
         }
     }
 
-    private static void driver(XmlNode driver, ObjectNode disk, String path, Draft draft) {
+    private static void driver(XmlNode driver, ObjectNode disk, String path, Set<String> alone, Draft draft) {
         driver.ignoreAttributes(
                 "name", "type", "discard", "detect_zeroes", "rerror_policy", "ioeventfd", "event_idx", "copy_on_read");
         String cache = driver.attribute("cache");
@@ -124,12 +146,15 @@ final class ImportedDisks {
             draft.lose(path + "/driver/@io", io, "the disk is read as its node does best.");
         }
         String policy = driver.attribute("error_policy");
-        if (Set.of("stop", "report", "ignore", "enospace").contains(policy)) {
+        // To stop is what a disk does if nothing is said
+        if (Set.of("report", "ignore", "enospace").contains(policy)) {
             disk.put("errorPolicy", policy);
         }
         if (!driver.attribute("iothread").isEmpty()) {
             if (disk.at("/disk/bus").asText().equals("virtio")) {
-                disk.put("dedicatedIOThread", true);
+                if (alone.contains(driver.attribute("iothread"))) {
+                    disk.put("dedicatedIOThread", true);
+                }
             } else {
                 draft.lose(
                         path + "/driver/@iothread", driver.attribute("iothread"), "disks on virtio have threads only.");

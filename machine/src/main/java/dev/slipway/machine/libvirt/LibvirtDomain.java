@@ -1,7 +1,6 @@
 package dev.slipway.machine.libvirt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.slipway.machine.pod.Bytes;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashSet;
@@ -71,12 +70,19 @@ public final class LibvirtDomain {
         }
         XmlNode devices = xml.add("devices");
         devices.add("emulator", "/usr/bin/qemu-system-x86_64");
-        for (JsonNode disk : domain.at("/devices/disks")) {
-            disk(disk, devices);
+        ExportedDisks disks = new ExportedDisks(instance);
+        disks.write(devices);
+        for (int n = 0; n < disks.present().size(); n++) {
+            alias(
+                    disks.present().get(n).path("name").asText(),
+                    devices.children("disk").get(n));
         }
-        ExportedDevices.controllers(domain, devices);
+        ExportedDevices.controllers(domain, disks.present(), devices);
         for (JsonNode nic : domain.at("/devices/interfaces")) {
-            nic(nic, devices);
+            // A device of the node, or one that is being taken out
+            if (!nic.has("sriov") && !nic.path("state").asText().equals("absent")) {
+                nic(nic, devices);
+            }
         }
         ExportedDevices.write(instance, devices);
     }
@@ -113,84 +119,10 @@ public final class LibvirtDomain {
         return claim.isEmpty() ? volume.at("/dataVolume/name").asText() : claim;
     }
 
-    private JsonNode volume(String name) {
-        for (JsonNode volume : instance.at("/spec/volumes")) {
-            if (volume.path("name").asText().equals(name)) {
-                return volume;
-            }
-        }
-        return MissingNode.getInstance();
-    }
-
-    private void disk(JsonNode disk, XmlNode devices) {
-        String name = disk.path("name").asText();
-        String kind = disk.has("cdrom") ? "cdrom" : disk.has("lun") ? "lun" : "disk";
-        JsonNode drive = disk.path(kind);
-        JsonNode volume = volume(name);
-        boolean block = isBlock(name);
-        XmlNode node = devices.add("disk")
-                .with("type", block || kind.equals("lun") ? "block" : "file")
-                .with("device", kind);
-        boolean image = volume.has("containerDisk") || volume.has("emptyDisk") || volume.has("ephemeral");
-        XmlNode driver = node.add("driver").with("name", "qemu").with("type", image ? "qcow2" : "raw");
-        text(driver, "cache", disk.path("cache"));
-        text(driver, "error_policy", disk.path("errorPolicy"));
-        text(driver, "io", disk.path("io"));
-        if (disk.path("dedicatedIOThread").asBoolean() && domain.has("ioThreads")) {
-            driver.with("iothread", 1);
-        }
-        if (domain.at("/devices/blockMultiQueue").asBoolean()
-                && drive.path("bus").asText().equals("virtio")) {
-            driver.with("queues", ExportedHardware.processors(domain));
-        }
-        if (!volume.isMissingNode()) {
-            node.add("source").with(block || kind.equals("lun") ? "dev" : "file", path(name, block, image, volume));
-        }
-        JsonNode sizes = disk.at("/blockSize/custom");
-        if (sizes.isObject()) {
-            node.add("blockio")
-                    .with("logical_block_size", sizes.path("logical").asLong())
-                    .with("physical_block_size", sizes.path("physical").asLong());
-        }
-        String bus = drive.path("bus").asText("sata");
-        node.add("target").with("dev", ExportedDevices.device(bus, devices)).with("bus", bus);
-        if (drive.path("readonly").asBoolean(kind.equals("cdrom"))) {
-            node.add("readonly");
-        }
-        if (disk.path("shareable").asBoolean()) {
-            node.add("shareable");
-        }
-        if (!disk.path("serial").asText().isEmpty()) {
-            node.add("serial", disk.path("serial").asText());
-        }
-        boot(disk, node);
-        alias(name, node);
-    }
-
-    private boolean isBlock(String name) {
-        for (JsonNode status : instance.at("/status/volumeStatus")) {
-            if (status.path("name").asText().equals(name)) {
-                return status.at("/persistentVolumeClaimInfo/volumeMode")
-                        .asText()
-                        .equals("Block");
-            }
-        }
-        return false;
-    }
-
-    /** Where the launcher finds it (docs/contracts.md §1). */
-    private static String path(String name, boolean block, boolean image, JsonNode volume) {
-        if (block) {
-            return "/dev/slipway-disks/" + name;
-        }
-        boolean made = image || volume.has("cloudInitNoCloud") || volume.has("cloudInitConfigDrive");
-        return made ? "/var/run/slipway/volume-" + name : "/var/run/slipway-disks/" + name + "/disk.img";
-    }
-
     private void nic(JsonNode nic, XmlNode devices) {
         String name = nic.path("name").asText();
         XmlNode node = devices.add("interface").with("type", "ethernet");
-        String mac = nic.path("macAddress").asText();
+        String mac = nic.path("macAddress").asText(mac(name));
         if (!mac.isEmpty()) {
             node.add("mac").with("address", mac.replace('-', ':'));
         }
@@ -209,11 +141,24 @@ public final class LibvirtDomain {
         if (nic.path("acpiIndex").asLong() > 0) {
             node.add("acpi").with("index", nic.path("acpiIndex").asLong());
         }
+        if (!nic.has("bootOrder")) {
+            node.add("rom").with("enabled", "no");
+        }
         boot(nic, node);
         alias(name, node);
     }
 
-    private static void boot(JsonNode device, XmlNode node) {
+    /** Returns the address that an interface was given; empty if none is known. */
+    private String mac(String name) {
+        for (JsonNode status : instance.at("/status/interfaces")) {
+            if (status.path("name").asText().equals(name)) {
+                return status.path("mac").asText();
+            }
+        }
+        return "";
+    }
+
+    static void boot(JsonNode device, XmlNode node) {
         if (device.path("bootOrder").asInt() > 0) {
             node.add("boot").with("order", device.path("bootOrder").asInt());
         }

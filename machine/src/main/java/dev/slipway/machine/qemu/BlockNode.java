@@ -17,6 +17,10 @@ final class BlockNode {
         switch (medium) {
             case Medium.Lasting(var image) -> {
                 top(node, image.format().driver(), disk, cache, readOnly);
+                if (image.preallocated()) {
+                    // Who set the blocks aside wants to keep them
+                    node.put("discard", "ignore");
+                }
                 ObjectNode file = file(image.path(), image.kind(), aio);
                 if (reserves(disk)) {
                     file.put("pr-manager", manager(disk));

@@ -141,9 +141,15 @@ final class CpuModel {
         };
     }
 
-    /** QEMU writes with hyphens what libvirt, and so KubeVirt, may write with underscores. */
+    /** QEMU writes with hyphens what libvirt, and so KubeVirt, may write with underscores; three names are others. */
     private static String qemuName(String name) {
-        return name.replace('_', '-');
+        String hyphens = name.replace('_', '-');
+        return switch (hyphens) {
+            case "pclmuldq" -> "pclmulqdq";
+            case "sse4-1" -> "sse4.1";
+            case "sse4-2" -> "sse4.2";
+            default -> hyphens;
+        };
     }
 
     /** Flags by which the guest finds its hypervisor, in alphabetical order. */

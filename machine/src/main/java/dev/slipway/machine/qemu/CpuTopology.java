@@ -15,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param maxSockets sockets that may be filled while the guest runs
  */
 record CpuTopology(int sockets, int present, int cores, int threads, int maxSockets, List<Problem> problems) {
-    /**
-     * APIC ids are 8 bits without x2APIC and interrupt remapping, and the last is broadcast (Intel SDM 3A §10.4.6).
-     */
-    private static final int APIC_IDS = 255;
-
     CpuTopology {
         problems = List.copyOf(problems);
     }
@@ -34,18 +29,15 @@ record CpuTopology(int sockets, int present, int cores, int threads, int maxSock
         int sockets = count("sockets", atBoot(guest).orElse(cpu.sockets()), problems);
         int cores = count("cores", cpu.cores(), problems);
         int threads = count("threads", cpu.threads(), problems);
-        // Each level takes whole bits of the APIC id
-        long idsPerSocket = (long) powerOfTwo(cores) * powerOfTwo(threads);
-        if (sockets * idsPerSocket > APIC_IDS) {
+        if (sockets * SocketLimit.idsPerSocket(cores, threads) > SocketLimit.APIC_IDS) {
             problems.add(new Problem.NotSupported(
                     "spec.domain.cpu",
                     sockets + " sockets of " + cores + " cores of " + threads + " threads",
-                    "a guest can have " + APIC_IDS + " processors, or fewer if cores or threads are no power of two"));
+                    "a guest can have " + SocketLimit.APIC_IDS
+                            + " processors, or fewer if cores or threads are no power of two"));
         }
         Long wanted = cpu.maxSockets();
-        int possible = (int) (APIC_IDS / Math.max(1, idsPerSocket));
-        // The maximum is mostly a default (four times the sockets), so it yields to what is possible
-        int maxSockets = wanted == null ? sockets : (int) Math.max(sockets, Math.min(wanted, possible));
+        int maxSockets = wanted == null ? sockets : (int) SocketLimit.of(wanted, sockets, cores, threads);
         if (present > maxSockets && problems.isEmpty()) {
             problems.add(new Problem.NotSupported(
                     "spec.domain.cpu.sockets",
@@ -94,14 +86,11 @@ record CpuTopology(int sockets, int present, int cores, int threads, int maxSock
         if (value == null || value == 0) {
             return 1;
         }
-        if (value < 0 || value > APIC_IDS) {
-            problems.add(new Problem.Invalid("spec.domain.cpu." + field, value.toString(), "1 to " + APIC_IDS));
+        if (value < 0 || value > SocketLimit.APIC_IDS) {
+            problems.add(
+                    new Problem.Invalid("spec.domain.cpu." + field, value.toString(), "1 to " + SocketLimit.APIC_IDS));
             return 1;
         }
         return value.intValue();
-    }
-
-    private static int powerOfTwo(int atLeast) {
-        return atLeast == 1 ? 1 : Integer.highestOneBit(atLeast - 1) << 1;
     }
 }

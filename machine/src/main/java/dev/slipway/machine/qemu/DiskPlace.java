@@ -46,7 +46,8 @@ record DiskPlace(
                 List.of(Option.device(cdrom() ? "ide-cd" : "ide-hd", disk.id())
                         .with("bus", Controllers.sataBus(guest.machine(), number)));
             case SCSI ->
-                List.of(scsi(Option.device(scsiDriver(), disk.id()).with("bus", Controllers.SCSI_BUS), number));
+                List.of(identified(
+                        scsi(Option.device(scsiDriver(), disk.id()).with("bus", Controllers.SCSI_BUS), number)));
             case USB -> usb();
         };
         Option last = common(devices.getLast());
@@ -75,6 +76,14 @@ record DiskPlace(
 
     private static Option scsi(Option device, int lun) {
         return device.with("channel", 0).with("scsi-id", 0).with("lun", lun);
+    }
+
+    /** What links in /dev/disk/by-id are made of; without a serial number the same as in KubeVirt. A LUN has its own. */
+    private Option identified(Option device) {
+        String serial = Guest.text(disk.disk().serial());
+        return disk.kind() == GuestDisk.Kind.LUN
+                ? device
+                : device.with("device_id", serial.isEmpty() ? "drive-ua-" + disk.name() : serial);
     }
 
     private List<Option> usb() {

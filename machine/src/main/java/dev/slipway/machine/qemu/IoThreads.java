@@ -26,30 +26,19 @@ record IoThreads(int count, Map<String, Integer> byDisk, List<Problem> problems)
     static IoThreads of(Guest guest, GuestDisks disks, CpuTopology cpus) {
         String policy = Guest.text(guest.domain().ioThreadsPolicy());
         List<GuestDisk> virtio = disks.on(DiskBus.VIRTIO);
-        List<GuestDisk> alone = virtio.stream().filter(IoThreads::wantsItsOwn).toList();
         List<Problem> problems = new ArrayList<>();
-        int limit = switch (policy) {
-            case "" -> alone.isEmpty() ? 0 : 1;
-            case "shared" -> 1;
-            case "auto" -> 2 * cpus.vcpus();
-            case "supplementalPool" -> pool(guest, problems);
-            default -> {
-                problems.add(new Problem.Invalid(POLICY, policy, "shared, auto or supplementalPool"));
-                yield 0;
-            }
-        };
-        if (limit == 0 || virtio.isEmpty()) {
+        if (!List.of("", "shared", "auto", "supplementalPool").contains(policy)) {
+            problems.add(new Problem.Invalid(POLICY, policy, "shared, auto or supplementalPool"));
             return new IoThreads(0, Map.of(), problems);
         }
-        int others = virtio.size() - alone.size();
-        int shared = virtio.size() > limit ? Math.max(1, limit - alone.size()) : others;
+        int pool = policy.equals("supplementalPool") ? pool(guest, problems) : 0;
+        List<Boolean> own = virtio.stream().map(IoThreads::wantsItsOwn).toList();
+        DiskThreads threads = DiskThreads.of(DiskThreads.limit(policy, cpus.vcpus(), pool, own.contains(true)), own);
         Map<String, Integer> byDisk = new HashMap<>();
-        int nextShared = 0;
-        int nextAlone = shared;
-        for (GuestDisk disk : virtio) {
-            byDisk.put(disk.id(), wantsItsOwn(disk) ? ++nextAlone : nextShared++ % shared + 1);
+        for (int n = 0; n < threads.byDisk().size(); n++) {
+            byDisk.put(virtio.get(n).id(), threads.byDisk().get(n));
         }
-        return new IoThreads(nextAlone, byDisk, problems);
+        return new IoThreads(threads.count(), byDisk, problems);
     }
 
     private static boolean wantsItsOwn(GuestDisk disk) {

@@ -28,11 +28,12 @@ import java.util.stream.Stream;
  * A folder {@code golden/qemu/<name>}: a guest and the facts around it in {@code in.yaml}, its translation in
  * {@code out.txt}.
  */
-record GoldenCase(String name, Path folder, JsonNode in) {
+public record GoldenCase(String name, Path folder, JsonNode in) {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
 
-    static List<GoldenCase> all() throws IOException, URISyntaxException {
+    /** Returns all cases, by their names. */
+    public static List<GoldenCase> all() throws IOException, URISyntaxException {
         Path root = Path.of(GoldenCase.class.getResource("/golden/qemu").toURI());
         try (Stream<Path> folders = Files.list(root)) {
             return folders.sorted()
@@ -68,8 +69,20 @@ record GoldenCase(String name, Path folder, JsonNode in) {
         return QemuCommand.of(instance(), host(accelerator()), paths(path -> path), wiring());
     }
 
+    /** Returns QEMU's arguments for another guest in the same surroundings; none if it is refused. */
+    public List<String> arguments(JsonNode vmi) {
+        Translation translation = QemuCommand.of(instance(vmi), host(accelerator()), paths(path -> path), wiring());
+        return translation instanceof Translation.Planned planned
+                ? planned.plan().arguments()
+                : List.of();
+    }
+
     VirtualMachineInstance instance() {
-        return KUBERNETES.convertValue(in.path("vmi"), VirtualMachineInstance.class);
+        return instance(in.path("vmi"));
+    }
+
+    private static VirtualMachineInstance instance(JsonNode vmi) {
+        return KUBERNETES.convertValue(vmi, VirtualMachineInstance.class);
     }
 
     private Accelerator accelerator() {

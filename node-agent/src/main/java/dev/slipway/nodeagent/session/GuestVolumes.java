@@ -129,8 +129,8 @@ final class GuestVolumes {
         }
         Optional<String> inLauncher = files.inLauncher(name, persistentVolume);
         if (inLauncher.isPresent() && files.isBlock(name)) {
-            return Optional.of(
-                    new DiskImage(inLauncher.get(), Format.RAW, Kind.BLOCK_DEVICE, true, false, Optional.empty()));
+            return Optional.of(new DiskImage(
+                    inLauncher.get(), Format.RAW, Kind.BLOCK_DEVICE, true, isPreallocated(claim), Optional.empty()));
         }
         Optional<Path> known = files.onNode(persistentVolume);
         // The kubelet keeps no directory of volumes of kind hostPath, as simple provisioners make them.
@@ -143,8 +143,18 @@ final class GuestVolumes {
         String path = inLauncher.get() + "/" + IMAGE;
         return Optional.of(
                 Files.exists(image, LinkOption.NOFOLLOW_LINKS)
-                        ? new DiskImage(path, Format.RAW, Kind.FILE, directIo, false, Optional.empty())
+                        ? new DiskImage(path, Format.RAW, Kind.FILE, directIo, isPreallocated(claim), Optional.empty())
                         : new LauncherVolume.NewImage(path, size(claim), directIo));
+    }
+
+    /** Returns whether somebody set all blocks of a claim aside: CDI, or its storage (KubeVirt v1.9.0, storage/types/pvc.go). */
+    static boolean isPreallocated(PersistentVolumeClaim claim) {
+        Map<String, String> annotations = claim.getMetadata().getAnnotations();
+        return annotations != null
+                && annotations.entrySet().stream()
+                        .filter(annotation -> annotation.getValue().equals("true"))
+                        .anyMatch(annotation -> annotation.getKey().contains("/storage.preallocation")
+                                || annotation.getKey().contains("/storage.thick-provisioned"));
     }
 
     /** Size of an image that a claim has room for, in whole sectors of 4 KiB. */
