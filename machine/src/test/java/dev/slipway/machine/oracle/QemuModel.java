@@ -61,7 +61,7 @@ final class QemuModel {
             case "object" -> object(QemuValue.of(argument.value(), "qom-type"));
             case "device" -> {
                 Map<String, String> device = QemuValue.of(argument.value(), "driver");
-                device.computeIfPresent("driver", (key, driver) -> drivers.apply(driver));
+                device.computeIfPresent("driver", (_, driver) -> drivers.apply(driver));
                 devices.put(device.getOrDefault("id", "device " + devices.size()), device);
             }
             case "global" -> global(QemuValue.of(argument.value(), "property"));
@@ -81,7 +81,7 @@ final class QemuModel {
     }
 
     private Map<String, String> thing(String name) {
-        return things.computeIfAbsent(name, unused -> new LinkedHashMap<>());
+        return things.computeIfAbsent(name, _ -> new LinkedHashMap<>());
     }
 
     private static void put(Map<String, Map<String, String>> all, Map<String, String> one, String id) {
@@ -134,13 +134,13 @@ final class QemuModel {
         thing("memory").putAll(given);
         thing("memory")
                 .computeIfPresent(
-                        "size", (key, size) -> Long.parseLong(size) < MIB ? "" + Long.parseLong(size) * MIB : size);
+                        "size", (_, size) -> Long.parseLong(size) < MIB ? "" + Long.parseLong(size) * MIB : size);
     }
 
     private void numa(Map<String, String> numa) {
         Map<String, String> node = thing("numa " + numa.get("nodeid"));
         node.putAll(without(numa, "nodeid"));
-        node.computeIfPresent("cpus", (key, cpus) -> spread(cpus));
+        node.computeIfPresent("cpus", (_, cpus) -> spread(cpus));
     }
 
     /** Returns {@code 0-2,4} as {@code 0,1,2,4}. */
