@@ -135,17 +135,33 @@ record DiskPlace(
         if (!Guest.on(wish.matchVolume())) {
             return device;
         }
-        Optional<LauncherVolume.BlockSizes> sizes =
-                medium instanceof Medium.Lasting(var image) ? image.blockSizes() : Optional.empty();
+        Optional<LauncherVolume.BlockSizes> sizes = sizes(medium);
         if (sizes.isEmpty()) {
             problems.add(new Problem.NotSupported(
                     disk.field() + ".blockSize.matchVolume",
-                    "true for a volume without block sizes of its own",
+                    "true for a block device whose block sizes the node does not tell",
                     "set blockSize.custom, or leave it out"));
             return device;
         }
         return device.with("logical_block_size", sizes.get().logical())
-                .with("physical_block_size", sizes.get().physical());
+                .with("physical_block_size", sizes.get().physical())
+                .with("discard_granularity", sizes.get().discardGranularity());
+    }
+
+    /** Those of what is below an image of the guest's own, as KubeVirt has them. */
+    private static Optional<LauncherVolume.BlockSizes> sizes(Medium medium) {
+        return switch (medium) {
+            case Medium.Lasting(var image) -> sizes(image);
+            case Medium.Passing passing ->
+                passing.below().map(DiskPlace::sizes).orElse(Optional.of(LauncherVolume.BlockSizes.OF_FILES));
+            case Medium.CompactDisc _ -> Optional.of(LauncherVolume.BlockSizes.OF_FILES);
+        };
+    }
+
+    private static Optional<LauncherVolume.BlockSizes> sizes(LauncherVolume.DiskImage image) {
+        return image.kind() == LauncherVolume.Kind.FILE
+                ? Optional.of(LauncherVolume.BlockSizes.OF_FILES)
+                : image.blockSizes();
     }
 
     private static Option custom(Option device, CustomBlockSize custom) {

@@ -16,7 +16,7 @@ public sealed interface LauncherVolume {
      * @param kind file or block device
      * @param directIo whether it can be opened with {@code O_DIRECT}
      * @param preallocated whether all its blocks are allocated
-     * @param blockSizes sizes of the blocks below, if known
+     * @param blockSizes sizes of the blocks of a device, if known
      */
     record DiskImage(
             String path,
@@ -93,10 +93,14 @@ public sealed interface LauncherVolume {
     }
 
     /**
-     * Sizes of the blocks of a device.
+     * Sizes of the blocks of a disk.
      *
      * @param logical smallest unit of access, bytes
      * @param physical unit that is written without reading first, bytes
+     * @param discardGranularity unit that can be given back, bytes; 0 if none can
      */
-    record BlockSizes(int logical, int physical) {}
+    record BlockSizes(int logical, int physical, int discardGranularity) {
+        /** Those of a file: file systems write whole pages, and a guest takes no larger sectors than its own pages. */
+        public static final BlockSizes OF_FILES = new BlockSizes(4096, 4096, 4096);
+    }
 }

@@ -212,7 +212,8 @@ public record GoldenCase(String name, Path folder, JsonNode in) {
                         ? Optional.empty()
                         : Optional.of(new LauncherVolume.BlockSizes(
                                 sizes.path("logical").asInt(),
-                                sizes.path("physical").asInt())));
+                                sizes.path("physical").asInt(),
+                                sizes.path("discard").asInt())));
     }
 
     private static LauncherVolume.Contents contents(JsonNode node) {

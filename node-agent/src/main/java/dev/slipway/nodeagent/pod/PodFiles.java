@@ -58,36 +58,37 @@ public record PodFiles(Path kubeletDirectory, Pod pod, boolean sharedFileSystem)
 
     /** Returns the path at which the launcher's container sees a volume of its Pod. */
     public Optional<String> inContainer(String volume) {
-        return containers()
-                .flatMap(container -> Stream.concat(
-                        Stream.ofNullable(container.getVolumeMounts())
-                                .flatMap(mounts -> mounts.stream())
-                                .filter(mount -> volume.equals(mount.getName()))
-                                .map(VolumeMount::getMountPath),
-                        Stream.ofNullable(container.getVolumeDevices())
-                                .flatMap(devices -> devices.stream())
-                                .filter(device -> volume.equals(device.getName()))
-                                .map(VolumeDevice::getDevicePath)))
-                .findFirst();
+        return containers().flatMap(container -> places(container, volume)).findFirst();
+    }
+
+    /** Where a container sees a volume. */
+    private static Stream<String> places(Container container, String volume) {
+        return Stream.concat(
+                Stream.ofNullable(container.getVolumeMounts())
+                        .flatMap(mounts -> mounts.stream())
+                        .filter(mount -> volume.equals(mount.getName()))
+                        .map(VolumeMount::getMountPath),
+                Stream.ofNullable(container.getVolumeDevices())
+                        .flatMap(devices -> devices.stream())
+                        .filter(device -> volume.equals(device.getName()))
+                        .map(VolumeDevice::getDevicePath));
     }
 
     /**
-     * Returns a volume's directory as the running container that mounts it sees it, by a path of the node; only what is directly
-     * in it may be looked at, and no link followed.
+     * Returns a volume's directory or device as the running container that has it sees it, by a path of the node; of a directory
+     * only what is directly in it may be looked at, and no link followed.
      */
     public Optional<Path> ofContainer(String volume) throws IOException {
         if (sharedFileSystem) {
             return Optional.empty();
         }
-        Optional<String> container = containers()
-                .filter(found -> Stream.ofNullable(found.getVolumeMounts())
-                        .flatMap(mounts -> mounts.stream())
-                        .anyMatch(mount -> volume.equals(mount.getName())))
-                .map(Container::getName)
+        Optional<Container> container = containers()
+                .filter(found -> places(found, volume).findAny().isPresent())
                 .findFirst();
         Optional<Long> process = container.isEmpty()
                 ? Optional.empty()
-                : ControlGroups.process(pod.getMetadata().getUid(), container.get(), "");
+                : ControlGroups.process(
+                        pod.getMetadata().getUid(), container.get().getName(), "");
         return process.flatMap(found -> inContainer(volume)
                 .map(path -> Path.of("/proc", found.toString(), "root").resolve(path.substring(1))));
     }

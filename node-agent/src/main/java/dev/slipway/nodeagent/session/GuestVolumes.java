@@ -129,8 +129,15 @@ final class GuestVolumes {
         }
         Optional<String> inLauncher = files.inLauncher(name, persistentVolume);
         if (inLauncher.isPresent() && files.isBlock(name)) {
+            Optional<Path> seen = files.ofContainer(name);
+            Optional<Path> device = seen.isPresent() ? seen : files.onNode(persistentVolume);
             return Optional.of(new DiskImage(
-                    inLauncher.get(), Format.RAW, Kind.BLOCK_DEVICE, true, isPreallocated(claim), Optional.empty()));
+                    inLauncher.get(),
+                    Format.RAW,
+                    Kind.BLOCK_DEVICE,
+                    true,
+                    isPreallocated(claim),
+                    device.isEmpty() ? Optional.empty() : DeviceBlocks.of(device.get())));
         }
         Optional<Path> known = files.onNode(persistentVolume);
         // The kubelet keeps no directory of volumes of kind hostPath, as simple provisioners make them.
