@@ -1,6 +1,7 @@
 package dev.slipway.standalone.storage;
 
 import dev.slipway.api.volumesnapshot.VolumeSnapshot;
+import dev.slipway.standalone.watch.Changes;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import dev.slipway.standalone.watch.Changes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
